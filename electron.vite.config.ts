@@ -1,0 +1,49 @@
+import { resolve } from 'node:path';
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'electron-vite';
+
+const alias = { '@shared': resolve('src-shared') };
+const commonjs = {
+  format: 'cjs' as const,
+  entryFileNames: '[name].cjs',
+  chunkFileNames: 'chunks/[name]-[hash].cjs',
+};
+
+/** What has native parts, or finds its own files beside it, cannot be bundled. */
+const external = [/^@tensorflow\//, 'electron', /^node:/];
+
+export default defineConfig({
+  main: {
+    resolve: { alias },
+    build: {
+      // Libraries are bundled, so that an installed app ships no node_modules but the native ones.
+      externalizeDeps: false,
+      sourcemap: true,
+      rollupOptions: {
+        input: { main: resolve('src-main/electron/main.ts'), cli: resolve('src-main/cli/main.ts') },
+        external,
+        output: commonjs,
+      },
+    },
+  },
+  preload: {
+    resolve: { alias },
+    build: {
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { preload: resolve('src-main/electron/preload.ts') },
+        external: ['electron'],
+        output: commonjs,
+      },
+    },
+  },
+  renderer: {
+    root: 'src-renderer',
+    resolve: { alias },
+    plugins: [vue()],
+    build: {
+      cssMinify: 'lightningcss',
+      rollupOptions: { input: resolve('src-renderer/index.html') },
+    },
+  },
+});

@@ -1,0 +1,13 @@
+import { resolve } from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  resolve: { alias: { '@shared': resolve('src-shared') } },
+  test: {
+    include: ['test/unit/**/*.test.ts', 'test/reference/**/*.test.ts', 'test/fault/**/*.test.ts'],
+    // Each file in a process of its own: the native backend is a singleton of its process.
+    pool: 'forks',
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
