@@ -1,0 +1,124 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { problemSchema } from '../spec/problem';
+import { checkpointIdSchema, runIdSchema } from '../spec/run-spec';
+import { backendReportSchema } from './backend';
+import { checkpointSummarySchema } from './checkpoint';
+import { datasetIdSchema, datasetSummarySchema } from './dataset';
+import { evaluationSchema, evaluationSplitSchema } from './evaluation';
+import { studioEventSchema } from './event';
+import { jobSummarySchema } from './job';
+import { runEventSchema, runSummarySchema } from './run';
+
+/** Why a request was refused: `message` is one sentence, `problems` name their fields. */
+export const refusalSchema = z.object({ problems: z.array(problemSchema) });
+
+/** Every method can be refused (the request was wrong) or find nothing under the name it was given. */
+const method = oc.errors({
+  REFUSED: { status: 422, data: refusalSchema },
+  NOT_FOUND: { status: 404 },
+});
+
+const runRef = z.object({ run: runIdSchema });
+
+export const studioInfoSchema = z.object({
+  appVersion: z.string(),
+  shell: z.enum(['desktop', 'server', 'terminal']),
+  platform: z.string(),
+  cpus: z.int().positive(),
+  memoryBytes: z.number().nonnegative(),
+  library: z.object({ folder: z.string(), bytesFree: z.number().nonnegative() }),
+  /** how this shell lets a person choose files: by a native dialog, or by typing a path on the host */
+  filePicking: z.enum(['dialog', 'path']),
+});
+export type StudioInfo = z.infer<typeof studioInfoSchema>;
+
+/** A raw array travels as a Blob: one binary WebSocket frame or MessagePort message, never JSON. */
+const binary = z.instanceof(Blob);
+
+/**
+ * The one contract between the studio and whoever uses it: the window, a browser, the terminal. Inputs
+ * and outputs are parsed once at the door of the studio.
+ */
+export const contract = {
+  studio: {
+    info: method.output(studioInfoSchema),
+    /** Live changes from now on. Fetch the lists after subscribing, and nothing is missed. */
+    events: method.output(eventIterator(studioEventSchema)),
+  },
+  backends: {
+    /** Probes the ladder when that was not done yet, or again when `again` is set. */
+    list: method
+      .input(z.object({ again: z.boolean().default(false) }))
+      .output(z.array(backendReportSchema)),
+  },
+  datasets: {
+    list: method.output(z.array(datasetSummarySchema)),
+    get: method.input(z.object({ dataset: datasetIdSchema })).output(datasetSummarySchema),
+    /** Imports a folder of IDX files that lies on the host; answers at once with the job. */
+    import: method
+      .input(z.object({ path: z.string().min(1).max(4096), name: z.string().trim().min(1).max(200).optional() }))
+      .output(jobSummarySchema),
+    /** Opens the host's own dialog; null when it was cancelled. Refused where there is no dialog. */
+    importPicked: method.output(jobSummarySchema.nullable()),
+    /** Makes a built-in dataset, when it was not made yet. */
+    make: method.input(z.object({ dataset: datasetIdSchema })).output(jobSummarySchema.nullable()),
+    /**
+     * Pictures as raw bytes: `count × height × width × channels` uint8, then `count` uint8 labels. Fewer
+     * come back when the split, or what of it is ready, ends before.
+     */
+    samples: method
+      .input(
+        z.object({
+          dataset: datasetIdSchema,
+          split: z.enum(['train', 'test']),
+          offset: z.int().nonnegative(),
+          count: z.int().min(1).max(500),
+        }),
+      )
+      .output(binary),
+  },
+  runs: {
+    list: method.output(z.array(runSummarySchema)),
+    get: method.input(runRef).output(runSummarySchema),
+    /** All that is wrong or doubtful about a spec, without starting anything. */
+    check: method.input(z.object({ spec: z.unknown() })).output(z.array(problemSchema)),
+    /** Queues a run. A spec with errors is refused, and nothing is left behind. */
+    create: method.input(z.object({ spec: z.unknown() })).output(runSummarySchema),
+    /** Stops after the step under way, saves a checkpoint and keeps everything. */
+    stop: method.input(runRef).output(runSummarySchema),
+    /** Goes on from the last checkpoint of a run that was stopped, interrupted or failed. */
+    resume: method.input(runRef).output(runSummarySchema),
+    rename: method.input(runRef.extend({ name: z.string().trim().min(1).max(80) })).output(runSummarySchema),
+    /**
+     * Rows of the per-step series from `fromRow` on, as little-endian float64: for each row the columns of
+     * `SERIES_COLUMNS`. Rows that a resume superseded are not sent.
+     */
+    series: method.input(runRef.extend({ fromRow: z.int().nonnegative() })).output(binary),
+    events: method.input(runRef).output(z.array(runEventSchema)),
+  },
+  checkpoints: {
+    list: method.input(z.object({ run: runIdSchema.optional() })).output(z.array(checkpointSummarySchema)),
+  },
+  evaluations: {
+    /** Answers at once with the job; its result arrives as an `evaluation` event and in the list. */
+    start: method
+      .input(
+        z.object({
+          run: runIdSchema,
+          checkpoint: z.union([checkpointIdSchema, z.enum(['best', 'last'])]),
+          /** left out: the dataset that the run was trained on */
+          dataset: datasetIdSchema.optional(),
+          split: evaluationSplitSchema.default('test'),
+        }),
+      )
+      .output(jobSummarySchema),
+    list: method.input(z.object({ run: runIdSchema.optional() })).output(z.array(evaluationSchema)),
+  },
+  jobs: {
+    list: method.output(z.array(jobSummarySchema)),
+    cancel: method.input(z.object({ job: z.string() })).output(jobSummarySchema),
+  },
+};
+
+export type Contract = typeof contract;

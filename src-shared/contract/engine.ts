@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { runIdSchema, runSpecSchema } from '../spec/run-spec';
+import { backendKindSchema, backendReportSchema, numericsSchema } from './backend';
+import { checkpointDocumentSchema } from './checkpoint';
+import { datasetIdSchema } from './dataset';
+import { evaluationSchema, evaluationSplitSchema } from './evaluation';
+import { epochRowSchema, runEventSchema, runProgressSchema } from './run';
+
+/** What the engine is to compute with. `auto` was resolved by the studio before. */
+export const computeSchema = z.object({
+  backend: backendKindSchema,
+  threads: z.int().positive(),
+});
+export type Compute = z.infer<typeof computeSchema>;
+
+export const trainJobSchema = z.object({
+  type: z.literal('train'),
+  run: runIdSchema,
+  runFolder: z.string(),
+  generation: z.int().positive(),
+  spec: runSpecSchema,
+  datasetFolder: z.string(),
+  compute: computeSchema,
+  /** folder of the checkpoint to begin with, and what to take from it */
+  begin: z
+    .object({ checkpointFolder: z.string(), mode: z.enum(['continue', 'weights']) })
+    .nullable(),
+});
+export type TrainJob = z.infer<typeof trainJobSchema>;
+
+export const evaluateJobSchema = z.object({
+  type: z.literal('evaluate'),
+  checkpointFolder: z.string(),
+  spec: runSpecSchema,
+  inputShape: z.array(z.int().positive()),
+  classes: z.array(z.string()),
+  datasetFolder: z.string(),
+  split: evaluationSplitSchema,
+  compute: computeSchema,
+});
+export type EvaluateJob = z.infer<typeof evaluateJobSchema>;
+
+export const engineJobSchema = z.discriminatedUnion('type', [
+  trainJobSchema,
+  evaluateJobSchema,
+  z.object({ type: z.literal('probe'), backend: backendKindSchema, threads: z.int().positive() }),
+  z.object({ type: z.literal('make-digits'), folder: z.string(), seed: z.int().nonnegative() }),
+  z.object({
+    type: z.literal('import-idx'),
+    path: z.string(),
+    datasetsFolder: z.string(),
+    name: z.string().optional(),
+  }),
+]);
+export type EngineJob = z.infer<typeof engineJobSchema>;
+
+/** Studio to engine. */
+export const engineCommandSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('start'), job: engineJobSchema }),
+  /** finish the step under way, save, and end */
+  z.object({ type: z.literal('stop') }),
+]);
+export type EngineCommand = z.infer<typeof engineCommandSchema>;
+
+/** An evaluation without what only the studio knows. */
+export const evaluationResultSchema = evaluationSchema.pick({
+  samples: true,
+  correct: true,
+  loss: true,
+  accuracy: true,
+  confusion: true,
+  seconds: true,
+});
+export type EvaluationResult = z.infer<typeof evaluationResultSchema>;
+
+export const engineResultSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('train'), ended: z.enum(['completed', 'stopped']) }),
+  z.object({ type: z.literal('evaluate'), evaluation: evaluationResultSchema }),
+  z.object({ type: z.literal('probe'), report: backendReportSchema, numerics: numericsSchema.nullable() }),
+  z.object({ type: z.literal('dataset'), dataset: datasetIdSchema }),
+]);
+export type EngineResult = z.infer<typeof engineResultSchema>;
+
+/** Engine to studio. */
+export const engineReportSchema = z.discriminatedUnion('type', [
+  /** the process is up and listens */
+  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('numerics'), numerics: numericsSchema }),
+  z.object({ type: z.literal('progress'), progress: runProgressSchema }),
+  /** rows in the metrics log that are on disk */
+  z.object({ type: z.literal('series'), rows: z.int().nonnegative() }),
+  z.object({ type: z.literal('epoch'), row: epochRowSchema }),
+  z.object({ type: z.literal('checkpoint'), checkpoint: checkpointDocumentSchema }),
+  z.object({ type: z.literal('event'), event: runEventSchema }),
+  z.object({
+    type: z.literal('job-progress'),
+    done: z.number().nonnegative(),
+    total: z.number().nonnegative(),
+    unit: z.string(),
+  }),
+  z.object({ type: z.literal('done'), result: engineResultSchema }),
+  /** the job's own words for why it could not go on */
+  z.object({ type: z.literal('failed'), message: z.string(), field: z.string().optional() }),
+]);
+export type EngineReport = z.infer<typeof engineReportSchema>;

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { backendReportSchema } from './backend';
+import { datasetSummarySchema } from './dataset';
+import { evaluationSchema } from './evaluation';
+import { jobSummarySchema } from './job';
+import { runEventSchema, runSummarySchema } from './run';
+import { runIdSchema } from '../spec/run-spec';
+
+/**
+ * What the hub tells its subscribers. Each carries the whole new state of one thing, so that a missed one
+ * does no harm; series are fetched by row when `rows` grows.
+ */
+export const studioEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('run'), run: runSummarySchema }),
+  z.object({ type: z.literal('run-removed'), run: runIdSchema }),
+  /** rows of the per-step series that can be fetched; a new generation begins the series anew */
+  z.object({
+    type: z.literal('series'),
+    run: runIdSchema,
+    rows: z.int().nonnegative(),
+    generation: z.int().nonnegative(),
+  }),
+  z.object({ type: z.literal('run-event'), run: runIdSchema, event: runEventSchema }),
+  z.object({ type: z.literal('checkpoints'), run: runIdSchema }),
+  z.object({ type: z.literal('dataset'), dataset: datasetSummarySchema }),
+  z.object({ type: z.literal('job'), job: jobSummarySchema }),
+  z.object({ type: z.literal('evaluation'), evaluation: evaluationSchema }),
+  z.object({ type: z.literal('backends'), backends: z.array(backendReportSchema) }),
+]);
+export type StudioEvent = z.infer<typeof studioEventSchema>;

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+/** A piece of work with an engine of its own that is not a run: importing or making data, evaluating. */
+export const jobSummarySchema = z.object({
+  id: z.string(),
+  type: z.enum(['import-dataset', 'make-dataset', 'evaluate']),
+  title: z.string(),
+  state: z.enum(['running', 'done', 'failed']),
+  done: z.number().nonnegative(),
+  total: z.number().nonnegative(),
+  /** of what `done` and `total` count: "samples", "files" */
+  unit: z.string(),
+  /** why it failed, in one sentence */
+  reason: z.string().nullable(),
+  /** the dataset or evaluation that it made */
+  result: z.string().nullable(),
+});
+export type JobSummary = z.infer<typeof jobSummarySchema>;

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { runIdSchema, runSpecSchema, checkpointIdSchema } from '../spec/run-spec';
+import { numericsSchema } from './backend';
+
+export const runStateSchema = z.enum([
+  'queued',
+  'starting',
+  'running',
+  'completed',
+  'stopped',
+  'failed',
+  'interrupted',
+]);
+export type RunState = z.infer<typeof runStateSchema>;
+
+/** A run in one of these states has no engine and will not go on by itself. */
+export const ENDED_STATES: readonly RunState[] = ['completed', 'stopped', 'failed', 'interrupted'];
+
+/** What a running engine is doing. */
+export const runPhaseSchema = z.enum([
+  'starting the engine',
+  'loading data',
+  'compiling',
+  'training',
+  'validating',
+  'saving',
+]);
+export type RunPhase = z.infer<typeof runPhaseSchema>;
+
+/** The result of one epoch. Losses are means over samples; accuracies are shares from 0 to 1. */
+export const epochRowSchema = z.object({
+  /** counted from 1 */
+  epoch: z.int().positive(),
+  /** steps done since the start of the run */
+  step: z.int().nonnegative(),
+  trainLoss: z.number(),
+  trainAccuracy: z.number(),
+  valLoss: z.number().nullable(),
+  valAccuracy: z.number().nullable(),
+  /** of the whole epoch, validation included */
+  seconds: z.number().nonnegative(),
+  /** of training alone */
+  samplesPerSecond: z.number().nonnegative(),
+});
+export type EpochRow = z.infer<typeof epochRowSchema>;
+
+export const runProgressSchema = z.object({
+  phase: runPhaseSchema,
+  /** counted from 1: the epoch that is under way, or the last one when the run has ended */
+  epoch: z.int().nonnegative(),
+  epochs: z.int().positive(),
+  step: z.int().nonnegative(),
+  totalSteps: z.int().nonnegative(),
+  stepsPerEpoch: z.int().nonnegative(),
+  /** over the last second or so; null before the first step */
+  samplesPerSecond: z.number().nullable(),
+  /** of training that is left, in seconds; null while it cannot be told */
+  secondsLeft: z.number().nullable(),
+});
+export type RunProgress = z.infer<typeof runProgressSchema>;
+
+/** `run.json`, written by the studio alone. */
+export const runDocumentSchema = z.object({
+  version: z.literal(1),
+  id: runIdSchema,
+  spec: runSpecSchema,
+  state: runStateSchema,
+  /** why it failed or was interrupted, in one sentence */
+  reason: z.string().nullable(),
+  /** raised at each start of an engine; an engine of an older generation may write nothing */
+  generation: z.int().nonnegative(),
+  createdAt: z.iso.datetime(),
+  startedAt: z.iso.datetime().nullable(),
+  endedAt: z.iso.datetime().nullable(),
+  numerics: numericsSchema.nullable(),
+  datasetName: z.string(),
+  datasetFingerprint: z.string(),
+  inputShape: z.array(z.int().positive()),
+  classes: z.array(z.string()),
+  appVersion: z.string(),
+});
+export type RunDocument = z.infer<typeof runDocumentSchema>;
+
+/** `labels.json`: what people call a run. */
+export const runLabelsSchema = z.object({
+  version: z.literal(1),
+  name: z.string().min(1).max(80),
+});
+export type RunLabels = z.infer<typeof runLabelsSchema>;
+
+/** A line of `events.jsonl`. */
+export const runEventSchema = z.object({
+  at: z.iso.datetime(),
+  /** when a person should look at it */
+  level: z.enum(['info', 'warning', 'error']),
+  text: z.string(),
+});
+export type RunEvent = z.infer<typeof runEventSchema>;
+
+/** A run as the window and the terminal show it. */
+export const runSummarySchema = z.object({
+  id: runIdSchema,
+  name: z.string(),
+  /** where it lies on disk */
+  folder: z.string(),
+  spec: runSpecSchema,
+  state: runStateSchema,
+  reason: z.string().nullable(),
+  generation: z.int().nonnegative(),
+  createdAt: z.string(),
+  startedAt: z.string().nullable(),
+  endedAt: z.string().nullable(),
+  numerics: numericsSchema.nullable(),
+  datasetName: z.string(),
+  inputShape: z.array(z.int().positive()),
+  classes: z.array(z.string()),
+  parameters: z.int().nonnegative(),
+  progress: runProgressSchema.nullable(),
+  epochs: z.array(epochRowSchema),
+  /** the epoch with the lowest validation loss */
+  best: epochRowSchema.nullable(),
+  /** the last checkpoint, from which the run can go on; null when there is none */
+  resumableFrom: checkpointIdSchema.nullable(),
+});
+export type RunSummary = z.infer<typeof runSummarySchema>;

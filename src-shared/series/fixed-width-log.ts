@@ -1,0 +1,33 @@
+/**
+ * A log of rows of float64 numbers, all of one width: a header line in JSON, padded to `HEADER_BYTES`,
+ * then the rows, little-endian. A reader needs no end mark: what is behind the last whole row was torn off
+ * by a crash and is ignored; the next writer cuts it off.
+ */
+export const HEADER_BYTES = 1024;
+
+export interface LogHeader {
+  version: 1;
+  columns: readonly string[];
+}
+
+export const rowBytes = (columns: number): number => columns * Float64Array.BYTES_PER_ELEMENT;
+
+/** The first `HEADER_BYTES` bytes of a log. */
+export function encodeLogHeader(columns: readonly string[]): Uint8Array {
+  const text = JSON.stringify({ version: 1, columns } satisfies LogHeader);
+  return new TextEncoder().encode(text.padEnd(HEADER_BYTES - 1) + '\n');
+}
+
+/** The columns that a log's header names, or undefined when it is no log of ours. */
+export function decodeLogHeader(bytes: Uint8Array): readonly string[] | undefined {
+  if (bytes.length < HEADER_BYTES) return undefined;
+  try {
+    const header: unknown = JSON.parse(new TextDecoder().decode(bytes.subarray(0, HEADER_BYTES)));
+    if (typeof header !== 'object' || header === null) return undefined;
+    const { version, columns } = header as { version?: unknown; columns?: unknown };
+    const named = Array.isArray(columns) && columns.every((column) => typeof column === 'string');
+    return version === 1 && named ? (columns as string[]) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { runSpecSchema, SPEC_VERSION, type RunSpec } from './run-spec';
+import type { Problem } from './problem';
+import { valueAt } from './path';
+
+export type ParsedSpec = { ok: true; spec: RunSpec } | { ok: false; problems: Problem[] };
+
+const shown = (value: unknown): string =>
+  value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value)).slice(0, 60);
+
+/** One zod issue as one sentence that names the field and what is allowed there. */
+export function issueSentence(issue: z.core.$ZodIssue, input: unknown): string {
+  const path = issue.path.map(String).join('.');
+  const field = path === '' ? 'the spec' : path;
+  const value = valueAt(input, path);
+  const given = shown(value);
+  switch (issue.code) {
+    case 'invalid_type':
+      return value === undefined
+        ? `${field} is missing: give a ${issue.expected}.`
+        : `${field} must be a ${issue.expected === 'int' ? 'whole number' : issue.expected}, not ${given}.`;
+    case 'too_small': {
+      const bound = `${issue.inclusive === false ? 'above' : 'at least'} ${issue.minimum}`;
+      if (issue.origin === 'string') return `${field} must not be empty.`;
+      return issue.origin === 'array'
+        ? `${field} needs ${bound} entries.`
+        : `${field} must be ${bound}, not ${given}.`;
+    }
+    case 'too_big': {
+      const bound = `${issue.inclusive === false ? 'below' : 'at most'} ${issue.maximum}`;
+      return issue.origin === 'array' || issue.origin === 'string'
+        ? `${field} is too long: ${bound}.`
+        : `${field} must be ${bound}, not ${given}.`;
+    }
+    case 'unrecognized_keys':
+      return `${[path, issue.keys[0]].filter(Boolean).join('.')} is not a field of a spec: check its spelling.`;
+    case 'invalid_value':
+      return `${field} must be ${issue.values.map(shown).join(' or ')}, not ${given}.`;
+    case 'invalid_union':
+      return `${field} must be one of the known kinds, not ${given}.`;
+    default:
+      return `${field}: ${issue.message}, not ${given}.`;
+  }
+}
+
+/**
+ * Reads a spec from outside: a form's state, a file, a message. Defaults are filled in; every problem
+ * names its field. A spec of a newer version is refused as a whole.
+ */
+export function parseSpec(input: unknown): ParsedSpec {
+  const version = valueAt(input, 'version');
+  if (typeof version === 'number' && version > SPEC_VERSION) {
+    const message = `This spec has version ${version}, but this Trainyard reads up to version ${SPEC_VERSION}: update Trainyard, or write the spec again with this version.`;
+    return { ok: false, problems: [{ severity: 'error', path: 'version', message, mends: [] }] };
+  }
+  const parsed = runSpecSchema.safeParse(input);
+  if (parsed.success) return { ok: true, spec: parsed.data };
+  const problems = parsed.error.issues.map((issue): Problem => {
+    const path =
+      issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
+    return {
+      severity: 'error',
+      path: path.map(String).join('.'),
+      message: issueSentence(issue, input),
+      mends: [],
+    };
+  });
+  return { ok: false, problems };
+}

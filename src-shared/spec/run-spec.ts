@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { datasetIdSchema } from '../contract/dataset';
+import { layerSchema } from './layer';
+
+/** The newest version of the spec that this program writes and reads. */
+export const SPEC_VERSION = 1;
+
+export const backendChoiceSchema = z.enum(['auto', 'gpu', 'cpu', 'wasm']);
+export type BackendChoice = z.infer<typeof backendChoiceSchema>;
+
+export const runIdSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{3,79}$/, 'a run id has only small letters, digits and "-"');
+
+/** `<ordinal>-<step>`, the name of a checkpoint's folder. */
+export const checkpointIdSchema = z.string().regex(/^\d{4,}-\d+$/, 'a checkpoint id looks like 0003-1266');
+
+export const optimizerSchema = z.strictObject({
+  name: z.literal('adam').default('adam'),
+  learningRate: z.number().positive().max(10),
+  beta1: z.number().min(0).lt(1).default(0.9),
+  beta2: z.number().min(0).lt(1).default(0.999),
+  epsilon: z.number().positive().max(1).default(1e-8),
+});
+
+/**
+ * A run, as a form, a file or the terminal asks for it. Objects are strict: a misspelt field is an
+ * error, not a silent default.
+ */
+export const runSpecSchema = z.strictObject({
+  version: z.literal(SPEC_VERSION).default(SPEC_VERSION),
+  name: z.string().trim().min(1).max(80).optional(),
+  data: z.strictObject({ dataset: datasetIdSchema }),
+  model: z.strictObject({ layers: z.array(layerSchema).min(1).max(200) }),
+  loss: z.literal('softmax-cross-entropy').default('softmax-cross-entropy'),
+  optimizer: optimizerSchema,
+  epochs: z.int().min(1).max(100_000).default(10),
+  batchSize: z.int().min(1).max(65_536),
+  shuffle: z.boolean().default(true),
+  /** The share of each class's training samples that is held back to choose the best checkpoint. */
+  validation: z
+    .strictObject({ fraction: z.number().min(0).max(0.9).default(0.1), seed: z.int().min(0).default(0) })
+    .default({ fraction: 0.1, seed: 0 }),
+  checkpoint: z
+    .strictObject({
+      everyEpochs: z.int().min(0).max(100_000).default(1),
+      everySteps: z.int().min(0).max(100_000_000).default(0),
+      best: z.boolean().default(true),
+    })
+    .default({ everyEpochs: 1, everySteps: 0, best: true }),
+  seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
+  backend: backendChoiceSchema.default('auto'),
+  /**
+   * Where the weights come from. `continue` takes over optimizer state and position as well, so that the
+   * run goes on as the parent would have; `weights` begins at step 0 with the checkpoint's weights.
+   */
+  start: z
+    .strictObject({
+      run: runIdSchema,
+      checkpoint: checkpointIdSchema,
+      mode: z.enum(['continue', 'weights']),
+    })
+    .optional(),
+});
+export type RunSpec = z.infer<typeof runSpecSchema>;
