@@ -1,0 +1,74 @@
+import { createRequire } from 'node:module';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import type { BackendKind, BackendReport, Numerics } from '@shared/contract/backend';
+import { describeBackend, loadBackend } from './backend';
+
+const NAMES: Record<BackendKind, string> = {
+  gpu: 'GPU (TensorFlow with CUDA)',
+  cpu: 'CPU (TensorFlow)',
+  wasm: 'WebAssembly',
+};
+
+const HINTS: Record<BackendKind, string> = {
+  gpu: 'Training uses the next rung. For the GPU, an NVIDIA card with a current driver and the CUDA build of TensorFlow are needed; Trainyard does not fetch that build yet.',
+  cpu: 'Training uses WebAssembly, which is several times slower. Run `npm start` again with a connection and a C++ compiler to fetch the native library.',
+  wasm: 'Install Trainyard again: parts of it are missing.',
+};
+
+/** Where an npm package lies, or undefined when it is not installed. */
+function packageFolder(name: string): string | undefined {
+  try {
+    return dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Why a native package cannot even be tried; loading one without its library throws a long list of paths. */
+function missingLibrary(rung: 'cpu' | 'gpu'): string | undefined {
+  const name = rung === 'gpu' ? '@tensorflow/tfjs-node-gpu' : '@tensorflow/tfjs-node';
+  const folder = packageFolder(name);
+  if (folder === undefined) return `The package ${name} is not installed.`;
+  if (!existsSync(join(folder, 'lib', 'napi-v8', 'tfjs_binding.node'))) {
+    return `TensorFlow's native library for the ${rung.toUpperCase()} is not installed.`;
+  }
+  return undefined;
+}
+
+/** One multiplication of which the answer is known: a library that loads can still be broken. */
+async function multiplies(): Promise<boolean> {
+  const product = tf.tidy(() => tf.matMul(tf.tensor2d([1, 2, 3, 4], [2, 2]), tf.tensor2d([5, 6, 7, 8], [2, 2])));
+  const values = await product.data();
+  product.dispose();
+  return [...values].join() === '19,22,43,50';
+}
+
+/**
+ * Tries one rung of the ladder in this process, which must be given up afterwards.
+ *
+ * @returns what was found, and the numerics that a run on it would have
+ */
+export async function probeBackend(
+  kind: BackendKind,
+  threads: number,
+): Promise<{ report: BackendReport; numerics: Numerics | null }> {
+  const unavailable = (reason: string) => ({
+    report: { kind, state: 'unavailable' as const, description: NAMES[kind], reason, hint: HINTS[kind] },
+    numerics: null,
+  });
+  const missing = kind === 'wasm' ? undefined : missingLibrary(kind);
+  if (missing !== undefined) return unavailable(missing);
+  try {
+    const { numerics } = await loadBackend({ backend: kind, threads });
+    if (!(await multiplies())) return unavailable('It loads, but multiplies two matrices wrongly.');
+    return {
+      report: { kind, state: 'ready', description: describeBackend(numerics), reason: '', hint: '' },
+      numerics,
+    };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return unavailable(`It does not load: ${message.split('\n')[0]}.`);
+  }
+}

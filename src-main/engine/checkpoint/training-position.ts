@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+/**
+ * Where training stands, apart from the arrays: with the spec and the dataset this decides everything that
+ * comes after. Nothing of the random generator is here, since it has no state.
+ */
+export const trainingPositionSchema = z.object({
+  version: z.literal(1),
+  generation: z.int().positive(),
+  /** epochs done as a whole, validation included */
+  epoch: z.int().nonnegative(),
+  /** steps done of the epoch under way */
+  stepInEpoch: z.int().nonnegative(),
+  /** steps done since the start: what the optimizer counts */
+  step: z.int().nonnegative(),
+  /** seconds spent in the run, and in the epoch under way */
+  seconds: z.number().nonnegative(),
+  epochSeconds: z.number().nonnegative(),
+  /** of which training steps, in the epoch under way */
+  trainSeconds: z.number().nonnegative(),
+  /** sums over the samples of the epoch under way */
+  epochSums: z.object({
+    samples: z.int().nonnegative(),
+    loss: z.number(),
+    correct: z.int().nonnegative(),
+  }),
+  /** the best validation loss so far */
+  best: z
+    .object({ epoch: z.int().positive(), step: z.int().nonnegative(), valLoss: z.number() })
+    .nullable(),
+});
+export type TrainingPosition = z.infer<typeof trainingPositionSchema>;
+
+export const freshPosition = (generation: number): TrainingPosition => ({
+  version: 1,
+  generation,
+  epoch: 0,
+  stepInEpoch: 0,
+  step: 0,
+  seconds: 0,
+  epochSeconds: 0,
+  trainSeconds: 0,
+  epochSums: { samples: 0, loss: 0, correct: 0 },
+  best: null,
+});

@@ -1,0 +1,51 @@
+import { setImmediate as yieldToMessages } from 'node:timers/promises';
+import type { Samples } from '../data/dataset-reader';
+import { BatchBuffer } from '../train/gather';
+import type { Shape } from '@shared/model/describe';
+import type { StepRunner } from '../train/step-runner';
+
+/** Samples that go through the model in one forward pass. */
+export const FORWARD_BATCH = 250;
+
+export interface Measured {
+  samples: number;
+  correct: number;
+  /** mean over samples, in nats */
+  loss: number;
+  /** counts; rows are true classes, columns predicted ones */
+  confusion: number[][];
+}
+
+/**
+ * Loss, accuracy and confusion of the current weights on chosen samples, by forward passes only.
+ *
+ * @param onProgress called between batches; returning false gives up, and undefined is the result
+ */
+export async function measure(
+  runner: StepRunner,
+  samples: Samples,
+  shape: Shape,
+  classes: number,
+  indices: Int32Array,
+  onProgress: (done: number) => boolean,
+): Promise<Measured | undefined> {
+  const buffer = new BatchBuffer(FORWARD_BATCH, shape);
+  const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  let lossSum = 0;
+  let correct = 0;
+  for (let from = 0; from < indices.length; from += FORWARD_BATCH) {
+    const batch = indices.subarray(from, from + FORWARD_BATCH);
+    const { images, labels } = buffer.fill(samples, batch);
+    const { losses, predictions } = runner.forward(images, labels, batch.length);
+    for (let i = 0; i < batch.length; i++) {
+      const label = labels[i]!;
+      const predicted = predictions[i]!;
+      lossSum += losses[i]!;
+      if (predicted === label) correct++;
+      confusion[label]![predicted]!++;
+    }
+    await yieldToMessages();
+    if (!onProgress(from + batch.length)) return undefined;
+  }
+  return { samples: indices.length, correct, loss: lossSum / indices.length, confusion };
+}

@@ -1,0 +1,154 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TrainJob } from '@shared/contract/engine';
+import type { DatasetDocument } from '@shared/contract/dataset';
+import type { EpochRow } from '@shared/contract/run';
+import { EPOCH_LOG_COLUMNS, STEP_LOG_COLUMNS } from '@shared/series/columns';
+import { describeBackend, loadBackend } from '../backend/backend';
+import { readCheckpoint, type ReadCheckpoint } from '../checkpoint/read-checkpoint';
+import { freshPosition, type TrainingPosition } from '../checkpoint/training-position';
+import { CheckpointWriter } from '../checkpoint/checkpoint-writer';
+import { DatasetReader, readDatasetDocument } from '../data/dataset-reader';
+import { drawnDigitLabel } from '../data/drawn-digits/label';
+import { splitValidation } from '../data/split-validation';
+import { AppendLog } from '../metrics/append-log';
+import { GenerationLease } from '../train/generation-lease';
+import { makeRunner } from '../train/make-runner';
+import { ProgressMeter } from '../train/progress-meter';
+import { stepsPerEpoch, train, type LoopObserver } from '../train/training-loop';
+import type { StepRunner } from '../train/step-runner';
+import { runEvent, type ReportChannel } from './report-channel';
+
+/** Reports go out at most this often, in milliseconds. */
+const REPORT_EVERY = 100;
+
+/** Class of every training sample; a made-up set knows them before its pictures are drawn. */
+async function trainingLabels(document: DatasetDocument, reader: DatasetReader): Promise<Uint8Array> {
+  const { source } = document;
+  if (source.type === 'drawn-digits') {
+    const label = (index: number) => drawnDigitLabel(source.seed, 'train', index);
+    return Uint8Array.from({ length: reader.samples.count }, (_, index) => label(index));
+  }
+  await reader.read(reader.samples.count);
+  return reader.samples.labels;
+}
+
+function startingPosition(job: TrainJob, from: ReadCheckpoint | undefined): TrainingPosition {
+  if (from === undefined || job.begin?.mode === 'weights') return freshPosition(job.generation);
+  return { ...from.position, generation: job.generation };
+}
+
+function load(runner: StepRunner, job: TrainJob, from: ReadCheckpoint | undefined): void {
+  if (from === undefined) return;
+  runner.loadWeights(from.model);
+  if (job.begin?.mode === 'continue') runner.loadOptimizerState(from.optimizer);
+}
+
+/**
+ * Trains one run from wherever it stands to its end, or until it is told to stop.
+ *
+ * @throws DataError, CheckpointError, DivergedError, StaleGenerationError in words a person can act on
+ */
+export async function runTrainJob(
+  job: TrainJob,
+  channel: ReportChannel,
+  stopRequested: () => boolean,
+): Promise<'completed' | 'stopped'> {
+  const { spec, runFolder } = job;
+  const lease = new GenerationLease(runFolder, job.generation);
+  lease.check();
+  const document = await readDatasetDocument(job.datasetFolder);
+  const reader = new DatasetReader(job.datasetFolder, document, 'train');
+  const from = job.begin ? await readCheckpoint(job.begin.checkpointFolder) : undefined;
+  const position = startingPosition(job, from);
+
+  const labels = await trainingLabels(document, reader);
+  const split = splitValidation(labels, spec.validation.fraction, spec.validation.seed);
+  const perEpoch = stepsPerEpoch(split.training.length, spec.batchSize);
+  const meter = new ProgressMeter(spec, perEpoch, position);
+  const report = (force: boolean) => {
+    const progress = meter.take(force, REPORT_EVERY);
+    if (progress) channel.send({ type: 'progress', progress });
+    return progress !== undefined;
+  };
+
+  meter.phase = 'compiling';
+  report(true);
+  const backend = await loadBackend(job.compute);
+  channel.send({ type: 'numerics', numerics: backend.numerics });
+  const runner = makeRunner(backend, spec, document.shape, document.classes.length);
+  load(runner, job, from);
+  channel.send(
+    runEvent(
+      `${from && job.begin?.mode === 'continue' ? `Going on from step ${position.step}` : 'Started'} on ${describeBackend(backend.numerics)}, ${runner.mode} step`,
+    ),
+  );
+
+  mkdirSync(join(runFolder, 'metrics'), { recursive: true });
+  const stepLog = new AppendLog(join(runFolder, 'metrics', 'steps.log'), STEP_LOG_COLUMNS);
+  const epochLog = new AppendLog(join(runFolder, 'metrics', 'epochs.log'), EPOCH_LOG_COLUMNS);
+  const writer = new CheckpointWriter(runFolder, job.run, lease, (checkpoint) => {
+    channel.send({ type: 'checkpoint', checkpoint });
+  });
+
+  const flush = (force: boolean) => {
+    if (!report(force)) return;
+    lease.check();
+    stepLog.flush();
+    channel.send({ type: 'series', rows: stepLog.rows });
+  };
+  const logEpoch = (row: EpochRow) => {
+    stepLog.sync();
+    const { step, epoch, trainLoss, trainAccuracy, valLoss, valAccuracy, seconds, samplesPerSecond } = row;
+    const measured = [trainLoss, trainAccuracy, valLoss ?? NaN, valAccuracy ?? NaN];
+    epochLog.add([step, epoch, ...measured, seconds, samplesPerSecond, job.generation]);
+    epochLog.sync();
+  };
+  const observer: LoopObserver = {
+    phase(phase) {
+      meter.phase = phase;
+      flush(false);
+    },
+    steps(rows) {
+      meter.steps(rows, position);
+      for (const { step, epoch, seconds, loss, accuracy, learningRate } of rows) {
+        stepLog.add([step, epoch, seconds, loss, accuracy, learningRate, job.generation]);
+      }
+      flush(false);
+    },
+    epoch(row) {
+      meter.epochDone(row);
+      flush(true);
+      logEpoch(row);
+      channel.send({ type: 'epoch', row });
+    },
+    save: (content) => writer.save(content),
+    stopRequested,
+  };
+
+  try {
+    const shards = document.splits.train.shards;
+    let end = 0;
+    const shardEnds = document.source.type === 'drawn-digits' ? shards.map(({ count }) => (end += count)) : [];
+    const ended = await train(
+      {
+        spec,
+        runner,
+        reader,
+        split,
+        inputShape: document.shape,
+        classes: document.classes.length,
+        shardEnds,
+        position,
+      },
+      observer,
+    );
+    await writer.finish();
+    flush(true);
+    return ended;
+  } finally {
+    stepLog.close();
+    epochLog.close();
+    runner.dispose();
+  }
+}

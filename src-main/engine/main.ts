@@ -1,0 +1,87 @@
+import { engineCommandSchema, type EngineJob, type EngineResult } from '@shared/contract/engine';
+import { probeBackend } from './backend/probe';
+import { CheckpointError } from './checkpoint/read-checkpoint';
+import { DataError } from './data/data-error';
+import { makeDrawnDigits } from './data/drawn-digits/make';
+import { importIdx } from './data/idx/import-idx';
+import { openHostChannel } from './host-channel';
+import { runEvaluateJob } from './job/evaluate-job';
+import { JobError } from './job/report-channel';
+import { runTrainJob } from './job/train-job';
+import { DivergedError } from './train/training-loop';
+
+/**
+ * The entry of an engine process: it takes one job, does it, reports, and ends. A crash here hurts nothing
+ * but the job.
+ */
+const channel = openHostChannel();
+const abort = new AbortController();
+let started = false;
+
+const jobProgress = (unit: string) => (done: number, total: number) =>
+  channel.send({ type: 'job-progress', done, total, unit });
+
+async function perform(job: EngineJob): Promise<EngineResult> {
+  const stopRequested = () => abort.signal.aborted;
+  switch (job.type) {
+    case 'train':
+      return { type: 'train', ended: await runTrainJob(job, channel, stopRequested) };
+    case 'evaluate':
+      return { type: 'evaluate', evaluation: await runEvaluateJob(job, channel, stopRequested) };
+    case 'probe':
+      return { type: 'probe', ...(await probeBackend(job.backend, job.threads)) };
+    case 'make-digits': {
+      const onProgress = jobProgress('digits');
+      const { id } = await makeDrawnDigits({
+        folder: job.folder,
+        seed: job.seed,
+        onProgress,
+        signal: abort.signal,
+      });
+      return { type: 'dataset', dataset: id };
+    }
+    case 'import-idx': {
+      const { path, datasetsFolder, name } = job;
+      const onProgress = jobProgress('samples');
+      const { id } = await importIdx({ path, datasetsFolder, name, onProgress, signal: abort.signal });
+      return { type: 'dataset', dataset: id };
+    }
+  }
+}
+
+/** Errors in our own words are for people; anything else is a bug and keeps its stack for the log. */
+function failure(error: unknown): { message: string; field?: string } {
+  if (error instanceof JobError) return { message: error.message, field: error.field };
+  const known = [DataError, CheckpointError, DivergedError].some((type) => error instanceof type);
+  const message = error instanceof Error ? error.message : String(error);
+  if (known) return { message };
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOSPC') return { message: 'The disk is full: free some space, then resume.' };
+  console.error(error);
+  return { message: `Something unexpected went wrong in the engine: ${message}` };
+}
+
+async function start(job: EngineJob): Promise<void> {
+  try {
+    channel.send({ type: 'done', result: await perform(job) });
+  } catch (error) {
+    channel.send({ type: 'failed', ...failure(error) });
+  }
+  // The studio ends this process when it has read the report; this is for a studio that does not.
+  await channel.drained();
+  setTimeout(() => process.exit(0), 10_000);
+}
+
+channel.onMessage((message) => {
+  const command = engineCommandSchema.safeParse(message);
+  if (!command.success) {
+    channel.send({ type: 'failed', message: 'The engine was sent a command that it does not know.' });
+    return;
+  }
+  if (command.data.type === 'stop') abort.abort();
+  else if (!started) {
+    started = true;
+    void start(command.data.job);
+  }
+});
+channel.send({ type: 'ready' });

@@ -1,0 +1,76 @@
+import type { EpochRow, RunPhase, RunProgress } from '@shared/contract/run';
+import type { RunSpec } from '@shared/spec/run-spec';
+import type { TrainingPosition } from '../checkpoint/training-position';
+import type { StepRow } from './training-loop';
+
+/** Speed is taken over about this many milliseconds. */
+const WINDOW = 1500;
+
+/** Turns what the loop does into what people want to know: how far, how fast, how long still. */
+export class ProgressMeter {
+  phase: RunPhase = 'loading data';
+  #lastReport = -Infinity;
+  #step: number;
+  #epoch: number;
+  /** when how many steps were done: the last second or so */
+  #marks: { at: number; step: number }[] = [];
+  #secondsPerEpoch: number | null = null;
+  #secondsPerStep: number | null = null;
+
+  constructor(
+    readonly spec: RunSpec,
+    readonly stepsPerEpoch: number,
+    position: TrainingPosition,
+  ) {
+    this.#step = position.step;
+    this.#epoch = position.epoch;
+  }
+
+  steps(rows: readonly StepRow[], position: TrainingPosition): void {
+    this.#step = position.step;
+    this.#epoch = position.epoch;
+    if (position.stepInEpoch > 0) this.#secondsPerStep = position.trainSeconds / position.stepInEpoch;
+    const now = performance.now();
+    this.#marks.push({ at: now, step: position.step });
+    while (this.#marks.length > 2 && now - this.#marks[0]!.at > WINDOW) this.#marks.shift();
+  }
+
+  epochDone(row: EpochRow): void {
+    this.#epoch = row.epoch;
+    this.#secondsPerEpoch = row.seconds;
+    // What was measured before a validation says nothing about the steps after it.
+    this.#marks = [];
+  }
+
+  /** The progress now, or undefined when the last one is younger than `every` milliseconds. */
+  take(force: boolean, every: number): RunProgress | undefined {
+    const now = performance.now();
+    if (!force && now - this.#lastReport < every) return undefined;
+    this.#lastReport = now;
+    const { epochs, batchSize } = this.spec;
+    const totalSteps = epochs * this.stepsPerEpoch;
+    return {
+      phase: this.phase,
+      epoch: Math.min(this.#epoch + 1, epochs),
+      epochs,
+      step: this.#step,
+      totalSteps,
+      stepsPerEpoch: this.stepsPerEpoch,
+      samplesPerSecond: this.#speed(batchSize),
+      secondsLeft: this.#secondsLeft(totalSteps - this.#step),
+    };
+  }
+
+  #speed(batchSize: number): number | null {
+    const first = this.#marks[0];
+    const last = this.#marks.at(-1);
+    if (!first || !last || last.at <= first.at) return null;
+    return ((last.step - first.step) * batchSize * 1000) / (last.at - first.at);
+  }
+
+  /** A whole epoch knows its validation; before the first one has ended only the steps are known. */
+  #secondsLeft(steps: number): number | null {
+    if (this.#secondsPerEpoch !== null) return (steps * this.#secondsPerEpoch) / this.stepsPerEpoch;
+    return this.#secondsPerStep === null ? null : steps * this.#secondsPerStep;
+  }
+}

@@ -1,0 +1,209 @@
+import { setImmediate as yieldToMessages } from 'node:timers/promises';
+import type { CheckpointDocument, CheckpointMetrics } from '@shared/contract/checkpoint';
+import type { EpochRow, RunPhase } from '@shared/contract/run';
+import type { RunSpec } from '@shared/spec/run-spec';
+import type { Shape } from '@shared/model/describe';
+import { epochOrder } from '../data/batch-order';
+import type { DatasetReader } from '../data/dataset-reader';
+import type { TrainingSplit } from '../data/split-validation';
+import { measure } from '../evaluate/measure';
+import type { CheckpointContent } from '../checkpoint/write-checkpoint';
+import type { TrainingPosition } from '../checkpoint/training-position';
+import { BatchBuffer } from './gather';
+import type { StepRunner } from './step-runner';
+
+/** The loss stopped being a number: going on would only spoil the weights. */
+export class DivergedError extends Error {
+  override name = 'DivergedError';
+}
+
+export interface StepRow {
+  step: number;
+  /** fractional: 2.5 is half of the third epoch */
+  epoch: number;
+  seconds: number;
+  loss: number;
+  accuracy: number;
+  learningRate: number;
+}
+
+/** What the loop tells while it runs, and what it asks. */
+export interface LoopObserver {
+  phase(phase: RunPhase): void;
+  steps(rows: readonly StepRow[]): void;
+  epoch(row: EpochRow): void;
+  /** Saves in the background or at once; the content is a copy. */
+  save(content: CheckpointContent): Promise<void>;
+  stopRequested(): boolean;
+}
+
+export interface LoopInput {
+  spec: RunSpec;
+  runner: StepRunner;
+  reader: DatasetReader;
+  /** the dataset may still be in the making: wait for its shards */
+  split: TrainingSplit;
+  inputShape: Shape;
+  classes: number;
+  /** exclusive ends of the shards, in samples */
+  shardEnds: readonly number[];
+  position: TrainingPosition;
+}
+
+/** Steps of one epoch: the last, smaller batch trains too. */
+export const stepsPerEpoch = (trainingSamples: number, batchSize: number): number =>
+  Math.ceil(trainingSamples / batchSize);
+
+const NO_METRICS: CheckpointMetrics = {
+  trainLoss: null,
+  trainAccuracy: null,
+  valLoss: null,
+  valAccuracy: null,
+};
+
+/**
+ * The training loop: epochs of seeded batches, validation after each, checkpoints by policy. It starts
+ * wherever `position` says and changes it as it goes.
+ *
+ * @throws DivergedError when the loss is no longer finite
+ */
+export async function train(input: LoopInput, observer: LoopObserver): Promise<'completed' | 'stopped'> {
+  const { spec, runner, reader, split, position } = input;
+  const { training } = split;
+  const perEpoch = stepsPerEpoch(training.length, spec.batchSize);
+  const buffer = new BatchBuffer(spec.batchSize * runner.stepsPerCall, input.inputShape);
+  const lastStep = spec.epochs * perEpoch;
+  const { everyEpochs, everySteps, best: saveBest } = spec.checkpoint;
+  let metrics = NO_METRICS;
+  let savedStep = -1;
+
+  const save = async (reasons: CheckpointDocument['reasons']) => {
+    savedStep = position.step;
+    observer.phase('saving');
+    await observer.save({
+      model: runner.weights(),
+      optimizer: runner.optimizerState(),
+      position: structuredClone(position),
+      metrics,
+      reasons,
+    });
+  };
+
+  while (position.epoch < spec.epochs) {
+    const order = epochOrder(training, spec.seed, position.epoch, spec.shuffle, input.shardEnds);
+    observer.phase('training');
+    while (position.stepInEpoch < perEpoch) {
+      const started = performance.now();
+      const rows: StepRow[] = [];
+      const from = position.stepInEpoch * spec.batchSize;
+      const fullBatches = Math.floor((training.length - from) / spec.batchSize);
+      const batch = fullBatches > 0 ? spec.batchSize : training.length - from;
+      const untilSave = everySteps > 0 ? everySteps - (position.step % everySteps) : Infinity;
+      const steps = fullBatches > 0 ? Math.min(fullBatches, runner.stepsPerCall, untilSave) : 1;
+      const indices = order.subarray(from, from + steps * batch);
+      if (reader.ready < reader.samples.count) {
+        observer.phase('loading data');
+        await reader.read(indices.reduce((most, index) => Math.max(most, index + 1), 0), true);
+        observer.phase('training');
+      }
+      const { images, labels } = buffer.fill(reader.samples, indices);
+      const results = runner.train(images, labels, steps, batch, position.step + 1);
+      const elapsed = (performance.now() - started) / 1000;
+      for (let i = 0; i < steps; i++) {
+        const loss = results.losses[i]!;
+        const correct = results.correct[i]!;
+        position.step++;
+        position.stepInEpoch++;
+        position.epochSums.samples += batch;
+        position.epochSums.loss += loss * batch;
+        position.epochSums.correct += correct;
+        rows.push({
+          step: position.step,
+          epoch: position.epoch + position.stepInEpoch / perEpoch,
+          seconds: position.seconds + (elapsed * (i + 1)) / steps,
+          loss,
+          accuracy: correct / batch,
+          learningRate: spec.optimizer.learningRate,
+        });
+      }
+      position.seconds += elapsed;
+      position.epochSeconds += elapsed;
+      position.trainSeconds += elapsed;
+      observer.steps(rows);
+      const bad = rows.find((row) => !Number.isFinite(row.loss));
+      if (bad) {
+        throw new DivergedError(
+          `The loss became ${bad.loss} at step ${bad.step}: the learning rate of ${spec.optimizer.learningRate} is probably too high. Start again with a lower one, or from an earlier checkpoint.`,
+        );
+      }
+      await yieldToMessages();
+      if (observer.stopRequested()) {
+        await save(['stop']);
+        return 'stopped';
+      }
+      if (everySteps > 0 && position.step % everySteps === 0 && position.stepInEpoch < perEpoch) {
+        await save(['steps']);
+        observer.phase('training');
+      }
+    }
+
+    const validated = performance.now();
+    let valLoss: number | null = null;
+    let valAccuracy: number | null = null;
+    if (split.validation.length > 0) {
+      observer.phase('validating');
+      await reader.read(reader.samples.count, true);
+      const measured = await measure(
+        runner,
+        reader.samples,
+        input.inputShape,
+        input.classes,
+        split.validation,
+        () => !observer.stopRequested(),
+      );
+      if (measured === undefined) {
+        await save(['stop']);
+        return 'stopped';
+      }
+      valLoss = measured.loss;
+      valAccuracy = measured.correct / measured.samples;
+    }
+    const validationSeconds = (performance.now() - validated) / 1000;
+    position.seconds += validationSeconds;
+    position.epochSeconds += validationSeconds;
+
+    const { samples, loss, correct } = position.epochSums;
+    const row: EpochRow = {
+      epoch: position.epoch + 1,
+      step: position.step,
+      trainLoss: loss / samples,
+      trainAccuracy: correct / samples,
+      valLoss,
+      valAccuracy,
+      seconds: position.epochSeconds,
+      samplesPerSecond: position.trainSeconds > 0 ? samples / position.trainSeconds : 0,
+    };
+    metrics = { trainLoss: row.trainLoss, trainAccuracy: row.trainAccuracy, valLoss, valAccuracy };
+    position.epoch++;
+    position.stepInEpoch = 0;
+    position.epochSeconds = 0;
+    position.trainSeconds = 0;
+    position.epochSums = { samples: 0, loss: 0, correct: 0 };
+    const isBest = valLoss !== null && (position.best === null || valLoss < position.best.valLoss);
+    if (isBest && valLoss !== null) position.best = { epoch: row.epoch, step: row.step, valLoss };
+    observer.epoch(row);
+
+    const reasons: CheckpointDocument['reasons'] = [];
+    if (everyEpochs > 0 && position.epoch % everyEpochs === 0) reasons.push('epoch');
+    if (everySteps > 0 && position.step % everySteps === 0) reasons.push('steps');
+    if (isBest && saveBest) reasons.push('best');
+    if (position.step === lastStep) reasons.push('end');
+    if (reasons.length > 0) await save(reasons);
+    metrics = NO_METRICS;
+    if (position.epoch < spec.epochs && observer.stopRequested()) {
+      if (savedStep !== position.step) await save(['stop']);
+      return 'stopped';
+    }
+  }
+  return 'completed';
+}
