@@ -9,11 +9,36 @@ const reach = (name, from, to, comment) => ({
 
 module.exports = {
   forbidden: [
-    reach('shared-is-pure', '^src-shared/', '^(electron|node:|src-main/|src-renderer/)|node_modules/(vue|electron|@tensorflow)', 'src-shared imports nothing but zod and itself.'),
-    reach('renderer-is-a-page', '^src-renderer/', '^(src-main/)|node_modules/(electron|@tensorflow)/', 'src-renderer imports only src-shared.'),
-    reach('engine-has-no-shell', '^src-main/engine/', '^src-main/(studio|electron|server|cli)/|node_modules/electron/', 'The engine knows neither electron nor the studio.'),
-    reach('studio-has-no-shell', '^src-main/studio/', '^src-main/(electron|server|cli|engine)/|node_modules/(electron|@tensorflow)/', 'The studio imports no shell, no engine and no tfjs.'),
-    reach('server-has-no-electron', '^src-main/(server|cli)/', '^src-main/electron/|node_modules/electron/', 'The headless shell and the terminal run without Electron.'),
+    reach(
+      'shared-is-pure',
+      '^src-shared/',
+      '^(electron|node:|src-main/|src-renderer/)|node_modules/(vue|electron|@tensorflow)',
+      'src-shared imports nothing but zod and itself.',
+    ),
+    reach(
+      'renderer-is-a-page',
+      '^src-renderer/',
+      '^(src-main/)|node_modules/(electron|@tensorflow)/',
+      'src-renderer imports only src-shared.',
+    ),
+    reach(
+      'engine-has-no-shell',
+      '^src-main/engine/',
+      '^src-main/(studio|electron|server|cli)/|node_modules/electron/',
+      'The engine knows neither electron nor the studio.',
+    ),
+    reach(
+      'studio-has-no-shell',
+      '^src-main/studio/',
+      '^src-main/(electron|server|cli|engine)/|node_modules/(electron|@tensorflow)/',
+      'The studio imports no shell, no engine and no tfjs.',
+    ),
+    reach(
+      'server-has-no-electron',
+      '^src-main/(server|cli)/',
+      '^src-main/electron/|node_modules/electron/',
+      'The headless shell and the terminal run without Electron.',
+    ),
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
   ],
   options: {

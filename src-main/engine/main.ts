@@ -51,8 +51,10 @@ async function perform(job: EngineJob): Promise<EngineResult> {
 
 /** Errors in our own words are for people; anything else is a bug and keeps its stack for the log. */
 function failure(error: unknown): { message: string; field?: string } {
-  if (error instanceof JobError) return { message: error.message, field: error.field };
-  const known = [DataError, CheckpointError, DivergedError].some((type) => error instanceof type);
+  if (error instanceof JobError || error instanceof DataError) {
+    return { message: error.message, field: error.field };
+  }
+  const known = [CheckpointError, DivergedError].some((type) => error instanceof type);
   const message = error instanceof Error ? error.message : String(error);
   if (known) return { message };
   const code = error instanceof Error && 'code' in error ? error.code : undefined;

@@ -48,16 +48,16 @@ export const contract = {
   },
   backends: {
     /** Probes the ladder when that was not done yet, or again when `again` is set. */
-    list: method
-      .input(z.object({ again: z.boolean().default(false) }))
-      .output(z.array(backendReportSchema)),
+    list: method.input(z.object({ again: z.boolean().default(false) })).output(z.array(backendReportSchema)),
   },
   datasets: {
     list: method.output(z.array(datasetSummarySchema)),
     get: method.input(z.object({ dataset: datasetIdSchema })).output(datasetSummarySchema),
     /** Imports a folder of IDX files that lies on the host; answers at once with the job. */
     import: method
-      .input(z.object({ path: z.string().min(1).max(4096), name: z.string().trim().min(1).max(200).optional() }))
+      .input(
+        z.object({ path: z.string().min(1).max(4096), name: z.string().trim().min(1).max(200).optional() }),
+      )
       .output(jobSummarySchema),
     /** Opens the host's own dialog; null when it was cancelled. Refused where there is no dialog. */
     importPicked: method.output(jobSummarySchema.nullable()),

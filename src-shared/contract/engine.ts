@@ -22,9 +22,7 @@ export const trainJobSchema = z.object({
   datasetFolder: z.string(),
   compute: computeSchema,
   /** folder of the checkpoint to begin with, and what to take from it */
-  begin: z
-    .object({ checkpointFolder: z.string(), mode: z.enum(['continue', 'weights']) })
-    .nullable(),
+  begin: z.object({ checkpointFolder: z.string(), mode: z.enum(['continue', 'weights']) }).nullable(),
 });
 export type TrainJob = z.infer<typeof trainJobSchema>;
 

@@ -56,8 +56,7 @@ export function parseSpec(input: unknown): ParsedSpec {
   const parsed = runSpecSchema.safeParse(input);
   if (parsed.success) return { ok: true, spec: parsed.data };
   const problems = parsed.error.issues.map((issue): Problem => {
-    const path =
-      issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
+    const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
     return {
       severity: 'error',
       path: path.map(String).join('.'),

@@ -53,8 +53,9 @@ export async function run(names) {
     script('format:check'),
     script('lint'),
     script('types'),
-    vitestStage('unit'),
+    // Before the unit tests: those of the terminal and of faults run what was built.
     build,
+    vitestStage('unit'),
     endToEnd(),
   ];
   const unknown = names.find((name) => !all.some((stage) => stage.name === name));

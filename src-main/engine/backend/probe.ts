@@ -39,7 +39,9 @@ function missingLibrary(rung: 'cpu' | 'gpu'): string | undefined {
 
 /** One multiplication of which the answer is known: a library that loads can still be broken. */
 async function multiplies(): Promise<boolean> {
-  const product = tf.tidy(() => tf.matMul(tf.tensor2d([1, 2, 3, 4], [2, 2]), tf.tensor2d([5, 6, 7, 8], [2, 2])));
+  const product = tf.tidy(() =>
+    tf.matMul(tf.tensor2d([1, 2, 3, 4], [2, 2]), tf.tensor2d([5, 6, 7, 8], [2, 2])),
+  );
   const values = await product.data();
   product.dispose();
   return [...values].join() === '19,22,43,50';

@@ -77,14 +77,19 @@ export function decodeSafetensors(file: Uint8Array): NamedArray[] {
   const arrays: { from: number; array: NamedArray }[] = [];
   for (const [name, entry] of Object.entries(header.data)) {
     if (name === '__metadata__') continue;
-    const info = z.object({ dtype: z.string(), shape: z.array(z.number()), data_offsets: z.array(z.number()) });
+    const info = z.object({
+      dtype: z.string(),
+      shape: z.array(z.number()),
+      data_offsets: z.array(z.number()),
+    });
     const { dtype, shape, data_offsets } = info.parse(entry);
     const [from = 0, to = 0] = data_offsets;
     const bytes = shape.reduce((product, size) => product * size, Float32Array.BYTES_PER_ELEMENT);
     if (dtype !== 'F32') throw new Error(`${name} is ${dtype}, and only F32 is read`);
     if (to - from !== bytes) throw new Error(`${name} has ${to - from} bytes where its shape needs ${bytes}`);
     if (start + to > file.byteLength) throw new Error(`${name} reaches beyond the end of the file`);
-    const values = new Float32Array(file.slice(start + from, start + to).buffer);
+    // A copy in a buffer of its own: it is aligned, and a Buffer's `slice` would be a view of the whole file.
+    const values = new Float32Array(Uint8Array.from(file.subarray(start + from, start + to)).buffer);
     arrays.push({ from, array: { name, shape, values } });
   }
   return arrays.sort((a, b) => a.from - b.from).map(({ array }) => array);

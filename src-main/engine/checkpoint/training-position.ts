@@ -25,9 +25,7 @@ export const trainingPositionSchema = z.object({
     correct: z.int().nonnegative(),
   }),
   /** the best validation loss so far */
-  best: z
-    .object({ epoch: z.int().positive(), step: z.int().nonnegative(), valLoss: z.number() })
-    .nullable(),
+  best: z.object({ epoch: z.int().positive(), step: z.int().nonnegative(), valLoss: z.number() }).nullable(),
 });
 export type TrainingPosition = z.infer<typeof trainingPositionSchema>;
 

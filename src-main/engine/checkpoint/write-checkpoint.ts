@@ -46,7 +46,8 @@ export async function writeCheckpoint(
   await rm(temporary, { recursive: true, force: true });
   await mkdir(temporary);
   try {
-    const metadata = { format: 'trainyard', run, step: String(position.step), epoch: String(position.epoch) };
+    // No run and no time in the arrays' files: equal weights are equal files.
+    const metadata = { format: 'trainyard', step: String(position.step), epoch: String(position.epoch) };
     const contents = {
       [CHECKPOINT_FILES.model]: encodeSafetensors(content.model, metadata),
       [CHECKPOINT_FILES.optimizer]: encodeSafetensors(content.optimizer, metadata),

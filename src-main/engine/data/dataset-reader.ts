@@ -91,7 +91,9 @@ export class DatasetReader {
       }
       start += shard.count;
     }
-    throw new DataError(`${this.folder} has fewer samples than its dataset.json says. Import the data again.`);
+    throw new DataError(
+      `${this.folder} has fewer samples than its dataset.json says. Import the data again.`,
+    );
   }
 
   async #fill(file: string, into: Uint8Array, waitForMissing: boolean): Promise<void> {

@@ -26,6 +26,7 @@ export function splitValidation(labels: Uint8Array, fraction: number, seed: numb
     new CountedRandom(seed, Purpose.split, 0, label).shuffle(members);
     for (const index of members.slice(0, count)) held[index] = 1;
   }
-  const pick = (value: number) => Int32Array.from([...labels.keys()].filter((index) => held[index] === value));
+  const pick = (value: number) =>
+    Int32Array.from([...labels.keys()].filter((index) => held[index] === value));
   return { training: pick(0), validation: pick(1) };
 }

@@ -1,11 +1,9 @@
 import { setImmediate as yieldToMessages } from 'node:timers/promises';
 import type { Samples } from '../data/dataset-reader';
 import { BatchBuffer } from '../train/gather';
+import { FORWARD_BATCH } from './forward-batch';
 import type { Shape } from '@shared/model/describe';
 import type { StepRunner } from '../train/step-runner';
-
-/** Samples that go through the model in one forward pass. */
-export const FORWARD_BATCH = 250;
 
 export interface Measured {
   samples: number;
@@ -30,7 +28,7 @@ export async function measure(
   onProgress: (done: number) => boolean,
 ): Promise<Measured | undefined> {
   const buffer = new BatchBuffer(FORWARD_BATCH, shape);
-  const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  const confusion = Array.from({ length: classes }, () => Array.from({ length: classes }, () => 0));
   let lossSum = 0;
   let correct = 0;
   for (let from = 0; from < indices.length; from += FORWARD_BATCH) {

@@ -76,7 +76,10 @@ export async function runTrainJob(
   report(true);
   const backend = await loadBackend(job.compute);
   channel.send({ type: 'numerics', numerics: backend.numerics });
-  const runner = makeRunner(backend, spec, document.shape, document.classes.length);
+  const lastBatch = split.training.length % spec.batchSize;
+  const batches = split.training.length < spec.batchSize ? [lastBatch] : [spec.batchSize];
+  if (lastBatch > 0) batches.push(lastBatch);
+  const runner = makeRunner(backend, spec, document.shape, document.classes.length, batches);
   load(runner, job, from);
   channel.send(
     runEvent(
@@ -129,7 +132,8 @@ export async function runTrainJob(
   try {
     const shards = document.splits.train.shards;
     let end = 0;
-    const shardEnds = document.source.type === 'drawn-digits' ? shards.map(({ count }) => (end += count)) : [];
+    const shardEnds =
+      document.source.type === 'drawn-digits' ? shards.map(({ count }) => (end += count)) : [];
     const ended = await train(
       {
         spec,

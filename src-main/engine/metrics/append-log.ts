@@ -42,7 +42,8 @@ export class AppendLog {
 
   /** @param row one number for each column */
   add(row: readonly number[]): void {
-    if (row.length !== this.#columns) throw new RangeError(`a row of ${this.path} has ${this.#columns} numbers`);
+    if (row.length !== this.#columns)
+      throw new RangeError(`a row of ${this.path} has ${this.#columns} numbers`);
     for (const value of row) this.#pending.push(value);
   }
 

@@ -19,7 +19,10 @@ interface Trained {
 
 /** Bytes 0 to 255 become 0 to 1. */
 const scaled = (images: Uint8Array, shape: Shape): tf.Tensor =>
-  tf.div(tf.tensor(Int32Array.from(images), [-1, ...shape].with(0, images.length / sizeOf(shape)), 'int32'), 255);
+  tf.div(
+    tf.tensor(Int32Array.from(images), [-1, ...shape].with(0, images.length / sizeOf(shape)), 'int32'),
+    255,
+  );
 
 /** Runs each op of a step one by one, on whatever backend is loaded. */
 export class EagerRunner implements StepRunner {

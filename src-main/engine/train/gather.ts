@@ -8,10 +8,7 @@ export class BatchBuffer {
   readonly #size: number;
 
   /** @param capacity samples that fit */
-  constructor(
-    capacity: number,
-    shape: Shape,
-  ) {
+  constructor(capacity: number, shape: Shape) {
     this.#size = sizeOf(shape);
     this.images = new Uint8Array(capacity * this.#size);
     this.labels = new Uint8Array(capacity);

@@ -29,13 +29,7 @@ export interface StepRunner {
    * @param labels `steps × batch` class indices
    * @param firstStep number of the first of these steps since the start of training, counted from 1
    */
-  train(
-    images: Uint8Array,
-    labels: Uint8Array,
-    steps: number,
-    batch: number,
-    firstStep: number,
-  ): StepResults;
+  train(images: Uint8Array, labels: Uint8Array, steps: number, batch: number, firstStep: number): StepResults;
   /** Loss and prediction of each sample; nothing is updated. */
   forward(images: Uint8Array, labels: Uint8Array, count: number): ForwardResults;
   /** Copies of the weights, in the order of the model's parameters. */

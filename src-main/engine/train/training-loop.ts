@@ -103,7 +103,10 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<'
       const indices = order.subarray(from, from + steps * batch);
       if (reader.ready < reader.samples.count) {
         observer.phase('loading data');
-        await reader.read(indices.reduce((most, index) => Math.max(most, index + 1), 0), true);
+        await reader.read(
+          indices.reduce((most, index) => Math.max(most, index + 1), 0),
+          true,
+        );
         observer.phase('training');
       }
       const { images, labels } = buffer.fill(reader.samples, indices);

@@ -1,0 +1,122 @@
+import { open } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { createGunzip } from 'node:zlib';
+import { DataError, errorCode, readingFailed } from '../data-error';
+import { LONGEST_HEADER, parseIdxHeader, type IdxHeader } from './idx-header';
+
+const CHUNK = 1 << 20;
+/** Deflate cannot shrink anything more than this: an upper bound on what a compressed file can hold. */
+const DEFLATE_BEST = 1032;
+
+/** An IDX file of bytes whose header has been held against the file's size. */
+export interface IdxFile extends IdxHeader {
+  path: string;
+  compressed: boolean;
+  /** of the file as it is on the disk */
+  fileBytes: number;
+}
+
+/**
+ * Reads the header of an IDX file, plain or gzipped (told by content, not by name), and checks that the file
+ * can hold what it claims. Allocates nothing that the header asks for.
+ *
+ * @throws DataError for a file that is missing, unreadable, not IDX, cut off or too long
+ */
+export async function openIdx(path: string, ranks: readonly number[]): Promise<IdxFile> {
+  const { fileBytes, compressed } = await look(path);
+  let start = new Uint8Array(0);
+  for await (const chunk of plainBytes(path, compressed, fileBytes)) {
+    start = Uint8Array.from([...start, ...chunk.subarray(0, LONGEST_HEADER - start.length)]);
+    if (start.length === LONGEST_HEADER) break;
+  }
+  const header = parseIdxHeader(start, ranks, path);
+  const most = compressed ? fileBytes * DEFLATE_BEST : fileBytes;
+  const wanted = header.offset + header.bytes;
+  if (wanted > most) throw tooShort(path, header);
+  if (!compressed && wanted < fileBytes) throw tooLong(path, header);
+  return { ...header, path, compressed, fileBytes };
+}
+
+/**
+ * Reads the data after the header, a chunk of at most 1 MiB at a time.
+ *
+ * @throws DataError when there is less or more of it than the header claims, or the compression is damaged
+ */
+export async function* readIdx(file: IdxFile): AsyncGenerator<Uint8Array> {
+  let skip = file.offset;
+  let left = file.bytes;
+  for await (const chunk of plainBytes(file.path, file.compressed, file.fileBytes)) {
+    const skipped = Math.min(skip, chunk.length);
+    skip -= skipped;
+    const data = chunk.subarray(skipped);
+    if (data.length > left) throw tooLong(file.path, file);
+    left -= data.length;
+    if (data.length > 0) yield data;
+  }
+  if (left > 0) throw tooShort(file.path, file);
+}
+
+async function look(path: string): Promise<{ fileBytes: number; compressed: boolean }> {
+  try {
+    const handle = await open(path, 'r');
+    try {
+      const status = await handle.stat();
+      if (!status.isFile()) throw new DataError(`${path} is not a file: put the data file there.`, 'path');
+      const magic = new Uint8Array(2);
+      const { bytesRead } = await handle.read(magic, 0, 2, 0);
+      return {
+        fileBytes: status.size,
+        compressed: bytesRead === 2 && magic[0] === 0x1f && magic[1] === 0x8b,
+      };
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw readingFailed(error, path);
+  }
+}
+
+async function* plainBytes(path: string, compressed: boolean, fileBytes: number): AsyncGenerator<Uint8Array> {
+  const source = createReadStream(path, { highWaterMark: CHUNK });
+  const gunzip = compressed ? createGunzip({ chunkSize: CHUNK }) : undefined;
+  if (gunzip) {
+    source.on('error', (error) => gunzip.destroy(error));
+    source.pipe(gunzip);
+  }
+  const stream: AsyncIterable<Uint8Array> = gunzip ?? source;
+  try {
+    yield* stream;
+    // Bytes after the compressed data are dropped in silence by zlib.
+    if (gunzip && gunzip.bytesWritten < fileBytes) {
+      throw new DataError(`${path} has bytes after its compressed data: get the file again.`, 'path');
+    }
+  } catch (error) {
+    if (errorCode(error)?.startsWith('Z_')) {
+      throw new DataError(
+        `${path} is damaged: it cannot be unpacked with gzip. Get the file again.`,
+        'path',
+        {
+          cause: error,
+        },
+      );
+    }
+    throw readingFailed(error, path);
+  } finally {
+    source.destroy();
+    gunzip?.destroy();
+  }
+}
+
+function tooShort(path: string, header: IdxHeader): DataError {
+  return new DataError(
+    `${path} is cut off: its header claims ${header.dimensions.join(' × ')} bytes, more than the file holds. Get the file again.`,
+    'path',
+  );
+}
+
+function tooLong(path: string, header: IdxHeader): DataError {
+  return new DataError(
+    `${path} is longer than the ${header.dimensions.join(' × ')} bytes that its header claims: get the file again.`,
+    'path',
+  );
+}

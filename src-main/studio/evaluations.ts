@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { evaluationSchema, type Evaluation } from '@shared/contract/evaluation';
+import type { JobSummary } from '@shared/contract/job';
+import { writeFileAtomically } from '../durable/atomic-file';
+import type { Backends } from './backends';
+import { bestOf, findCheckpoint, findCheckpoints, lastOf, type FoundCheckpoint } from './checkpoints';
+import type { Datasets } from './datasets';
+import type { Hub } from './hub';
+import type { Jobs } from './jobs';
+import { readDocument } from './read-document';
+import { NotFound, Refusal } from './refusal';
+import type { RunRecord } from './run-record';
+import type { Runs } from './runs';
+
+const documentSchema = z.object({ version: z.literal(1), evaluations: z.array(evaluationSchema) });
+
+interface EvaluationRequest {
+  run: string;
+  /** an id, or which one */
+  checkpoint: string;
+  dataset?: string | undefined;
+  split: 'test' | 'train';
+}
+
+const pathOf = (record: RunRecord) => join(record.folder, 'evaluations.json');
+
+/** Checkpoints measured on datasets: each result stays with its run. */
+export class Evaluations {
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(
+    readonly runs: Runs,
+    readonly datasets: Datasets,
+    readonly backends: Backends,
+    readonly jobs: Jobs,
+    readonly hub: Hub,
+  ) {}
+
+  async list(run: string | undefined): Promise<Evaluation[]> {
+    const ids = run === undefined ? this.runs.list().map(({ id }) => id) : [run];
+    const lists = await Promise.all(ids.map((id) => this.#read(this.runs.record(id))));
+    return lists.flat().sort((a, b) => b.at.localeCompare(a.at));
+  }
+
+  async #read(record: RunRecord): Promise<Evaluation[]> {
+    return (await readDocument(pathOf(record), documentSchema))?.evaluations ?? [];
+  }
+
+  async #checkpoint(record: RunRecord, wanted: string): Promise<FoundCheckpoint> {
+    let found: FoundCheckpoint | undefined;
+    if (wanted === 'best' || wanted === 'last') {
+      const all = await findCheckpoints(record.folder);
+      // Without validation nothing is best, and the last one is what there is.
+      found = wanted === 'best' ? (bestOf(all) ?? lastOf(all)) : lastOf(all);
+    } else found = await findCheckpoint(record.folder, wanted);
+    if (found === undefined) {
+      throw new NotFound(
+        wanted === 'best' || wanted === 'last'
+          ? `${record.name} has no checkpoint yet.`
+          : `${record.name} has no checkpoint ${wanted}.`,
+      );
+    }
+    if (found.problem !== '') {
+      throw Refusal.of(
+        'checkpoint',
+        `Checkpoint ${found.document.id} of ${record.name} is damaged: ${found.problem} Choose another.`,
+      );
+    }
+    return found;
+  }
+
+  /** @throws Refusal, NotFound */
+  async start({ run, checkpoint, dataset, split }: EvaluationRequest): Promise<JobSummary> {
+    const record = this.runs.record(run);
+    const { spec, inputShape, classes, numerics } = record.document;
+    const found = await this.#checkpoint(record, checkpoint);
+    const on = await this.datasets.get(dataset ?? spec.data.dataset);
+    if (on.shape.join() !== inputShape.join()) {
+      throw Refusal.of(
+        'dataset',
+        `${on.name} has pictures of ${on.shape.join(' × ')}, but ${record.name} was trained on ${inputShape.join(' × ')}: choose a dataset that fits.`,
+      );
+    }
+    if (on.classes.length !== classes.length) {
+      throw Refusal.of(
+        'dataset',
+        `${on.name} has ${on.classes.length} classes, but ${record.name} tells ${classes.length} apart: choose a dataset that fits.`,
+      );
+    }
+    if ((split === 'test' ? on.testCount : on.trainCount) === 0) {
+      throw Refusal.of('split', `${on.name} has no ${split} samples: choose another dataset.`);
+    }
+    const compute = await this.backends.choose(numerics?.backend ?? 'auto');
+    await this.datasets.ensure(on.id);
+    const { summary } = this.jobs.start({
+      type: 'evaluate',
+      title: `Evaluating ${record.name} on ${on.name}`,
+      unit: 'samples',
+      threads: compute.threads,
+      engineJob: {
+        type: 'evaluate',
+        checkpointFolder: found.folder,
+        spec,
+        inputShape,
+        classes,
+        datasetFolder: this.datasets.folderOf(on.id),
+        split,
+        compute,
+      },
+      resultOf: async (result) => {
+        if (result.type !== 'evaluate') return null;
+        const evaluation: Evaluation = {
+          ...result.evaluation,
+          id: randomUUID(),
+          run,
+          checkpoint: found.document.id,
+          dataset: on.id,
+          datasetName: on.name,
+          split,
+          at: new Date().toISOString(),
+        };
+        await this.#add(record, evaluation);
+        return evaluation.id;
+      },
+    });
+    return summary;
+  }
+
+  async #add(record: RunRecord, evaluation: Evaluation): Promise<void> {
+    // One after the other: two results at once would each write a list without the other.
+    this.#writing = this.#writing.then(async () => {
+      const evaluations = [...(await this.#read(record)), evaluation];
+      await writeFileAtomically(pathOf(record), JSON.stringify({ version: 1, evaluations }));
+    });
+    await this.#writing;
+    this.hub.publish({ type: 'evaluation', evaluation });
+  }
+}

@@ -1,0 +1,2 @@
+/** The library cannot be used; the message is one sentence for a person. */
+export class LibraryError extends Error {}

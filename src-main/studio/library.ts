@@ -1,0 +1,43 @@
+import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { LibraryError } from './library-error';
+
+/** The folders of a library. */
+export interface Library {
+  readonly folder: string;
+  readonly runs: string;
+  readonly datasets: string;
+}
+
+/**
+ * Makes the library's folders where they are missing, and proves that they can be written.
+ *
+ * @throws LibraryError in one sentence
+ */
+export async function prepareLibrary(path: string): Promise<Library> {
+  const folder = resolve(path);
+  const library = { folder, runs: join(folder, 'runs'), datasets: join(folder, 'datasets') };
+  try {
+    await mkdir(library.runs, { recursive: true });
+    await mkdir(library.datasets, { recursive: true });
+    const trial = join(folder, `.writable-${process.pid}`);
+    await writeFile(trial, '');
+    await rm(trial);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const why =
+      { EACCES: 'permission is denied', EROFS: 'the disk is read-only', ENOSPC: 'the disk is full' }[code] ??
+      { ENOTDIR: 'a part of its path is a file', EEXIST: 'a file of that name is in the way' }[code] ??
+      code;
+    throw new LibraryError(
+      `The library folder ${folder} cannot be written: ${why}. Choose another with --library DIR.`,
+    );
+  }
+  return library;
+}
+
+/** Bytes that are free on the library's disk. */
+export async function bytesFree(library: Library): Promise<number> {
+  const { bavail, bsize } = await statfs(library.folder);
+  return bavail * bsize;
+}

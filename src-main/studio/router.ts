@@ -1,0 +1,97 @@
+import { availableParallelism, totalmem } from 'node:os';
+import { implement } from '@orpc/server';
+import { contract } from '@shared/contract/api';
+import { bytesFree, type Library } from './library';
+import { checkpointsOf } from './list-checkpoints';
+import type { Backends } from './backends';
+import type { Datasets } from './datasets';
+import type { Evaluations } from './evaluations';
+import type { Hub } from './hub';
+import type { Jobs } from './jobs';
+import { NotFound, Refusal } from './refusal';
+import type { Runs } from './runs';
+
+export interface StudioParts {
+  library: Library;
+  hub: Hub;
+  backends: Backends;
+  datasets: Datasets;
+  runs: Runs;
+  evaluations: Evaluations;
+  jobs: Jobs;
+  shell: 'desktop' | 'server' | 'terminal';
+  appVersion: string;
+  pickFolder: (() => Promise<string | undefined>) | undefined;
+}
+
+/** The contract, carried out. Refusals and what is not found become the contract's own errors. */
+export function makeRouter(parts: StudioParts) {
+  const { library, hub, backends, datasets, runs, evaluations, jobs } = parts;
+  const os = implement(contract).use(async ({ next, errors }) => {
+    try {
+      return await next();
+    } catch (error) {
+      if (error instanceof Refusal) {
+        throw errors.REFUSED({ message: error.message, data: { problems: error.problems } });
+      }
+      if (error instanceof NotFound) throw errors.NOT_FOUND({ message: error.message });
+      throw error;
+    }
+  });
+
+  return os.router({
+    studio: {
+      info: os.studio.info.handler(async () => ({
+        appVersion: parts.appVersion,
+        shell: parts.shell,
+        platform: `${process.platform} ${process.arch}`,
+        cpus: availableParallelism(),
+        memoryBytes: totalmem(),
+        library: { folder: library.folder, bytesFree: await bytesFree(library) },
+        filePicking: parts.pickFolder ? 'dialog' : 'path',
+      })),
+      events: os.studio.events.handler(({ signal }) => hub.subscribe(signal)),
+    },
+    backends: { list: os.backends.list.handler(({ input }) => backends.list(input.again)) },
+    datasets: {
+      list: os.datasets.list.handler(() => datasets.list()),
+      get: os.datasets.get.handler(({ input }) => datasets.get(input.dataset)),
+      import: os.datasets.import.handler(({ input }) => datasets.import(input.path, input.name).summary),
+      importPicked: os.datasets.importPicked.handler(async () => {
+        if (parts.pickFolder === undefined) {
+          throw Refusal.of('path', 'This studio has no dialog to choose a folder: give its path instead.');
+        }
+        const path = await parts.pickFolder();
+        return path === undefined ? null : datasets.import(path, undefined).summary;
+      }),
+      make: os.datasets.make.handler(({ input }) => datasets.make(input.dataset)),
+      samples: os.datasets.samples.handler(({ input }) =>
+        datasets.samples(input.dataset, input.split, input.offset, input.count),
+      ),
+    },
+    runs: {
+      list: os.runs.list.handler(() => runs.list()),
+      get: os.runs.get.handler(({ input }) => runs.record(input.run).summary()),
+      check: os.runs.check.handler(async ({ input }) => (await runs.check(input.spec)).problems),
+      create: os.runs.create.handler(({ input }) => runs.create(input.spec)),
+      stop: os.runs.stop.handler(({ input }) => runs.stop(input.run)),
+      resume: os.runs.resume.handler(({ input }) => runs.resume(input.run)),
+      rename: os.runs.rename.handler(({ input }) => runs.rename(input.run, input.name)),
+      series: os.runs.series.handler(
+        async ({ input }) => new Blob([await runs.record(input.run).series(input.fromRow)]),
+      ),
+      events: os.runs.events.handler(({ input }) => runs.record(input.run).events()),
+    },
+    checkpoints: { list: os.checkpoints.list.handler(({ input }) => checkpointsOf(runs, input.run)) },
+    evaluations: {
+      start: os.evaluations.start.handler(({ input }) => evaluations.start(input)),
+      list: os.evaluations.list.handler(({ input }) => evaluations.list(input.run)),
+    },
+    jobs: {
+      list: os.jobs.list.handler(() => jobs.list()),
+      cancel: os.jobs.cancel.handler(({ input }) => jobs.cancel(input.job)),
+    },
+  });
+}
+
+export type StudioRouter = ReturnType<typeof makeRouter>;

@@ -1,0 +1,150 @@
+import { appendFile, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  epochRowSchema,
+  runDocumentSchema,
+  runEventSchema,
+  runLabelsSchema,
+  type EpochRow,
+  type RunDocument,
+  type RunEvent,
+  type RunProgress,
+  type RunSummary,
+} from '@shared/contract/run';
+import { describeModel } from '@shared/model/describe';
+import { EPOCH_LOG_COLUMNS, SERIES_COLUMNS, STEP_LOG_COLUMNS } from '@shared/series/columns';
+import { writeFileAtomically } from '../durable/atomic-file';
+import { readDocument } from './read-document';
+import { SeriesReader } from './series-reader';
+
+/** A run as the studio holds it: what is on disk, and what its engine said last. */
+export class RunRecord {
+  progress: RunProgress | null = null;
+  #epochs: EpochRow[] = [];
+  readonly #steps: SeriesReader;
+  readonly #epochLog: SeriesReader;
+  #name: string;
+  resumableFrom: string | null = null;
+
+  private constructor(
+    readonly folder: string,
+    public document: RunDocument,
+    name: string,
+  ) {
+    this.#name = name;
+    this.#steps = new SeriesReader(join(folder, 'metrics', 'steps.log'), STEP_LOG_COLUMNS);
+    this.#epochLog = new SeriesReader(join(folder, 'metrics', 'epochs.log'), EPOCH_LOG_COLUMNS);
+  }
+
+  /** Reads a run from its folder; undefined when the folder holds none of this version. */
+  static async read(folder: string): Promise<RunRecord | undefined> {
+    const document = await readDocument(join(folder, 'run.json'), runDocumentSchema);
+    if (document === undefined) return undefined;
+    const labels = await readDocument(join(folder, 'labels.json'), runLabelsSchema);
+    const record = new RunRecord(folder, document, labels?.name ?? document.spec.name ?? document.id);
+    await record.readEpochs();
+    return record;
+  }
+
+  get id(): string {
+    return this.document.id;
+  }
+
+  get name(): string {
+    return this.#name;
+  }
+
+  /** Replaces `run.json`. */
+  async write(changes: Partial<RunDocument>): Promise<void> {
+    this.document = { ...this.document, ...changes };
+    await writeFileAtomically(join(this.folder, 'run.json'), JSON.stringify(this.document, null, 1));
+  }
+
+  async rename(name: string): Promise<void> {
+    await writeFileAtomically(
+      join(this.folder, 'labels.json'),
+      JSON.stringify({ version: 1, name }, null, 1),
+    );
+    this.#name = name;
+  }
+
+  async addEvent(event: RunEvent): Promise<void> {
+    await appendFile(join(this.folder, 'events.jsonl'), JSON.stringify(event) + '\n');
+  }
+
+  /** Lines that a crash tore are left out. */
+  async events(): Promise<RunEvent[]> {
+    const text = await readFile(join(this.folder, 'events.jsonl'), 'utf8').catch(() => '');
+    return text.split('\n').flatMap((line) => {
+      try {
+        return [runEventSchema.parse(JSON.parse(line))];
+      } catch {
+        return [];
+      }
+    });
+  }
+
+  /** Reads again what the engine has written of whole epochs. */
+  async readEpochs(): Promise<void> {
+    const rows = await this.#epochLog.read();
+    const width = EPOCH_LOG_COLUMNS.length;
+    const at = (row: number, column: (typeof EPOCH_LOG_COLUMNS)[number]) =>
+      rows[row * width + EPOCH_LOG_COLUMNS.indexOf(column)]!;
+    const measured = (value: number) => (Number.isNaN(value) ? null : value);
+    this.#epochs = Array.from({ length: rows.length / width }, (_, row) => ({
+      epoch: at(row, 'epoch'),
+      step: at(row, 'step'),
+      trainLoss: at(row, 'trainLoss'),
+      trainAccuracy: at(row, 'trainAccuracy'),
+      valLoss: measured(at(row, 'valLoss')),
+      valAccuracy: measured(at(row, 'valAccuracy')),
+      seconds: at(row, 'seconds'),
+      samplesPerSecond: at(row, 'samplesPerSecond'),
+    })).flatMap((row) => {
+      const parsed = epochRowSchema.safeParse(row);
+      return parsed.success ? [parsed.data] : [];
+    });
+  }
+
+  /** Per-step rows from `fromRow` on, the columns of SERIES_COLUMNS. */
+  async series(fromRow: number): Promise<Float64Array<ArrayBuffer>> {
+    const rows = await this.#steps.read(fromRow);
+    const stored = STEP_LOG_COLUMNS.length;
+    const sent = SERIES_COLUMNS.length;
+    const out = new Float64Array((rows.length / stored) * sent);
+    for (let row = 0; row * stored < rows.length; row++) {
+      out.set(rows.subarray(row * stored, row * stored + sent), row * sent);
+    }
+    return out;
+  }
+
+  summary(): RunSummary {
+    const { document } = this;
+    const validated = this.#epochs.filter(({ valLoss }) => valLoss !== null);
+    const best = validated.reduce<EpochRow | null>(
+      (lowest, row) => (lowest === null || row.valLoss! < lowest.valLoss! ? row : lowest),
+      null,
+    );
+    return {
+      id: document.id,
+      name: this.#name,
+      folder: this.folder,
+      spec: document.spec,
+      state: document.state,
+      reason: document.reason,
+      generation: document.generation,
+      createdAt: document.createdAt,
+      startedAt: document.startedAt,
+      endedAt: document.endedAt,
+      numerics: document.numerics,
+      datasetName: document.datasetName,
+      inputShape: document.inputShape,
+      classes: document.classes,
+      parameters: describeModel(document.spec.model.layers, document.inputShape).parameters,
+      progress: this.progress,
+      epochs: this.#epochs,
+      best,
+      resumableFrom: this.resumableFrom,
+    };
+  }
+}

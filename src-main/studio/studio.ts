@@ -1,0 +1,57 @@
+import { Backends } from './backends';
+import { Datasets } from './datasets';
+import type { SpawnEngine } from './engine-process';
+import { Evaluations } from './evaluations';
+import { Hub } from './hub';
+import { Jobs } from './jobs';
+import { prepareLibrary } from './library';
+import { makeRouter, type StudioRouter } from './router';
+import { Runs } from './runs';
+
+export type { StudioRouter };
+
+export interface StudioOptions {
+  /** the library's folder; made when missing */
+  libraryFolder: string;
+  spawnEngine: SpawnEngine;
+  shell: 'desktop' | 'server' | 'terminal';
+  appVersion: string;
+  /** the host's own folder dialog, where there is one */
+  pickFolder?: (() => Promise<string | undefined>) | undefined;
+}
+
+export interface Studio {
+  /** carries out the contract */
+  readonly router: StudioRouter;
+  /** runs that are queued, starting or running */
+  activeRuns(): number;
+  /** Stops engines (each saves a checkpoint when `save`). Resolves when nothing writes any more. */
+  close(how: { save: boolean }): Promise<void>;
+}
+
+/**
+ * Opens a library. The caller holds its lock.
+ *
+ * @throws LibraryError in one sentence, when the library cannot be written
+ */
+export async function openStudio(options: StudioOptions): Promise<Studio> {
+  const { spawnEngine, shell, appVersion, pickFolder } = options;
+  const library = await prepareLibrary(options.libraryFolder);
+  const hub = new Hub();
+  const jobs = new Jobs(spawnEngine, (job) => hub.publish({ type: 'job', job }));
+  const backends = new Backends(spawnEngine, (reports) =>
+    hub.publish({ type: 'backends', backends: reports }),
+  );
+  const datasets = new Datasets(library, jobs, (dataset) => hub.publish({ type: 'dataset', dataset }));
+  const runs = await Runs.open({ library, spawn: spawnEngine, backends, datasets, hub, appVersion });
+  const evaluations = new Evaluations(runs, datasets, backends, jobs, hub);
+  const parts = { library, hub, backends, datasets, runs, evaluations, jobs, shell, appVersion, pickFolder };
+  return {
+    router: makeRouter(parts),
+    activeRuns: () => runs.active(),
+    close: async ({ save }) => {
+      jobs.close();
+      await runs.close(save);
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { childrenOf } from '../children-of';
+import { Terminal } from '../terminal';
+
+let terminal: Terminal;
+beforeEach(async () => {
+  terminal = await Terminal.open();
+});
+afterEach(() => terminal.close());
+
+const TRAIN = ['train', 'mlp', '--set', 'epochs=3', '--set', 'checkpoint.everySteps=100'];
+
+/** SHA-256 of the weights and the optimizer state that a run ended with. */
+function finalHashes(folder: string): string[] {
+  const checkpoints = readdirSync(join(folder, 'checkpoints')).sort();
+  const last = join(folder, 'checkpoints', checkpoints.at(-1)!);
+  return ['model.safetensors', 'optimizer.safetensors'].map((file) =>
+    createHash('sha256')
+      .update(readFileSync(join(last, file)))
+      .digest('hex'),
+  );
+}
+
+const folderOf = (lines: { event?: string }[]): string => {
+  const done = lines.find(({ event }) => event === 'done') as { folder?: string } | undefined;
+  if (done?.folder === undefined) throw new Error('there is no done line');
+  return done.folder;
+};
+
+describe('an engine that is killed in the middle of an epoch', () => {
+  it('is reported at once, and the resumed run ends with the same weights, bit for bit', async () => {
+    const whole = await terminal.run(TRAIN);
+    expect(whole.code, whole.stderr).toBe(0);
+
+    const killed = terminal.start(TRAIN);
+    await killed.line(({ event }) => event === 'epoch');
+    await sleep(150);
+    const at = performance.now();
+    for (const pid of childrenOf(killed.process.pid!)) process.kill(pid, 'SIGKILL');
+    const end = await killed.ended;
+    expect(performance.now() - at).toBeLessThan(2000);
+    expect(end.code).toBe(1);
+    expect(end.stderr).toContain('killed (SIGKILL)');
+    expect(end.stderr).toContain('resume');
+
+    const resumed = await terminal.run(['resume', 'last']);
+    expect(resumed.code, resumed.stderr).toBe(0);
+    expect(finalHashes(folderOf(resumed.lines))).toEqual(finalHashes(folderOf(whole.lines)));
+    const epochs = (lines: { event?: string; valLoss?: unknown }[]) =>
+      lines.filter(({ event }) => event === 'epoch').map(({ valLoss }) => valLoss);
+    expect(epochs(resumed.lines)).toEqual(epochs(whole.lines).slice(-epochs(resumed.lines).length));
+  });
+
+  it('of a host that is killed too leaves the run interrupted, and Resume goes on', async () => {
+    const killed = terminal.start(TRAIN);
+    await killed.line(({ event }) => event === 'epoch');
+    killed.process.kill('SIGKILL');
+    await killed.ended;
+    const listed = await terminal.run(['runs']);
+    expect(listed.lines).toEqual([expect.objectContaining({ state: 'interrupted' })]);
+    const resumed = await terminal.run(['resume', 'last']);
+    expect(resumed.code, resumed.stderr).toBe(0);
+    expect(resumed.lines.at(-1)).toMatchObject({ event: 'done', state: 'completed' });
+  });
+});
+
+describe('a damaged checkpoint', () => {
+  it('is named, and the one before is used', async () => {
+    const trained = await terminal.run(['train', 'mlp', '--set', 'epochs=2']);
+    expect(trained.code, trained.stderr).toBe(0);
+    const folder = folderOf(trained.lines);
+    const names = readdirSync(join(folder, 'checkpoints')).sort();
+    truncateSync(join(folder, 'checkpoints', names.at(-1)!, 'model.safetensors'), 1000);
+    const listed = await terminal.run(['checkpoints', 'last']);
+    expect(listed.lines).toContainEqual(
+      expect.objectContaining({ problem: expect.stringContaining('model.safetensors') }),
+    );
+    const evaluated = await terminal.run(['eval', 'last', '--checkpoint', 'last']);
+    expect(evaluated.code, evaluated.stderr).toBe(0);
+    expect(evaluated.lines.at(-1)).toMatchObject({ checkpoint: names.at(-2) });
+  });
+});

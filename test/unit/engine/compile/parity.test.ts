@@ -1,0 +1,135 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { modelParameters } from '@shared/model/parameters';
+import { runSpecSchema } from '@shared/spec/run-spec';
+import type { Layer } from '@shared/spec/layer';
+import { presets } from '@shared/spec/presets';
+import { loadBackend, type Backend } from '../../../../src-main/engine/backend/backend';
+import { CompiledRunner } from '../../../../src-main/engine/compile/compiled-runner';
+import { initialWeights } from '../../../../src-main/engine/model/initial-weights';
+import { CountedRandom, Purpose } from '../../../../src-main/engine/random/counted-random';
+import { EagerRunner } from '../../../../src-main/engine/train/eager-runner';
+import type { StepRunner } from '../../../../src-main/engine/train/step-runner';
+import { nativeReady } from '../native-ready';
+
+const SHAPE = [28, 28, 1];
+const dataset = { id: 'digits', classes: [...'0123456789'] };
+
+const specOf = (layers: Layer[], batchSize: number) =>
+  runSpecSchema.parse({
+    data: { dataset: 'digits' },
+    model: { layers },
+    optimizer: { learningRate: 1e-3 },
+    batchSize,
+    seed: 5,
+  });
+
+const models: [string, Layer[]][] = [
+  ['the MLP', presets.mlp.spec(dataset).model.layers],
+  ['the CNN', presets.cnn.spec(dataset).model.layers],
+  [
+    'every activation, stride and padding',
+    [
+      { type: 'conv2d', filters: 6, kernelSize: 5, strides: 2, padding: 'valid', activation: 'tanh' },
+      { type: 'conv2d', filters: 4, kernelSize: 3, strides: 1, padding: 'same', activation: 'linear' },
+      { type: 'maxPool2d', poolSize: 3 },
+      { type: 'flatten' },
+      { type: 'dense', units: 20, activation: 'sigmoid' },
+      { type: 'dense', units: 12, activation: 'tanh' },
+      { type: 'dense', units: 10, activation: 'linear' },
+    ],
+  ],
+];
+
+function batches(count: number, size: number) {
+  const random = new CountedRandom(3, Purpose.drawnDigits, 9);
+  const images = Uint8Array.from({ length: count * size * 784 }, () => random.below(256));
+  const labels = Uint8Array.from({ length: count * size }, () => random.below(10));
+  return { images, labels };
+}
+
+const distance = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+  Array.from(a).reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
+
+describe.skipIf(!nativeReady)('the compiled step', () => {
+  let backend: Backend;
+  beforeAll(async () => {
+    backend = await loadBackend({ backend: 'cpu', threads: 2 });
+  });
+
+  const BATCH = 16;
+  const LAST = 5;
+  const make = (layers: Layer[]): { eager: StepRunner; compiled: StepRunner } => {
+    const spec = specOf(layers, BATCH);
+    const parameters = modelParameters(layers, SHAPE);
+    const initial = initialWeights(parameters, spec.seed);
+    const native = backend.native;
+    if (native === undefined) throw new Error('no native backend');
+    return {
+      eager: new EagerRunner(spec, SHAPE, 10, parameters, initial),
+      compiled: new CompiledRunner({
+        backend: native,
+        spec,
+        inputShape: SHAPE,
+        parameters,
+        initial,
+        batches: [BATCH, LAST],
+      }),
+    };
+  };
+
+  it.each(models)('agrees with the eager one on %s, the last, smaller batch included', (_, layers) => {
+    const { eager, compiled } = make(layers);
+    const full = batches(20, BATCH);
+    const last = batches(1, LAST);
+    const run = (runner: StepRunner) => {
+      const first = runner.train(full.images, full.labels, 20, BATCH, 1);
+      const end = runner.train(last.images, last.labels, 1, LAST, 21);
+      const forward = runner.forward(last.images, last.labels, LAST);
+      return {
+        losses: [...first.losses, ...end.losses],
+        correct: [...first.correct, ...end.correct],
+        forward,
+      };
+    };
+    const one = run(eager);
+    const other = run(compiled);
+    expect(one.losses[0]).toBeCloseTo(Math.log(10), 0);
+    expect(distance(one.losses, other.losses)).toBeLessThan(2e-5);
+    expect(other.correct).toEqual(one.correct);
+    expect(distance(one.forward.losses, other.forward.losses)).toBeLessThan(1e-4);
+    expect(other.forward.predictions).toEqual(one.forward.predictions);
+    const weights = compiled.weights();
+    for (const [i, { values }] of eager.weights().entries()) {
+      expect(distance(values, weights[i]!.values)).toBeLessThan(1e-4);
+    }
+    eager.dispose();
+    compiled.dispose();
+  });
+
+  it('goes on bit for bit from a copy of its state', () => {
+    const layers = presets.mlp.spec(dataset).model.layers;
+    const { images, labels } = batches(20, BATCH);
+    const half = 10 * BATCH;
+    const whole = make(layers).compiled;
+    whole.train(images, labels, 20, BATCH, 1);
+    const before = make(layers).compiled;
+    before.train(images.subarray(0, half * 784), labels.subarray(0, half), 10, BATCH, 1);
+    const after = make(layers).compiled;
+    after.loadWeights(before.weights());
+    after.loadOptimizerState(before.optimizerState());
+    after.train(images.subarray(half * 784), labels.subarray(half), 10, BATCH, 11);
+    expect(after.weights()).toEqual(whole.weights());
+    expect(after.optimizerState()).toEqual(whole.optimizerState());
+    for (const runner of [whole, before, after]) runner.dispose();
+  });
+
+  it('says which array of a checkpoint does not fit', () => {
+    const { compiled, eager } = make(presets.mlp.spec(dataset).model.layers);
+    for (const runner of [compiled, eager]) {
+      expect(() => runner.loadWeights([])).toThrow('has no layers.1.kernel');
+      const wrong = runner.weights().map((array) => ({ ...array, shape: [3] }));
+      expect(() => runner.loadWeights(wrong)).toThrow('layers.1.kernel is 3 in the checkpoint');
+      runner.dispose();
+    }
+  });
+});

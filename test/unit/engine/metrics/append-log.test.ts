@@ -1,0 +1,66 @@
+import { appendFileSync, mkdtempSync, rmSync, truncateSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AppendLog } from '../../../../src-main/engine/metrics/append-log';
+import { SeriesReader } from '../../../../src-main/studio/series-reader';
+
+const COLUMNS = ['step', 'loss', 'generation'];
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'log-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const path = () => join(folder, 'steps.log');
+const write = (rows: number[][]) => {
+  const log = new AppendLog(path(), COLUMNS);
+  for (const row of rows) log.add(row);
+  log.close();
+};
+
+describe('a log of rows', () => {
+  it('is read while it grows', async () => {
+    const reader = new SeriesReader(path(), COLUMNS);
+    expect(await reader.read()).toHaveLength(0);
+    write([[1, 0.5, 1]]);
+    expect([...(await reader.read())]).toEqual([1, 0.5, 1]);
+    write([[2, 0.25, 1]]);
+    expect([...(await reader.read(1))]).toEqual([2, 0.25, 1]);
+    expect(await reader.read(2)).toHaveLength(0);
+  });
+
+  it('loses a torn tail and nothing else', async () => {
+    write([
+      [1, 0.5, 1],
+      [2, 0.25, 1],
+    ]);
+    appendFileSync(path(), new Uint8Array(11));
+    expect([...(await new SeriesReader(path(), COLUMNS).read())]).toEqual([1, 0.5, 1, 2, 0.25, 1]);
+    write([[3, 0.1, 2]]);
+    expect([...(await new SeriesReader(path(), COLUMNS).read())]).toEqual([1, 0.5, 1, 2, 0.25, 1, 3, 0.1, 2]);
+  });
+
+  it('begins anew when even the header is torn', async () => {
+    write([[1, 0.5, 1]]);
+    truncateSync(path(), 100);
+    write([[7, 0.5, 1]]);
+    expect([...(await new SeriesReader(path(), COLUMNS).read())]).toEqual([7, 0.5, 1]);
+  });
+
+  it('leaves out what a later generation wrote again, but keeps it in the file', async () => {
+    const reader = new SeriesReader(path(), COLUMNS);
+    write([
+      [1, 0.5, 1],
+      [2, 0.4, 1],
+      [3, 0.3, 1],
+    ]);
+    await reader.read();
+    write([[2, 0.44, 2]]);
+    expect([...(await reader.read())]).toEqual([1, 0.5, 1, 2, 0.44, 2]);
+    expect(statSync(path()).size).toBe(1024 + 4 * 24);
+  });
+
+  it('refuses a log of other columns', () => {
+    write([[1, 0.5, 1]]);
+    expect(() => new AppendLog(path(), ['step', 'other'])).toThrow('not a metrics log');
+  });
+});

@@ -1,0 +1,8 @@
+import { resolve } from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+/** Our numbers beside those of JAX, optax and scikit-learn: `npm run test:peers` makes their environment. */
+export default defineConfig({
+  resolve: { alias: { '@shared': resolve('src-shared') } },
+  test: { include: ['test/peers/**/*.test.ts'], pool: 'forks', maxWorkers: 1, testTimeout: 600_000 },
+});
