@@ -65,13 +65,11 @@ export class Backends {
       if (report.state === 'ready') return { backend: kind, threads: kind === 'wasm' ? 1 : this.threads };
       reports.push(report);
     }
-    const [report] = reports;
-    const why = `${report?.reason ?? ''} ${report?.hint ?? ''}`.trim();
+    const why = (reports.at(-1)?.reason ?? '').replace(/\.$/, '');
+    const what = choice === 'auto' ? 'No backend' : `The backend "${choice}"`;
     throw Refusal.of(
       'backend',
-      choice === 'auto'
-        ? `No backend can be used on this machine. ${why}`
-        : `The backend "${choice}" cannot be used on this machine: ${why}`,
+      `${what} can${choice === 'auto' ? '' : 'not'} be used on this machine (${why}): \`doctor\` says what to do${choice === 'auto' ? '' : ', and "auto" takes the best that works'}.`,
     );
   }
 }

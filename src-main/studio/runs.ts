@@ -287,7 +287,9 @@ export class Runs {
     await this.#findResumable(record);
     if (end.type === 'done' && end.result.type === 'train') return this.#end(record, end.result.ended, null);
     if (end.type === 'failed') return this.#end(record, 'failed', end.message);
-    if (makingFailed !== undefined) return this.#end(record, 'failed', makingFailed);
+    if (makingFailed !== undefined) {
+      return this.#end(record, 'interrupted', `Its dataset could not be made: ${makingFailed}`);
+    }
     const why = end.type === 'crashed' ? end.reason : 'it answered with something else';
     const rest = record.resumableFrom
       ? 'Resume goes on from the last checkpoint.'

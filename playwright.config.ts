@@ -1,0 +1,18 @@
+import { defineConfig } from '@playwright/test';
+import type { ShellOption } from './test/e2e/studio';
+
+/** The same tests in both shells: a real Chromium on the headless shell, and the real Electron window. */
+export default defineConfig<ShellOption>({
+  testDir: 'test/e2e',
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  // One studio trains at a time: two would share the processor and time each other out.
+  workers: 1,
+  outputDir: 'test-results',
+  reporter: 'list',
+  use: { screenshot: 'only-on-failure', trace: 'off' },
+  projects: [
+    { name: 'chromium', use: { shell: 'chromium' } },
+    { name: 'electron', use: { shell: 'electron' } },
+  ],
+});

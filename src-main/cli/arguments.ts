@@ -1,0 +1,198 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { parseTypedValue } from '@shared/spec/path';
+import { backendChoiceSchema, type BackendChoice } from '@shared/spec/run-spec';
+import { requireLoopback } from '../server/web-server';
+import { COMMANDS, isCommandName, type CommandName } from './command-list';
+import { UsageError } from './usage-error';
+
+export interface CommonOptions {
+  /** undefined: TRAINYARD_LIBRARY, or the default folder */
+  library: string | undefined;
+  json: boolean;
+}
+
+export interface Setting {
+  path: string;
+  value: unknown;
+}
+
+interface TrainCommand {
+  name: 'train';
+  /** a preset or the path of a spec */
+  what: string;
+  data: string | undefined;
+  settings: Setting[];
+  seed: number | undefined;
+  backend: BackendChoice | undefined;
+}
+
+type CommandArguments =
+  | TrainCommand
+  | { name: 'resume' | 'show' | 'checkpoints'; run: string }
+  | { name: 'eval'; run: string; checkpoint: string; data: string | undefined }
+  | { name: 'runs' | 'data-list' }
+  | { name: 'doctor' | 'version' }
+  | { name: 'data-import'; path: string; dataName: string | undefined }
+  | { name: 'serve'; host: string; port: number | undefined }
+  | { name: 'help'; about: CommandName | undefined };
+
+export type Command = CommandArguments & CommonOptions;
+
+const COMMON = {
+  library: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const satisfies ParseArgsConfig['options'];
+
+const OPTIONS = {
+  ...COMMON,
+  data: { type: 'string' },
+  set: { type: 'string', multiple: true },
+  seed: { type: 'string' },
+  backend: { type: 'string' },
+  checkpoint: { type: 'string' },
+  name: { type: 'string' },
+  host: { type: 'string' },
+  port: { type: 'string' },
+} as const satisfies ParseArgsConfig['options'];
+
+/** Node's own words for a wrong option are several sentences, meant for programmers. */
+function asUsageError(error: unknown, command: string): UsageError {
+  const text = error instanceof Error ? error.message : String(error);
+  const option = /'(?:-\w, )?(--?[\w-]+)/.exec(text)?.[1] ?? 'An option';
+  if (text.startsWith('Unknown option')) {
+    return new UsageError(`${command} has no option ${option}: see \`trainyard help ${command}\`.`, option);
+  }
+  if (text.includes('does not take an argument')) return new UsageError(`${option} takes no value.`, option);
+  return new UsageError(`${option} needs a value, such as ${option}=VALUE.`, option);
+}
+
+function wholeNumber(option: string, text: string, max: number): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value <= max) return value;
+  throw new UsageError(`${option} must be a whole number from 0 to ${max}, not "${text}".`, option);
+}
+
+function parseSetting(text: string): Setting {
+  const at = text.indexOf('=');
+  const path = text.slice(0, Math.max(at, 0)).trim();
+  if (path === '') {
+    throw new UsageError(`--set needs a field and a value, such as --set epochs=20, not "${text}".`, '--set');
+  }
+  return { path, value: parseTypedValue(text.slice(at + 1)) };
+}
+
+function parseBackend(text: string): BackendChoice {
+  const parsed = backendChoiceSchema.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new UsageError(`--backend must be auto, gpu, cpu or wasm, not "${text}".`, '--backend');
+}
+
+/** The positional arguments of a command; each must be there, and no more. */
+function positionals(command: string, given: string[], names: string[]): string[] {
+  const missing = names[given.length];
+  if (missing !== undefined) {
+    throw new UsageError(`${command} needs ${missing}: see \`trainyard help ${command.split(' ')[0]}\`.`);
+  }
+  const extra = given[names.length];
+  if (extra !== undefined) {
+    throw new UsageError(`${command} does not know what to do with "${extra}": see \`trainyard help\`.`);
+  }
+  return given;
+}
+
+type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true }>>['values'];
+
+function serveArguments(values: Values): CommandArguments {
+  const host = values.host ?? '127.0.0.1';
+  try {
+    requireLoopback(host);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), '--host');
+  }
+  const port = values.port === undefined ? undefined : wholeNumber('--port', values.port, 65_535);
+  return { name: 'serve', host, port };
+}
+
+function dataArguments(values: Values, given: string[]): CommandArguments {
+  const [action, ...rest] = given;
+  if (action === 'list') {
+    positionals('data list', rest, []);
+    return { name: 'data-list' };
+  }
+  if (action === 'import') {
+    const [path] = positionals('data import', rest, ['a folder']);
+    return { name: 'data-import', path: path!, dataName: values.name };
+  }
+  throw new UsageError(
+    `data needs "list" or "import"${action === undefined ? '' : `, not "${action}"`}: see \`trainyard help data\`.`,
+  );
+}
+
+function commandArguments(name: CommandName, values: Values, given: string[]): CommandArguments {
+  const run = () => positionals(name, given, ['a run (its id, the beginning of it, its name, or last)'])[0]!;
+  switch (name) {
+    case 'train':
+      return {
+        name,
+        what: positionals(name, given, ['a preset (mlp or cnn) or a spec file'])[0]!,
+        data: values.data,
+        settings: (values.set ?? []).map(parseSetting),
+        seed:
+          values.seed === undefined ? undefined : wholeNumber('--seed', values.seed, Number.MAX_SAFE_INTEGER),
+        backend: values.backend === undefined ? undefined : parseBackend(values.backend),
+      };
+    case 'resume':
+    case 'show':
+    case 'checkpoints':
+      return { name, run: run() };
+    case 'eval':
+      return { name, run: run(), checkpoint: values.checkpoint ?? 'best', data: values.data };
+    case 'data':
+      return dataArguments(values, given);
+    case 'serve':
+      positionals(name, given, []);
+      return serveArguments(values);
+    case 'help': {
+      const [about] = given;
+      if (about !== undefined && !isCommandName(about)) throw unknownCommand(about);
+      return { name, about };
+    }
+    case 'runs':
+    case 'doctor':
+    case 'version':
+      positionals(name, given, []);
+      return { name };
+  }
+}
+
+const unknownCommand = (name: string) =>
+  new UsageError(`There is no command "${name}": known are ${Object.keys(COMMANDS).join(', ')}.`);
+
+/**
+ * Reads what was typed after `trainyard`.
+ *
+ * @throws {UsageError} one sentence that names what is wrong
+ */
+export function parseArguments(argv: readonly string[]): Command {
+  const [first, ...rest] = argv;
+  const none = { library: undefined, json: false };
+  if (first === undefined || first === '--help' || first === '-h')
+    return { name: 'help', about: undefined, ...none };
+  if (first === '--version' || first === '-v') return { name: 'version', ...none };
+  if (!isCommandName(first)) throw unknownCommand(first);
+  const allowed = [...Object.keys(COMMON), ...COMMANDS[first].options];
+  const options = Object.fromEntries(Object.entries(OPTIONS).filter(([option]) => allowed.includes(option)));
+  let values: Values;
+  let given: string[];
+  try {
+    // Parsed with only the options that this command knows; those that it does not stay undefined.
+    parseArgs({ args: rest, options, allowPositionals: true });
+    ({ values, positionals: given } = parseArgs({ args: rest, options: OPTIONS, allowPositionals: true }));
+  } catch (error) {
+    throw asUsageError(error, first);
+  }
+  const common = { library: values.library, json: values.json };
+  if (values.help) return { name: 'help', about: first, ...common };
+  return { ...commandArguments(first, values, given), ...common };
+}

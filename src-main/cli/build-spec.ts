@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { StudioClient } from '@shared/contract/client';
+import { parseSpec } from '@shared/spec/parse';
+import { withValueAt } from '@shared/spec/path';
+import { PRESET_IDS, presets, type PresetId } from '@shared/spec/presets';
+import type { RunSpec } from '@shared/spec/run-spec';
+import type { Command } from './arguments';
+import { problemSentence } from './failure';
+import { findDataset } from './find-dataset';
+import type { Output } from './output';
+import { UsageError } from './usage-error';
+
+type TrainCommand = Extract<Command, { name: 'train' }>;
+
+const isPreset = (text: string): text is PresetId => PRESET_IDS.some((id) => id === text);
+
+/** @throws {UsageError} when the file cannot be read, or holds no JSON object */
+async function readSpecFile(path: string): Promise<object> {
+  const file = resolve(path);
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(
+      missing
+        ? `"${path}" is neither a preset (${PRESET_IDS.join(' or ')}) nor a spec file: check its spelling.`
+        : `The spec file ${file} cannot be read (${reason}).`,
+      file,
+    );
+  });
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    throw new UsageError(`The spec file ${file} is not valid JSON (${reason}): correct it.`, file);
+  }
+  throw new UsageError(`The spec file ${file} holds no JSON object: write a run spec in it.`, file);
+}
+
+/** The spec of the preset or file, about the dataset that was asked for. */
+async function startingSpec(client: StudioClient, output: Output, command: TrainCommand): Promise<object> {
+  const set = command.settings.find(({ path }) => path === 'data.dataset')?.value;
+  const asked = command.data ?? (typeof set === 'string' ? set : undefined);
+  if (isPreset(command.what)) return presets[command.what].spec(await findDataset(client, output, asked));
+  const spec = await readSpecFile(command.what);
+  if (asked !== undefined)
+    return withValueAt(spec, 'data.dataset', (await findDataset(client, output, asked)).id);
+  return spec;
+}
+
+/**
+ * The spec that a `train` command asks for: preset or file, then `--data`, `--set`, `--seed`, `--backend`.
+ *
+ * @throws {UsageError} naming the first field that is wrong
+ */
+export async function buildSpec(
+  client: StudioClient,
+  output: Output,
+  command: TrainCommand,
+): Promise<RunSpec> {
+  let spec = await startingSpec(client, output, command);
+  for (const { path, value } of command.settings) spec = withValueAt(spec, path, value);
+  if (command.seed !== undefined) spec = withValueAt(spec, 'seed', command.seed);
+  if (command.backend !== undefined) spec = withValueAt(spec, 'backend', command.backend);
+  const parsed = parseSpec(spec);
+  if (parsed.ok) return parsed.spec;
+  const [problem] = parsed.problems;
+  throw new UsageError(problem ? problemSentence(problem) : 'The spec is not valid.', problem?.path);
+}

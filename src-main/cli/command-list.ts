@@ -1,0 +1,70 @@
+interface CommandHelp {
+  usage: string;
+  summary: string;
+  /** options beside --library, --json and --help */
+  options: readonly string[];
+  details: readonly string[];
+}
+
+/** Every command of the terminal, in the order in which help shows them. */
+export const COMMANDS = {
+  train: {
+    usage:
+      'train <preset|spec.json> [--data <id|folder>] [--set path=value …] [--seed N] [--backend auto|gpu|cpu|wasm]',
+    summary: 'Train a model',
+    options: ['data', 'set', 'seed', 'backend'],
+    details: [
+      '<preset>     mlp or cnn; or the path of a run spec in JSON',
+      '--data       a dataset of the library, or a folder of IDX files to import; the built-in digits when left out',
+      '--set        one field of the spec, such as --set epochs=20 or --set optimizer.learningRate=0.001',
+      '--seed       what every random choice is counted from; 0 when left out',
+      '--backend    what to compute with; auto takes the best that works',
+    ],
+  },
+  resume: {
+    usage: 'resume <run>',
+    summary: 'Go on with a run from its last checkpoint',
+    options: [],
+    details: ['<run>        an id, the beginning of one, a name, or last'],
+  },
+  eval: {
+    usage: 'eval <run> [--checkpoint best|last|STEP] [--data <id|folder>]',
+    summary: 'Test a checkpoint',
+    options: ['checkpoint', 'data'],
+    details: [
+      '<run>        an id, the beginning of one, a name, or last',
+      '--checkpoint best when left out',
+      '--data       another dataset than the one that the run was trained on',
+    ],
+  },
+  runs: { usage: 'runs', summary: 'List the runs', options: [], details: [] },
+  show: { usage: 'show <run>', summary: 'Show a run with its epochs and events', options: [], details: [] },
+  checkpoints: {
+    usage: 'checkpoints <run>',
+    summary: 'List the checkpoints of a run',
+    options: [],
+    details: [],
+  },
+  data: {
+    usage: 'data list | data import <folder> [--name N]',
+    summary: 'List the datasets, or import a folder of IDX files',
+    options: ['name'],
+    details: ['--name       what to call the imported dataset'],
+  },
+  serve: {
+    usage: 'serve [--host 127.0.0.1] [--port N]',
+    summary: 'Serve the window to a browser on this machine',
+    options: ['host', 'port'],
+    details: [
+      '--port       7654, or the next that is free, when left out',
+      'Each printed address lets one browser in; press Enter for another.',
+    ],
+  },
+  doctor: { usage: 'doctor', summary: 'Tell what this machine can train with', options: [], details: [] },
+  help: { usage: 'help [command]', summary: 'Explain the commands', options: [], details: [] },
+  version: { usage: 'version', summary: 'Print the version', options: [], details: [] },
+} as const satisfies Record<string, CommandHelp>;
+
+export type CommandName = keyof typeof COMMANDS;
+
+export const isCommandName = (text: string): text is CommandName => Object.hasOwn(COMMANDS, text);

@@ -1,0 +1,73 @@
+import type { StudioClient } from '@shared/contract/client';
+import type { Command } from '../arguments';
+import { awaitJob } from '../await-job';
+import { findDataset } from '../find-dataset';
+import { findRun } from '../find-run';
+import { count, loss, percent, table } from '../in-words';
+import { RunFailure } from '../run-failure';
+import type { ExitCode, Session } from '../session';
+import { UsageError } from '../usage-error';
+
+/** `best`, `last`, or the id of the checkpoint saved at a step. */
+async function findCheckpoint(client: StudioClient, run: string, text: string): Promise<string> {
+  const checkpoints = await client.checkpoints.list({ run });
+  if (checkpoints.length === 0) {
+    throw new UsageError(`Run ${run} has no checkpoint to evaluate: train it first.`, '--checkpoint');
+  }
+  if (text === 'best' || text === 'last') return text;
+  const found = checkpoints.findLast(({ id, step }) => id === text || String(step) === text);
+  if (found) return found.id;
+  const steps = checkpoints.map(({ step }) => step).join(', ');
+  throw new UsageError(
+    `--checkpoint must be best, last or one of the steps ${steps} of run ${run}, not "${text}".`,
+    '--checkpoint',
+  );
+}
+
+/** Tests a checkpoint on a dataset's test part. */
+export async function evaluate(
+  { client, output }: Session,
+  command: Extract<Command, { name: 'eval' }>,
+): Promise<ExitCode> {
+  const { id: run } = await findRun(client, command.run);
+  const checkpoint = await findCheckpoint(client, run, command.checkpoint);
+  const dataset =
+    command.data === undefined ? undefined : (await findDataset(client, output, command.data)).id;
+  const id = await awaitJob(client, output, () => client.evaluations.start({ run, checkpoint, dataset }));
+  const result = (await client.evaluations.list({ run })).find((evaluation) => evaluation.id === id);
+  if (!result) throw new RunFailure(`The evaluation of run ${run} left no result: try again.`);
+  const { samples, correct, accuracy, confusion } = result;
+  output.line(
+    `Run ${run}, checkpoint ${result.checkpoint}, on the ${result.split} part of ${result.datasetName}:`,
+  );
+  output.line(
+    `loss ${loss(result.loss)}, accuracy ${percent(accuracy)} (${count(correct)} of ${count(samples)} right)`,
+  );
+  const { classes } = await client.datasets.get({ dataset: result.dataset });
+  const rows = confusion.map((row, truth) => {
+    const all = row.reduce((sum, value) => sum + value, 0);
+    const wrong = row.map((value, index) => (index === truth ? 0 : value));
+    const most = wrong.indexOf(Math.max(...wrong));
+    const mistaken = (wrong[most] ?? 0) > 0 ? `${classes[most] ?? most} (${count(wrong[most] ?? 0)})` : '';
+    return [
+      classes[truth] ?? String(truth),
+      count(all),
+      percent(all === 0 ? null : (row[truth] ?? 0) / all),
+      mistaken,
+    ];
+  });
+  output.line();
+  for (const line of table(['class', 'samples', 'right', 'most often taken for'], rows)) output.line(line);
+  output.event({
+    event: 'done',
+    loss: result.loss,
+    accuracy,
+    samples,
+    correct,
+    run,
+    checkpoint: result.checkpoint,
+    dataset: result.dataset,
+    split: result.split,
+  });
+  return 0;
+}

@@ -1,0 +1,134 @@
+import { importDataset } from '../find-dataset';
+import { findRun } from '../find-run';
+import { epochHeading, epochLine } from '../follow-run';
+import { count, loss, percent, size, table, time } from '../in-words';
+import type { ExitCode, Session } from '../session';
+
+const printTable = (
+  { output }: Session,
+  heading: readonly string[],
+  rows: readonly (readonly string[])[],
+) => {
+  for (const line of table(heading, rows)) output.line(line);
+};
+
+/** All runs, newest first. */
+export async function listRuns(session: Session): Promise<ExitCode> {
+  const { client, output } = session;
+  const runs = (await client.runs.list()).toSorted((a, b) => b.createdAt.localeCompare(a.createdAt));
+  for (const run of runs) output.event({ event: 'run', ...run });
+  if (runs.length === 0) output.line('No runs yet: start one with `trainyard train mlp`.');
+  else {
+    printTable(
+      session,
+      ['run', 'name', 'state', 'epochs', 'val loss', 'val acc', 'dataset', 'created'],
+      runs.map((run) => [
+        run.id,
+        run.name,
+        run.state,
+        `${run.epochs.length}/${run.spec.epochs}`,
+        loss(run.best?.valLoss ?? null),
+        percent(run.best?.valAccuracy ?? null),
+        run.datasetName,
+        time(run.createdAt),
+      ]),
+    );
+  }
+  return 0;
+}
+
+/** One run with its epochs and what happened to it. */
+export async function showRun({ client, output }: Session, text: string): Promise<ExitCode> {
+  const run = await findRun(client, text);
+  const events = await client.runs.events({ run: run.id });
+  output.event({ event: 'run', ...run, events });
+  const { numerics } = run;
+  const facts: [string, string | undefined][] = [
+    ['run', `${run.id} (${run.name})`],
+    ['state', run.reason ? `${run.state}: ${run.reason}` : run.state],
+    ['dataset', run.datasetName],
+    ['parameters', count(run.parameters)],
+    [
+      'backend',
+      numerics ? `${numerics.backend}, ${numerics.libraryVersion}, ${numerics.threads} threads` : undefined,
+    ],
+    ['created', time(run.createdAt)],
+    ['folder', run.folder],
+  ];
+  for (const [name, value] of facts) if (value !== undefined) output.line(`${name.padEnd(11)} ${value}`);
+  if (run.epochs.length > 0) output.line(`\n${epochHeading}`);
+  for (const row of run.epochs) output.line(epochLine(row));
+  if (events.length > 0) output.line();
+  for (const { at, level, text: words } of events) {
+    output.line(`${time(at)}  ${level === 'info' ? '' : `${level}: `}${words}`);
+  }
+  return 0;
+}
+
+/** The checkpoints of one run, oldest first. */
+export async function listCheckpoints(session: Session, text: string): Promise<ExitCode> {
+  const { client, output } = session;
+  const run = await findRun(client, text);
+  const checkpoints = (await client.checkpoints.list({ run: run.id })).toSorted((a, b) => a.step - b.step);
+  for (const checkpoint of checkpoints) output.event({ event: 'checkpoint', ...checkpoint });
+  if (checkpoints.length === 0) output.line(`Run ${run.id} has no checkpoints yet.`);
+  else {
+    printTable(
+      session,
+      ['checkpoint', 'epoch', 'step', 'val loss', 'val acc', 'size', 'saved', ''],
+      checkpoints.map((checkpoint) => [
+        checkpoint.id,
+        String(checkpoint.epoch),
+        String(checkpoint.step),
+        loss(checkpoint.metrics.valLoss),
+        percent(checkpoint.metrics.valAccuracy),
+        size(checkpoint.bytes),
+        time(checkpoint.savedAt),
+        [...(checkpoint.best ? ['best'] : []), ...(checkpoint.last ? ['last'] : []), checkpoint.problem]
+          .filter(Boolean)
+          .join(', '),
+      ]),
+    );
+  }
+  return 0;
+}
+
+/** All datasets, built-in ones included. */
+export async function listDatasets(session: Session): Promise<ExitCode> {
+  const datasets = await session.client.datasets.list();
+  for (const dataset of datasets) session.output.event({ event: 'dataset', ...dataset });
+  printTable(
+    session,
+    ['dataset', 'name', 'state', 'shape', 'classes', 'train', 'test', 'size'],
+    datasets.map((dataset) => [
+      dataset.id,
+      dataset.name,
+      dataset.state,
+      dataset.shape.join(' × '),
+      String(dataset.classes.length),
+      count(dataset.trainCount),
+      count(dataset.testCount),
+      size(dataset.bytes),
+    ]),
+  );
+  return 0;
+}
+
+/** Imports a folder and shows what came of it. */
+export async function importData(
+  { client, output }: Session,
+  from: { path: string; name: string | undefined },
+): Promise<ExitCode> {
+  const dataset = await importDataset(client, output, from);
+  output.line(
+    `Imported ${dataset.name} as ${dataset.id}: ${count(dataset.trainCount)} training and ${count(dataset.testCount)} test samples of ${dataset.classes.length} classes.`,
+  );
+  output.event({
+    event: 'done',
+    dataset: dataset.id,
+    name: dataset.name,
+    train: dataset.trainCount,
+    test: dataset.testCount,
+  });
+  return 0;
+}

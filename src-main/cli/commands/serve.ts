@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { APP_VERSION } from '../../server/app-version';
+import { spawnChildEngine } from '../../server/child-engine';
+import { openLibrary } from '../../server/open-library';
+import { startWebServer } from '../../server/web-server';
+import type { Command } from '../arguments';
+import { onInterrupt } from '../interrupts';
+import type { Output } from '../output';
+import type { ExitCode } from '../session';
+import { UsageError } from '../usage-error';
+
+export interface ServeOptions {
+  command: Extract<Command, { name: 'serve' }>;
+  libraryFolder: string;
+  /** where the built files of the host lie: the renderer's lie beside them */
+  builtFolder: string;
+}
+
+/** The headless shell: serves the window to browsers on this machine until it is told to end. */
+export async function serve(
+  output: Output,
+  { command, libraryFolder, builtFolder }: ServeOptions,
+): Promise<ExitCode> {
+  const library = await openLibrary({
+    libraryFolder,
+    spawnEngine: spawnChildEngine,
+    shell: 'server',
+    appVersion: APP_VERSION,
+  });
+  if ('heldBy' in library) {
+    throw new UsageError(
+      `The library ${libraryFolder} is open in another Trainyard (process ${library.heldBy.pid}): close that one, or choose another library with --library.`,
+      '--library',
+    );
+  }
+  const { studio, close } = library.own;
+  try {
+    const { host, port } = command;
+    const server = await startWebServer({
+      router: studio.router,
+      rendererFolder: join(builtFolder, '../renderer'),
+      host,
+      port,
+    });
+    const announce = () => {
+      const url = server.newAddress();
+      output.event({ event: 'serving', url });
+      output.line(url);
+    };
+    output.line(`Trainyard serves the library ${libraryFolder} at`);
+    announce();
+    output.line('Each address lets one browser in. Enter: another address. Ctrl-C: save and end.');
+    process.stdin.on('data', announce);
+    await new Promise<void>((resolve) => {
+      onInterrupt(() => resolve());
+    });
+    const runs = studio.activeRuns();
+    if (runs > 0)
+      output.note(`Saving a checkpoint of ${runs === 1 ? 'the run' : `${runs} runs`} under way …`);
+    process.stdin.off('data', announce).pause();
+    await server.close();
+  } finally {
+    await close({ save: true });
+  }
+  return 0;
+}

@@ -1,0 +1,90 @@
+import type { RunSummary } from '@shared/contract/run';
+import type { Command } from '../arguments';
+import { buildSpec } from '../build-spec';
+import { problemSentence } from '../failure';
+import { findRun } from '../find-run';
+import { followRun } from '../follow-run';
+import { duration, loss, percent } from '../in-words';
+import { onInterrupt } from '../interrupts';
+import type { ExitCode, Session } from '../session';
+import { UsageError } from '../usage-error';
+
+/** Queues the run that was asked for, and follows it to its end. */
+export async function train(
+  session: Session,
+  command: Extract<Command, { name: 'train' }>,
+): Promise<ExitCode> {
+  const { client, output } = session;
+  const spec = await buildSpec(client, output, command);
+  const problems = await client.runs.check({ spec });
+  for (const problem of problems) {
+    if (problem.severity === 'warning') output.note(`Warning: ${problemSentence(problem)}`);
+  }
+  const error = problems.find(({ severity }) => severity === 'error');
+  if (error) throw new UsageError(problemSentence(error), error.path);
+  const run = await client.runs.create({ spec });
+  output.line(`Run ${run.id} (${run.name}) on ${run.datasetName}.`);
+  return followToEnd(session, run);
+}
+
+/** Resumes a run, and follows it to its end. */
+export async function resume(session: Session, text: string): Promise<ExitCode> {
+  const { client, output } = session;
+  const { id } = await findRun(client, text);
+  const run = await client.runs.resume({ run: id });
+  output.line(`Run ${run.id} (${run.name}) goes on after epoch ${run.epochs.length}.`);
+  return followToEnd(session, run);
+}
+
+function summarize({ output }: Session, run: RunSummary): ExitCode {
+  const { id: runId, folder, state, best, reason } = run;
+  const again = `go on with \`trainyard resume ${runId}\``;
+  if (state === 'failed' || state === 'interrupted') {
+    const why = reason ?? (state === 'failed' ? 'The run failed.' : 'The run was interrupted.');
+    output.failure(run.resumableFrom ? `${why} Run ${runId} kept a checkpoint: ${again}.` : why);
+  } else if (state === 'stopped') {
+    output.note(`Run ${runId} was stopped${run.resumableFrom ? `, and kept a checkpoint: ${again}` : ''}.`);
+  } else {
+    const seconds = run.epochs.reduce((sum, row) => sum + row.seconds, 0);
+    output.line(`Completed in ${duration(seconds)}.`);
+    if (best) {
+      output.line(
+        `Best: epoch ${best.epoch}, validation loss ${loss(best.valLoss)}, accuracy ${percent(best.valAccuracy)}.`,
+      );
+    }
+    output.line(`Kept in ${folder}`);
+  }
+  output.event({ event: 'done', run: runId, folder, state, best });
+  return state === 'completed' ? 0 : 1;
+}
+
+async function followToEnd(session: Session, queued: RunSummary): Promise<ExitCode> {
+  const { client, connection, output } = session;
+  const { id, name, folder } = queued;
+  output.event({ event: 'queued', run: id, name, folder });
+  const leaving = new AbortController();
+  const attached = connection.attachedTo !== undefined;
+  const dispose = onInterrupt(() => {
+    if (attached) return leaving.abort();
+    output.note(
+      'Stopping after the step under way, to keep a checkpoint; press Ctrl-C again to end at once.',
+    );
+    // Refused when the run ended by itself in this very moment: nothing is left to stop.
+    client.runs.stop({ run: id }).catch(() => {});
+    return undefined;
+  });
+  try {
+    const { run, why } = await followRun({ client, output, run: queued, leave: leaving.signal });
+    if (why === 'ended') return summarize(session, run);
+    if (why === 'left') {
+      output.note(`Run ${id} goes on in the Trainyard that is open (process ${connection.attachedTo}).`);
+    } else {
+      output.failure(
+        `The Trainyard that trains run ${id} was closed: go on with \`trainyard resume ${id}\`.`,
+      );
+    }
+    return 1;
+  } finally {
+    dispose();
+  }
+}

@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createRouterClient } from '@orpc/server';
+import type { StudioClient } from '@shared/contract/client';
+import { APP_VERSION } from '../server/app-version';
+import { attachToStudio } from '../server/attach';
+import { spawnChildEngine } from '../server/child-engine';
+import { openLibrary } from '../server/open-library';
+
+/** How often to knock at a studio that may be closing just now. */
+const ATTEMPTS = 3;
+
+/** A studio to work with: one of our own, or the one that has the library open already. */
+export interface Connection {
+  readonly client: StudioClient;
+  /** the process of the studio that we attached to; undefined when it is our own */
+  readonly attachedTo: number | undefined;
+  /** Whether the studio that we attached to has gone. */
+  isLost(): boolean;
+  close(how: { save: boolean }): Promise<void>;
+}
+
+/**
+ * Opens the library, or attaches to the studio that did.
+ *
+ * @throws {Error} one sentence, when neither works
+ */
+export async function connectToLibrary(libraryFolder: string): Promise<Connection> {
+  for (let attempt = 1; ; attempt += 1) {
+    const library = await openLibrary({
+      libraryFolder,
+      spawnEngine: spawnChildEngine,
+      shell: 'terminal',
+      appVersion: APP_VERSION,
+    });
+    if ('own' in library) {
+      const { studio, close } = library.own;
+      const client: StudioClient = createRouterClient(studio.router, { context: {} });
+      return { client, attachedTo: undefined, isLost: () => false, close };
+    }
+    try {
+      const attached = await attachToStudio(library.heldBy);
+      let lost = false;
+      void attached.closed.then(() => {
+        lost = true;
+      });
+      return {
+        client: attached.client,
+        attachedTo: library.heldBy.pid,
+        isLost: () => lost,
+        close: async () => attached.close(),
+      };
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+      await sleep(200);
+    }
+  }
+}

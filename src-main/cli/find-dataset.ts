@@ -1,0 +1,65 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { StudioClient } from '@shared/contract/client';
+import type { DatasetSummary } from '@shared/contract/dataset';
+import { awaitJob } from './await-job';
+import type { Output } from './output';
+import { RunFailure } from './run-failure';
+import { UsageError } from './usage-error';
+
+/**
+ * Imports a folder, and waits until that is done.
+ *
+ * @throws {UsageError} when there is nothing at the path
+ */
+export async function importDataset(
+  client: StudioClient,
+  output: Output,
+  { path, name }: { path: string; name?: string },
+): Promise<DatasetSummary> {
+  const folder = resolve(path);
+  if (!(await stat(folder).catch(() => undefined))) {
+    throw new UsageError(`There is no file or folder ${folder}: check the path.`, 'path');
+  }
+  const dataset = await awaitJob(client, output, () => client.datasets.import({ path: folder, name })).catch(
+    (error: unknown) => {
+      // What keeps a folder from being imported is, but for accidents, what is in it.
+      throw error instanceof RunFailure ? new UsageError(error.message, 'path') : error;
+    },
+  );
+  if (dataset === null) throw new RunFailure(`Nothing was imported from ${folder}: it holds no dataset.`);
+  return client.datasets.get({ dataset });
+}
+
+/**
+ * The dataset that `--data` means, imported first where it must be; the built-in digits when it was not
+ * given, which the studio makes when a run needs them.
+ *
+ * @throws {UsageError} when it is neither in the library nor a folder
+ */
+export async function findDataset(
+  client: StudioClient,
+  output: Output,
+  asked: string | undefined,
+): Promise<DatasetSummary> {
+  const datasets = await client.datasets.list();
+  const found = datasets.find(({ id, source }) =>
+    asked === undefined ? source === 'drawn-digits' : id === asked,
+  );
+  if (!found) {
+    if (asked === undefined)
+      throw new UsageError('This library has no built-in dataset: give one with --data.', '--data');
+    if (await stat(asked).catch(() => undefined)) return importDataset(client, output, { path: asked });
+    throw new UsageError(
+      `--data ${asked} is neither a dataset of this library (${datasets.map(({ id }) => id).join(', ') || 'it has none'}) nor a folder: check its spelling.`,
+      '--data',
+    );
+  }
+  if (found.state === 'damaged') {
+    throw new UsageError(
+      `The dataset ${found.id} is damaged (${found.problem ?? 'for an unknown reason'}): import it again.`,
+      '--data',
+    );
+  }
+  return found;
+}

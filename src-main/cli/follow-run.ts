@@ -1,0 +1,83 @@
+import type { StudioClient } from '@shared/contract/client';
+import { ENDED_STATES, type EpochRow, type RunSummary } from '@shared/contract/run';
+import { count, duration, loss, percent } from './in-words';
+import type { Output } from './output';
+import { progressBar } from './progress-bar';
+import { subscribe } from './studio-events';
+
+const COLUMNS = ['epoch', 'step', 'train loss', 'train acc', 'val loss', 'val acc', 'samples/s', 'time'];
+const cells = (cells: readonly string[]) => cells.map((cell) => cell.padStart(10)).join(' ');
+
+/** The heading and a line of the table of epochs. */
+export const epochHeading = cells(COLUMNS);
+export const epochLine = (row: EpochRow): string =>
+  cells([
+    String(row.epoch),
+    String(row.step),
+    loss(row.trainLoss),
+    percent(row.trainAccuracy),
+    loss(row.valLoss),
+    percent(row.valAccuracy),
+    count(row.samplesPerSecond),
+    duration(row.seconds),
+  ]);
+
+/** Where a run is, in one line; empty when it does not run. */
+export function progressLine({ state, progress }: RunSummary): string {
+  if (state === 'queued') return 'waiting in the queue';
+  if (!progress) return state === 'starting' ? 'starting the engine' : '';
+  const { epoch, epochs, step, totalSteps, samplesPerSecond, secondsLeft, phase } = progress;
+  const share = totalSteps > 0 ? step / totalSteps : 0;
+  return [
+    `epoch ${epoch}/${epochs}`,
+    `${progressBar(share)} ${Math.floor(share * 100)}%`,
+    ...(samplesPerSecond === null ? [] : [`${count(samplesPerSecond)} samples/s`]),
+    ...(secondsLeft === null ? [] : [`${duration(secondsLeft)} left`]),
+    ...(phase === 'training' ? [] : [phase]),
+  ].join('  ');
+}
+
+export interface Followed {
+  run: RunSummary;
+  /** how it came that we no longer follow: the run ended, we were asked to leave, the studio closed */
+  why: 'ended' | 'left' | 'lost';
+}
+
+export interface FollowOptions {
+  client: StudioClient;
+  output: Output;
+  run: RunSummary;
+  /** aborted when to leave the run to itself */
+  leave: AbortSignal;
+}
+
+/** Shows a run until it ends. Epochs that it has at the start are not shown again. */
+export async function followRun({ client, output, run, leave }: FollowOptions): Promise<Followed> {
+  const events = await subscribe(client);
+  const left = new Promise<'left'>((resolve) => leave.addEventListener('abort', () => resolve('left')));
+  let shown = run.epochs.at(-1)?.epoch ?? 0;
+  let current = run;
+  const show = (next: RunSummary) => {
+    current = next;
+    for (const row of next.epochs.filter(({ epoch }) => epoch > shown)) {
+      if (shown === 0 || row.epoch === run.epochs.length + 1) output.line(epochHeading);
+      shown = row.epoch;
+      output.event({ event: 'epoch', ...row });
+      output.line(epochLine(row));
+    }
+    output.live(progressLine(next));
+  };
+  try {
+    show(await client.runs.get({ run: run.id }));
+    while (!ENDED_STATES.includes(current.state)) {
+      const event = await Promise.race([events.next(), left]);
+      if (event === 'left') return { run: current, why: 'left' };
+      if (!event) return { run: current, why: 'lost' };
+      if (event.type === 'run' && event.run.id === run.id) show(event.run);
+    }
+    return { run: current, why: 'ended' };
+  } finally {
+    output.live('');
+    await events.end();
+  }
+}

@@ -1,0 +1,73 @@
+import { APP_VERSION } from '../server/app-version';
+import type { Command } from './arguments';
+import { doctor } from './commands/doctor';
+import { evaluate } from './commands/evaluate';
+import { help } from './commands/help';
+import { importData, listCheckpoints, listDatasets, listRuns, showRun } from './commands/lists';
+import { serve } from './commands/serve';
+import { resume, train } from './commands/train';
+import { connectToLibrary } from './connection';
+import { libraryFolder } from './library-folder';
+import type { Output } from './output';
+import { RunFailure } from './run-failure';
+import type { ExitCode, Session } from './session';
+
+type StudioCommand = Exclude<Command, { name: 'help' | 'version' | 'doctor' | 'serve' }>;
+
+function inSession(session: Session, command: StudioCommand): Promise<ExitCode> {
+  switch (command.name) {
+    case 'train':
+      return train(session, command);
+    case 'resume':
+      return resume(session, command.run);
+    case 'eval':
+      return evaluate(session, command);
+    case 'runs':
+      return listRuns(session);
+    case 'show':
+      return showRun(session, command.run);
+    case 'checkpoints':
+      return listCheckpoints(session, command.run);
+    case 'data-list':
+      return listDatasets(session);
+    case 'data-import':
+      return importData(session, { path: command.path, name: command.dataName });
+  }
+}
+
+/**
+ * Does what was typed.
+ *
+ * @param builtFolder where the built files of the host lie
+ * @returns the exit code, unless something is thrown (see `failureOf`)
+ */
+export async function runCommand(command: Command, output: Output, builtFolder: string): Promise<ExitCode> {
+  const folder = libraryFolder(command.library);
+  switch (command.name) {
+    case 'help':
+      return help(output, command.about);
+    case 'version':
+      output.event({ event: 'version', version: APP_VERSION });
+      output.line(APP_VERSION);
+      return 0;
+    case 'doctor':
+      return doctor(output, folder);
+    case 'serve':
+      return serve(output, { command, libraryFolder: folder, builtFolder });
+    default: {
+      const connection = await connectToLibrary(folder);
+      try {
+        return await inSession({ client: connection.client, connection, output }, command);
+      } catch (error) {
+        // The call that was under way then fails in words of the transport.
+        if (!connection.isLost()) throw error;
+        throw new RunFailure(
+          `The Trainyard that had this library open (process ${connection.attachedTo}) was closed: try again.`,
+          { cause: error },
+        );
+      } finally {
+        await connection.close({ save: true });
+      }
+    }
+  }
+}

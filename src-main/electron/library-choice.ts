@@ -1,0 +1,18 @@
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+export interface LibraryChoice {
+  argv: readonly string[];
+  env: NodeJS.ProcessEnv;
+  /** from the settings */
+  chosen: string | undefined;
+  userData: string;
+}
+
+/** The library to open: `--library DIR`, else TRAINYARD_LIBRARY, else the settings, else the default. */
+export function chooseLibrary({ argv, env, chosen, userData }: LibraryChoice): string {
+  // Not strict: Chromium's own switches are among the arguments.
+  const { values } = parseArgs({ args: [...argv], options: { library: { type: 'string' } }, strict: false });
+  const asked = typeof values.library === 'string' ? values.library : undefined;
+  return resolve(asked || env['TRAINYARD_LIBRARY'] || chosen || join(userData, 'library'));
+}

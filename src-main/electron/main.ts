@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { app, BrowserWindow, dialog } from 'electron';
+import { APP_VERSION } from '../server/app-version';
+import { openLibrary, type OwnLibrary } from '../server/open-library';
+import { LibraryError } from '../studio/library-error';
+import { APP_URL } from './app-origin';
+import { chooseLibrary } from './library-choice';
+import { showMenu } from './menu';
+import { confinePages } from './navigation';
+import { registerScheme, serveRenderer } from './protocol';
+import { prepareQuit } from './quit';
+import { openSettings, type SettingsFile } from './settings';
+import { offerStudioPorts } from './studio-ports';
+import { spawnUtilityEngine } from './utility-engine';
+import { openWindow } from './window';
+
+// Electron's own answer to it, a dialog, would leave a broken program standing.
+process.on('uncaughtException', (error) => {
+  console.error('Trainyard ended because of a fault.', error);
+  app.exit(1);
+});
+process.on('unhandledRejection', (error) => console.error('Trainyard: something failed unseen.', error));
+
+app.setName('Trainyard');
+registerScheme();
+
+/** Tells why the program cannot start, in a box and on stderr, and ends. */
+function giveUp(title: string, sentence: string): void {
+  console.error(sentence);
+  dialog.showErrorBox(title, sentence);
+  app.exit(1);
+}
+
+async function pickFolder(): Promise<string | undefined> {
+  const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+  const options = { title: 'Import a folder of IDX files', properties: ['openDirectory' as const] };
+  const { filePaths } = await (window
+    ? dialog.showOpenDialog(window, options)
+    : dialog.showOpenDialog(options));
+  return filePaths[0];
+}
+
+async function openOwnLibrary(settings: SettingsFile): Promise<OwnLibrary | undefined> {
+  const libraryFolder = chooseLibrary({
+    argv: process.argv.slice(1),
+    env: process.env,
+    chosen: settings.read().libraryFolder,
+    userData: app.getPath('userData'),
+  });
+  try {
+    const library = await openLibrary({
+      libraryFolder,
+      spawnEngine: spawnUtilityEngine,
+      shell: 'desktop',
+      appVersion: APP_VERSION,
+      pickFolder,
+    });
+    if ('own' in library) return library.own;
+    giveUp(
+      'The library is open already',
+      `The library ${libraryFolder} is open in another Trainyard (process ${library.heldBy.pid}): close that one first, or use its own address in a browser.`,
+    );
+  } catch (error) {
+    if (!(error instanceof LibraryError)) throw error;
+    giveUp('The library cannot be opened', error.message);
+  }
+  return undefined;
+}
+
+async function start(): Promise<void> {
+  const settings = openSettings();
+  const library = await openOwnLibrary(settings);
+  if (!library) return;
+  serveRenderer(join(__dirname, '../renderer'));
+  confinePages();
+  offerStudioPorts(library.studio.router);
+
+  let window: BrowserWindow | undefined;
+  const quit = prepareQuit({ library, window: () => window });
+  const showWindow = (): BrowserWindow => {
+    if (window) {
+      if (window.isMinimized()) window.restore();
+      window.focus();
+      return window;
+    }
+    const opened = openWindow({ preload: join(__dirname, '../preload/preload.cjs'), settings });
+    window = opened;
+    opened.on('close', (event) => {
+      // On macOS the application, and its runs, outlive the window.
+      if (process.platform === 'darwin' || quit.underWay()) return;
+      event.preventDefault();
+      void quit.request();
+    });
+    opened.once('closed', () => {
+      window = undefined;
+    });
+    return opened;
+  };
+  const showPage = (route: string) => void showWindow().loadURL(`${APP_URL}#${route}`);
+  showMenu({ newRun: () => showPage('/new'), showData: () => showPage('/data') });
+  app.on('second-instance', showWindow);
+  app.on('activate', showWindow);
+  // Without a listener Electron would quit, on macOS too.
+  app.on('window-all-closed', () => {});
+  showWindow();
+}
+
+if (app.requestSingleInstanceLock()) {
+  void app
+    .whenReady()
+    .then(start)
+    .catch((error: unknown) => {
+      console.error('Trainyard cannot start.', error);
+      app.exit(1);
+    });
+} else app.quit();

@@ -1,0 +1,11 @@
+import { contextBridge, ipcRenderer } from 'electron';
+import { PORT_MESSAGE, type Preload } from '@shared/contract/preload';
+import { DELIVER_PORT, REQUEST_PORT } from './port-channels';
+
+ipcRenderer.on(DELIVER_PORT, ({ ports }) => {
+  // A port cannot cross the context bridge, but it can be posted to the page.
+  window.postMessage(PORT_MESSAGE, location.origin, ports);
+});
+
+const preload: Preload = { requestPort: () => ipcRenderer.send(REQUEST_PORT) };
+contextBridge.exposeInMainWorld('trainyard', preload);

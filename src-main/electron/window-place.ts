@@ -1,0 +1,45 @@
+import { screen, type BrowserWindow } from 'electron';
+import type { Bounds, SettingsFile } from './settings';
+
+/** What must be seen of a window so that a person can get hold of it. */
+const VISIBLE = { width: 120, height: 40 };
+const KEEP_AFTER_MS = 500;
+
+const overlap = (start: number, length: number, otherStart: number, otherLength: number): number =>
+  Math.min(start + length, otherStart + otherLength) - Math.max(start, otherStart);
+
+/** Whether enough of a window stands on a display: one may have been unplugged since. */
+function isReachable(bounds: Bounds): boolean {
+  return screen.getAllDisplays().some(({ workArea }) => {
+    const width = overlap(bounds.x, bounds.width, workArea.x, workArea.width);
+    const top = bounds.y >= workArea.y - VISIBLE.height / 2;
+    const height = overlap(bounds.y, bounds.height, workArea.y, workArea.height);
+    return top && width >= VISIBLE.width && height >= VISIBLE.height;
+  });
+}
+
+/** Where the window stood last, when that can still be seen. */
+export function lastPlace(settings: SettingsFile): { bounds: Bounds | undefined; maximized: boolean } {
+  const { window } = settings.read();
+  return {
+    bounds: window && isReachable(window.bounds) ? window.bounds : undefined,
+    maximized: window?.maximized ?? false,
+  };
+}
+
+/** Keeps the window's place in the settings, a moment after it was moved and when it closes. */
+export function keepPlace(window: BrowserWindow, settings: SettingsFile): void {
+  let timer: NodeJS.Timeout | undefined;
+  const keep = () => {
+    clearTimeout(timer);
+    if (window.isDestroyed()) return;
+    settings.write({ window: { bounds: window.getNormalBounds(), maximized: window.isMaximized() } });
+  };
+  const keepSoon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(keep, KEEP_AFTER_MS);
+  };
+  window.on('resize', keepSoon);
+  window.on('move', keepSoon);
+  window.on('close', keep);
+}

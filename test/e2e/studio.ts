@@ -1,0 +1,177 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import {
+  _electron,
+  chromium,
+  expect,
+  test as base,
+  type ElectronApplication,
+  type Page,
+} from '@playwright/test';
+import { childrenOf } from '../children-of';
+
+export interface ShellOption {
+  shell: 'chromium' | 'electron';
+}
+
+/** A running studio with an empty library of its own, seen through one window. */
+export interface Studio {
+  page: Page;
+  library: string;
+  /** Another window on the same studio: a second tab, or the window closed and opened again. */
+  reopen(): Promise<Page>;
+  /** Process ids of the engines at work. */
+  engines(): Promise<number[]>;
+  /** Imports the IDX files of a folder that lies on the host, by the means that this shell has. */
+  importFolder(folder: string): Promise<void>;
+}
+
+/** A page that throws is broken, whatever it shows. */
+function watch(page: Page, faults: string[]): void {
+  page.on('pageerror', (error) => faults.push(error.stack ?? error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text());
+  });
+}
+
+const WINDOW = { width: 1440, height: 900 };
+const BROWSER_ARGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
+
+/** The address that the headless shell prints. */
+function addressOf(stdout: NodeJS.ReadableStream): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      const url = /"url":"([^"]+)"/.exec(text)?.[1];
+      if (url !== undefined) resolve(url);
+    });
+    stdout.on('end', () => reject(new Error(`the server ended without an address: ${text}`)));
+  });
+}
+
+async function withChromium(
+  library: string,
+  faults: string[],
+  use: (studio: Studio) => Promise<void>,
+): Promise<void> {
+  const args = [resolve('out/main/cli.cjs'), 'serve', '--library', library, '--json'];
+  const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const executablePath = process.env['TRAINYARD_CHROMIUM'] ?? '/usr/bin/chromium';
+  const browser = await chromium.launch({ executablePath, args: BROWSER_ARGS });
+  try {
+    const context = await browser.newContext({ viewport: WINDOW });
+    context.on('page', (opened) => watch(opened, faults));
+    const page = await context.newPage();
+    const address = await addressOf(server.stdout);
+    await page.goto(address);
+    await use({
+      page,
+      library,
+      reopen: async () => {
+        const other = await context.newPage();
+        await other.goto(new URL('/', address).href + new URL(page.url()).hash);
+        return other;
+      },
+      engines: async () => childrenOf(server.pid!),
+      importFolder: async (folder) => {
+        await page.getByTestId('import-path').fill(folder);
+        await page.getByTestId('import-button').click();
+      },
+    });
+  } finally {
+    await browser.close();
+    const ended = new Promise((done) => server.once('exit', done));
+    server.kill('SIGTERM');
+    await ended;
+  }
+}
+
+/** Engines are utility processes; Electron's own of that kind have other names. */
+const enginesOf = (app: ElectronApplication) =>
+  app.evaluate(({ app: electronApp }) =>
+    electronApp
+      .getAppMetrics()
+      .filter(
+        ({ type, serviceName, name }) => type === 'Utility' && `${serviceName}${name}`.includes('Trainyard'),
+      )
+      .map(({ pid }) => pid),
+  );
+
+async function withElectron(
+  library: string,
+  faults: string[],
+  use: (studio: Studio) => Promise<void>,
+): Promise<void> {
+  const userData = await mkdtemp(join(tmpdir(), 'trainyard-user-'));
+  const app = await _electron.launch({
+    args: ['--no-sandbox', `--user-data-dir=${userData}`, '.', '--library', library],
+    env: { ...process.env, TRAINYARD_QUIT: 'save' } as Record<string, string>,
+  });
+  try {
+    const page = await app.firstWindow();
+    watch(page, faults);
+    await app.evaluate(({ BrowserWindow }, size) => {
+      BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height);
+    }, WINDOW);
+    await use({
+      page,
+      library,
+      reopen: async () => {
+        // What a person sees after closing and opening: a page that knows nothing yet.
+        await page.reload();
+        return page;
+      },
+      engines: () => enginesOf(app),
+      importFolder: async (folder) => {
+        await app.evaluate(({ dialog }, chosen) => {
+          dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
+        }, folder);
+        await page.getByTestId('import-button').click();
+      },
+    });
+  } finally {
+    await app.close();
+    await rm(userData, { recursive: true, force: true });
+  }
+}
+
+const noElectron = process.env['TRAINYARD_NO_ELECTRON'];
+
+export const test = base.extend<ShellOption & { studio: Studio }>({
+  shell: ['chromium', { option: true }],
+  studio: async ({ shell }, use) => {
+    base.skip(shell === 'electron' && noElectron !== undefined, `Electron cannot be had: ${noElectron}`);
+    const library = await mkdtemp(join(tmpdir(), 'trainyard-library-'));
+    try {
+      const faults: string[] = [];
+      await (shell === 'electron' ? withElectron : withChromium)(library, faults, use);
+      expect(faults).toEqual([]);
+    } finally {
+      await rm(library, { recursive: true, force: true });
+    }
+  },
+});
+
+export { expect };
+
+/** Shows a page of the window by its place in the navigation. */
+export const goTo = (page: Page, place: 'runs' | 'new-run' | 'checkpoints' | 'data' | 'settings') =>
+  page.getByTestId(`nav-${place}`).click();
+
+/** Opens the form with a preset and settings, by their paths in the spec. */
+export async function fillForm(
+  page: Page,
+  preset: 'mlp' | 'cnn',
+  settings: Record<string, number>,
+  backend: 'auto' | 'cpu' | 'wasm' = 'auto',
+): Promise<void> {
+  await goTo(page, 'new-run');
+  await page.getByTestId(`preset-${preset}`).click();
+  for (const [path, value] of Object.entries(settings)) {
+    await page.getByTestId(`field-${path}`).fill(String(value));
+  }
+  if (backend !== 'auto') await page.getByTestId(`backend-${backend}`).check();
+}

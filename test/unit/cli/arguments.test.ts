@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { parseArguments } from '../../../src-main/cli/arguments';
+import { UsageError } from '../../../src-main/cli/usage-error';
+
+const parse = (line: string) => parseArguments(line === '' ? [] : line.split(' '));
+
+describe('arguments', () => {
+  it('are read for train', () => {
+    expect(
+      parse(
+        'train cnn --data digits --set epochs=3 --set name=x --set data.dataset=a=b --seed 7 --backend cpu --json --library /l',
+      ),
+    ).toEqual({
+      name: 'train',
+      what: 'cnn',
+      data: 'digits',
+      settings: [
+        { path: 'epochs', value: 3 },
+        { path: 'name', value: 'x' },
+        { path: 'data.dataset', value: 'a=b' },
+      ],
+      seed: 7,
+      backend: 'cpu',
+      json: true,
+      library: '/l',
+    });
+  });
+
+  it.each([
+    ['', { name: 'help' }],
+    ['--help', { name: 'help' }],
+    ['train --help', { name: 'help', about: 'train' }],
+    ['help eval', { name: 'help', about: 'eval' }],
+    ['--version', { name: 'version' }],
+    ['eval last', { name: 'eval', run: 'last', checkpoint: 'best', data: undefined }],
+    ['eval r1 --checkpoint 300', { name: 'eval', checkpoint: '300' }],
+    ['data list', { name: 'data-list' }],
+    ['data import ./x --name Shoes', { name: 'data-import', path: './x', dataName: 'Shoes' }],
+    ['serve', { name: 'serve', host: '127.0.0.1', port: undefined }],
+    ['serve --host ::1 --port 80', { name: 'serve', host: '::1', port: 80 }],
+    ['runs --json', { name: 'runs', json: true, library: undefined }],
+  ])('%s', (line, expected) => {
+    expect(parse(line)).toMatchObject(expected);
+  });
+
+  it.each([
+    ['tran mlp', /^There is no command "tran": known are train, resume, /],
+    ['train', /^train needs a preset \(mlp or cnn\) or a spec file: /],
+    ['train mlp cnn', /"cnn"/],
+    ['train mlp --epochs 3', /^train has no option --epochs: see `trainyard help train`\.$/],
+    ['train mlp --sed=3', /--sed/],
+    ['runs --seed 3', /^runs has no option --seed: /],
+    ['train mlp --seed', /^--seed needs a value, such as --seed=VALUE\.$/],
+    ['train mlp --seed --json', /^--seed needs a value/],
+    ['train mlp --seed 1.5', /^--seed must be a whole number from 0 to \d+, not "1\.5"\.$/],
+    ['train mlp --seed 99999999999999999999', /^--seed must be/],
+    ['train mlp --set epochs', /^--set needs a field and a value, such as --set epochs=20, not "epochs"\.$/],
+    ['train mlp --set =3', /^--set needs/],
+    ['train mlp --backend tpu', /^--backend must be auto, gpu, cpu or wasm, not "tpu"\.$/],
+    ['train mlp --json=yes', /^--json takes no value\.$/],
+    ['resume', /^resume needs a run \(/],
+    ['data', /^data needs "list" or "import": /],
+    ['data drop', /^data needs "list" or "import", not "drop": /],
+    ['data import', /^data import needs a folder: /],
+    ['serve --host 0.0.0.0', /^--host 0\.0\.0\.0 is refused: without TLS /],
+    ['serve --port 70000', /^--port must be a whole number from 0 to 65535, not "70000"\.$/],
+    ['help me', /^There is no command "me"/],
+    ['doctor now', /"now"/],
+  ])('%s is refused in one sentence', (line, sentence) => {
+    const attempt = () => parse(line);
+    expect(attempt).toThrow(UsageError);
+    expect(attempt).toThrow(sentence);
+    // One sentence: one line with one full stop, at its end.
+    expect(attempt).toThrow(/^[^\n]*[^.]\.$/);
+  });
+});

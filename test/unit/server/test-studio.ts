@@ -1,0 +1,96 @@
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { implement } from '@orpc/server';
+import { contract } from '@shared/contract/api';
+import type { ServedRouter } from '../../../src-main/server/rpc-socket';
+
+/** A studio that knows a few answers: what is tested here are its doors. */
+export function testStudio(): ServedRouter {
+  const os = implement(contract);
+  return os.router({
+    studio: {
+      info: os.studio.info.handler(() => ({
+        appVersion: '1.2.3',
+        shell: 'server',
+        platform: 'linux',
+        cpus: 2,
+        memoryBytes: 1,
+        library: { folder: '/library', bytesFree: 1 },
+        filePicking: 'path',
+      })),
+      events: os.studio.events.handler(async function* () {
+        yield { type: 'run-removed', run: 'abcd' };
+      }),
+    },
+    backends: { list: os.backends.list.handler(() => []) },
+    datasets: {
+      list: os.datasets.list.handler(() => {
+        throw new Error('the secret inside of a fault');
+      }),
+      get: os.datasets.get.handler(({ errors }) => {
+        throw errors.NOT_FOUND({ message: 'There is no such dataset.' });
+      }),
+      import: os.datasets.import.handler(({ input }) => ({
+        id: 'job',
+        type: 'import-dataset',
+        title: `Import ${input.path.length} characters`,
+        state: 'running',
+        done: 0,
+        total: 0,
+        unit: 'samples',
+        reason: null,
+        result: null,
+      })),
+      importPicked: os.datasets.importPicked.handler(() => null),
+      make: os.datasets.make.handler(() => null),
+      samples: os.datasets.samples.handler(({ input }) => new Blob([new Uint8Array(input.count).fill(255)])),
+    },
+    runs: {
+      list: os.runs.list.handler(() => []),
+      get: os.runs.get.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      check: os.runs.check.handler(() => []),
+      create: os.runs.create.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      stop: os.runs.stop.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      resume: os.runs.resume.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      rename: os.runs.rename.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      series: os.runs.series.handler(() => new Blob([])),
+      events: os.runs.events.handler(() => []),
+    },
+    checkpoints: { list: os.checkpoints.list.handler(() => []) },
+    evaluations: {
+      start: os.evaluations.start.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      list: os.evaluations.list.handler(() => []),
+    },
+    jobs: {
+      list: os.jobs.list.handler(() => []),
+      cancel: os.jobs.cancel.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+    },
+  });
+}
+
+/** A folder like the built renderer, with a secret beside it. */
+export async function testRenderer(): Promise<string> {
+  const root = await mkdtemp(join(tmpdir(), 'renderer-'));
+  const folder = join(root, 'renderer');
+  await mkdir(join(folder, 'assets'), { recursive: true });
+  await writeFile(join(folder, 'index.html'), '<title>Trainyard</title>');
+  await writeFile(join(folder, 'assets/index-abc.js'), 'export {};');
+  await writeFile(join(folder, 'assets/odd.exe'), 'not served');
+  await writeFile(join(root, 'secret.html'), 'secret');
+  return folder;
+}
