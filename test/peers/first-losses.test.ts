@@ -58,7 +58,13 @@ describe.skipIf(python === undefined)('the first 20 losses, from equal weights a
       const { stdout } = await promisify(execFile)(python ?? '', [script, folder]);
       const { losses, versions } = replySchema.parse(JSON.parse(stdout));
 
-      const compiled = makeRunner(backend, spec, SHAPE, 10, [spec.batchSize]);
+      const compiled = makeRunner({
+        backend,
+        spec,
+        inputShape: SHAPE,
+        classes: 10,
+        batches: [spec.batchSize],
+      });
       const eager = new EagerRunner(spec, SHAPE, 10, parameters, initial);
       expect(compiled.mode).toBe('compiled');
       for (const runner of [compiled, eager]) {

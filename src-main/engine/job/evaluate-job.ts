@@ -37,7 +37,13 @@ export async function runEvaluateJob(
   }
   const checkpoint = await readCheckpoint(job.checkpointFolder);
   const backend = await loadBackend(job.compute);
-  const runner = makeRunner(backend, job.spec, document.shape, document.classes.length, []);
+  const runner = makeRunner({
+    backend,
+    spec: job.spec,
+    inputShape: document.shape,
+    classes: document.classes.length,
+    batches: [],
+  });
   runner.loadWeights(checkpoint.model);
   await reader.read(samples.count, true);
   const indices = Int32Array.from({ length: samples.count }, (_, index) => index);

@@ -8,12 +8,14 @@ import { describeBackend, loadBackend } from '../backend/backend';
 import { readCheckpoint, type ReadCheckpoint } from '../checkpoint/read-checkpoint';
 import { freshPosition, type TrainingPosition } from '../checkpoint/training-position';
 import { CheckpointWriter } from '../checkpoint/checkpoint-writer';
+import { epochOrder } from '../data/batch-order';
 import { DatasetReader, readDatasetDocument } from '../data/dataset-reader';
 import { drawnDigitLabel } from '../data/drawn-digits/label';
 import { splitValidation } from '../data/split-validation';
 import { AppendLog } from '../metrics/append-log';
 import { GenerationLease } from '../train/generation-lease';
-import { makeRunner } from '../train/make-runner';
+import { chooseRunner } from '../train/choose-runner';
+import { BatchBuffer } from '../train/gather';
 import { ProgressMeter } from '../train/progress-meter';
 import { stepsPerEpoch, train, type LoopObserver } from '../train/training-loop';
 import type { StepRunner } from '../train/step-runner';
@@ -64,6 +66,11 @@ export async function runTrainJob(
 
   const labels = await trainingLabels(document, reader);
   const split = splitValidation(labels, spec.validation.fraction, spec.validation.seed);
+  let shardEnd = 0;
+  const shardEnds =
+    document.source.type === 'drawn-digits'
+      ? document.splits.train.shards.map(({ count }) => (shardEnd += count))
+      : [];
   const perEpoch = stepsPerEpoch(split.training.length, spec.batchSize);
   const meter = new ProgressMeter(spec, perEpoch, position);
   const report = (force: boolean) => {
@@ -79,13 +86,27 @@ export async function runTrainJob(
   const lastBatch = split.training.length % spec.batchSize;
   const batches = split.training.length < spec.batchSize ? [lastBatch] : [spec.batchSize];
   if (lastBatch > 0) batches.push(lastBatch);
-  const runner = makeRunner(backend, spec, document.shape, document.classes.length, batches);
-  load(runner, job, from);
+  const firstIndices = epochOrder(
+    split.training,
+    spec.seed,
+    Math.min(position.epoch, spec.epochs - 1),
+    spec.shuffle,
+    shardEnds,
+  ).subarray(0, batches[0]);
+  await reader.read(firstIndices.reduce((most, index) => Math.max(most, index + 1), 0), true);
+  const { runner, whyEager } = chooseRunner(
+    { backend, spec, inputShape: document.shape, classes: document.classes.length, batches },
+    (made) => load(made, job, from),
+    new BatchBuffer(firstIndices.length, document.shape).fill(reader.samples, firstIndices),
+    position.step + 1,
+  );
   channel.send(
     runEvent(
       `${from && job.begin?.mode === 'continue' ? `Going on from step ${position.step}` : 'Started'} on ${describeBackend(backend.numerics)}, ${runner.mode} step`,
     ),
   );
+
+  if (whyEager !== '') channel.send(runEvent(whyEager, 'warning'));
 
   mkdirSync(join(runFolder, 'metrics'), { recursive: true });
   const stepLog = new AppendLog(join(runFolder, 'metrics', 'steps.log'), STEP_LOG_COLUMNS);
@@ -130,10 +151,6 @@ export async function runTrainJob(
   };
 
   try {
-    const shards = document.splits.train.shards;
-    let end = 0;
-    const shardEnds =
-      document.source.type === 'drawn-digits' ? shards.map(({ count }) => (end += count)) : [];
     const ended = await train(
       {
         spec,

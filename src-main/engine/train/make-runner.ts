@@ -7,22 +7,31 @@ import { initialWeights } from '../model/initial-weights';
 import { EagerRunner } from './eager-runner';
 import type { StepRunner } from './step-runner';
 
+export interface RunnerOptions {
+  backend: Backend;
+  spec: RunSpec;
+  inputShape: Shape;
+  classes: number;
+  /** sizes of the batches that will come, the ordinary one first */
+  batches: readonly number[];
+}
+
+/** Runs each op by itself, with the weights that the spec's seed gives. */
+export function makeEagerRunner({ spec, inputShape, classes }: RunnerOptions): StepRunner {
+  const parameters = modelParameters(spec.model.layers, inputShape);
+  return new EagerRunner(spec, inputShape, classes, parameters, initialWeights(parameters, spec.seed));
+}
+
 /**
- * The runner for a well-formed spec, with the weights that its seed gives: compiled on TensorFlow, eager on
- * WebAssembly, which has no graphs.
+ * The runner for a well-formed spec: compiled on TensorFlow, eager on WebAssembly, which has no graphs.
  *
- * @param batches sizes of the batches that will come, the ordinary one first
+ * @throws when the step cannot be compiled
  */
-export function makeRunner(
-  { native }: Backend,
-  spec: RunSpec,
-  inputShape: Shape,
-  classes: number,
-  batches: readonly number[],
-): StepRunner {
+export function makeRunner(options: RunnerOptions): StepRunner {
+  const { native } = options.backend;
+  if (native === undefined) return makeEagerRunner(options);
+  const { spec, inputShape, batches } = options;
   const parameters = modelParameters(spec.model.layers, inputShape);
   const initial = initialWeights(parameters, spec.seed);
-  return native
-    ? new CompiledRunner({ backend: native, spec, inputShape, parameters, initial, batches })
-    : new EagerRunner(spec, inputShape, classes, parameters, initial);
+  return new CompiledRunner({ backend: native, spec, inputShape, parameters, initial, batches });
 }

@@ -7,6 +7,7 @@ import { loadBackend, type Backend } from '../../../../src-main/engine/backend/b
 import { CompiledRunner } from '../../../../src-main/engine/compile/compiled-runner';
 import { initialWeights } from '../../../../src-main/engine/model/initial-weights';
 import { CountedRandom, Purpose } from '../../../../src-main/engine/random/counted-random';
+import { AGREEMENT_LIMIT, compareRunners } from '../../../../src-main/engine/train/compare-runners';
 import { EagerRunner } from '../../../../src-main/engine/train/eager-runner';
 import type { StepRunner } from '../../../../src-main/engine/train/step-runner';
 import { nativeReady } from '../native-ready';
@@ -121,6 +122,37 @@ describe.skipIf(!nativeReady)('the compiled step', () => {
     expect(after.weights()).toEqual(whole.weights());
     expect(after.optimizerState()).toEqual(whole.optimizerState());
     for (const runner of [whole, before, after]) runner.dispose();
+  });
+
+  it('is checked against the eager one on the first step, which changes nothing', () => {
+    const { compiled, eager } = make(presets.cnn.spec(dataset).model.layers);
+    const first = batches(1, BATCH);
+    const before = [compiled.weights(), compiled.optimizerState()];
+    const agreement = compareRunners(compiled, eager, first, 1, 0.9);
+    expect(Math.max(agreement.loss, agreement.gradientNorm)).toBeLessThan(AGREEMENT_LIMIT);
+    expect([compiled.weights(), compiled.optimizerState()]).toEqual(before);
+
+    // A step on other labels than it was given: the check must see it.
+    const wrong: StepRunner = {
+      mode: compiled.mode,
+      stepsPerCall: compiled.stepsPerCall,
+      train: (images, labels, steps, batch, step) =>
+        compiled.train(
+          images,
+          labels.map((label) => (label + 1) % 10),
+          steps,
+          batch,
+          step,
+        ),
+      forward: (images, labels, count) => compiled.forward(images, labels, count),
+      weights: () => compiled.weights(),
+      optimizerState: () => compiled.optimizerState(),
+      loadWeights: (arrays) => compiled.loadWeights(arrays),
+      loadOptimizerState: (arrays) => compiled.loadOptimizerState(arrays),
+      dispose: () => compiled.dispose(),
+    };
+    expect(compareRunners(wrong, eager, first, 1, 0.9).loss).toBeGreaterThan(AGREEMENT_LIMIT);
+    for (const runner of [compiled, eager]) runner.dispose();
   });
 
   it('says which array of a checkpoint does not fit', () => {

@@ -1,0 +1,49 @@
+import { AGREEMENT_LIMIT, compareRunners } from './compare-runners';
+import { makeEagerRunner, makeRunner, type RunnerOptions } from './make-runner';
+import type { StepRunner } from './step-runner';
+
+export interface ChosenRunner {
+  runner: StepRunner;
+  /** why the step is not compiled, in one sentence; empty when it is, or cannot be on this backend */
+  whyEager: string;
+}
+
+/**
+ * The compiled runner when it can be had and its first step agrees with the eager one; else the eager one,
+ * with the reason.
+ *
+ * @param load brings a runner to where training begins
+ * @param firstBatch what the first step will be taken on
+ * @param step its number, counted from 1
+ */
+export function chooseRunner(
+  options: RunnerOptions,
+  load: (runner: StepRunner) => void,
+  firstBatch: { images: Uint8Array; labels: Uint8Array },
+  step: number,
+): ChosenRunner {
+  const eager = (whyEager: string): ChosenRunner => {
+    const runner = makeEagerRunner(options);
+    load(runner);
+    return { runner, whyEager };
+  };
+  let compiled: StepRunner;
+  try {
+    compiled = makeRunner(options);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return eager(`The step could not be compiled (${reason}) and runs op by op, several times slower.`);
+  }
+  load(compiled);
+  if (compiled.mode === 'eager') return { runner: compiled, whyEager: '' };
+  const reference = makeEagerRunner(options);
+  const { beta1 } = options.spec.optimizer;
+  const { loss, gradientNorm } = compareRunners(compiled, reference, firstBatch, step, beta1);
+  reference.dispose();
+  // A loss that is not a number is the same in both, and for the loop to report.
+  if (!(Math.max(loss, gradientNorm) > AGREEMENT_LIMIT)) return { runner: compiled, whyEager: '' };
+  compiled.dispose();
+  return eager(
+    `The compiled step differs from the plain one by ${loss.toExponential(1)} in its loss and ${gradientNorm.toExponential(1)} in its gradient, so the plain one is used, several times slower.`,
+  );
+}

@@ -1,0 +1,61 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, fillForm, goTo, test } from './studio';
+
+const PLACES = ['runs', 'new-run', 'checkpoints', 'data', 'settings'] as const;
+
+async function expectNothingFound(page: Page, what: string): Promise<void> {
+  // Axe's own frame hunting opens windows, which this program denies; its pages have no frames.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  expect(found, what).toEqual([]);
+}
+
+test('axe finds nothing on any page, light or dark, empty or not', async ({ studio, shell }) => {
+  test.skip(shell === 'electron', 'the same pages');
+  const { page } = studio;
+  const lookAtAll = async (state: string) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
+      for (const place of PLACES) {
+        await goTo(page, place);
+        await page.waitForLoadState('networkidle');
+        await expectNothingFound(page, `${place}, ${state}, ${colorScheme}`);
+      }
+    }
+  };
+  await lookAtAll('empty');
+
+  await fillForm(page, 'mlp', { epochs: 2 });
+  await page.getByTestId('train-button').click();
+  await expect(page.getByTestId('run-state')).toContainText('Completed');
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await expectNothingFound(page, `run, ${colorScheme}`);
+  }
+  await goTo(page, 'checkpoints');
+  await page.getByTestId('checkpoint-row').first().click();
+  await page.getByTestId('action-evaluate').click();
+  await expect(page.getByTestId('evaluation-result')).toBeVisible();
+  await expectNothingFound(page, 'an evaluated checkpoint');
+  await lookAtAll('with a run');
+});
+
+test('the whole path by keyboard alone', async ({ studio, shell }) => {
+  test.skip(shell === 'electron', 'the same pages');
+  const { page } = studio;
+  await page.getByTestId('nav-new-run').focus();
+  await page.keyboard.press('Enter');
+  const epochs = page.getByTestId('field-epochs');
+  await expect(epochs).toBeVisible();
+  const focused = async () => page.evaluate(() => document.activeElement?.getAttribute('data-testid'));
+  for (let tabs = 0; (await focused()) !== 'field-epochs'; tabs++) {
+    expect(tabs, 'the field is reached by Tab').toBeLessThan(80);
+    await page.keyboard.press('Tab');
+  }
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.type('1');
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await expect(page.getByTestId('run-state')).toContainText('Completed');
+});
