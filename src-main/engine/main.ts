@@ -29,7 +29,7 @@ async function perform(job: EngineJob): Promise<EngineResult> {
     case 'evaluate':
       return { type: 'evaluate', evaluation: await runEvaluateJob(job, channel, stopRequested) };
     case 'probe':
-      return { type: 'probe', ...(await probeBackend(job.backend, job.threads)) };
+      return { type: 'probe', ...(await probeBackend(job.compute)) };
     case 'make-digits': {
       const onProgress = jobProgress('digits');
       const { id } = await makeDrawnDigits({

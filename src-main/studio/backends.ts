@@ -1,14 +1,24 @@
 import { availableParallelism } from 'node:os';
-import { BACKEND_LADDER, type BackendKind, type BackendReport } from '@shared/contract/backend';
-import type { Compute } from '@shared/contract/engine';
+import {
+  BACKEND_LADDER,
+  type BackendKind,
+  type BackendReport,
+  type Numerics,
+} from '@shared/contract/backend';
 import type { BackendChoice } from '@shared/spec/run-spec';
 import type { SpawnEngine } from './engine-process';
 import { EngineSession } from './engine-session';
 import { Refusal } from './refusal';
 
+interface Probed {
+  report: BackendReport;
+  /** what a run on it would be computed with; null when it is not ready */
+  numerics: Numerics | null;
+}
+
 /** The rungs of this machine's ladder, each probed in an engine of its own: a broken library kills only that. */
 export class Backends {
-  readonly #reports = new Map<BackendKind, Promise<BackendReport>>();
+  readonly #probed = new Map<BackendKind, Promise<Probed>>();
   readonly #spawn: SpawnEngine;
   readonly #onKnown: (reports: BackendReport[]) => void;
   readonly threads = availableParallelism();
@@ -20,49 +30,53 @@ export class Backends {
 
   /** Probes what was not probed yet. */
   async list(again = false): Promise<BackendReport[]> {
-    const fresh = again || this.#reports.size < BACKEND_LADDER.length;
-    if (again) this.#reports.clear();
+    const fresh = again || this.#probed.size < BACKEND_LADDER.length;
+    if (again) this.#probed.clear();
     const reports: BackendReport[] = [];
     // One after the other: each loads hundreds of megabytes.
-    for (const kind of BACKEND_LADDER) reports.push(await this.probe(kind));
+    for (const kind of BACKEND_LADDER) reports.push((await this.probe(kind)).report);
     if (fresh) this.#onKnown(reports);
     return reports;
   }
 
-  probe(kind: BackendKind): Promise<BackendReport> {
-    const known = this.#reports.get(kind);
+  probe(kind: BackendKind): Promise<Probed> {
+    const known = this.#probed.get(kind);
     if (known) return known;
-    const report = this.#probe(kind);
-    this.#reports.set(kind, report);
-    return report;
+    const probed = this.#probe(kind);
+    this.#probed.set(kind, probed);
+    return probed;
   }
 
-  async #probe(kind: BackendKind): Promise<BackendReport> {
-    const job = { type: 'probe', backend: kind, threads: this.threads } as const;
-    const end = await new EngineSession(this.#spawn, job, this.threads, () => undefined).ended;
-    if (end.type === 'done' && end.result.type === 'probe') return end.result.report;
+  async #probe(kind: BackendKind): Promise<Probed> {
+    const compute = { backend: kind, threads: this.threads, oneDnn: true };
+    const session = new EngineSession(this.#spawn, { type: 'probe', compute }, compute, () => undefined);
+    const end = await session.ended;
+    if (end.type === 'done' && end.result.type === 'probe') {
+      return { report: end.result.report, numerics: end.result.numerics };
+    }
     const reason =
       end.type === 'crashed' ? `Loading it crashed the engine: ${end.reason}.` : 'Probing it failed.';
-    return {
+    const report = {
       kind,
-      state: 'unavailable',
+      state: 'unavailable' as const,
       description: kind,
       reason,
       hint: 'Run `npm run -s trainyard -- doctor` and look at what it prints.',
     };
+    return { report, numerics: null };
   }
 
   /**
-   * The rung that a run asks for; `auto` takes the best that is ready.
+   * What a run is to be computed with; `auto` takes the best rung that is ready.
    *
    * @throws Refusal when it is not to be had here
    */
-  async choose(choice: BackendChoice): Promise<Compute> {
+  async choose(choice: BackendChoice): Promise<Numerics> {
     const kinds = choice === 'auto' ? BACKEND_LADDER : [choice];
     const reports: BackendReport[] = [];
     for (const kind of kinds) {
-      const report = await this.probe(kind);
-      if (report.state === 'ready') return { backend: kind, threads: kind === 'wasm' ? 1 : this.threads };
+      const { report, numerics } = await this.probe(kind);
+      if (numerics) return numerics;
       reports.push(report);
     }
     const why = (reports.at(-1)?.reason ?? '').replace(/\.$/, '');

@@ -6,6 +6,7 @@ import { datasetDocumentSchema, type DatasetDocument, type DatasetSummary } from
 import type { JobSummary } from '@shared/contract/job';
 import { DRAWN_DIGITS } from '@shared/data/drawn-digits';
 import { sizeOf } from '@shared/model/describe';
+import { NO_COMPUTE } from './engine-session';
 import type { Jobs, StartedJob } from './jobs';
 import type { Library } from './library';
 import { readDocument } from './read-document';
@@ -149,7 +150,7 @@ export class Datasets {
       title: `Drawing ${name.toLowerCase()}`,
       unit: 'digits',
       engineJob: { type: 'make-digits', folder: this.folderOf(id), seed },
-      threads: 1,
+      compute: NO_COMPUTE,
       resultOf: async () => id,
     });
     this.#making = making;
@@ -168,7 +169,7 @@ export class Datasets {
       title: `Importing ${name ?? path}`,
       unit: 'samples',
       engineJob: { type: 'import-idx', path, datasetsFolder: this.library.datasets, name },
-      threads: 1,
+      compute: NO_COMPUTE,
       resultOf: async (result) => {
         if (result.type !== 'dataset') return null;
         await this.#announce(result.dataset);

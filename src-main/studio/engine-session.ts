@@ -1,4 +1,5 @@
 import {
+  type Compute,
   engineReportSchema,
   type EngineCommand,
   type EngineJob,
@@ -16,12 +17,16 @@ export type JobEnd =
 /** An engine that was told to stop and does not: it is killed after so many milliseconds. */
 const STOP_GRACE = 30_000;
 
-/** The environment that a number of threads needs: TensorFlow reads it once, when it is loaded. */
-const threadEnvironment = (threads: number): Record<string, string> => ({
+/** The environment that settles the numbers: TensorFlow reads it once, when it is loaded. */
+const environment = ({ threads, oneDnn }: Pick<Compute, 'threads' | 'oneDnn'>): Record<string, string> => ({
   TF_NUM_INTRAOP_THREADS: String(threads),
   TF_NUM_INTEROP_THREADS: String(threads),
   OMP_NUM_THREADS: String(threads),
+  TF_ENABLE_ONEDNN_OPTS: oneDnn ? '1' : '0',
 });
+
+/** For jobs that compute nothing. */
+export const NO_COMPUTE = { threads: 1, oneDnn: true } as const;
 
 /** One job in one engine process, from its start to its end. */
 export class EngineSession {
@@ -30,8 +35,13 @@ export class EngineSession {
   #settled = false;
 
   /** @param onReport every report but the last one, parsed, in order */
-  constructor(spawn: SpawnEngine, job: EngineJob, threads: number, onReport: (report: EngineReport) => void) {
-    this.#engine = spawn(threadEnvironment(threads));
+  constructor(
+    spawn: SpawnEngine,
+    job: EngineJob,
+    compute: Pick<Compute, 'threads' | 'oneDnn'>,
+    onReport: (report: EngineReport) => void,
+  ) {
+    this.#engine = spawn(environment(compute));
     this.ended = new Promise<JobEnd>((resolve) => {
       const end = (how: JobEnd) => {
         if (this.#settled) return;

@@ -98,7 +98,7 @@ export class Evaluations {
       type: 'evaluate',
       title: `Evaluating ${record.name} on ${on.name}`,
       unit: 'samples',
-      threads: compute.threads,
+      compute,
       engineJob: {
         type: 'evaluate',
         checkpointFolder: found.folder,

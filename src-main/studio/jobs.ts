@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { EngineJob, EngineResult } from '@shared/contract/engine';
+import type { Compute, EngineJob, EngineResult } from '@shared/contract/engine';
 import type { JobSummary } from '@shared/contract/job';
 import type { SpawnEngine } from './engine-process';
 import { EngineSession, type JobEnd } from './engine-session';
@@ -19,7 +19,7 @@ interface JobDescription {
   title: string;
   unit: string;
   engineJob: EngineJob;
-  threads: number;
+  compute: Pick<Compute, 'threads' | 'oneDnn'>;
   /** what the summary's `result` is to be */
   resultOf: (result: EngineResult) => Promise<string | null>;
 }
@@ -40,7 +40,7 @@ export class Jobs {
     return [...this.#jobs.values()].map(({ summary }) => summary);
   }
 
-  start({ type, title, unit, engineJob, threads, resultOf }: JobDescription): StartedJob {
+  start({ type, title, unit, engineJob, compute, resultOf }: JobDescription): StartedJob {
     const summary: JobSummary = {
       id: randomUUID(),
       type,
@@ -56,7 +56,7 @@ export class Jobs {
       Object.assign(summary, changes);
       this.onChange({ ...summary });
     };
-    const session = new EngineSession(this.spawn, engineJob, threads, (report) => {
+    const session = new EngineSession(this.spawn, engineJob, compute, (report) => {
       if (report.type === 'job-progress')
         change({ done: report.done, total: report.total, unit: report.unit });
     });

@@ -115,7 +115,7 @@ export class Runs {
     const { problems, spec } = await this.check(input);
     if (spec === undefined || hasErrors(problems)) throw Refusal.ofProblems(problems);
     const { library, backends, datasets, appVersion } = this.options;
-    await backends.choose(spec.backend);
+    const numerics = await backends.choose(spec.backend);
     const dataset = await datasets.get(spec.data.dataset);
     const id = newRunId(new Date());
     const name = freeName(spec, new Set([...this.#records.values()].map((record) => record.name)));
@@ -129,7 +129,7 @@ export class Runs {
       createdAt: now(),
       startedAt: null,
       endedAt: null,
-      numerics: null,
+      numerics,
       datasetName: dataset.name,
       datasetFingerprint: dataset.fingerprint,
       inputShape: [...dataset.shape],
@@ -244,9 +244,8 @@ export class Runs {
     await record.write({ state: 'starting', generation, startedAt: startedAt ?? now(), reason: null });
     this.#tell(record);
     const making = await datasets.ensure(spec.data.dataset);
-    const compute = numerics
-      ? { backend: numerics.backend, threads: numerics.threads }
-      : await backends.choose(spec.backend);
+    // Settled when the run was queued, and used again each time that it goes on.
+    const compute = numerics ?? (await backends.choose(spec.backend));
     const last = lastOf(await findCheckpoints(record.folder));
     const begin = last
       ? { checkpointFolder: last.folder, mode: 'continue' as const }
@@ -270,7 +269,7 @@ export class Runs {
         compute,
         begin,
       },
-      compute.threads,
+      compute,
       (report) => {
         handled = handled.then(() => this.#onReport(record, report));
       },
@@ -324,9 +323,15 @@ export class Runs {
   async #onReport(record: RunRecord, report: EngineReport): Promise<void> {
     const { hub } = this.options;
     switch (report.type) {
-      case 'numerics':
+      case 'numerics': {
+        const { numerics } = record.document;
+        if (numerics && numerics.libraryVersion !== report.numerics.libraryVersion) {
+          const text = `Computed with version ${report.numerics.libraryVersion} from here on, and with ${numerics.libraryVersion} before: the last digits will differ from a run that was not interrupted.`;
+          await this.#addEvent(record, { at: now(), level: 'warning', text });
+        }
         await record.write({ numerics: report.numerics });
         return this.#tell(record);
+      }
       case 'progress': {
         record.progress = report.progress;
         const { phase } = report.progress;

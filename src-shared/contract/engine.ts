@@ -1,16 +1,13 @@
 import { z } from 'zod';
 import { runIdSchema, runSpecSchema } from '../spec/run-spec';
-import { backendKindSchema, backendReportSchema, numericsSchema } from './backend';
+import { backendReportSchema, numericsSchema } from './backend';
 import { checkpointDocumentSchema } from './checkpoint';
 import { datasetIdSchema } from './dataset';
 import { evaluationSchema, evaluationSplitSchema } from './evaluation';
 import { epochRowSchema, runEventSchema, runProgressSchema } from './run';
 
-/** What the engine is to compute with. `auto` was resolved by the studio before. */
-export const computeSchema = z.object({
-  backend: backendKindSchema,
-  threads: z.int().positive(),
-});
+/** What the engine is to compute with; the studio has resolved it before. */
+export const computeSchema = numericsSchema.pick({ backend: true, threads: true, oneDnn: true });
 export type Compute = z.infer<typeof computeSchema>;
 
 export const trainJobSchema = z.object({
@@ -41,7 +38,7 @@ export type EvaluateJob = z.infer<typeof evaluateJobSchema>;
 export const engineJobSchema = z.discriminatedUnion('type', [
   trainJobSchema,
   evaluateJobSchema,
-  z.object({ type: z.literal('probe'), backend: backendKindSchema, threads: z.int().positive() }),
+  z.object({ type: z.literal('probe'), compute: computeSchema }),
   z.object({ type: z.literal('make-digits'), folder: z.string(), seed: z.int().nonnegative() }),
   z.object({
     type: z.literal('import-idx'),

@@ -16,11 +16,12 @@ const NO_GPU =
   'TensorFlow found no usable NVIDIA GPU: a driver, a supported card and the CUDA libraries are needed';
 
 /**
- * Loads the backend that a job asks for. A process holds one backend for life.
+ * Loads the backend that a job asks for. Threads and oneDNN were put into the environment before the
+ * process began; TensorFlow reads them once. A process holds one backend for life.
  *
  * @throws when it is not to be had on this machine; the message says why, without what to do
  */
-export async function loadBackend({ backend, threads }: Compute): Promise<Backend> {
+export async function loadBackend({ backend, threads, oneDnn }: Compute): Promise<Backend> {
   if (backend === 'wasm') {
     await loadWasm();
     return {
@@ -42,7 +43,7 @@ export async function loadBackend({ backend, threads }: Compute): Promise<Backen
       backend,
       libraryVersion: library.tensorflowVersion,
       threads,
-      oneDnn: process.env['TF_ENABLE_ONEDNN_OPTS'] !== '0',
+      oneDnn,
       precision: 'float32',
     },
   };

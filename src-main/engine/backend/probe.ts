@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendKind, BackendReport, Numerics } from '@shared/contract/backend';
+import type { Compute } from '@shared/contract/engine';
 import { describeBackend, loadBackend } from './backend';
 
 const NAMES: Record<BackendKind, string> = {
@@ -53,9 +54,9 @@ async function multiplies(): Promise<boolean> {
  * @returns what was found, and the numerics that a run on it would have
  */
 export async function probeBackend(
-  kind: BackendKind,
-  threads: number,
+  compute: Compute,
 ): Promise<{ report: BackendReport; numerics: Numerics | null }> {
+  const kind = compute.backend;
   const unavailable = (reason: string) => ({
     report: { kind, state: 'unavailable' as const, description: NAMES[kind], reason, hint: HINTS[kind] },
     numerics: null,
@@ -63,7 +64,7 @@ export async function probeBackend(
   const missing = kind === 'wasm' ? undefined : missingLibrary(kind);
   if (missing !== undefined) return unavailable(missing);
   try {
-    const { numerics } = await loadBackend({ backend: kind, threads });
+    const { numerics } = await loadBackend(compute);
     if (!(await multiplies())) return unavailable('It loads, but multiplies two matrices wrongly.');
     return {
       report: { kind, state: 'ready', description: describeBackend(numerics), reason: '', hint: '' },

@@ -93,7 +93,10 @@ export async function runTrainJob(
     spec.shuffle,
     shardEnds,
   ).subarray(0, batches[0]);
-  await reader.read(firstIndices.reduce((most, index) => Math.max(most, index + 1), 0), true);
+  await reader.read(
+    firstIndices.reduce((most, index) => Math.max(most, index + 1), 0),
+    true,
+  );
   const { runner, whyEager } = chooseRunner(
     { backend, spec, inputShape: document.shape, classes: document.classes.length, batches },
     (made) => load(made, job, from),

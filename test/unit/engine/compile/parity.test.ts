@@ -54,7 +54,7 @@ const distance = (a: ArrayLike<number>, b: ArrayLike<number>) =>
 describe.skipIf(!nativeReady)('the compiled step', () => {
   let backend: Backend;
   beforeAll(async () => {
-    backend = await loadBackend({ backend: 'cpu', threads: 2 });
+    backend = await loadBackend({ backend: 'cpu', threads: 2, oneDnn: true });
   });
 
   const BATCH = 16;
