@@ -1,0 +1,57 @@
+import { parseSpec } from '@shared/spec/parse';
+import { withValueAt } from '@shared/spec/path';
+import { presets } from '@shared/spec/presets';
+import type { RunSpec } from '@shared/spec/run-spec';
+import { describe, expect, it } from 'vitest';
+import { checkDraft } from '../../../src-renderer/pages/new-run/draft-problems';
+import { typedNumber } from '../../../src-renderer/pages/new-run/typed-number';
+
+const classes = Array.from({ length: 10 }, (_, digit) => String(digit));
+const digits = { name: 'Drawn digits', shape: [28, 28, 1], classes, trainCount: 60_000 };
+const good = presets.cnn.spec({ id: 'digits', classes });
+const check = (draft: unknown, lastReadable: RunSpec | undefined = good) =>
+  checkDraft(draft, parseSpec(draft), (id) => (id === 'digits' ? digits : undefined), lastReadable);
+const messages = (draft: unknown) => check(draft).problems.map(({ path, message }) => [path, message]);
+
+describe('checkDraft', () => {
+  it('finds nothing in the presets', () => {
+    expect(check(good)).toEqual({ spec: good, problems: [] });
+  });
+
+  it.each([
+    ['batchSize', '0', 'Batch size must be at least 1, not 0.'],
+    ['batchSize', '', 'Batch size is empty: type a value.'],
+    ['optimizer.learningRate', 'NaN', 'Learning rate must be a number, not "NaN".'],
+    ['optimizer.learningRate', '', 'Learning rate is empty: type a value.'],
+    ['optimizer.learningRate', '-1', 'Learning rate must be above 0, not -1.'],
+    ['epochs', '2.5', 'Epochs must be a whole number, not 2.5.'],
+    ['model.layers.5.units', '', 'Layer 6 (dense) units is empty: type a value.'],
+  ])('says one sentence at %s for "%s"', (path, typed, message) => {
+    expect(messages(withValueAt(good, path, typedNumber(typed)))).toEqual([[path, message]]);
+  });
+
+  it('says what is wrong elsewhere while a field cannot be read', () => {
+    const wrong = withValueAt(withValueAt(good, 'model.layers.5.inputs', 1600), 'batchSize', 0);
+    expect(messages(wrong).map(([path]) => path)).toEqual(['batchSize', 'model.layers.5.inputs']);
+  });
+
+  it('names an unknown dataset', () => {
+    expect(messages(withValueAt(good, 'data.dataset', 'nothing'))[0]).toEqual([
+      'data.dataset',
+      expect.stringContaining('no dataset called "nothing"'),
+    ]);
+  });
+});
+
+describe('typedNumber', () => {
+  it('reads numbers, keeps what is none, and tells an empty field', () => {
+    expect(['1e-3', ' 64 ', '', '0,001', '1,600', 'Infinity'].map(typedNumber)).toEqual([
+      0.001,
+      64,
+      null,
+      '0,001',
+      '1,600',
+      'Infinity',
+    ]);
+  });
+});

@@ -1,0 +1,67 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { accuracyRange, lossRange } from '../../../src-renderer/charts/ranges';
+import { logTicks, niceTicks, tickText } from '../../../src-renderer/charts/ticks';
+
+describe('niceTicks', () => {
+  it('stays within the range and ends', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: -1e9, max: 1e9, noNaN: true }),
+        fc.double({ min: 1e-6, max: 1e9, noNaN: true }),
+        fc.integer({ min: 1, max: 30 }),
+        (least, span, wanted) => {
+          const ticks = niceTicks(least, least + span, wanted);
+          expect(ticks.length).toBeLessThanOrEqual(wanted + 2);
+          const slack = span * 1e-6 + Math.abs(least) * 1e-9;
+          expect(ticks.every((tick) => tick >= least - slack && tick <= least + span + slack)).toBe(true);
+        },
+      ),
+    );
+  });
+
+  it('is round', () => {
+    expect(niceTicks(0, 14, 14)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]);
+    expect(niceTicks(0, 0.9, 5)).toEqual([0, 0.2, 0.4, 0.6, 0.8]);
+    expect(logTicks(0.02, 3)).toEqual([0.02, 0.05, 0.1, 0.2, 0.5, 1, 2]);
+  });
+
+  it('is written with as many digits as tell ticks apart', () => {
+    expect(niceTicks(0, 0.9, 5).map((tick) => tickText(tick, [0, 0.2]))).toEqual([
+      '0.0',
+      '0.2',
+      '0.4',
+      '0.6',
+      '0.8',
+    ]);
+    expect(tickText(20_000, [0, 20_000])).toBe('20k');
+    expect(tickText(2.5, [0, 2.5])).toBe('2.5');
+  });
+});
+
+describe('ranges', () => {
+  const falling = Array.from({ length: 400 }, (_, x) => ({ x, y: 0.1 + 2.2 * Math.exp(-x / 3) }));
+
+  it('lets the first steps of a loss go off its scale', () => {
+    const range = lossRange(falling, falling, []);
+    expect(range.max).toBeLessThan(2.3);
+    expect(range.max).toBeGreaterThan(0.15);
+    expect(range.min).toBeLessThanOrEqual(0.1);
+  });
+
+  it('always holds the validation', () => {
+    expect(lossRange(falling, falling, [{ x: 5, y: 5 }]).max).toBeGreaterThanOrEqual(5);
+  });
+
+  it('reaches 100% once an accuracy comes near', () => {
+    const rising = Array.from({ length: 200 }, (_, x) => ({ x, y: 1 - 0.9 * Math.exp(-x / 10) }));
+    const range = accuracyRange(rising, []);
+    expect(range.max).toBe(1);
+    expect(range.ticks.at(-1)).toBe(1);
+  });
+
+  it('has something to show of nothing', () => {
+    expect(lossRange([], [], []).ticks.length).toBeGreaterThan(0);
+    expect(accuracyRange([], []).max).toBe(1);
+  });
+});

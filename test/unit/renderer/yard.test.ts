@@ -1,0 +1,107 @@
+import type { CheckpointSummary } from '@shared/contract/checkpoint';
+import type { RunSummary } from '@shared/contract/run';
+import { presets } from '@shared/spec/presets';
+import { describe, expect, it } from 'vitest';
+import { sorted } from '../../../src-renderer/composables/use-sorting';
+import { yardLines } from '../../../src-renderer/pages/checkpoints/yard';
+import { spark } from '../../../src-renderer/pages/runs/spark';
+
+const spec = { ...presets.mlp.spec({ id: 'digits', classes: ['0', '1'] }), epochs: 8 };
+const metrics = { trainLoss: 1, trainAccuracy: 1, valLoss: 1, valAccuracy: 1 };
+const checkpoint = (run: string, epoch: number): CheckpointSummary => ({
+  id: `${String(epoch).padStart(4, '0')}-${epoch * 10}`,
+  run,
+  runName: run,
+  dataset: 'Drawn digits',
+  epoch,
+  step: epoch * 10,
+  reasons: ['epoch'],
+  metrics,
+  savedAt: '2026-01-01T00:00:00Z',
+  bytes: 1,
+  best: false,
+  last: false,
+  problem: '',
+});
+const run = (id: string, start: RunSummary['spec']['start'], epochs: readonly number[]): RunSummary => ({
+  id,
+  name: id,
+  folder: '',
+  spec: { ...spec, start },
+  state: 'completed',
+  reason: null,
+  generation: 1,
+  createdAt: '',
+  startedAt: null,
+  endedAt: null,
+  numerics: null,
+  datasetName: 'Drawn digits',
+  inputShape: [28, 28, 1],
+  classes: ['0', '1'],
+  parameters: 1,
+  progress: null,
+  epochs: epochs.map((epoch) => ({
+    epoch,
+    step: epoch * 10,
+    trainLoss: 1,
+    trainAccuracy: 1,
+    valLoss: 1,
+    valAccuracy: 1,
+    seconds: 1,
+    samplesPerSecond: 1,
+  })),
+  best: null,
+  resumableFrom: null,
+});
+
+describe('yardLines', () => {
+  const runs = [
+    run('parent', undefined, [1, 2, 3, 4]),
+    run('other', undefined, [1]),
+    run('continued', { run: 'parent', checkpoint: '0002-20', mode: 'continue' }, [3, 4]),
+    run('branched', { run: 'parent', checkpoint: '0002-20', mode: 'weights' }, [1, 2]),
+  ];
+  const stops = new Map([
+    ['parent', [checkpoint('parent', 2), checkpoint('parent', 4)]],
+    ['continued', [checkpoint('continued', 4)]],
+    ['branched', [checkpoint('branched', 1)]],
+  ]);
+  const lines = yardLines(runs, (id) => stops.get(id) ?? []);
+
+  it('puts branches below what they came from', () => {
+    expect(lines.map((line) => [line.run.id, line.depth])).toEqual([
+      ['other', 0],
+      ['parent', 0],
+      ['continued', 1],
+      ['branched', 1],
+    ]);
+  });
+
+  it('counts epochs along the line', () => {
+    const of = (id: string) => lines.find((line) => line.run.id === id)!;
+    expect([of('continued').from, of('continued').stops[0]!.at, of('continued').end]).toEqual([2, 4, 8]);
+    expect([of('branched').from, of('branched').stops[0]!.at, of('branched').end]).toEqual([2, 3, 10]);
+  });
+});
+
+describe('sorted', () => {
+  it('keeps rows without a value last either way', () => {
+    const rows = [{ loss: 2 }, { loss: null }, { loss: 1 }];
+    const by = (isDescending: boolean) =>
+      sorted(rows, { by: 'loss', isDescending }, { loss: (row) => row.loss }).map((row) => row.loss);
+    expect([by(false), by(true)]).toEqual([
+      [1, 2, null],
+      [2, 1, null],
+    ]);
+  });
+});
+
+describe('spark', () => {
+  it('is as wide as what is done, and marks the lowest', () => {
+    const rows = [4, 2, 3].map((valLoss, index) => ({ epoch: index + 1, valLoss }));
+    const line = spark(rows, 5);
+    expect(line?.path).toBe('M2.0 3.0L27.0 17.0L52.0 10.0');
+    expect(line?.best).toMatchObject({ x: 27, y: 17 });
+    expect(spark([], 5)).toBeUndefined();
+  });
+});
