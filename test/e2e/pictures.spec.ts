@@ -29,7 +29,7 @@ test('pictures of every page for the docs', async ({ studio, shell }) => {
     await studio.importFolder(fashion);
     await expect(page.getByTestId('dataset-row')).toHaveCount(2);
     await page.getByTestId('dataset-row').filter({ hasText: 'fashion' }).click();
-    await expect(page.getByTestId('sample-tiles')).toBeVisible();
+    await expect(page.getByTestId('sample-grid')).toBeVisible();
     await take('data');
     await page.getByTestId('train-on-dataset').click();
     await page.getByTestId('preset-cnn').click();

@@ -28,7 +28,10 @@ it.skipIf(python === undefined)("Python's safetensors reads our weights", async 
     for (const { name, shape, values } of arrays) {
       const [theirShape, sum] = reply.sums[name]!;
       expect(theirShape).toEqual(shape);
-      expect(sum).toBeCloseTo(values.reduce((total, value) => total + value, 0), 9);
+      expect(sum).toBeCloseTo(
+        values.reduce((total, value) => total + value, 0),
+        9,
+      );
     }
   } finally {
     await rm(folder, { recursive: true, force: true });

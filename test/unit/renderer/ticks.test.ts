@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accuracyRange, lossRange } from '../../../src-renderer/charts/ranges';
-import { logTicks, niceTicks, tickText } from '../../../src-renderer/charts/ticks';
+import { logTicks, niceTicks, tickText, timeTicks } from '../../../src-renderer/charts/ticks';
 
 describe('niceTicks', () => {
   it('stays within the range and ends', () => {
@@ -63,5 +63,12 @@ describe('ranges', () => {
   it('has something to show of nothing', () => {
     expect(lossRange([], [], []).ticks.length).toBeGreaterThan(0);
     expect(accuracyRange([], []).max).toBe(1);
+  });
+});
+
+describe('timeTicks', () => {
+  it('is round as clocks are', () => {
+    expect(timeTicks(0, 66, 14)).toEqual([0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65]);
+    expect(timeTicks(0, 3700, 8)).toEqual([0, 600, 1200, 1800, 2400, 3000, 3600]);
   });
 });

@@ -23,7 +23,12 @@ const leaf = (name: string, shape: readonly number[]): View => ({
   type,
 });
 const axes = (...values: number[]): View => ({
-  value: { kind: 'constant', type: DataType.int32, values: Int32Array.from(values), shapes: [[values.length]] },
+  value: {
+    kind: 'constant',
+    type: DataType.int32,
+    values: Int32Array.from(values),
+    shapes: [[values.length]],
+  },
   output: 0,
   shape: [values.length],
   type: DataType.int32,
@@ -124,10 +129,26 @@ describe('a rewrite keeps away from what only looks alike', () => {
         outputs: output(2, 3, 5),
       },
     ],
-    ['a sum of equals', biasAdd, { op: 'AddV2', attributes: T, inputs: [leaf('x', [3, 3]), leaf('y', [3, 3])], outputs: output(3, 3) }],
-    ['a column', biasAdd, { op: 'AddV2', attributes: T, inputs: [leaf('x', [3, 4]), leaf('y', [3])], outputs: output(3, 4) }],
-    ['a sum over columns', biasAddGrad, { op: 'Sum', attributes: T, inputs: [leaf('x', [3, 4]), axes(1)], outputs: output(3) }],
-    ['a sum over all', biasAddGrad, { op: 'Sum', attributes: T, inputs: [leaf('x', [3, 4]), axes(0, 1)], outputs: output() }],
+    [
+      'a sum of equals',
+      biasAdd,
+      { op: 'AddV2', attributes: T, inputs: [leaf('x', [3, 3]), leaf('y', [3, 3])], outputs: output(3, 3) },
+    ],
+    [
+      'a column',
+      biasAdd,
+      { op: 'AddV2', attributes: T, inputs: [leaf('x', [3, 4]), leaf('y', [3])], outputs: output(3, 4) },
+    ],
+    [
+      'a sum over columns',
+      biasAddGrad,
+      { op: 'Sum', attributes: T, inputs: [leaf('x', [3, 4]), axes(1)], outputs: output(3) },
+    ],
+    [
+      'a sum over all',
+      biasAddGrad,
+      { op: 'Sum', attributes: T, inputs: [leaf('x', [3, 4]), axes(0, 1)], outputs: output() },
+    ],
   ])('%s', (_, rule, op) => expect(rule(op)).toBeUndefined());
 });
 

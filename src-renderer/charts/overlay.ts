@@ -1,0 +1,121 @@
+import type { Chart, Plugin } from 'chart.js';
+
+export interface EndLabel {
+  text: string;
+  /** the value at which it stands */
+  y: number;
+  colour: string;
+}
+
+export interface HoverDot {
+  x: number;
+  y: number;
+  colour: string;
+  isDiamond?: boolean;
+}
+
+/** What is drawn over the lines, and changes more often than they do. */
+export interface Overlay {
+  /** the shared crosshair */
+  hover: number | undefined;
+  dots: readonly HoverDot[];
+  /** where a live run is now */
+  now: number | undefined;
+  /** the end of the lines, beside which their labels stand */
+  end: { x: number; dotColour: string; y: number } | undefined;
+  labels: readonly EndLabel[];
+  /** what lies above the scale, in words */
+  offScale: string;
+}
+
+interface Ink {
+  page: string;
+  ink: string;
+  pale: string;
+  font: string;
+}
+
+const LABEL_HEIGHT = 15;
+
+function verticalLine(chart: Chart, x: number, colour: string, dash: number[]) {
+  const { ctx, chartArea } = chart;
+  const at = Math.round(chart.scales['x']!.getPixelForValue(x)) + 0.5;
+  ctx.save();
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = 1;
+  ctx.setLineDash(dash);
+  ctx.beginPath();
+  ctx.moveTo(at, chartArea.top);
+  ctx.lineTo(at, chartArea.bottom);
+  ctx.stroke();
+  ctx.restore();
+}
+
+function dot(chart: Chart, { x, y, colour, isDiamond }: HoverDot, page: string) {
+  const { ctx, scales } = chart;
+  const [left, top] = [scales['x']!.getPixelForValue(x), scales['y']!.getPixelForValue(y)];
+  if (top < chart.chartArea.top - 4 || top > chart.chartArea.bottom + 4) return;
+  ctx.save();
+  ctx.beginPath();
+  if (isDiamond) {
+    ctx.moveTo(left, top - 5.5);
+    ctx.lineTo(left + 5.5, top);
+    ctx.lineTo(left, top + 5.5);
+    ctx.lineTo(left - 5.5, top);
+    ctx.closePath();
+  } else ctx.arc(left, top, 3.5, 0, 2 * Math.PI);
+  ctx.fillStyle = colour;
+  ctx.strokeStyle = page;
+  ctx.lineWidth = 1.5;
+  ctx.fill();
+  ctx.stroke();
+  ctx.restore();
+}
+
+/** Labels at the lines' ends, moved apart where they would touch. */
+function endLabels(chart: Chart, labels: readonly EndLabel[], x: number, font: string) {
+  const { ctx, scales, chartArea } = chart;
+  const placed = labels
+    .map((label) => ({ ...label, top: scales['y']!.getPixelForValue(label.y) }))
+    .sort((a, b) => a.top - b.top);
+  let free = chartArea.top + 4;
+  for (const label of placed) {
+    label.top = Math.max(label.top, free);
+    free = label.top + LABEL_HEIGHT;
+  }
+  const over = free - LABEL_HEIGHT - (chartArea.bottom - 7);
+  if (over > 0) for (const label of placed) label.top -= over;
+  ctx.save();
+  ctx.font = font;
+  ctx.textBaseline = 'middle';
+  const left = scales['x']!.getPixelForValue(x) + 12;
+  for (const { text, top, colour } of placed) {
+    ctx.fillStyle = colour;
+    ctx.fillText(text, left, top);
+  }
+  ctx.restore();
+}
+
+/** Draws the overlay; `overlay` and `ink` are asked at each drawing, so that the chart need not be rebuilt. */
+export const overlayPlugin = (overlay: () => Overlay, ink: () => Ink): Plugin<'line'> => ({
+  id: 'overlay',
+  afterDatasetsDraw(chart) {
+    const [its, { page, pale, ink: line, font }] = [overlay(), ink()];
+    if (its.now !== undefined) verticalLine(chart, its.now, pale, [1, 3]);
+    if (its.hover !== undefined) verticalLine(chart, its.hover, line, []);
+    if (its.end) {
+      dot(chart, { x: its.end.x, y: its.end.y, colour: its.end.dotColour }, page);
+      endLabels(chart, its.labels, its.end.x, `500 ${font}`);
+    }
+    for (const one of its.dots) dot(chart, one, page);
+    if (its.offScale) {
+      const { ctx, chartArea } = chart;
+      ctx.save();
+      ctx.font = font;
+      ctx.fillStyle = pale;
+      ctx.textBaseline = 'top';
+      ctx.fillText(`↑ ${its.offScale}`, chartArea.left + 26, chartArea.top + 1);
+      ctx.restore();
+    }
+  },
+});

@@ -1,0 +1,77 @@
+import type { Point } from '@shared/series/decimate';
+import { logTicks, niceTicks } from './ticks';
+
+export interface Range {
+  min: number;
+  max: number;
+  ticks: number[];
+}
+
+const finite = (points: readonly Point[]) =>
+  points.map((point) => point.y).filter((value) => Number.isFinite(value));
+
+/** The value below which this share of the values lies. */
+function quantile(values: readonly number[], share: number): number {
+  const ordered = values.toSorted((a, b) => a - b);
+  return ordered[Math.min(ordered.length - 1, Math.floor(share * ordered.length))] ?? Number.NaN;
+}
+
+/** Room for what matters of a loss: its first steps and rare spikes may lie above, which is then said. */
+export function lossRange(
+  raw: readonly Point[],
+  smooth: readonly Point[],
+  validation: readonly Point[],
+): Range {
+  const [rawValues, all] = [finite(raw), finite([...raw, ...smooth, ...validation])];
+  if (all.length === 0) return { min: 0, max: 1, ticks: [0, 0.5, 1] };
+  const [least, most] = [Math.min(...all), Math.max(...all)];
+  const usual = Math.max(
+    rawValues.length > 40 ? quantile(rawValues, 0.985) : most,
+    ...finite(validation),
+    ...finite(smooth.slice(Math.floor(smooth.length * 0.03))).slice(0, 1),
+  );
+  const wanted = Math.min(most, usual * 1.15) || 1;
+  const floor = least > wanted * 0.6 ? least - (wanted - least) * 0.2 : Math.min(0, least);
+  const ticks = niceTicks(floor, wanted, 6);
+  const step = ticks.length > 1 ? ticks[1]! - ticks[0]! : wanted;
+  const min = least > wanted * 0.6 ? (ticks[0] ?? 0) - (ticks[0]! > least ? step : 0) : floor;
+  return { min, max: Math.max(wanted, ticks.at(-1) ?? wanted), ticks: niceTicks(min, wanted, 6) };
+}
+
+export function logLossRange(
+  raw: readonly Point[],
+  smooth: readonly Point[],
+  validation: readonly Point[],
+): Range {
+  const values = finite([...raw, ...smooth, ...validation]).filter((value) => value > 0);
+  if (values.length === 0) return { min: 0.1, max: 1, ticks: [0.1, 1] };
+  const least = Math.max(quantile(values, 0.002), Math.max(...values) * 1e-8);
+  const [min, max] = [least / 1.15, Math.max(...values) * 1.1];
+  return { min, max, ticks: logTicks(min, max) };
+}
+
+/** From a little below what the run came to after its start, up to 100% once it comes near. */
+export function accuracyRange(smooth: readonly Point[], validation: readonly Point[]): Range {
+  const values = finite([...smooth.slice(Math.floor(smooth.length * 0.06)), ...validation]);
+  if (values.length === 0) return { min: 0, max: 1, ticks: [0, 0.5, 1] };
+  const [least, most] = [quantile(values, 0.01), Math.max(...values)];
+  const top = most > 0.85 ? 1 : Math.min(1, most + (most - least) * 0.15 + 0.01);
+  const steps = [0.5, 0.25, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001];
+  const step = steps.find((one) => Math.ceil(top / one) - Math.floor(least / one) >= 2) ?? 0.001;
+  const [min, max] = [
+    Math.max(0, Math.floor(least / step) * step),
+    Math.min(1, Math.ceil(top / step - 1e-9) * step),
+  ];
+  const ticks = [];
+  for (let tick = min; tick <= max + 1e-9; tick += step) ticks.push(Number(tick.toPrecision(6)));
+  return { min, max, ticks };
+}
+
+/** From zero to a round number above everything. */
+export function fromZero(points: readonly Point[]): Range {
+  const most = Math.max(0, ...finite(points));
+  if (most === 0) return { min: 0, max: 1, ticks: [0] };
+  const step = niceTicks(0, most, 2)[1] ?? most;
+  const max = Math.ceil(most / step - 1e-9) * step;
+  return { min: 0, max, ticks: niceTicks(0, max, 2) };
+}

@@ -1,0 +1,104 @@
+import type { EpochRow } from '@shared/contract/run';
+import type { SeriesColumn } from '@shared/series/columns';
+import { decimate, type Point } from '@shared/series/decimate';
+import type { SeriesBuffer, SummedColumn } from '../composables/series-buffer';
+
+export type XKind = 'step' | 'epoch' | 'time';
+
+const X_COLUMN: Record<XKind, SeriesColumn> = { step: 'step', epoch: 'epoch', time: 'seconds' };
+
+export const xColumn = (series: SeriesBuffer, kind: XKind): Float64Array => series.column(X_COLUMN[kind]);
+
+/** The first row of which x is at least `x`, or the number of rows. */
+export function rowAt(series: SeriesBuffer, column: Float64Array, x: number): number {
+  let [low, high] = [0, series.rows];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (column[middle]! < x) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Where a step lies on an axis; undefined when the series does not reach it. */
+export function xOfStep(
+  series: SeriesBuffer,
+  step: number,
+  kind: XKind,
+  stepsPerEpoch: number,
+): number | undefined {
+  if (kind === 'step') return step;
+  if (kind === 'epoch' && stepsPerEpoch > 0) return step / stepsPerEpoch;
+  const row = Math.min(rowAt(series, series.column('step'), step), series.rows - 1);
+  return row < 0 ? undefined : xColumn(series, kind)[row];
+}
+
+/** Steps of one epoch as the series tells it; 0 while there is none. */
+export function seriesStepsPerEpoch(series: SeriesBuffer): number {
+  const last = series.rows - 1;
+  const epoch = last < 0 ? 0 : series.column('epoch')[last]!;
+  return epoch > 0 ? series.column('step')[last]! / epoch : 0;
+}
+
+export interface View {
+  kind: XKind;
+  left: number;
+  right: number;
+  /** pixels across */
+  columns: number;
+}
+
+export function rawLine(series: SeriesBuffer, column: SeriesColumn, view: View): Point[] {
+  const slice = { x: xColumn(series, view.kind), y: series.column(column), from: 0, to: series.rows };
+  return decimate(slice, view.left, view.right, view.columns);
+}
+
+/** The smoothed line, at as many rows as there are pixels to show them. */
+export function smoothLine(series: SeriesBuffer, column: SummedColumn, window: number, view: View): Point[] {
+  const x = xColumn(series, view.kind);
+  const [from, to] = [rowAt(series, x, view.left), series.rows];
+  const stride = Math.max(1, (to - from) / view.columns);
+  const points: Point[] = [];
+  for (let at = from; at < to; at += stride) {
+    const row = Math.floor(at);
+    const y = series.smoothed(column, row, window);
+    if (Number.isFinite(y)) points.push({ x: x[row]!, y });
+  }
+  const last = to - 1;
+  if (last >= from && points.at(-1)?.x !== x[last]) {
+    const y = series.smoothed(column, last, window);
+    if (Number.isFinite(y)) points.push({ x: x[last]!, y });
+  }
+  return points;
+}
+
+/** Samples a second, over stretches of a few pixels each. */
+export function throughputLine(series: SeriesBuffer, batchSize: number, view: View): Point[] {
+  const [x, step, seconds] = [xColumn(series, view.kind), series.column('step'), series.column('seconds')];
+  const stretches = Math.max(4, Math.min(64, Math.floor(view.columns / 6), Math.floor(series.rows / 24)));
+  const points: Point[] = [];
+  let from = 0;
+  for (let stretch = 1; stretch <= stretches; stretch++) {
+    const to = Math.floor(((series.rows - 1) * stretch) / stretches);
+    if (to <= from) continue;
+    const took = seconds[to]! - seconds[from]!;
+    if (took > 0) points.push({ x: x[to]!, y: ((step[to]! - step[from]!) * batchSize) / took });
+    from = to;
+  }
+  return points;
+}
+
+/** A value of each finished epoch, at the step where the epoch ended. */
+export function epochLine(
+  series: SeriesBuffer,
+  rows: readonly EpochRow[],
+  value: (row: EpochRow) => number | null,
+  kind: XKind,
+): Point[] {
+  return rows.flatMap((row) => {
+    const y = value(row);
+    if (y === null || !Number.isFinite(y)) return [];
+    const x = kind === 'epoch' ? row.epoch : xOfStep(series, row.step, kind, 0);
+    return x === undefined ? [] : [{ x, y }];
+  });
+}

@@ -1,0 +1,53 @@
+/** Round numbers from `least` to `most`, about `wanted` of them. */
+export function niceTicks(least: number, most: number, wanted: number): number[] {
+  const span = most - least;
+  if (!(span > 0) || !Number.isFinite(span)) return [least];
+  // So close together that steps between them would be lost in rounding.
+  if (span < 1e-9 * Math.max(Math.abs(least), Math.abs(most))) return [least];
+  const raw = span / Math.max(1, wanted);
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step =
+    [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((one) => one >= raw * 0.999) ?? 10 * power;
+  const ticks: number[] = [];
+  for (let index = Math.ceil(least / step - 1e-9); index * step <= most + step * 1e-9; index++) {
+    ticks.push(Number((index * step).toPrecision(12)));
+  }
+  return ticks;
+}
+
+const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400];
+
+/** Whole seconds, minutes, hours: round as clocks are. */
+export function timeTicks(least: number, most: number, wanted: number): number[] {
+  const step = TIME_STEPS.find((one) => (most - least) / one <= wanted);
+  if (step === undefined) return niceTicks(least, most, wanted);
+  const ticks: number[] = [];
+  for (let tick = Math.ceil(least / step) * step; tick <= most; tick += step) ticks.push(tick);
+  return ticks;
+}
+
+/** Powers of ten, with their twos and fives where there are few of them. */
+export function logTicks(least: number, most: number): number[] {
+  const ticks: number[] = [];
+  const decades = Math.log10(most / least);
+  const factors = decades > 3 ? [1] : [1, 2, 5];
+  for (let power = Math.floor(Math.log10(least)); 10 ** power <= most; power++) {
+    for (const factor of factors) {
+      const tick = Number((factor * 10 ** power).toPrecision(12));
+      if (tick >= least && tick <= most) ticks.push(tick);
+    }
+  }
+  return ticks;
+}
+
+/** As many digits as tell neighbouring ticks apart. */
+export function tickText(value: number, ticks: readonly number[]): string {
+  const step = ticks.length > 1 ? Math.abs(ticks[1]! - ticks[0]!) : Math.abs(value);
+  if (Math.abs(value) >= 10_000) {
+    return value % 1000 === 0 ? `${value / 1000}k` : `${(value / 1000).toFixed(1)}k`;
+  }
+  let digits = 0;
+  while (digits < 6 && Math.abs(step * 10 ** digits - Math.round(step * 10 ** digits)) > 1e-6 * step)
+    digits++;
+  return value.toFixed(digits);
+}

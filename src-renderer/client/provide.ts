@@ -1,0 +1,22 @@
+import { inject, type App, type InjectionKey } from 'vue';
+import type { StudioClient } from '@shared/contract/client';
+import type { Connection } from './connection';
+import { connect } from './connection';
+import { messagePortTransport } from './message-port';
+import { webSocketTransport } from './websocket';
+
+const connectionKey: InjectionKey<Connection> = Symbol('connection');
+
+/** Connects by the way that this shell offers, for all components and stores. */
+export function provideStudio(app: App): void {
+  const transport = window.trainyard ? messagePortTransport(window.trainyard) : webSocketTransport();
+  app.provide(connectionKey, connect(transport));
+}
+
+export function useConnection(): Connection {
+  const connection = inject(connectionKey);
+  if (!connection) throw new Error('provideStudio was not called');
+  return connection;
+}
+
+export const useClient = (): StudioClient => useConnection().client;

@@ -1,0 +1,75 @@
+import { onScopeDispose, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
+import { useClient } from '../client/provide';
+import { useRuns } from '../stores/runs';
+import { useSeriesMarks } from '../stores/series';
+import { useStudio } from '../stores/studio';
+import { SeriesBuffer } from './series-buffer';
+
+/** A fast run announces rows ten times a second; a little less often is as live and leaves the page idle. */
+const LEAST_PAUSE_MS = 120;
+
+/**
+ * The per-step series of a run: fetched whole once, then only the rows that were added. A resume begins a
+ * new generation, whose rows may replace old ones, so the series is then fetched anew.
+ */
+export function useSeries(run: Ref<string>): Readonly<ShallowRef<SeriesBuffer>> {
+  const client = useClient();
+  const [runs, marks, studio] = [useRuns(), useSeriesMarks(), useStudio()];
+  const series = shallowRef(new SeriesBuffer());
+  let generation: number | undefined;
+  let isFetching = false;
+  let isStale = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const currentGeneration = () =>
+    Math.max(runs.byId.get(run.value)?.generation ?? 0, marks.byRun.get(run.value)?.generation ?? 0);
+
+  async function fetchNew() {
+    if (isFetching) {
+      isStale = true;
+      return;
+    }
+    isFetching = true;
+    isStale = false;
+    const asked = run.value;
+    const its = currentGeneration();
+    const known = its === generation ? series.value : new SeriesBuffer();
+    try {
+      const rows = await client.runs.series({ run: asked, fromRow: known.rows });
+      const bytes = await rows.arrayBuffer();
+      if (asked === run.value) {
+        series.value = known.extended(bytes);
+        generation = its;
+      }
+    } catch {
+      // The connection is gone: everything is fetched again when it is back.
+    } finally {
+      isFetching = false;
+      if (isStale || asked !== run.value) schedule();
+    }
+  }
+
+  function schedule() {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      void fetchNew();
+    }, LEAST_PAUSE_MS);
+  }
+
+  watch(run, () => {
+    generation = undefined;
+    series.value = new SeriesBuffer();
+    void fetchNew();
+  });
+  watch([() => marks.byRun.get(run.value), () => runs.byId.get(run.value)?.generation], schedule);
+  watch(
+    () => studio.fetches,
+    () => {
+      generation = undefined;
+      void fetchNew();
+    },
+  );
+  void fetchNew();
+  onScopeDispose(() => clearTimeout(timer));
+  return series;
+}

@@ -1,0 +1,57 @@
+import type { Layer } from '@shared/spec/layer';
+import type { RunState, RunSummary } from '@shared/contract/run';
+
+const STATE_WORDS: Record<RunState, string> = {
+  queued: 'Queued',
+  starting: 'Starting',
+  running: 'Running',
+  completed: 'Completed',
+  stopped: 'Stopped',
+  failed: 'Failed',
+  interrupted: 'Interrupted',
+};
+
+export const stateWord = (state: RunState): string => STATE_WORDS[state];
+
+/** The state with what the engine is doing in it, where that is more than training. */
+export function stateWords(run: RunSummary): string {
+  const phase = run.progress?.phase;
+  const isTelling = run.state === 'starting' || run.state === 'running';
+  if (!isTelling || !phase || phase === 'training') return stateWord(run.state);
+  return phase[0]!.toUpperCase() + phase.slice(1);
+}
+
+/** "CNN, 2 blocks", "MLP, 2 layers": the model in two words. */
+export function modelWords(layers: readonly Layer[]): string {
+  const of = (type: Layer['type']) => layers.filter((layer) => layer.type === type).length;
+  const [convolutions, pools, dense] = [of('conv2d'), of('maxPool2d'), of('dense')];
+  const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;
+  if (convolutions > 0) return `CNN, ${pools > 0 ? plural(pools, 'block') : plural(convolutions, 'layer')}`;
+  return dense > 1 ? `MLP, ${plural(dense, 'layer')}` : 'Linear';
+}
+
+/** Steps of one epoch; 0 while that is not known. */
+export function stepsPerEpoch(run: RunSummary): number {
+  const told = run.progress?.stepsPerEpoch ?? 0;
+  const row = run.epochs[0];
+  return told > 0 ? told : row ? Math.round(row.step / row.epoch) : 0;
+}
+
+/** Epochs that are done, with the fraction of the one under way. */
+export function epochsDone(run: RunSummary): number {
+  const perEpoch = stepsPerEpoch(run);
+  const last = run.epochs.at(-1);
+  if (perEpoch === 0) return 0;
+  return Math.min((run.progress?.step ?? last?.step ?? 0) / perEpoch, run.spec.epochs);
+}
+
+export const shareDone = (run: RunSummary): number =>
+  run.progress && run.progress.totalSteps > 0
+    ? Math.min(1, run.progress.step / run.progress.totalSteps)
+    : run.state === 'completed'
+      ? 1
+      : 0;
+
+/** Seconds of training that are behind it: of its epochs, and of the one under way as far as that is known. */
+export const secondsTrained = (run: RunSummary): number =>
+  run.epochs.reduce((sum, row) => sum + row.seconds, 0);

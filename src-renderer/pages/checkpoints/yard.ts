@@ -1,0 +1,59 @@
+import type { CheckpointSummary } from '@shared/contract/checkpoint';
+import type { RunSummary } from '@shared/contract/run';
+import { epochsDone, stepsPerEpoch } from '../../format/run';
+import { grouped } from '../../stores/grouped';
+
+/** A run as a line of the yard, in epochs counted along the line from its first ancestor's start. */
+export interface YardLine {
+  run: RunSummary;
+  /** how many switches lie before it */
+  depth: number;
+  /** where it begins: at 0, or at the checkpoint that it branched from */
+  from: number;
+  /** how far it has come, and how far it means to go */
+  done: number;
+  end: number;
+  parent: string | undefined;
+  stops: { checkpoint: CheckpointSummary; at: number }[];
+}
+
+/**
+ * Runs as lines, each below the one it branched from. A run that goes on counts its parent's epochs as its
+ * own; one that took only weights begins at 0 by its own count, but is drawn from where they were saved.
+ */
+export function yardLines(
+  oldestFirst: readonly RunSummary[],
+  checkpointsOf: (run: string) => readonly CheckpointSummary[],
+): YardLine[] {
+  const lines = new Map<string, YardLine>();
+  for (const run of oldestFirst) {
+    const { start } = run.spec;
+    const parent = start && lines.get(start.run);
+    const origin = parent?.stops.find((stop) => stop.checkpoint.id === start?.checkpoint);
+    const shift = origin ? (start?.mode === 'weights' ? origin.at : origin.at - origin.checkpoint.epoch) : 0;
+    const perEpoch = stepsPerEpoch(run);
+    const epochOf = (checkpoint: CheckpointSummary) =>
+      perEpoch > 0 ? checkpoint.step / perEpoch : checkpoint.epoch;
+    const stops = checkpointsOf(run.id).map((checkpoint) => ({
+      checkpoint,
+      at: shift + epochOf(checkpoint),
+    }));
+    const from = origin?.at ?? 0;
+    const come = epochsDone(run);
+    lines.set(run.id, {
+      run,
+      depth: parent ? parent.depth + 1 : 0,
+      from,
+      done: Math.max(from, shift + come),
+      end: shift + run.spec.epochs,
+      parent: origin ? start?.run : undefined,
+      stops,
+    });
+  }
+  const children = grouped(lines.values(), (line) => line.parent);
+  const inOrder = (line: YardLine): YardLine[] => [
+    line,
+    ...(children.get(line.run.id) ?? []).flatMap(inOrder),
+  ];
+  return (children.get(undefined) ?? []).toReversed().flatMap(inOrder);
+}

@@ -1,0 +1,34 @@
+import type { LocationQuery } from 'vue-router';
+import type { PresetId } from '@shared/spec/presets';
+import type { useCheckpoints } from '../../stores/checkpoints';
+import type { useDatasets } from '../../stores/datasets';
+import type { useDraft } from '../../stores/draft';
+import type { useRuns } from '../../stores/runs';
+
+interface Stores {
+  draft: ReturnType<typeof useDraft>;
+  runs: ReturnType<typeof useRuns>;
+  datasets: ReturnType<typeof useDatasets>;
+  checkpoints: ReturnType<typeof useCheckpoints>;
+}
+
+/**
+ * Begins the draft that an address asks for: `run` for a copy, with `checkpoint` for its weights, `dataset`
+ * and `preset` for a fresh one. Asked for nothing, a draft that was begun before stays.
+ */
+export function beginDraft(query: LocationQuery, { draft, runs, datasets, checkpoints }: Stores): void {
+  const text = (key: string) => {
+    const value = query[key];
+    return typeof value === 'string' ? value : '';
+  };
+  const run = runs.byId.get(text('run'));
+  if (run) {
+    const checkpoint = checkpoints.find(run.id, text('checkpoint'));
+    return checkpoint ? draft.beginFromCheckpoint(run, checkpoint) : draft.beginAsCopy(run);
+  }
+  const isAsked = text('dataset') !== '' || text('preset') !== '';
+  if (!isAsked && draft.spec !== undefined) return;
+  const dataset = datasets.byId.get(text('dataset')) ?? datasets.list[0];
+  const preset: PresetId = text('preset') === 'cnn' ? 'cnn' : 'mlp';
+  if (dataset) draft.begin(preset, dataset);
+}

@@ -1,0 +1,53 @@
+import { checkSpec, type CheckedDataset } from '@shared/spec/check';
+import { parseSpec, type ParsedSpec } from '@shared/spec/parse';
+import { valueAt, withValueAt } from '@shared/spec/path';
+import type { Problem } from '@shared/spec/problem';
+import type { RunSpec } from '@shared/spec/run-spec';
+import { fieldLabel } from './field-labels';
+
+/** A sentence of the spec's own check, in the form's words. */
+function inFormWords(problem: Problem, draft: unknown): Problem {
+  const label = fieldLabel(problem.path, draft);
+  if (problem.path !== '' && valueAt(draft, problem.path) === null) {
+    return { ...problem, message: `${label} is empty: type a value.` };
+  }
+  const message = problem.message.startsWith(`${problem.path} `)
+    ? label + problem.message.slice(problem.path.length)
+    : problem.message;
+  return { ...problem, message };
+}
+
+export interface CheckedDraft {
+  /** the draft as a spec, when it is well-formed */
+  spec: RunSpec | undefined;
+  problems: Problem[];
+}
+
+/**
+ * All that is wrong or doubtful about a draft. A field that cannot be read at all would hide what is wrong
+ * elsewhere, so the rest is checked with that field's last readable value in its place.
+ *
+ * @param parsed the draft as `parseSpec` reads it
+ */
+export function checkDraft(
+  draft: unknown,
+  parsed: ParsedSpec,
+  datasetOf: (id: string) => CheckedDataset | undefined,
+  lastReadable: RunSpec | undefined,
+): CheckedDraft {
+  if (parsed.ok) {
+    return { spec: parsed.spec, problems: checkSpec(parsed.spec, datasetOf(parsed.spec.data.dataset)) };
+  }
+  const problems = parsed.problems.map((problem) => inFormWords(problem, draft));
+  const unreadable = new Set(parsed.problems.map((problem) => problem.path));
+  if (lastReadable) {
+    let rest: unknown = draft;
+    for (const path of unreadable) rest = withValueAt(rest, path, valueAt(lastReadable, path));
+    const again = parseSpec(rest);
+    if (again.ok) {
+      const others = checkSpec(again.spec, datasetOf(again.spec.data.dataset));
+      problems.push(...others.filter((problem) => !unreadable.has(problem.path)));
+    }
+  }
+  return { spec: undefined, problems };
+}

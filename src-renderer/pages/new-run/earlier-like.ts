@@ -1,0 +1,19 @@
+import type { RunSummary } from '@shared/contract/run';
+import type { RunSpec } from '@shared/spec/run-spec';
+
+export interface EarlierRun {
+  run: RunSummary;
+  secondsPerEpoch: number;
+}
+
+const workOf = ({ data, model, batchSize, validation, backend }: RunSpec) =>
+  JSON.stringify([data.dataset, model.layers, batchSize, validation.fraction, backend]);
+
+/** The newest run that did just the same work an epoch, so that its times can be expected again. */
+export function earlierLike(spec: RunSpec, newestFirst: readonly RunSummary[]): EarlierRun | undefined {
+  const work = workOf(spec);
+  const run = newestFirst.find((one) => one.epochs.length > 0 && workOf(one.spec) === work);
+  if (!run) return undefined;
+  const seconds = run.epochs.map((row) => row.seconds).sort((a, b) => a - b);
+  return { run, secondsPerEpoch: seconds[Math.floor(seconds.length / 2)]! };
+}

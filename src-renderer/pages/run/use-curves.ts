@@ -1,0 +1,126 @@
+import { computed, type Ref, type ShallowRef } from 'vue';
+import type { RunSummary } from '@shared/contract/run';
+import { accuracyRange, logLossRange, lossRange } from '../../charts/ranges';
+import {
+  epochLine,
+  rawLine,
+  rowAt,
+  smoothLine,
+  throughputLine,
+  xColumn,
+  type View,
+  type XKind,
+} from '../../charts/series-lines';
+import { niceTicks, timeTicks } from '../../charts/ticks';
+import type { SeriesBuffer } from '../../composables/series-buffer';
+import { loss as lossText } from '../../format/numbers';
+import { isLive as isRunLive } from '../../stores/runs';
+
+export interface CurvesWanted {
+  run: Ref<RunSummary>;
+  series: Readonly<ShallowRef<SeriesBuffer>>;
+  kind: Ref<XKind>;
+  isLog: Ref<boolean>;
+  window: Ref<number>;
+  /** the axis ends where the run is, not where it will be */
+  isFitted: Ref<boolean>;
+  width: Readonly<Ref<number>>;
+}
+
+/** Beside the end of the lines this much is needed for their labels. */
+const LABEL_ROOM = 112;
+/** A dot at the end of a line is not cut in half. */
+const DOT_ROOM = 4;
+
+/** Everything that the charts of a run draw, worked out from its series. */
+export function useCurves({ run, series, kind, isLog, window, isFitted, width }: CurvesWanted) {
+  const isLive = computed(() => isRunLive(run.value));
+  const now = computed(() => {
+    const { rows } = series.value;
+    return rows > 0 ? xColumn(series.value, kind.value)[rows - 1]! : 0;
+  });
+  const left = computed(() => {
+    const { rows } = series.value;
+    const hasParent = run.value.spec.start?.mode === 'continue';
+    if (!hasParent || rows === 0 || kind.value === 'time') return 0;
+    const first = xColumn(series.value, kind.value)[0]!;
+    return kind.value === 'epoch' ? Math.floor(first) : first;
+  });
+  const right = computed(() => {
+    const { progress, state } = run.value;
+    const isGoingOn = isLive.value || state === 'queued';
+    const least = left.value + (kind.value === 'epoch' ? 0.05 : 1);
+    if (!isGoingOn || isFitted.value) {
+      return Math.max(least, now.value || (kind.value === 'epoch' ? run.value.spec.epochs : 1));
+    }
+    if (kind.value === 'epoch') return Math.max(least, run.value.spec.epochs);
+    if (kind.value === 'step') return Math.max(least, progress?.totalSteps ?? 1, now.value);
+    return Math.max(least, now.value + (progress?.secondsLeft ?? now.value * 0.2));
+  });
+  const room = computed(() => {
+    const free = ((right.value - now.value) / (right.value - left.value)) * (width.value - 40);
+    return series.value.rows > 0 && free < LABEL_ROOM ? LABEL_ROOM : DOT_ROOM;
+  });
+  const view = computed((): View => ({
+    kind: kind.value,
+    left: left.value,
+    right: right.value,
+    columns: Math.max(100, Math.round(width.value - 40 - room.value)),
+  }));
+  const ticks = computed(() => {
+    const wanted = Math.max(2, Math.floor(width.value / 64));
+    if (kind.value === 'time') return timeTicks(left.value, right.value, wanted);
+    const all = niceTicks(left.value, right.value, wanted);
+    return kind.value === 'epoch' && right.value - left.value >= 2 ? [...new Set(all.map(Math.round))] : all;
+  });
+
+  const validationLoss = computed(() =>
+    epochLine(series.value, run.value.epochs, (row) => row.valLoss, kind.value),
+  );
+  const validationAccuracy = computed(() =>
+    epochLine(series.value, run.value.epochs, (row) => row.valAccuracy, kind.value),
+  );
+  const loss = computed(() => rawLine(series.value, 'loss', view.value));
+  const smoothLoss = computed(() => smoothLine(series.value, 'loss', window.value, view.value));
+  const accuracy = computed(() => rawLine(series.value, 'accuracy', view.value));
+  const smoothAccuracy = computed(() => smoothLine(series.value, 'accuracy', window.value, view.value));
+  const learningRate = computed(() => rawLine(series.value, 'learningRate', view.value));
+  const throughput = computed(() => throughputLine(series.value, run.value.spec.batchSize, view.value));
+
+  const lossScale = computed(() =>
+    isLog.value
+      ? logLossRange(loss.value, smoothLoss.value, validationLoss.value)
+      : lossRange(loss.value, smoothLoss.value, validationLoss.value),
+  );
+  const accuracyScale = computed(() => accuracyRange(smoothAccuracy.value, validationAccuracy.value));
+
+  /** The highest value that the scale leaves out, with where it is. */
+  const offScale = computed(() => {
+    const highest = loss.value.reduce((top, point) => (point.y > top.y ? point : top), { x: 0, y: 0 });
+    if (highest.y <= lossScale.value.max * 1.02) return '';
+    const row = rowAt(series.value, xColumn(series.value, kind.value), highest.x);
+    return `${lossText(highest.y)} at step ${series.value.column('step')[row]?.toLocaleString('en') ?? ''}`;
+  });
+
+  return {
+    isLive,
+    now,
+    left,
+    right,
+    room,
+    ticks,
+    validationLoss,
+    validationAccuracy,
+    loss,
+    smoothLoss,
+    accuracy,
+    smoothAccuracy,
+    learningRate,
+    throughput,
+    lossScale,
+    accuracyScale,
+    offScale,
+  };
+}
+
+export type Curves = ReturnType<typeof useCurves>;

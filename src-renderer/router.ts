@@ -1,0 +1,27 @@
+import { createRouter, createWebHashHistory, type Router } from 'vue-router';
+import CheckpointsPage from './pages/checkpoints/CheckpointsPage.vue';
+import DataPage from './pages/data/DataPage.vue';
+import NewRunPage from './pages/new-run/NewRunPage.vue';
+import RunPage from './pages/run/RunPage.vue';
+import RunsPage from './pages/runs/RunsPage.vue';
+import SettingsPage from './pages/settings/SettingsPage.vue';
+
+export const createPages = (): Router =>
+  createRouter({
+    history: createWebHashHistory(),
+    routes: [
+      { path: '/', redirect: '/runs' },
+      { path: '/runs', name: 'runs', component: RunsPage },
+      { path: '/runs/:run', name: 'run', component: RunPage, props: true },
+      { path: '/new', name: 'new-run', component: NewRunPage },
+      {
+        path: '/checkpoints/:run?/:checkpoint?',
+        name: 'checkpoints',
+        component: CheckpointsPage,
+        props: true,
+      },
+      { path: '/data/:dataset?', name: 'data', component: DataPage, props: true },
+      { path: '/settings', name: 'settings', component: SettingsPage },
+      { path: '/:rest(.*)*', redirect: '/runs' },
+    ],
+  });

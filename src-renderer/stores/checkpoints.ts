@@ -1,0 +1,37 @@
+import { defineStore } from 'pinia';
+import { computed, shallowReactive } from 'vue';
+import type { CheckpointSummary } from '@shared/contract/checkpoint';
+import { useClient } from '../client/provide';
+import { grouped } from './grouped';
+
+/** Names a checkpoint across runs. */
+export const checkpointKey = (checkpoint: Pick<CheckpointSummary, 'run' | 'id'>): string =>
+  `${checkpoint.run}/${checkpoint.id}`;
+
+/** Every checkpoint of every run, as last heard. */
+export const useCheckpoints = defineStore('checkpoints', () => {
+  const client = useClient();
+  const byRun = shallowReactive(new Map<string, CheckpointSummary[]>());
+  const list = computed(() => [...byRun.values()].flat());
+  const bytes = computed(() => list.value.reduce((sum, checkpoint) => sum + checkpoint.bytes, 0));
+
+  async function fetchAll() {
+    const all = await client.checkpoints.list({});
+    byRun.clear();
+    for (const [run, own] of grouped(all, (checkpoint) => checkpoint.run)) byRun.set(run, own);
+  }
+
+  async function fetchRun(run: string) {
+    byRun.set(run, await client.checkpoints.list({ run }));
+  }
+
+  return {
+    byRun,
+    list,
+    bytes,
+    fetchAll,
+    fetchRun,
+    removeRun: (run: string) => byRun.delete(run),
+    find: (run: string, id: string) => byRun.get(run)?.find((checkpoint) => checkpoint.id === id),
+  };
+});

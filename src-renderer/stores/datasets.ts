@@ -1,0 +1,19 @@
+import { defineStore } from 'pinia';
+import { computed, shallowReactive } from 'vue';
+import type { DatasetSummary } from '@shared/contract/dataset';
+import { useClient } from '../client/provide';
+
+/** Every dataset of the library, as last heard. */
+export const useDatasets = defineStore('datasets', () => {
+  const client = useClient();
+  const byId = shallowReactive(new Map<string, DatasetSummary>());
+  const list = computed(() => [...byId.values()]);
+
+  async function fetchAll() {
+    const datasets = await client.datasets.list();
+    byId.clear();
+    for (const dataset of datasets) byId.set(dataset.id, dataset);
+  }
+
+  return { byId, list, fetchAll, put: (dataset: DatasetSummary) => byId.set(dataset.id, dataset) };
+});

@@ -1,0 +1,90 @@
+import { defineStore } from 'pinia';
+import { ref, shallowRef } from 'vue';
+import type { StudioInfo } from '@shared/contract/api';
+import type { StudioEvent } from '@shared/contract/event';
+import type { ConnectionState } from '../client/connection';
+import { useConnection } from '../client/provide';
+import { useBackends } from './backends';
+import { useCheckpoints } from './checkpoints';
+import { useDatasets } from './datasets';
+import { useEvaluations } from './evaluations';
+import { useJobs } from './jobs';
+import { useRuns } from './runs';
+import { useSeriesMarks } from './series';
+
+/** Keeps all the other stores in step with the studio, over any number of connections. */
+export const useStudio = defineStore('studio', () => {
+  const { client, watch } = useConnection();
+  const [runs, datasets, checkpoints, jobs] = [useRuns(), useDatasets(), useCheckpoints(), useJobs()];
+  const [evaluations, backends, marks] = [useEvaluations(), useBackends(), useSeriesMarks()];
+
+  const connection = ref<ConnectionState>('connecting');
+  const info = shallowRef<StudioInfo>();
+  /** whether everything was fetched at least once */
+  const loaded = ref(false);
+  /** counts the times that everything was fetched: whoever keeps something of their own fetches it then */
+  const fetches = ref(0);
+
+  function apply(event: StudioEvent) {
+    switch (event.type) {
+      case 'run':
+        return runs.put(event.run);
+      case 'run-removed':
+        checkpoints.removeRun(event.run);
+        return runs.remove(event.run);
+      case 'series':
+        return marks.put(event.run, event);
+      case 'run-event':
+        return runs.addEvent(event.run, event.event);
+      case 'checkpoints':
+        return checkpoints.fetchRun(event.run).catch(() => {});
+      case 'dataset':
+        return datasets.put(event.dataset);
+      case 'job':
+        return jobs.put(event.job);
+      case 'evaluation':
+        return evaluations.put(event.evaluation);
+      case 'backends':
+        return backends.put(event.backends);
+    }
+  }
+
+  /** Events are subscribed to before the lists are fetched, and wait for them, so that nothing is missed. */
+  async function follow() {
+    const events = await client.studio.events();
+    const early: StudioEvent[] = [];
+    let isReady = false;
+    const reading = (async () => {
+      for await (const event of events) {
+        if (isReady) apply(event);
+        else early.push(event);
+      }
+    })();
+    const fetching = async () => {
+      const [studio] = await Promise.all([
+        client.studio.info(),
+        runs.fetchAll(),
+        datasets.fetchAll(),
+        checkpoints.fetchAll(),
+        jobs.fetchAll(),
+        evaluations.fetchAll(),
+      ]);
+      info.value = studio;
+      for (const event of early) apply(event);
+      isReady = true;
+      loaded.value = true;
+      fetches.value++;
+      // Probing can take seconds on its first time; nothing else waits for it.
+      backends.probe().catch(() => {});
+    };
+    await Promise.all([fetching(), reading]);
+  }
+
+  watch((state) => {
+    connection.value = state;
+    // When it breaks, the connection says so itself and opens anew.
+    if (state === 'open') follow().catch(() => {});
+  });
+
+  return { connection, info, loaded, fetches };
+});
