@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
 
 const alias = { '@shared': resolve('src-shared') };
 const commonjs = {
@@ -11,6 +12,16 @@ const commonjs = {
 
 /** What has native parts, or finds its own files beside it, cannot be bundled. */
 const external = [/^@tensorflow\//, 'electron', /^node:/];
+
+/** Vite's live reload injects styles and listens on a socket; only while developing may it. */
+const relaxPolicyWhileDeveloping: Plugin = {
+  name: 'relax-policy-while-developing',
+  apply: 'serve',
+  transformIndexHtml: (html) =>
+    html
+      .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+      .replace("connect-src 'self'", "connect-src 'self' ws:"),
+};
 
 export default defineConfig({
   main: {
@@ -40,8 +51,9 @@ export default defineConfig({
   renderer: {
     root: 'src-renderer',
     resolve: { alias },
-    plugins: [vue()],
+    plugins: [vue(), relaxPolicyWhileDeveloping],
     build: {
+      minify: true,
       cssMinify: 'lightningcss',
       rollupOptions: { input: resolve('src-renderer/index.html') },
     },

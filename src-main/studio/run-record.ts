@@ -13,6 +13,7 @@ import {
 } from '@shared/contract/run';
 import { describeModel } from '@shared/model/describe';
 import { EPOCH_LOG_COLUMNS, SERIES_COLUMNS, STEP_LOG_COLUMNS } from '@shared/series/columns';
+import type { CheckpointDocument } from '@shared/contract/checkpoint';
 import { writeFileAtomically } from '../durable/atomic-file';
 import { readDocument } from './read-document';
 import { SeriesReader } from './series-reader';
@@ -24,7 +25,8 @@ export class RunRecord {
   readonly #steps: SeriesReader;
   readonly #epochLog: SeriesReader;
   #name: string;
-  resumableFrom: string | null = null;
+  /** where it can go on */
+  lastCheckpoint: Pick<CheckpointDocument, 'id' | 'epoch' | 'step'> | null = null;
 
   private constructor(
     readonly folder: string,
@@ -118,6 +120,23 @@ export class RunRecord {
     return out;
   }
 
+  /** How far a run had come of which no engine has spoken since the studio was opened. */
+  #progressOnDisk(): RunProgress | null {
+    const { stepsPerEpoch, spec } = this.document;
+    if (stepsPerEpoch === null || this.lastCheckpoint === null) return null;
+    const { epoch, step } = this.lastCheckpoint;
+    return {
+      phase: 'training',
+      epoch: Math.min(epoch + 1, spec.epochs),
+      epochs: spec.epochs,
+      step,
+      totalSteps: stepsPerEpoch * spec.epochs,
+      stepsPerEpoch,
+      samplesPerSecond: null,
+      secondsLeft: null,
+    };
+  }
+
   summary(): RunSummary {
     const { document } = this;
     const validated = this.#epochs.filter(({ valLoss }) => valLoss !== null);
@@ -141,10 +160,10 @@ export class RunRecord {
       inputShape: document.inputShape,
       classes: document.classes,
       parameters: describeModel(document.spec.model.layers, document.inputShape).parameters,
-      progress: this.progress,
+      progress: this.progress ?? this.#progressOnDisk(),
       epochs: this.#epochs,
       best,
-      resumableFrom: this.resumableFrom,
+      resumableFrom: this.lastCheckpoint?.id ?? null,
     };
   }
 }

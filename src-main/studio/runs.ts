@@ -130,6 +130,7 @@ export class Runs {
       startedAt: null,
       endedAt: null,
       numerics,
+      stepsPerEpoch: null,
       datasetName: dataset.name,
       datasetFingerprint: dataset.fingerprint,
       inputShape: [...dataset.shape],
@@ -290,7 +291,7 @@ export class Runs {
       return this.#end(record, 'interrupted', `Its dataset could not be made: ${makingFailed}`);
     }
     const why = end.type === 'crashed' ? end.reason : 'it answered with something else';
-    const rest = record.resumableFrom
+    const rest = record.lastCheckpoint
       ? 'Resume goes on from the last checkpoint.'
       : 'No checkpoint was saved yet: Resume starts again.';
     return this.#end(record, 'interrupted', `The engine stopped before the run was done: ${why}. ${rest}`);
@@ -317,7 +318,7 @@ export class Runs {
   }
 
   async #findResumable(record: RunRecord): Promise<void> {
-    record.resumableFrom = lastOf(await findCheckpoints(record.folder))?.document.id ?? null;
+    record.lastCheckpoint = lastOf(await findCheckpoints(record.folder))?.document ?? null;
   }
 
   async #onReport(record: RunRecord, report: EngineReport): Promise<void> {
@@ -336,7 +337,7 @@ export class Runs {
         record.progress = report.progress;
         const { phase } = report.progress;
         if (record.document.state === 'starting' && (phase === 'training' || phase === 'validating')) {
-          await record.write({ state: 'running' });
+          await record.write({ state: 'running', stepsPerEpoch: report.progress.stepsPerEpoch });
         }
         return this.#tell(record);
       }
@@ -353,7 +354,7 @@ export class Runs {
         return this.#tell(record);
       case 'checkpoint': {
         const found = await findCheckpoint(record.folder, report.checkpoint.id);
-        record.resumableFrom = found?.document.id ?? record.resumableFrom;
+        record.lastCheckpoint = found?.document ?? record.lastCheckpoint;
         hub.publish({ type: 'checkpoints', run: record.id });
         return this.#tell(record);
       }

@@ -73,6 +73,8 @@ export const runDocumentSchema = z.object({
   startedAt: z.iso.datetime().nullable(),
   endedAt: z.iso.datetime().nullable(),
   numerics: numericsSchema.nullable(),
+  /** known once it has trained */
+  stepsPerEpoch: z.int().positive().nullable(),
   datasetName: z.string(),
   datasetFingerprint: z.string(),
   inputShape: z.array(z.int().positive()),

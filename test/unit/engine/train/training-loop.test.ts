@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { runSpecSchema, type RunSpec } from '@shared/spec/run-spec';
+import { freshPosition } from '../../../../src-main/engine/checkpoint/training-position';
+import type { CheckpointContent } from '../../../../src-main/engine/checkpoint/write-checkpoint';
+import { DatasetReader } from '../../../../src-main/engine/data/dataset-reader';
+import type { StepRunner } from '../../../../src-main/engine/train/step-runner';
+import { DivergedError, train, type LoopObserver } from '../../../../src-main/engine/train/training-loop';
+
+const SAMPLES = 25;
+
+/** A runner that learns nothing, but tells what it was given. */
+class Recorder implements StepRunner {
+  readonly mode = 'eager';
+  readonly calls: { labels: number[]; batch: number; firstStep: number }[] = [];
+
+  constructor(
+    readonly stepsPerCall: number,
+    readonly lossAt: (step: number) => number = () => 1,
+  ) {}
+
+  train(_: Uint8Array, labels: Uint8Array, steps: number, batch: number, firstStep: number) {
+    this.calls.push({ labels: [...labels], batch, firstStep });
+    return {
+      losses: Float32Array.from({ length: steps }, (_step, i) => this.lossAt(firstStep + i)),
+      correct: new Int32Array(steps).fill(1),
+    };
+  }
+
+  forward(_: Uint8Array, labels: Uint8Array, count: number) {
+    return {
+      losses: new Float32Array(count).fill(0.5),
+      predictions: Int32Array.from(labels.subarray(0, count)),
+    };
+  }
+
+  weights = () => [];
+  optimizerState = () => [];
+  loadWeights(): void {}
+  loadOptimizerState(): void {}
+  dispose(): void {}
+}
+
+function setUp(changes: Partial<RunSpec>, runner: StepRunner) {
+  const spec = runSpecSchema.parse({
+    data: { dataset: 'tiny' },
+    model: { layers: [{ type: 'flatten' }, { type: 'dense', units: 2 }] },
+    optimizer: { learningRate: 0.001 },
+    batchSize: 4,
+    epochs: 2,
+    ...changes,
+  });
+  const document = {
+    version: 1 as const,
+    id: 'tiny',
+    name: 'Tiny',
+    kind: 'image-classification' as const,
+    source: { type: 'idx' as const, files: [] },
+    shape: [1, 1, 1] as [number, number, number],
+    classes: ['a', 'b'],
+    splits: { train: { count: SAMPLES, shards: [] }, test: { count: 0, shards: [] } },
+    classCounts: [SAMPLES, 0],
+    fingerprint: '0'.repeat(64),
+    createdAt: new Date().toISOString(),
+  };
+  const reader = new DatasetReader('', document, 'train');
+  Object.defineProperty(reader, 'ready', { value: SAMPLES });
+  reader.read = async () => {};
+  // Labels are the indices, so that what was shown can be told.
+  reader.samples.labels.set(Uint8Array.from({ length: SAMPLES }, (_, i) => i));
+  const saved: CheckpointContent[] = [];
+  const phases: string[] = [];
+  let stop = false;
+  const steps: number[] = [];
+  const observer: LoopObserver = {
+    phase: (phase) => phases.push(phase),
+    steps: (rows) => steps.push(...rows.map(({ step }) => step)),
+    epoch: () => {},
+    save: async (content) => void saved.push(content),
+    stopRequested: () => stop,
+  };
+  const position = freshPosition(1);
+  const training = Int32Array.from({ length: 22 }, (_, i) => i);
+  const split = { training, validation: Int32Array.of(0, 1) };
+  const run = () =>
+    train(
+      { spec, runner, reader, split, inputShape: [1, 1, 1], classes: 2, shardEnds: [], position },
+      observer,
+    );
+  return { run, saved, phases, steps, position, requestStop: () => (stop = true) };
+}
+
+describe('the training loop', () => {
+  it('shows every sample once an epoch, the last, smaller batch included, in a new order each time', async () => {
+    const recorder = new Recorder(3);
+    const { run, steps } = setUp({}, recorder);
+    expect(await run()).toBe('completed');
+    const shown = recorder.calls.flatMap(({ labels }) => labels);
+    const [first, second] = [shown.slice(0, 22), shown.slice(22)];
+    const all = Array.from({ length: 22 }, (_, i) => i);
+    expect([...first].sort((a, b) => a - b)).toEqual(all);
+    expect([...second].sort((a, b) => a - b)).toEqual(all);
+    expect(first).not.toEqual(second);
+    expect(recorder.calls.filter(({ batch }) => batch === 2)).toHaveLength(2);
+    expect(steps).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
+  });
+
+  it('shows the same whatever the number of steps a call', async () => {
+    const [one, many] = [new Recorder(1), new Recorder(5)];
+    await setUp({}, one).run();
+    await setUp({}, many).run();
+    const shown = (recorder: Recorder) => recorder.calls.flatMap(({ labels }) => labels);
+    expect(shown(many)).toEqual(shown(one));
+  });
+
+  it('saves by the policy: every so many steps, each epoch, the best, and always the end', async () => {
+    const checkpoint = { everyEpochs: 1, everySteps: 4, best: true };
+    const { run, saved } = setUp({ checkpoint }, new Recorder(8));
+    await run();
+    expect(saved.map(({ position, reasons }) => [position.step, reasons])).toEqual([
+      [4, ['steps']],
+      [6, ['epoch', 'best']],
+      [8, ['steps']],
+      [12, ['epoch', 'steps', 'end']],
+    ]);
+  });
+
+  it('saves the end even when nothing else asks for a checkpoint', async () => {
+    const checkpoint = { everyEpochs: 0, everySteps: 0, best: false };
+    const { run, saved } = setUp({ checkpoint }, new Recorder(8));
+    await run();
+    expect(saved.map(({ position, reasons }) => [position.step, reasons])).toEqual([[12, ['end']]]);
+  });
+
+  it('stops after the call under way and keeps its place', async () => {
+    const recorder = new Recorder(2);
+    const { run, saved, position, requestStop } = setUp({}, recorder);
+    requestStop();
+    expect(await run()).toBe('stopped');
+    expect(position).toMatchObject({ epoch: 0, stepInEpoch: 2, step: 2 });
+    expect(saved).toHaveLength(1);
+    expect(saved[0]?.position).toMatchObject({ step: 2, epochSums: { samples: 8, loss: 8, correct: 2 } });
+  });
+
+  it('ends with words when the loss is no number any more, and saves nothing of it', async () => {
+    const { run, saved } = setUp({}, new Recorder(1, (step) => (step < 3 ? 1 : Number.NaN)));
+    await expect(run()).rejects.toThrow(DivergedError);
+    await expect(setUp({}, new Recorder(1, () => Infinity)).run()).rejects.toThrow(
+      'The loss became Infinity at step 1: the learning rate of 0.001 is probably too high.',
+    );
+    expect(saved).toEqual([]);
+  });
+});
