@@ -4,6 +4,7 @@ import {
   type BackendKind,
   type BackendReport,
   type Numerics,
+  type Precision,
 } from '@shared/contract/backend';
 import type { BackendChoice } from '@shared/spec/run-spec';
 import type { SpawnEngine } from './engine-process';
@@ -48,7 +49,7 @@ export class Backends {
   }
 
   async #probe(kind: BackendKind): Promise<Probed> {
-    const compute = { backend: kind, threads: this.threads, oneDnn: true };
+    const compute = { backend: kind, threads: this.threads, oneDnn: true, precision: 'float32' as const };
     const session = new EngineSession(this.#spawn, { type: 'probe', compute }, compute, () => undefined);
     const end = await session.ended;
     if (end.type === 'done' && end.result.type === 'probe') {
@@ -62,6 +63,7 @@ export class Backends {
       description: kind,
       reason,
       hint: 'Run `npm run -s trainyard -- doctor` and look at what it prints.',
+      bfloat16Speed: null,
     };
     return { report, numerics: null };
   }
@@ -71,12 +73,15 @@ export class Backends {
    *
    * @throws Refusal when it is not to be had here
    */
-  async choose(choice: BackendChoice): Promise<Numerics> {
+  async choose(choice: BackendChoice, precision: Precision): Promise<Numerics> {
     const kinds = choice === 'auto' ? BACKEND_LADDER : [choice];
     const reports: BackendReport[] = [];
     for (const kind of kinds) {
       const { report, numerics } = await this.probe(kind);
-      if (numerics) return numerics;
+      if (numerics && precision === 'bfloat16' && report.bfloat16Speed === null) {
+        throw Refusal.of('precision', `${report.description} cannot compute in bfloat16: use float32.`);
+      }
+      if (numerics) return { ...numerics, precision };
       reports.push(report);
     }
     const why = (reports.at(-1)?.reason ?? '').replace(/\.$/, '');

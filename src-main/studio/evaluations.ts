@@ -92,7 +92,7 @@ export class Evaluations {
     if ((split === 'test' ? on.testCount : on.trainCount) === 0) {
       throw Refusal.of('split', `${on.name} has no ${split} samples: choose another dataset.`);
     }
-    const compute = await this.backends.choose(numerics?.backend ?? 'auto');
+    const compute = await this.backends.choose(numerics?.backend ?? 'auto', spec.precision);
     await this.datasets.ensure(on.id);
     const { summary } = this.jobs.start({
       type: 'evaluate',

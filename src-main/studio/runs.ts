@@ -115,7 +115,7 @@ export class Runs {
     const { problems, spec } = await this.check(input);
     if (spec === undefined || hasErrors(problems)) throw Refusal.ofProblems(problems);
     const { library, backends, datasets, appVersion } = this.options;
-    const numerics = await backends.choose(spec.backend);
+    const numerics = await backends.choose(spec.backend, spec.precision);
     const dataset = await datasets.get(spec.data.dataset);
     const id = newRunId(new Date());
     const name = freeName(spec, new Set([...this.#records.values()].map((record) => record.name)));
@@ -162,7 +162,7 @@ export class Runs {
     }
     const { numerics, spec } = record.document;
     // What fixed its numbers is used again.
-    await this.options.backends.choose(numerics?.backend ?? spec.backend);
+    await this.options.backends.choose(numerics?.backend ?? spec.backend, spec.precision);
     await this.options.datasets.get(spec.data.dataset);
     await record.write({ state: 'queued', reason: null, endedAt: null });
     this.#enqueue(record);
@@ -246,7 +246,7 @@ export class Runs {
     this.#tell(record);
     const making = await datasets.ensure(spec.data.dataset);
     // Settled when the run was queued, and used again each time that it goes on.
-    const compute = numerics ?? (await backends.choose(spec.backend));
+    const compute = numerics ?? (await backends.choose(spec.backend, spec.precision));
     const last = lastOf(await findCheckpoints(record.folder));
     const begin = last
       ? { checkpointFolder: last.folder, mode: 'continue' as const }

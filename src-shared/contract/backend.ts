@@ -16,8 +16,17 @@ export const backendReportSchema = z.object({
   reason: z.string(),
   /** what to do about it, in one sentence; empty when there is nothing to do */
   hint: z.string(),
+  /** how fast a matrix product is in bfloat16, float32 being 1; null where bfloat16 cannot be used */
+  bfloat16Speed: z.number().positive().nullable(),
 });
 export type BackendReport = z.infer<typeof backendReportSchema>;
+
+/**
+ * What products and convolutions are computed in. With `bfloat16` weights, sums and updates stay float32;
+ * it has float32's range, so losses need no scaling.
+ */
+export const precisionSchema = z.enum(['float32', 'bfloat16']);
+export type Precision = z.infer<typeof precisionSchema>;
 
 /**
  * What fixes the last bits of the numbers: resolved once when a run first starts, recorded on it, and used
@@ -29,6 +38,6 @@ export const numericsSchema = z.object({
   libraryVersion: z.string(),
   threads: z.int().positive(),
   oneDnn: z.boolean(),
-  precision: z.literal('float32'),
+  precision: precisionSchema,
 });
 export type Numerics = z.infer<typeof numericsSchema>;

@@ -7,7 +7,12 @@ import { evaluationSchema, evaluationSplitSchema } from './evaluation';
 import { epochRowSchema, runEventSchema, runProgressSchema } from './run';
 
 /** What the engine is to compute with; the studio has resolved it before. */
-export const computeSchema = numericsSchema.pick({ backend: true, threads: true, oneDnn: true });
+export const computeSchema = numericsSchema.pick({
+  backend: true,
+  threads: true,
+  oneDnn: true,
+  precision: true,
+});
 export type Compute = z.infer<typeof computeSchema>;
 
 export const trainJobSchema = z.object({

@@ -132,6 +132,14 @@ function trainingProblems(spec: RunSpec, dataset: CheckedDataset | undefined): P
       set(`Use ${mend}`, 'batchSize', mend),
     );
   }
+  if (spec.precision === 'bfloat16' && spec.backend === 'wasm') {
+    problems.push({
+      severity: 'error',
+      path: 'precision',
+      message: 'WebAssembly computes in float32 only: use float32, or another backend.',
+      mends: [set('Use float32', 'precision', 'float32')],
+    });
+  }
   if (!spec.shuffle) {
     warn(
       'shuffle',

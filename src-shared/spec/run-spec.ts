@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { precisionSchema } from '../contract/backend';
 import { datasetIdSchema } from '../contract/dataset';
 import { layerSchema } from './layer';
 
@@ -50,6 +51,7 @@ export const runSpecSchema = z.strictObject({
     .default({ everyEpochs: 1, everySteps: 0, best: true }),
   seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
   backend: backendChoiceSchema.default('auto'),
+  precision: precisionSchema.default('float32'),
   /**
    * Where the weights come from. `continue` takes over optimizer state and position as well, so that the
    * run goes on as the parent would have; `weights` begins at step 0 with the checkpoint's weights.

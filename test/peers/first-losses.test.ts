@@ -32,7 +32,7 @@ function firstBatches(batch: number): { images: Uint8Array; labels: Uint8Array }
 describe.skipIf(python === undefined)('the first 20 losses, from equal weights and batches', () => {
   let backend: Backend;
   beforeAll(async () => {
-    backend = await loadBackend({ backend: 'cpu', threads: 2, oneDnn: true });
+    backend = await loadBackend({ backend: 'cpu', threads: 2, oneDnn: true, precision: 'float32' });
   });
 
   it.each<PresetId>(['mlp', 'cnn'])('of the %s are those of Flax and optax', async (which) => {

@@ -21,7 +21,7 @@ const NO_GPU =
  *
  * @throws when it is not to be had on this machine; the message says why, without what to do
  */
-export async function loadBackend({ backend, threads, oneDnn }: Compute): Promise<Backend> {
+export async function loadBackend({ backend, threads, oneDnn, precision }: Compute): Promise<Backend> {
   if (backend === 'wasm') {
     await loadWasm();
     return {
@@ -44,7 +44,7 @@ export async function loadBackend({ backend, threads, oneDnn }: Compute): Promis
       libraryVersion: library.tensorflowVersion,
       threads,
       oneDnn,
-      precision: 'float32',
+      precision,
     },
   };
 }

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendKind, BackendReport, Numerics } from '@shared/contract/backend';
 import type { Compute } from '@shared/contract/engine';
+import { bfloat16Speed } from './bfloat16-speed';
 import { describeBackend, loadBackend } from './backend';
 
 const NAMES: Record<BackendKind, string> = {
@@ -58,16 +59,30 @@ export async function probeBackend(
 ): Promise<{ report: BackendReport; numerics: Numerics | null }> {
   const kind = compute.backend;
   const unavailable = (reason: string) => ({
-    report: { kind, state: 'unavailable' as const, description: NAMES[kind], reason, hint: HINTS[kind] },
+    report: {
+      kind,
+      state: 'unavailable' as const,
+      description: NAMES[kind],
+      reason,
+      hint: HINTS[kind],
+      bfloat16Speed: null,
+    },
     numerics: null,
   });
   const missing = kind === 'wasm' ? undefined : missingLibrary(kind);
   if (missing !== undefined) return unavailable(missing);
   try {
-    const { numerics } = await loadBackend(compute);
+    const { numerics, native } = await loadBackend(compute);
     if (!(await multiplies())) return unavailable('It loads, but multiplies two matrices wrongly.');
     return {
-      report: { kind, state: 'ready', description: describeBackend(numerics), reason: '', hint: '' },
+      report: {
+        kind,
+        state: 'ready',
+        description: describeBackend(numerics),
+        reason: '',
+        hint: '',
+        bfloat16Speed: native ? bfloat16Speed(native) : null,
+      },
       numerics,
     };
   } catch (error) {

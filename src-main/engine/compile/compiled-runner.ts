@@ -48,7 +48,7 @@ export class CompiledRunner implements StepRunner {
     this.#optimizer = spec.optimizer;
     this.#inputSize = sizeOf(inputShape);
     this.stepsPerCall = chooseStepsPerCall(spec, inputShape);
-    const model = { backend, layers: spec.model.layers, inputShape, parameters };
+    const model = { backend, layers: spec.model.layers, inputShape, parameters, precision: spec.precision };
     this.#training = new TrainingGraph(model, spec.optimizer);
     for (const [index, batch] of [...new Set(batches)].entries()) {
       this.#programs.push(this.#training.addSteps(`step${index}`, 1, batch));

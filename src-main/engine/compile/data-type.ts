@@ -6,5 +6,6 @@ export const DataType = {
   string: 7,
   int64: 9,
   bool: 10,
+  bfloat16: 14,
 } as const;
 export type DataType = (typeof DataType)[keyof typeof DataType];

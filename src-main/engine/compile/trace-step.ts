@@ -1,22 +1,29 @@
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node/dist/nodejs_kernel_backend';
 import * as tf from '@tensorflow/tfjs-core';
+import type { Precision } from '@shared/contract/backend';
 import type { Shape } from '@shared/model/describe';
 import type { ParameterInfo } from '@shared/model/parameters';
 import type { Layer } from '@shared/spec/layer';
 import { forward } from '../model/forward';
 import { sparseSoftmaxCrossEntropy, withNativeGradients } from './native-gradients';
+import { bfloat16Compute } from './rules/bfloat16-compute';
 import { biasAdd, biasAddGrad } from './rules/bias-add';
 import { plainMatMul } from './rules/mat-mul';
+import type { Rule } from './rules/rule';
 import { trace } from './trace';
 import type { View } from './traced-value';
 
-const RULES = [plainMatMul, biasAdd, biasAddGrad];
+const RULES: Record<Precision, readonly Rule[]> = {
+  float32: [plainMatMul, biasAdd, biasAddGrad],
+  bfloat16: [plainMatMul, bfloat16Compute, biasAdd, biasAddGrad],
+};
 
 export interface TracedModel {
   backend: NodeJSKernelBackend;
   layers: readonly Layer[];
   inputShape: Shape;
   parameters: readonly ParameterInfo[];
+  precision: Precision;
 }
 
 /** Leaves of every trace: the batch, and the weights as `w0`, `w1`, … */
@@ -70,7 +77,7 @@ export function traceTraining(model: TracedModel, batch: number): TracedTraining
       return [value, correct, ...weights.map(({ name }) => grads[name]!)];
     };
     const [loss, correct, ...gradients] = withNativeGradients(backend, () =>
-      trace(backend, step, leaves, RULES),
+      trace(backend, step, leaves, RULES[model.precision]),
     );
     return { loss: loss!, correct: correct!, gradients };
   });
@@ -91,7 +98,7 @@ export function traceForward(model: TracedModel, batch: number): TracedForward {
       const logits = forward(layers, named(model, weights), x);
       return [sparseSoftmaxCrossEntropy(backend, logits, y), tf.argMax(logits, 1)];
     };
-    const [losses, predictions] = trace(backend, step, leaves, RULES);
+    const [losses, predictions] = trace(backend, step, leaves, RULES[model.precision]);
     return { losses: losses!, predictions: predictions! };
   });
 }

@@ -37,11 +37,11 @@ export function chooseRunner(
   load(compiled);
   if (compiled.mode === 'eager') return { runner: compiled, whyEager: '' };
   const reference = makeEagerRunner(options);
-  const { beta1 } = options.spec.optimizer;
-  const { loss, gradientNorm } = compareRunners(compiled, reference, firstBatch, step, beta1);
+  const { precision, optimizer } = options.spec;
+  const { loss, gradientNorm } = compareRunners(compiled, reference, firstBatch, step, optimizer.beta1);
   reference.dispose();
   // A loss that is not a number is the same in both, and for the loop to report.
-  if (!(Math.max(loss, gradientNorm) > AGREEMENT_LIMIT)) return { runner: compiled, whyEager: '' };
+  if (!(Math.max(loss, gradientNorm) > AGREEMENT_LIMIT[precision])) return { runner: compiled, whyEager: '' };
   compiled.dispose();
   return eager(
     `The compiled step differs from the plain one by ${loss.toExponential(1)} in its loss and ${gradientNorm.toExponential(1)} in its gradient, so the plain one is used, several times slower.`,

@@ -18,6 +18,7 @@ const LABELS: Record<string, string> = {
   'checkpoint.best': 'Checkpoint when best',
   seed: 'Seed',
   backend: 'Backend',
+  precision: 'Precision',
 };
 
 const LAYER_FIELDS: Record<string, string> = {

@@ -83,6 +83,14 @@ describe('a model that does not fit', () => {
   });
 });
 
+it('bfloat16 is an error on WebAssembly, which has none', () => {
+  const spec = { ...presets.mlp.spec(digits), precision: 'bfloat16' as const };
+  expect(checkSpec(spec, digits)).toEqual([]);
+  expect(checkSpec({ ...spec, backend: 'wasm' }, digits)).toMatchObject([
+    { severity: 'error', path: 'precision' },
+  ]);
+});
+
 describe("the tutorial's common mistakes", () => {
   const spec = presets.mlp.spec(digits);
   const paths = (changes: object) => checkSpec({ ...spec, ...changes }, digits).map(({ path }) => path);

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Precision } from '@shared/contract/backend';
 import { modelParameters } from '@shared/model/parameters';
 import { runSpecSchema } from '@shared/spec/run-spec';
 import type { Layer } from '@shared/spec/layer';
@@ -15,13 +16,14 @@ import { nativeReady } from '../native-ready';
 const SHAPE = [28, 28, 1];
 const dataset = { id: 'digits', classes: [...'0123456789'] };
 
-const specOf = (layers: Layer[], batchSize: number) =>
+const specOf = (layers: Layer[], batchSize: number, precision: Precision) =>
   runSpecSchema.parse({
     data: { dataset: 'digits' },
     model: { layers },
     optimizer: { learningRate: 1e-3 },
     batchSize,
     seed: 5,
+    precision,
   });
 
 const models: [string, Layer[]][] = [
@@ -54,13 +56,16 @@ const distance = (a: ArrayLike<number>, b: ArrayLike<number>) =>
 describe.skipIf(!nativeReady)('the compiled step', () => {
   let backend: Backend;
   beforeAll(async () => {
-    backend = await loadBackend({ backend: 'cpu', threads: 2, oneDnn: true });
+    backend = await loadBackend({ backend: 'cpu', threads: 2, oneDnn: true, precision: 'float32' });
   });
 
   const BATCH = 16;
   const LAST = 5;
-  const make = (layers: Layer[]): { eager: StepRunner; compiled: StepRunner } => {
-    const spec = specOf(layers, BATCH);
+  const make = (
+    layers: Layer[],
+    precision: Precision = 'float32',
+  ): { eager: StepRunner; compiled: StepRunner } => {
+    const spec = specOf(layers, BATCH, precision);
     const parameters = modelParameters(layers, SHAPE);
     const initial = initialWeights(parameters, spec.seed);
     const native = backend.native;
@@ -107,6 +112,21 @@ describe.skipIf(!nativeReady)('the compiled step', () => {
     compiled.dispose();
   });
 
+  it('in bfloat16 goes the same way, a little off, and repeats bit for bit', () => {
+    const { layers } = presets.cnn.spec(dataset).model;
+    const { images, labels } = batches(20, BATCH);
+    const one = make(layers, 'bfloat16');
+    const two = make(layers, 'bfloat16');
+    const [rounded, again] = [one, two].map(
+      ({ compiled }) => compiled.train(images, labels, 20, BATCH, 1).losses,
+    );
+    const plain = one.eager.train(images, labels, 20, BATCH, 1).losses;
+    expect(again).toEqual(rounded);
+    expect(distance(rounded!, plain)).toBeGreaterThan(0);
+    expect(distance(rounded!, plain)).toBeLessThan(0.1);
+    for (const runner of [one.eager, one.compiled, two.eager, two.compiled]) runner.dispose();
+  });
+
   it('goes on bit for bit from a copy of its state', () => {
     const layers = presets.mlp.spec(dataset).model.layers;
     const { images, labels } = batches(20, BATCH);
@@ -129,7 +149,7 @@ describe.skipIf(!nativeReady)('the compiled step', () => {
     const first = batches(1, BATCH);
     const before = [compiled.weights(), compiled.optimizerState()];
     const agreement = compareRunners(compiled, eager, first, 1, 0.9);
-    expect(Math.max(agreement.loss, agreement.gradientNorm)).toBeLessThan(AGREEMENT_LIMIT);
+    expect(Math.max(agreement.loss, agreement.gradientNorm)).toBeLessThan(AGREEMENT_LIMIT.float32);
     expect([compiled.weights(), compiled.optimizerState()]).toEqual(before);
 
     // A step on other labels than it was given: the check must see it.
@@ -151,7 +171,7 @@ describe.skipIf(!nativeReady)('the compiled step', () => {
       loadOptimizerState: (arrays) => compiled.loadOptimizerState(arrays),
       dispose: () => compiled.dispose(),
     };
-    expect(compareRunners(wrong, eager, first, 1, 0.9).loss).toBeGreaterThan(AGREEMENT_LIMIT);
+    expect(compareRunners(wrong, eager, first, 1, 0.9).loss).toBeGreaterThan(AGREEMENT_LIMIT.float32);
     for (const runner of [compiled, eager]) runner.dispose();
   });
 
