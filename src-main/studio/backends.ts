@@ -64,6 +64,7 @@ export class Backends {
       reason,
       hint: 'Run `npm run -s trainyard -- doctor` and look at what it prints.',
       bfloat16Speed: null,
+      engineBytes: 0,
     };
     return { report, numerics: null };
   }

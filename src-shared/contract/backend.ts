@@ -18,6 +18,8 @@ export const backendReportSchema = z.object({
   hint: z.string(),
   /** how fast a matrix product is in bfloat16, float32 being 1; null where bfloat16 cannot be used */
   bfloat16Speed: z.number().positive().nullable(),
+  /** resident memory of an engine that has loaded it and run one small graph; 0 when it cannot be used */
+  engineBytes: z.number().nonnegative(),
 });
 export type BackendReport = z.infer<typeof backendReportSchema>;
 

@@ -66,6 +66,7 @@ export async function probeBackend(
       reason,
       hint: HINTS[kind],
       bfloat16Speed: null,
+      engineBytes: 0,
     },
     numerics: null,
   });
@@ -82,6 +83,7 @@ export async function probeBackend(
         reason: '',
         hint: '',
         bfloat16Speed: native ? bfloat16Speed(native) : null,
+        engineBytes: process.memoryUsage.rss(),
       },
       numerics,
     };
