@@ -47,7 +47,11 @@ export function makeRouter(parts: StudioParts) {
         platform: `${process.platform} ${process.arch}`,
         cpus: availableParallelism(),
         memoryBytes: totalmem(),
-        library: { folder: library.folder, bytesFree: await bytesFree(library) },
+        library: {
+          folder: library.folder,
+          bytesFree: await bytesFree(library),
+          unreadable: runs.unreadable,
+        },
         filePicking: parts.pickFolder ? 'dialog' : 'path',
       })),
       events: os.studio.events.handler(({ signal }) => hub.subscribe(signal)),

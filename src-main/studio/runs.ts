@@ -40,6 +40,8 @@ interface CurrentRun {
 /** The runs of a library, and the queue of those that wait for the device. */
 export class Runs {
   readonly #records = new Map<string, RunRecord>();
+  /** folders that hold no run of this version: shown, and left as they are */
+  readonly unreadable: string[] = [];
   readonly #queue: string[] = [];
   #current: CurrentRun | undefined;
   #closing = false;
@@ -55,8 +57,12 @@ export class Runs {
         await rm(join(options.library.runs, name), { recursive: true, force: true });
         continue;
       }
-      const record = await RunRecord.read(join(options.library.runs, name));
-      if (record === undefined) continue;
+      const folder = join(options.library.runs, name);
+      const record = await RunRecord.read(folder);
+      if (record === undefined) {
+        runs.unreadable.push(folder);
+        continue;
+      }
       runs.#records.set(record.id, record);
       await runs.#findResumable(record);
       if (!ENDED_STATES.includes(record.document.state)) {

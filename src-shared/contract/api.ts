@@ -27,7 +27,12 @@ export const studioInfoSchema = z.object({
   platform: z.string(),
   cpus: z.int().positive(),
   memoryBytes: z.number().nonnegative(),
-  library: z.object({ folder: z.string(), bytesFree: z.number().nonnegative() }),
+  library: z.object({
+    folder: z.string(),
+    bytesFree: z.number().nonnegative(),
+    /** run folders whose run.json is missing, damaged or of another version; they are left as they are */
+    unreadable: z.array(z.string()),
+  }),
   /** how this shell lets a person choose files: by a native dialog, or by typing a path on the host */
   filePicking: z.enum(['dialog', 'path']),
 });

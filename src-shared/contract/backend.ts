@@ -40,6 +40,6 @@ export const numericsSchema = z.object({
   libraryVersion: z.string(),
   threads: z.int().positive(),
   oneDnn: z.boolean(),
-  precision: precisionSchema,
+  precision: precisionSchema.default('float32'),
 });
 export type Numerics = z.infer<typeof numericsSchema>;

@@ -74,7 +74,7 @@ export const runDocumentSchema = z.object({
   endedAt: z.iso.datetime().nullable(),
   numerics: numericsSchema.nullable(),
   /** known once it has trained */
-  stepsPerEpoch: z.int().positive().nullable(),
+  stepsPerEpoch: z.int().positive().nullable().default(null),
   datasetName: z.string(),
   datasetFingerprint: z.string(),
   inputShape: z.array(z.int().positive()),

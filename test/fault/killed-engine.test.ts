@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, truncateSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -65,6 +65,20 @@ describe('an engine that is killed in the middle of an epoch', () => {
     const resumed = await terminal.run(['resume', 'last']);
     expect(resumed.code, resumed.stderr).toBe(0);
     expect(resumed.lines.at(-1)).toMatchObject({ event: 'done', state: 'completed' });
+  });
+});
+
+describe('a run whose run.json is torn', () => {
+  it('is named and left as it is, and the others are there', async () => {
+    const trained = await terminal.run(['train', 'mlp', '--set', 'epochs=1']);
+    expect(trained.code, trained.stderr).toBe(0);
+    const torn = join(terminal.library, 'runs', 'torn-run');
+    mkdirSync(torn);
+    writeFileSync(join(torn, 'run.json'), '{"version":1,');
+    expect((await terminal.run(['runs'])).lines).toHaveLength(1);
+    const doctor = await terminal.run(['doctor']);
+    expect(doctor.lines).toContainEqual(expect.objectContaining({ event: 'library', unreadable: [torn] }));
+    expect(readFileSync(join(torn, 'run.json'), 'utf8')).toBe('{"version":1,');
   });
 });
 

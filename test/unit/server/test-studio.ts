@@ -16,7 +16,7 @@ export function testStudio(): ServedRouter {
         platform: 'linux',
         cpus: 2,
         memoryBytes: 1,
-        library: { folder: '/library', bytesFree: 1 },
+        library: { folder: '/library', bytesFree: 1, unreadable: [] },
         filePicking: 'path',
       })),
       events: os.studio.events.handler(async function* () {
