@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { registerConv2dBackpropFilter } from './wasm-conv2d-backprop-filter';
+import { registerTrainingKernels } from './wasm-kernels/register';
 
 type TfjsWasm = typeof import('@tensorflow/tfjs-backend-wasm');
 
@@ -19,5 +19,5 @@ export async function loadWasm(): Promise<void> {
   wasm.setWasmPaths(join(dirname(main), '..', 'wasm-out') + sep);
   if (!(await tf.setBackend('wasm'))) throw new Error('the WebAssembly backend did not start');
   await tf.ready();
-  registerConv2dBackpropFilter();
+  registerTrainingKernels();
 }
