@@ -36,6 +36,7 @@ export async function awaitJob(
       if (event.type === 'job' && event.job.id === job.id) job = event.job;
     }
     if (job.state === 'failed') throw new RunFailure(job.reason ?? `"${job.title}" failed.`);
+    if (job.note !== null) output.note(job.note);
     return job.result;
   } finally {
     output.live('');

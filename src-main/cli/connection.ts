@@ -14,6 +14,8 @@ export interface Connection {
   readonly client: StudioClient;
   /** the process of the studio that we attached to; undefined when it is our own */
   readonly attachedTo: number | undefined;
+  /** Runs that are queued or under way in our own studio; 0 when we are attached to another. */
+  activeRuns(): number;
   /** Whether the studio that we attached to has gone. */
   isLost(): boolean;
   close(how: { save: boolean }): Promise<void>;
@@ -35,7 +37,13 @@ export async function connectToLibrary(libraryFolder: string): Promise<Connectio
     if ('own' in library) {
       const { studio, close } = library.own;
       const client: StudioClient = createRouterClient(studio.router, { context: {} });
-      return { client, attachedTo: undefined, isLost: () => false, close };
+      return {
+        client,
+        attachedTo: undefined,
+        activeRuns: () => studio.activeRuns(),
+        isLost: () => false,
+        close,
+      };
     }
     try {
       const attached = await attachToStudio(library.heldBy);
@@ -46,6 +54,7 @@ export async function connectToLibrary(libraryFolder: string): Promise<Connectio
       return {
         client: attached.client,
         attachedTo: library.heldBy.pid,
+        activeRuns: () => 0,
         isLost: () => lost,
         close: async () => attached.close(),
       };

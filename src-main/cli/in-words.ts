@@ -7,8 +7,11 @@ export const count = (value: number): string => whole.format(value);
 export const percent = (share: number | null): string =>
   share === null ? '–' : `${(share * 100).toFixed(2)}%`;
 
-/** A loss with four places; "–" when there is none. */
-export const loss = (value: number | null): string => (value === null ? '–' : value.toFixed(4));
+/** A loss with four places, or in powers of ten when it blew up; "–" when there is none. */
+export function loss(value: number | null): string {
+  if (value === null) return '–';
+  return Math.abs(value) < 10_000 ? value.toFixed(4) : value.toExponential(2);
+}
 
 /** Seconds as "0:07", "12:30" or "1:02:03". */
 export function duration(seconds: number): string {

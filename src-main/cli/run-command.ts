@@ -11,6 +11,7 @@ import { libraryFolder } from './library-folder';
 import type { Output } from './output';
 import { RunFailure } from './run-failure';
 import type { ExitCode, Session } from './session';
+import { waitForOthers } from './wait-for-others';
 
 type StudioCommand = Exclude<Command, { name: 'help' | 'version' | 'doctor' | 'serve' }>;
 
@@ -57,7 +58,9 @@ export async function runCommand(command: Command, output: Output, builtFolder: 
     default: {
       const connection = await connectToLibrary(folder);
       try {
-        return await inSession({ client: connection.client, connection, output }, command);
+        const code = await inSession({ client: connection.client, connection, output }, command);
+        await waitForOthers(connection, output);
+        return code;
       } catch (error) {
         // The call that was under way then fails in words of the transport.
         if (!connection.isLost()) throw error;

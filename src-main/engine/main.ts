@@ -38,13 +38,19 @@ async function perform(job: EngineJob): Promise<EngineResult> {
         onProgress,
         signal: abort.signal,
       });
-      return { type: 'dataset', dataset: id };
+      return { type: 'dataset', dataset: id, existed: false };
     }
     case 'import-idx': {
       const { path, datasetsFolder, name } = job;
       const onProgress = jobProgress('samples');
-      const { id } = await importIdx({ path, datasetsFolder, name, onProgress, signal: abort.signal });
-      return { type: 'dataset', dataset: id };
+      const { id, existed } = await importIdx({
+        path,
+        datasetsFolder,
+        name,
+        onProgress,
+        signal: abort.signal,
+      });
+      return { type: 'dataset', dataset: id, existed };
     }
   }
 }

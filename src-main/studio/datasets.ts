@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { datasetDocumentSchema, type DatasetDocument, type DatasetSummary } from '@shared/contract/dataset';
@@ -151,7 +152,7 @@ export class Datasets {
       unit: 'digits',
       engineJob: { type: 'make-digits', folder: this.folderOf(id), seed },
       compute: NO_COMPUTE,
-      resultOf: async () => id,
+      resultOf: async () => ({ result: id }),
     });
     this.#making = making;
     void this.#announce(id);
@@ -164,16 +165,20 @@ export class Datasets {
 
   /** Begins to import a folder of IDX files. */
   import(path: string, name: string | undefined): StartedJob {
+    // People type it as they do in a shell.
+    const folder = path.replace(/^~(?=$|[/\\])/, homedir());
     return this.jobs.start({
       type: 'import-dataset',
       title: `Importing ${name ?? path}`,
       unit: 'samples',
-      engineJob: { type: 'import-idx', path, datasetsFolder: this.library.datasets, name },
+      engineJob: { type: 'import-idx', path: folder, datasetsFolder: this.library.datasets, name },
       compute: NO_COMPUTE,
       resultOf: async (result) => {
-        if (result.type !== 'dataset') return null;
+        if (result.type !== 'dataset') return { result: null };
         await this.#announce(result.dataset);
-        return result.dataset;
+        if (!result.existed) return { result: result.dataset };
+        const note = `The same data was in the library already, as "${result.dataset}": nothing was added or renamed.`;
+        return { result: result.dataset, note };
       },
     });
   }

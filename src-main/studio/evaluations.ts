@@ -110,7 +110,7 @@ export class Evaluations {
         compute,
       },
       resultOf: async (result) => {
-        if (result.type !== 'evaluate') return null;
+        if (result.type !== 'evaluate') return { result: null };
         const evaluation: Evaluation = {
           ...result.evaluation,
           id: randomUUID(),
@@ -122,7 +122,7 @@ export class Evaluations {
           at: new Date().toISOString(),
         };
         await this.#add(record, evaluation);
-        return evaluation.id;
+        return { result: evaluation.id };
       },
     });
     return summary;

@@ -21,7 +21,7 @@ interface JobDescription {
   engineJob: EngineJob;
   compute: Pick<Compute, 'threads' | 'oneDnn'>;
   /** what the summary's `result` is to be */
-  resultOf: (result: EngineResult) => Promise<string | null>;
+  resultOf: (result: EngineResult) => Promise<{ result: string | null; note?: string }>;
 }
 
 const crashText = (end: Extract<JobEnd, { type: 'crashed' }>) =>
@@ -51,6 +51,7 @@ export class Jobs {
       unit,
       reason: null,
       result: null,
+      note: null,
     };
     const change = (changes: Partial<JobSummary>) => {
       Object.assign(summary, changes);
@@ -66,7 +67,7 @@ export class Jobs {
     const ended = session.ended.then(async (end) => {
       if (end.type === 'done') {
         try {
-          change({ state: 'done', result: await resultOf(end.result) });
+          change({ state: 'done', ...(await resultOf(end.result)) });
           return { result: end.result, reason: null };
         } catch (error) {
           const reason = error instanceof Error ? error.message : String(error);

@@ -77,7 +77,12 @@ export const engineResultSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('train'), ended: z.enum(['completed', 'stopped']) }),
   z.object({ type: z.literal('evaluate'), evaluation: evaluationResultSchema }),
   z.object({ type: z.literal('probe'), report: backendReportSchema, numerics: numericsSchema.nullable() }),
-  z.object({ type: z.literal('dataset'), dataset: datasetIdSchema }),
+  z.object({
+    type: z.literal('dataset'),
+    dataset: datasetIdSchema,
+    /** the same content was there before, and nothing was added */
+    existed: z.boolean(),
+  }),
 ]);
 export type EngineResult = z.infer<typeof engineResultSchema>;
 

@@ -14,5 +14,7 @@ export const jobSummarySchema = z.object({
   reason: z.string().nullable(),
   /** the dataset or evaluation that it made */
   result: z.string().nullable(),
+  /** what a person should know of how it ended well, in one sentence; null when all went as asked */
+  note: z.string().nullable(),
 });
 export type JobSummary = z.infer<typeof jobSummarySchema>;

@@ -1,12 +1,25 @@
 import { z } from 'zod';
+import { newLayer } from './layer';
 import { runSpecSchema, SPEC_VERSION, type RunSpec } from './run-spec';
 import type { Problem } from './problem';
 import { valueAt } from './path';
 
 export type ParsedSpec = { ok: true; spec: RunSpec } | { ok: false; problems: Problem[] };
 
+const LAYER_TYPES = Object.keys(newLayer);
+
 const shown = (value: unknown): string =>
   value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value)).slice(0, 60);
+
+const KINDS: Record<string, string> = {
+  int: 'a whole number',
+  number: 'a number',
+  string: 'a text',
+  boolean: 'true or false',
+  object: 'an object',
+  array: 'a list',
+};
+const kind = (expected: string): string => KINDS[expected] ?? expected;
 
 /** One zod issue as one sentence that names the field and what is allowed there. */
 export function issueSentence(issue: z.core.$ZodIssue, input: unknown): string {
@@ -17,8 +30,8 @@ export function issueSentence(issue: z.core.$ZodIssue, input: unknown): string {
   switch (issue.code) {
     case 'invalid_type':
       return value === undefined
-        ? `${field} is missing: give a ${issue.expected}.`
-        : `${field} must be a ${issue.expected === 'int' ? 'whole number' : issue.expected}, not ${given}.`;
+        ? `${field} is missing: give ${kind(issue.expected)}.`
+        : `${field} must be ${kind(issue.expected)}, not ${given}.`;
     case 'too_small': {
       const bound = `${issue.inclusive === false ? 'above' : 'at least'} ${issue.minimum}`;
       if (issue.origin === 'string') return `${field} must not be empty.`;
@@ -37,7 +50,9 @@ export function issueSentence(issue: z.core.$ZodIssue, input: unknown): string {
     case 'invalid_value':
       return `${field} must be ${issue.values.map(shown).join(' or ')}, not ${given}.`;
     case 'invalid_union':
-      return `${field} must be one of the known kinds, not ${given}.`;
+      return path.endsWith('.type')
+        ? `${field} must be ${LAYER_TYPES.map(shown).join(' or ')}, not ${given}.`
+        : `${field} must be one of the known kinds, not ${given}.`;
     default:
       return `${field}: ${issue.message}, not ${given}.`;
   }

@@ -121,7 +121,7 @@ export async function importData(
 ): Promise<ExitCode> {
   const dataset = await importDataset(client, output, from);
   output.line(
-    `Imported ${dataset.name} as ${dataset.id}: ${count(dataset.trainCount)} training and ${count(dataset.testCount)} test samples of ${dataset.classes.length} classes.`,
+    `${dataset.name} is in the library as ${dataset.id}: ${count(dataset.trainCount)} training and ${count(dataset.testCount)} test samples of ${dataset.classes.length} classes.`,
   );
   output.event({
     event: 'done',

@@ -41,6 +41,7 @@ export function testStudio(): ServedRouter {
         unit: 'samples',
         reason: null,
         result: null,
+        note: null,
       })),
       importPicked: os.datasets.importPicked.handler(() => null),
       make: os.datasets.make.handler(() => null),
