@@ -40,14 +40,37 @@ export function logTicks(least: number, most: number): number[] {
   return ticks;
 }
 
-/** As many digits as tell neighbouring ticks apart. */
+const UNITS = [
+  { above: 1e12, size: undefined, name: '' },
+  { above: 1e9, size: 1e9, name: 'G' },
+  { above: 1e6, size: 1e6, name: 'M' },
+  { above: 1e4, size: 1000, name: 'k' },
+] as const;
+/** Smaller than this, numbers would need more zeros than the gutter has room for. */
+const TINY = 0.001;
+
+/** "2e24", "2.5e−6": with three digits at most. */
+const scientific = (value: number) =>
+  value === 0 ? '0' : Number(value.toPrecision(3)).toExponential().replace('e+', 'e').replace('e-', 'e−');
+
+/** As many digits as tell neighbouring ticks apart, in a unit that suits the largest of them. */
 export function tickText(value: number, ticks: readonly number[]): string {
-  const step = ticks.length > 1 ? Math.abs(ticks[1]! - ticks[0]!) : Math.abs(value);
-  if (Math.abs(value) >= 10_000) {
-    return value % 1000 === 0 ? `${value / 1000}k` : `${(value / 1000).toFixed(1)}k`;
-  }
+  const largest = Math.max(Math.abs(value), ...ticks.map(Math.abs));
+  if (!Number.isFinite(largest)) return String(value);
+  if (value === 0 && (largest >= 1e4 || largest < TINY)) return '0';
+  const unit = UNITS.find(({ above }) => largest >= above);
+  if (largest < TINY || (unit && unit.size === undefined)) return scientific(value);
+  const size = unit?.size ?? 1;
+  const step = (ticks.length > 1 ? Math.abs(ticks[1]! - ticks[0]!) : Math.abs(value)) / size;
   let digits = 0;
-  while (digits < 6 && Math.abs(step * 10 ** digits - Math.round(step * 10 ** digits)) > 1e-6 * step)
+  const most = unit ? 2 : 6;
+  while (digits < most && Math.abs(step * 10 ** digits - Math.round(step * 10 ** digits)) > 1e-6 * step)
     digits++;
-  return value.toFixed(digits);
+  return `${(value / size).toFixed(digits)}${unit?.name ?? ''}`;
 }
+
+/** Ticks of a logarithmic axis, which say themselves how far apart they are. */
+export const logTickText = (value: number): string => {
+  if (value < TINY) return scientific(value);
+  return value >= 1e4 ? tickText(value, [value]) : String(value);
+};

@@ -12,7 +12,7 @@ export const short = (value: number): string => compact.format(value);
 export const loss = (value: number | null | undefined): string => {
   if (value === null || value === undefined) return MISSING;
   if (!Number.isFinite(value)) return String(value);
-  return Math.abs(value) >= 1000 ? value.toExponential(2) : value.toFixed(4);
+  return Math.abs(value) >= 1000 ? value.toExponential(2).replace('e+', 'e') : value.toFixed(4);
 };
 
 export const accuracy = (value: number | null | undefined): string => {
@@ -31,3 +31,9 @@ export const setting = (value: number): string =>
   value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential().replace('e-', 'e−') : String(value);
 
 export const shape = (sizes: readonly number[]): string => sizes.map(count).join(' × ');
+
+/** Steps in a sentence of the engine's: "step 12,345", "4,220 steps". */
+export const withSeparators = (text: string): string =>
+  text
+    .replace(/(?<=\bsteps? )\d{4,}\b/g, (digits) => count(Number(digits)))
+    .replace(/\b\d{4,}(?= steps?\b)/g, (digits) => count(Number(digits)));

@@ -1,5 +1,6 @@
 import type { Layer } from '@shared/spec/layer';
 import type { RunState, RunSummary } from '@shared/contract/run';
+import { counted } from './numbers';
 
 const STATE_WORDS: Record<RunState, string> = {
   queued: 'Queued',
@@ -21,13 +22,19 @@ export function stateWords(run: RunSummary): string {
   return phase[0]!.toUpperCase() + phase.slice(1);
 }
 
-/** "CNN, 2 blocks", "MLP, 2 layers": the model in two words. */
+const WEIGHTED: readonly unknown[] = ['conv2d', 'dense'] satisfies Layer['type'][];
+
+/** The layers of a model or of a draft that have parameters: those are the ones that are counted. */
+export const weightedLayers = (layers: readonly unknown[]): number =>
+  layers.filter(
+    (layer) => typeof layer === 'object' && layer !== null && WEIGHTED.includes(Reflect.get(layer, 'type')),
+  ).length;
+
+/** "CNN, 4 layers", "MLP, 2 layers": the model in two words. */
 export function modelWords(layers: readonly Layer[]): string {
-  const of = (type: Layer['type']) => layers.filter((layer) => layer.type === type).length;
-  const [convolutions, pools, dense] = [of('conv2d'), of('maxPool2d'), of('dense')];
-  const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;
-  if (convolutions > 0) return `CNN, ${pools > 0 ? plural(pools, 'block') : plural(convolutions, 'layer')}`;
-  return dense > 1 ? `MLP, ${plural(dense, 'layer')}` : 'Linear';
+  const number = weightedLayers(layers);
+  if (layers.some(({ type }) => type === 'conv2d')) return `CNN, ${counted(number, 'layer')}`;
+  return number > 1 ? `MLP, ${counted(number, 'layer')}` : 'Linear';
 }
 
 /** Steps of one epoch; 0 while that is not known. */

@@ -1,11 +1,12 @@
 import { defineStore } from 'pinia';
-import { ref, shallowRef } from 'vue';
+import { computed, ref, shallowRef } from 'vue';
 import type { CheckpointSummary } from '@shared/contract/checkpoint';
 import type { DatasetSummary } from '@shared/contract/dataset';
 import type { RunSummary } from '@shared/contract/run';
-import { branchedSpec, nextName } from '@shared/spec/derive';
+import { branchedSpec, nextFreeName } from '@shared/spec/derive';
 import { presets, type PresetId } from '@shared/spec/presets';
 import { withValueAt } from '@shared/spec/path';
+import { useRuns } from './runs';
 
 /** The run that a draft was made from, to say what differs. */
 export interface DraftOrigin {
@@ -13,35 +14,66 @@ export interface DraftOrigin {
   checkpoint: CheckpointSummary | undefined;
 }
 
+/** Text that was typed for the draft and cannot be read. */
+export interface UnreadText {
+  text: string;
+  mistake: string;
+}
+
 /** The run being put together. It outlives its page, so that looking something up loses nothing. */
 export const useDraft = defineStore('draft', () => {
+  const runs = useRuns();
   const spec = shallowRef<unknown>();
   const origin = shallowRef<DraftOrigin>();
   const view = ref<'form' | 'text'>('form');
+  /** kept until it is mended, or the form is changed instead */
+  const unread = shallowRef<UnreadText>();
+  const fresh = shallowRef<unknown>();
+
+  const isFresh = computed(
+    () => !origin.value && !unread.value && JSON.stringify(spec.value) === JSON.stringify(fresh.value),
+  );
+  const taken = () => new Set(runs.oldestFirst.map((run) => run.name));
+  function replace(next: unknown, from: DraftOrigin | undefined) {
+    spec.value = next;
+    origin.value = from;
+    unread.value = undefined;
+  }
 
   return {
     spec,
     origin,
     view,
+    unread,
+    /** whether nothing was changed since it was begun from a preset */
+    isFresh,
     begin(preset: PresetId, dataset: Pick<DatasetSummary, 'id' | 'classes'>) {
-      spec.value = presets[preset].spec(dataset);
-      origin.value = undefined;
+      fresh.value = presets[preset].spec(dataset);
+      replace(presets[preset].spec(dataset), undefined);
     },
     beginAsCopy(run: RunSummary) {
-      spec.value = { ...run.spec, name: nextName(run.name) };
-      origin.value = { run, checkpoint: undefined };
+      replace({ ...run.spec, name: nextFreeName(run.name, taken()) }, { run, checkpoint: undefined });
     },
     beginFromCheckpoint(run: RunSummary, checkpoint: CheckpointSummary) {
-      spec.value = branchedSpec(run.spec, checkpoint);
-      origin.value = { run, checkpoint };
+      replace(branchedSpec(run.spec, checkpoint, taken()), { run, checkpoint });
     },
     set(path: string, value: unknown) {
       spec.value = withValueAt(spec.value, path, value);
+      unread.value = undefined;
+    },
+    /** Takes the draft from its text; what is not JSON yet is kept beside the draft as it was. */
+    write(text: string) {
+      try {
+        spec.value = JSON.parse(text);
+        unread.value = undefined;
+      } catch (error) {
+        unread.value = { text, mistake: error instanceof Error ? error.message : String(error) };
+      }
     },
     /** The next run is most often this one with a change, so all but its name stays. */
     started(run: RunSummary) {
-      spec.value = withValueAt(spec.value, 'name', nextName(run.name));
-      origin.value = { run, checkpoint: undefined };
+      const name = nextFreeName(run.name, taken());
+      replace(withValueAt(spec.value, 'name', name), { run, checkpoint: undefined });
     },
   };
 });

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { computed, shallowReactive } from 'vue';
+import { computed, ref, shallowReactive } from 'vue';
 import type { JobSummary } from '@shared/contract/job';
 import { useClient } from '../client/provide';
 
@@ -8,6 +8,8 @@ export const useJobs = defineStore('jobs', () => {
   const client = useClient();
   const byId = shallowReactive(new Map<string, JobSummary>());
   const list = computed(() => [...byId.values()]);
+  /** the import that was started here and whose dataset is opened once it is there */
+  const awaited = ref<string>();
 
   async function fetchAll() {
     const jobs = await client.jobs.list();
@@ -23,10 +25,14 @@ export const useJobs = defineStore('jobs', () => {
   return {
     byId,
     list,
+    awaited,
     fetchAll,
     put,
     cancel: async (job: string) => put(await client.jobs.cancel({ job })),
-    /** takes a failed job, whose reason was read, off the page */
-    forget: (job: string) => byId.delete(job),
+    /** takes the failed jobs, whose reasons were read, off the page */
+    forgetFailed() {
+      for (const job of list.value)
+        if (job.state === 'failed' && job.type !== 'evaluate') byId.delete(job.id);
+    },
   };
 });

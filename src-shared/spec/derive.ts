@@ -7,27 +7,40 @@ export function nextName(name: string): string {
   return match ? `${match[1]}-${Number(match[2]) + 1}` : `${name}-2`;
 }
 
+/** The next of these names that no run has yet. */
+export function nextFreeName(name: string, taken: ReadonlySet<string>): string {
+  let next = nextName(name);
+  while (taken.has(next)) next = nextName(next);
+  return next;
+}
+
 type Origin = Pick<CheckpointSummary, 'id' | 'run' | 'runName' | 'epoch'>;
 
 /**
  * A run that goes on from a checkpoint with its weights, optimizer state and place in the data. When the
  * parent's epochs are used up, it gets as many again.
+ *
+ * @param taken the names that runs have already
  */
-export function continuedSpec(parent: RunSpec, from: Origin): RunSpec {
+export function continuedSpec(
+  parent: RunSpec,
+  from: Origin,
+  taken: ReadonlySet<string> = new Set(),
+): RunSpec {
   const epochs = from.epoch < parent.epochs ? parent.epochs : from.epoch + parent.epochs;
   return {
     ...parent,
-    name: nextName(from.runName),
+    name: nextFreeName(from.runName, taken),
     epochs,
     start: { run: from.run, checkpoint: from.id, mode: 'continue' },
   };
 }
 
 /** A run that begins at step 0 with a checkpoint's weights; everything else may be changed. */
-export function branchedSpec(parent: RunSpec, from: Origin): RunSpec {
+export function branchedSpec(parent: RunSpec, from: Origin, taken: ReadonlySet<string> = new Set()): RunSpec {
   return {
     ...parent,
-    name: nextName(from.runName),
+    name: nextFreeName(from.runName, taken),
     start: { run: from.run, checkpoint: from.id, mode: 'weights' },
   };
 }

@@ -111,6 +111,29 @@ test('the form explains what is wrong, at its field and in the summary', async (
   await expect(problem(/expects 1,600 values, but 3,136 arrive/).first()).toBeVisible();
   await page.getByTestId('mend').filter({ hasText: 'Expect 3,136' }).first().click();
   await expect(page.getByTestId('problem')).toHaveCount(0);
+
+  await test.step('text that is not JSON is kept, and nothing can be trained from it', async () => {
+    const whole = await text.inputValue();
+    const broken = whole.slice(0, -2);
+    await text.fill(broken);
+    await expect(problem(/not JSON yet/)).toHaveCount(1);
+    const train = page.getByTestId('train-button');
+    await expect(train).toHaveAttribute('aria-disabled', 'true');
+    await text.press('ControlOrMeta+Enter');
+    await page.getByTestId('view-form').click();
+    await expect(train).toHaveAttribute('aria-disabled', 'true');
+    await page.getByTestId('view-text').click();
+    await expect(text).toHaveValue(broken);
+    await text.fill(whole);
+    await expect(page.getByTestId('problem')).toHaveCount(0);
+    await expect(train).toHaveAttribute('aria-disabled', 'false');
+  });
+
+  await test.step('starting over leaves nothing of it', async () => {
+    await page.getByTestId('start-over').click();
+    await expect(page.getByTestId('start-over')).toHaveCount(0);
+    await expect(page.getByTestId('summary-parameters')).toContainText('203,530');
+  });
 });
 
 const fashion = process.env['TRAINYARD_FASHION_MNIST'];

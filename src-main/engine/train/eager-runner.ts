@@ -27,6 +27,7 @@ const scaled = (images: Uint8Array, shape: Shape): tf.Tensor =>
 /** Runs each op of a step one by one, on whatever backend is loaded. */
 export class EagerRunner implements StepRunner {
   readonly mode = 'eager';
+  readonly mostStepsPerCall = 1;
   readonly stepsPerCall = 1;
   readonly #trained: Trained[];
   readonly #weights: NamedTensors;

@@ -20,7 +20,9 @@ export interface ForwardResults {
  */
 export interface StepRunner {
   readonly mode: 'compiled' | 'eager';
-  /** the most steps that one call of `train` takes */
+  /** the most steps that one call of `train` ever takes */
+  readonly mostStepsPerCall: number;
+  /** how many it should be given now: settled after the first calls, when their time is known */
   readonly stepsPerCall: number;
   /**
    * Trains on `steps` batches of `batch` samples each.

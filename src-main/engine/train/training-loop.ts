@@ -71,7 +71,7 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<'
   const { spec, runner, reader, split, position } = input;
   const { training } = split;
   const perEpoch = stepsPerEpoch(training.length, spec.batchSize);
-  const buffer = new BatchBuffer(spec.batchSize * runner.stepsPerCall, input.inputShape);
+  const buffer = new BatchBuffer(spec.batchSize * runner.mostStepsPerCall, input.inputShape);
   const lastStep = spec.epochs * perEpoch;
   const { everyEpochs, everySteps, best: saveBest } = spec.checkpoint;
   let metrics = NO_METRICS;

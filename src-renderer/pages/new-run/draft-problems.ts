@@ -3,12 +3,35 @@ import { parseSpec, type ParsedSpec } from '@shared/spec/parse';
 import { valueAt, withValueAt } from '@shared/spec/path';
 import type { Problem } from '@shared/spec/problem';
 import type { RunSpec } from '@shared/spec/run-spec';
+import type { UnreadText } from '../../stores/draft';
 import { fieldLabel } from './field-labels';
+
+/** Text that cannot be read, as a problem of the whole draft: what was typed is not what would be trained. */
+export const textProblem = (unread: UnreadText | undefined): Problem | undefined =>
+  unread && {
+    severity: 'error',
+    path: '',
+    message: `The text is not JSON yet (${unread.mistake}): mend it there, or change the form instead.`,
+    mends: [],
+  };
+
+const isSaidBy = (one: Problem, known: Problem) =>
+  known.path === one.path && (known.severity === 'error' || known.message === one.message);
+
+/** Problems with those of another check that they do not say yet: one error of a field says enough. */
+export const withOthers = (own: readonly Problem[], others: readonly Problem[]): Problem[] => [
+  ...own,
+  ...others.filter((one) => !own.some((known) => isSaidBy(one, known))),
+];
 
 /** A sentence of the spec's own check, in the form's words. */
 function inFormWords(problem: Problem, draft: unknown): Problem {
   const label = fieldLabel(problem.path, draft);
-  if (problem.path !== '' && valueAt(draft, problem.path) === null) {
+  const value = valueAt(draft, problem.path);
+  if (problem.path === 'model.layers' && Array.isArray(value) && value.length === 0) {
+    return { ...problem, message: 'The model has no layers: add a layer.' };
+  }
+  if (problem.path !== '' && value === null) {
     return { ...problem, message: `${label} is empty: type a value.` };
   }
   const message = problem.message.startsWith(`${problem.path} `)

@@ -3,7 +3,7 @@ import { withValueAt } from '@shared/spec/path';
 import { presets } from '@shared/spec/presets';
 import type { RunSpec } from '@shared/spec/run-spec';
 import { describe, expect, it } from 'vitest';
-import { checkDraft } from '../../../src-renderer/pages/new-run/draft-problems';
+import { checkDraft, textProblem, withOthers } from '../../../src-renderer/pages/new-run/draft-problems';
 import { typedNumber } from '../../../src-renderer/pages/new-run/typed-number';
 
 const classes = Array.from({ length: 10 }, (_, digit) => String(digit));
@@ -33,6 +33,41 @@ describe('checkDraft', () => {
   it('says what is wrong elsewhere while a field cannot be read', () => {
     const wrong = withValueAt(withValueAt(good, 'model.layers.5.inputs', 1600), 'batchSize', 0);
     expect(messages(wrong).map(([path]) => path)).toEqual(['batchSize', 'model.layers.5.inputs']);
+  });
+
+  it('asks for a layer where there is none', () => {
+    expect(messages(withValueAt(good, 'model.layers', []))).toEqual([
+      ['model.layers', 'The model has no layers: add a layer.'],
+    ]);
+  });
+
+  it('holds text that is not JSON against the whole draft', () => {
+    expect(textProblem(undefined)).toBeUndefined();
+    expect(textProblem({ text: '{', mistake: 'Unexpected end' })).toMatchObject({
+      severity: 'error',
+      path: '',
+      message: expect.stringContaining('Unexpected end'),
+    });
+  });
+
+  it('adds what another check found, once', () => {
+    const problem = (path: string, severity: 'error' | 'warning', message: string) => ({
+      path,
+      severity,
+      message,
+      mends: [],
+    });
+    const own = [problem('epochs', 'error', 'Epochs is empty.'), problem('batchSize', 'warning', 'Small.')];
+    const others = [
+      problem('epochs', 'error', 'epochs must be a number.'),
+      problem('batchSize', 'warning', 'Small.'),
+      problem('start.checkpoint', 'error', 'It is damaged.'),
+    ];
+    expect(withOthers(own, others).map(({ path }) => path)).toEqual([
+      'epochs',
+      'batchSize',
+      'start.checkpoint',
+    ]);
   });
 
   it('names an unknown dataset', () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { size } from '../../../src-renderer/format/bytes';
-import { accuracy, loss, setting } from '../../../src-renderer/format/numbers';
+import { PRESET_IDS, presets } from '@shared/spec/presets';
+import { accuracy, loss, setting, withSeparators } from '../../../src-renderer/format/numbers';
+import { modelWords, weightedLayers } from '../../../src-renderer/format/run';
 import { rgbaFrom, samplesFrom } from '../../../src-renderer/format/samples';
 import { clock, inWords, shortSpan } from '../../../src-renderer/format/times';
 import { heatOf, mistakesOf } from '../../../src-renderer/pages/checkpoints/confusion';
@@ -12,8 +14,9 @@ describe('format', () => {
       '0.2517',
       '–',
       'NaN',
-      '1.23e+4',
+      '1.23e4',
     ]);
+    expect(loss(75_213_246.2907)).toBe('7.52e7');
     expect([accuracy(0.9085), accuracy(1), accuracy(undefined)]).toEqual(['90.85%', '100.00%', '–']);
     expect([setting(0.001), setting(1e-8), setting(0)]).toEqual(['0.001', '1e−8', '0']);
   });
@@ -31,6 +34,25 @@ describe('format', () => {
       { figure: '5.1', unit: 'MB' },
       { figure: '212', unit: 'GB' },
     ]);
+  });
+});
+
+describe('models', () => {
+  it('counts the layers that have parameters', () => {
+    const classes = Array.from({ length: 10 }, (_, digit) => String(digit));
+    const words = PRESET_IDS.map((id) =>
+      modelWords(presets[id].spec({ id: 'digits', classes }).model.layers),
+    );
+    expect(words).toEqual(['MLP, 2 layers', 'CNN, 4 layers']);
+    expect(weightedLayers([null, 3, { type: 'flatten' }, { type: 'dense' }])).toBe(1);
+  });
+});
+
+describe('steps in sentences', () => {
+  it('have thousands separators', () => {
+    expect(withSeparators('Going on from step 12345 on CPU')).toBe('Going on from step 12,345 on CPU');
+    expect(withSeparators('after 4220 steps, 844 each')).toBe('after 4,220 steps, 844 each');
+    expect(withSeparators('TensorFlow 2024, seed 12345')).toBe('TensorFlow 2024, seed 12345');
   });
 });
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accuracyRange, lossRange } from '../../../src-renderer/charts/ranges';
-import { logTicks, niceTicks, tickText, timeTicks } from '../../../src-renderer/charts/ticks';
+import { logTicks, logTickText, niceTicks, tickText, timeTicks } from '../../../src-renderer/charts/ticks';
 
 describe('niceTicks', () => {
   it('stays within the range and ends', () => {
@@ -36,6 +36,57 @@ describe('niceTicks', () => {
     ]);
     expect(tickText(20_000, [0, 20_000])).toBe('20k');
     expect(tickText(2.5, [0, 2.5])).toBe('2.5');
+  });
+
+  const written = (ticks: number[]) => ticks.map((tick) => tickText(tick, ticks));
+  it.each([
+    [
+      [0, 5000, 10_000],
+      ['0', '5k', '10k'],
+    ],
+    [
+      [0, 2500, 5000],
+      ['0', '2500', '5000'],
+    ],
+    [
+      [0, 500_000, 1_000_000],
+      ['0', '0.5M', '1.0M'],
+    ],
+    [
+      [0, 2e7, 4e7],
+      ['0', '20M', '40M'],
+    ],
+    [
+      [0, 2.5e9, 5e9],
+      ['0', '2.5G', '5.0G'],
+    ],
+    [
+      [-2e12, 0, 2e12],
+      ['-2e12', '0', '2e12'],
+    ],
+    [niceTicks(0, 2.1e24, 5), ['0', '5e23', '1e24', '1.5e24', '2e24']],
+    [
+      [0, 2e-6, 4e-6],
+      ['0', '2e−6', '4e−6'],
+    ],
+  ])('writes %j readably', (ticks, texts) => expect(written(ticks)).toEqual(texts));
+
+  it('is short enough for its gutter, however large the loss', () => {
+    for (let power = -8; power < 40; power++) {
+      for (const factor of [1, 2.2, 3.7, 9.9]) {
+        for (const text of written(niceTicks(0, factor * 10 ** power, 6))) {
+          expect(text.length, text).toBeLessThanOrEqual(6);
+        }
+      }
+    }
+    expect([1e-5, 0.5, 200, 1e5, 2e7, 5e24].map(logTickText)).toEqual([
+      '1e−5',
+      '0.5',
+      '200',
+      '100k',
+      '20M',
+      '5e24',
+    ]);
   });
 });
 

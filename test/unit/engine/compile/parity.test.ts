@@ -156,6 +156,7 @@ describe.skipIf(!nativeReady)('the compiled step', () => {
     const wrong: StepRunner = {
       mode: compiled.mode,
       stepsPerCall: compiled.stepsPerCall,
+      mostStepsPerCall: compiled.mostStepsPerCall,
       train: (images, labels, steps, batch, step) =>
         compiled.train(
           images,

@@ -16,6 +16,7 @@ class Recorder implements StepRunner {
   constructor(
     readonly stepsPerCall: number,
     readonly lossAt: (step: number) => number = () => 1,
+    readonly mostStepsPerCall = stepsPerCall,
   ) {}
 
   train(_: Uint8Array, labels: Uint8Array, steps: number, batch: number, firstStep: number) {

@@ -1,0 +1,39 @@
+import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue';
+import { valueAt } from '@shared/spec/path';
+import type { Problem } from '@shared/spec/problem';
+import { useClient } from '../../client/provide';
+
+/** Typing rests this long before the studio is asked. */
+const REST_MS = 250;
+const OF_THE_START = /^(start(\..*)?|epochs|model\.layers\.\d+.*)$/;
+
+/**
+ * What only the studio can tell of a draft that begins at a checkpoint: whether its weights fit the model,
+ * and whether the epochs leave anything to train.
+ */
+export function useStartCheck(draft: () => unknown): Readonly<ShallowRef<Problem[]>> {
+  const client = useClient();
+  const problems = shallowRef<Problem[]>([]);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let newest = 0;
+
+  async function ask(spec: unknown, question: number) {
+    const found = await client.runs.check({ spec }).catch(() => []);
+    if (question === newest) problems.value = found.filter(({ path }) => OF_THE_START.test(path));
+  }
+  watch(
+    draft,
+    (spec) => {
+      clearTimeout(timer);
+      const question = ++newest;
+      if (valueAt(spec, 'start') === undefined) problems.value = [];
+      else timer = setTimeout(() => void ask(spec, question), REST_MS);
+    },
+    { immediate: true },
+  );
+  onScopeDispose(() => {
+    clearTimeout(timer);
+    newest++;
+  });
+  return problems;
+}

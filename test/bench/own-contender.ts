@@ -1,0 +1,124 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import type { EpochRow } from '@shared/contract/run';
+import { STEP_LOG_COLUMNS } from '@shared/series/columns';
+import type { RunSpec } from '@shared/spec/run-spec';
+import type { Backend } from '../../src-main/engine/backend/backend';
+import { freshPosition } from '../../src-main/engine/checkpoint/training-position';
+import { AppendLog } from '../../src-main/engine/metrics/append-log';
+import type { DatasetReader } from '../../src-main/engine/data/dataset-reader';
+import { BatchBuffer } from '../../src-main/engine/train/gather';
+import type { StepRunner } from '../../src-main/engine/train/step-runner';
+import { train } from '../../src-main/engine/train/training-loop';
+import { loadSamples, type BenchData } from './bench-data';
+import { squareProduct } from './square-product';
+import type { Contender, EpochResult } from './turns';
+
+const PREPARED_BATCHES = 32;
+
+/** Sizes of the batches that an epoch takes, the ordinary one first. */
+export function batchSizes({ split }: BenchData, spec: RunSpec): number[] {
+  const last = split.training.length % spec.batchSize;
+  return last > 0 ? [spec.batchSize, last] : [spec.batchSize];
+}
+
+/** A runner of the product, driven by the product's training loop, with its log of steps. */
+export class OwnContender implements Contender {
+  readonly versions: Record<string, string>;
+  readonly batch: number;
+  readonly stepsPerCall: number;
+  readonly #prepared: { images: Uint8Array; labels: Uint8Array };
+  readonly #position = freshPosition(1);
+
+  constructor(
+    readonly data: BenchData,
+    readonly spec: RunSpec,
+    readonly runner: StepRunner,
+    { numerics }: Backend,
+    samples: DatasetReader['samples'],
+  ) {
+    this.versions = { TensorFlow: numerics.libraryVersion, Node: process.versions.node };
+    this.batch = spec.batchSize;
+    this.stepsPerCall = runner.stepsPerCall;
+    const count = PREPARED_BATCHES * spec.batchSize;
+    const buffer = new BatchBuffer(count, data.document.shape);
+    this.#prepared = buffer.fill(samples, data.split.training.slice(0, count));
+  }
+
+  runSteps(steps: number): void {
+    const { batch, stepsPerCall } = this;
+    const { images, labels } = this.#prepared;
+    const calls = PREPARED_BATCHES / stepsPerCall;
+    const perCall = images.length / calls;
+    for (let call = 0; call < steps / stepsPerCall; call++) {
+      const at = call % calls;
+      this.runner.train(
+        images.subarray(at * perCall, (at + 1) * perCall),
+        labels.subarray(at * stepsPerCall * batch, (at + 1) * stepsPerCall * batch),
+        stepsPerCall,
+        batch,
+        this.#position.step + 1,
+      );
+      this.#position.step += stepsPerCall;
+    }
+  }
+
+  async warmUp(): Promise<void> {
+    const { training, validation } = this.data.split;
+    const few = this.stepsPerCall * this.batch + (training.length % this.batch);
+    await this.#epochOf(training.slice(0, few), validation.slice(0, 500));
+  }
+
+  epoch(): Promise<EpochResult> {
+    const { training, validation } = this.data.split;
+    return this.#epochOf(training, validation);
+  }
+
+  async #epochOf(training: Int32Array, validation: Int32Array): Promise<EpochResult> {
+    const { document } = this.data;
+    const folder = mkdtempSync(join(tmpdir(), 'trainyard-bench-'));
+    const log = new AppendLog(join(folder, 'steps.log'), STEP_LOG_COLUMNS);
+    const position = this.#position;
+    const rows: EpochRow[] = [];
+    await train(
+      {
+        spec: { ...this.spec, epochs: position.epoch + 1 },
+        runner: this.runner,
+        reader: await loadSamples(this.data),
+        split: { training, validation },
+        inputShape: document.shape,
+        classes: document.classes.length,
+        shardEnds: [],
+        position,
+      },
+      {
+        phase: () => {},
+        steps(steps) {
+          for (const { step, epoch, seconds, loss, accuracy, learningRate } of steps) {
+            log.add([step, epoch, seconds, loss, accuracy, learningRate, 1]);
+          }
+        },
+        epoch: (row) => rows.push(row),
+        save: async () => {},
+        stopRequested: () => false,
+      },
+    );
+    log.sync();
+    log.close();
+    rmSync(folder, { recursive: true });
+    const [row] = rows;
+    return {
+      samples: training.length,
+      loss: row!.trainLoss,
+      accuracy: row!.trainAccuracy,
+      validationLoss: row!.valLoss ?? NaN,
+      validationAccuracy: row!.valAccuracy ?? NaN,
+    };
+  }
+
+  product(size: number): () => void {
+    return squareProduct(tf, size);
+  }
+}

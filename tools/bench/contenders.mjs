@@ -1,0 +1,49 @@
+import { inRoot } from '../lib/files.mjs';
+import { ownNode } from '../lib/node.mjs';
+import { bundled } from './bundle.mjs';
+import { benchPython } from './environment.mjs';
+
+const own = (name) => [ownNode, bundled(name)];
+const peer = (name) => [benchPython, inRoot(`test/bench/peers/${name}.py`)];
+
+/**
+ * Everybody who is measured. `way` is `ours`, `ordinary` for a framework as its own tutorials use it, `tuned` for a
+ * way that asks more of its user, and `tfjs` for what Trainyard stands on. `needs` names the packages in Python.
+ */
+export const contenders = [
+  { id: 'trainyard', name: 'Trainyard', way: 'ours', command: own('trainyard') },
+  { id: 'jax-jit', name: 'JAX, nnx.jit', way: 'ordinary', needs: 'jax', command: peer('jax_jit') },
+  {
+    id: 'jax-scan',
+    name: 'JAX, lax.scan of 32 steps',
+    way: 'tuned',
+    needs: 'jax',
+    command: peer('jax_scan'),
+  },
+  { id: 'torch', name: 'PyTorch, eager', way: 'ordinary', needs: 'torch', command: peer('pytorch') },
+  {
+    id: 'torch-compile',
+    name: 'PyTorch, torch.compile',
+    way: 'tuned',
+    needs: 'torch',
+    variant: 'compile',
+    command: peer('pytorch'),
+  },
+  {
+    id: 'tf-function',
+    name: 'TensorFlow, tf.function',
+    way: 'ordinary',
+    needs: 'tensorflow',
+    command: peer('tensorflow_function'),
+  },
+  {
+    id: 'tf-xla',
+    name: 'TensorFlow, with XLA',
+    way: 'tuned',
+    needs: 'tensorflow',
+    variant: 'xla',
+    command: peer('tensorflow_function'),
+  },
+  { id: 'tfjs-ops', name: 'tfjs-node, op by op', way: 'tfjs', command: own('tfjs-ops') },
+  { id: 'tfjs-layers', name: 'tfjs-node, trainOnBatch', way: 'tfjs', command: own('tfjs-layers') },
+];

@@ -1,0 +1,28 @@
+import * as fs from 'node:fs';
+
+/** Linux counts in hundredths of a second. */
+const TICKS = 100;
+
+/**
+ * Seconds of CPU time that this process and the whole machine have used so far, with the time of day; undefined
+ * where the system does not tell.
+ */
+export function cpuTime(pid) {
+  try {
+    // After the name in parentheses, which may hold spaces: user and system time are fields 14 and 15.
+    const own = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
+    const [user, nice, system, , , irq, softirq, steal] = fs
+      .readFileSync('/proc/stat', 'utf8')
+      .split('\n')[0]
+      .split(/\s+/)
+      .slice(1)
+      .map(Number);
+    return {
+      process: (Number(own[11]) + Number(own[12])) / TICKS,
+      machine: (user + nice + system + irq + softirq + steal) / TICKS,
+      at: performance.now() / 1000,
+    };
+  } catch {
+    return undefined;
+  }
+}

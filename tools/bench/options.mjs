@@ -1,0 +1,70 @@
+import { parseArgs } from 'node:util';
+import { Problem } from '../lib/say.mjs';
+import { contenders } from './contenders.mjs';
+
+export const usage = `npm run bench -- [options]
+
+  --quick             one short round of each, to try it out; docs/benchmarks.md stays as it is
+  --rounds N          rounds of each measurement (5)
+  --seconds N         length of a turn of steps (1.5)
+  --patience N        seconds that an epoch may take to be measured in each round (20); a slower
+                      one is measured once, and one of more than four times as long not at all
+  --wait N            seconds in all, for each model, to wait for a moment when nobody else
+                      keeps the machine busy (60)
+  --only a,b          these contenders alone: ${contenders.map(({ id }) => id).join(', ')}
+  --models mlp,cnn    these models alone
+  --threads N         threads for everybody (2)
+  --render            write docs/benchmarks.md anew from the last full run`;
+
+const number = (text, name) => {
+  const value = Number(text);
+  if (!(value > 0)) throw new Problem(`--${name} is "${text}": give a number above 0.`);
+  return value;
+};
+
+const among = (text, known, name) => {
+  const chosen = text.split(',');
+  const wrong = chosen.find((id) => !known.includes(id));
+  if (wrong !== undefined)
+    throw new Problem(`--${name} does not know "${wrong}".`, `Known are: ${known.join(', ')}.`);
+  return chosen;
+};
+
+export function readOptions(args) {
+  let values;
+  try {
+    const text = { type: 'string' };
+    const flag = { type: 'boolean', default: false };
+    ({ values } = parseArgs({
+      args,
+      options: {
+        quick: flag,
+        render: flag,
+        help: flag,
+        rounds: text,
+        seconds: text,
+        patience: text,
+        wait: text,
+        only: text,
+        models: text,
+        threads: text,
+      },
+    }));
+  } catch (error) {
+    throw new Problem(error.message, usage);
+  }
+  const ids = contenders.map(({ id }) => id);
+  const quick = values.quick;
+  return {
+    quick,
+    render: values.render,
+    help: values.help,
+    rounds: Math.round(number(values.rounds ?? (quick ? 1 : 5), 'rounds')),
+    seconds: number(values.seconds ?? (quick ? 0.3 : 1.5), 'seconds'),
+    patience: number(values.patience ?? (quick ? 3 : 20), 'patience'),
+    wait: values.wait === '0' ? 0 : number(values.wait ?? (quick ? 5 : 60), 'wait'),
+    only: values.only === undefined ? ids : among(values.only, ids, 'only'),
+    models: values.models === undefined ? ['mlp', 'cnn'] : among(values.models, ['mlp', 'cnn'], 'models'),
+    threads: Math.round(number(values.threads ?? 2, 'threads')),
+  };
+}

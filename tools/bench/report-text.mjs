@@ -1,0 +1,176 @@
+import { DISTURBED, megabytes, middle, percent, spread, times, whole } from './in-numbers.mjs';
+import { QUIET } from './quiet.mjs';
+import { median } from './statistics.mjs';
+import { table } from './table.mjs';
+import { targetRows } from './targets.mjs';
+
+const MODELS = {
+  mlp: 'MLP 784-256-10, batches of 128',
+  cnn: 'CNN with 32 and 64 filters of 3 × 3 (same padding), 128-10, batches of 64',
+};
+
+const compared = (beside, way) =>
+  beside && !beside.disturbed ? `${times(beside.ratio)} the best peer ${way} (${beside.name})` : undefined;
+
+/** How much others worked on the machine during the turns, as far as that is known. */
+function aboutOthers(standings) {
+  const loads = standings.flatMap(({ load }) => load.map(({ loadAverage }) => loadAverage[0]));
+  const sentences = [
+    `The load average was ${Math.min(...loads).toFixed(1)} to ${Math.max(...loads).toFixed(1)}, our own turns included.`,
+  ];
+  const others = standings
+    .flatMap(({ results }) => Object.values(results))
+    .flatMap(({ steps, epochs }) => [...steps, ...epochs])
+    .flatMap(({ othersCores }) => (othersCores === undefined ? [] : [othersCores]));
+  if (others.length > 0) {
+    const disturbed = others.filter((cores) => cores > QUIET).length;
+    sentences.push(
+      `Other processes disturbed ${disturbed} of ${others.length} turns; in the median turn they used ${median(others).toFixed(2)} cores, in the worst ${Math.max(...others).toFixed(2)}.`,
+    );
+  }
+  const isMarked = standings.some(({ all }) =>
+    all.some(({ steps, epochs }) => steps?.disturbed || epochs?.disturbed),
+  );
+  if (isMarked)
+    sentences.push(
+      `Disturbed turns do not count, except where all were disturbed: such numbers carry a ${DISTURBED}, and nothing can be concluded from them.`,
+    );
+  return sentences.join(' ');
+}
+
+/** A ratio with a disturbed number in it would say nothing. */
+function besideOurs(one, what, ours) {
+  if (one.way === 'ours' || !one[what] || !ours) return '';
+  return ours.disturbed || one[what].disturbed ? DISTURBED : times(ours.median / one[what].median);
+}
+
+function speedTable(standings, what, extra) {
+  const ours = standings.ours?.[what];
+  return table(
+    ['', 'samples/s', 'lowest – highest', 'Trainyard is', ...extra.map(([title]) => title)],
+    standings.all.map((one) => [
+      one.way === 'ours' ? `**${one.name}**` : one.name,
+      middle(one[what], whole),
+      spread(one[what], whole),
+      besideOurs(one, what, ours),
+      ...extra.map(([, value]) => value(one)),
+    ]),
+  );
+}
+
+function modelSection(standings) {
+  const { id, model, all, steps, epochs } = standings;
+  const unmeasured = all
+    .map(({ name, problem, noEpochs }) => {
+      if (problem) return `- ${name}: not measured; ${problem}.`;
+      return noEpochs ? `- ${name}: epochs not measured; ${noEpochs}.` : undefined;
+    })
+    .filter(Boolean);
+  const sentence = (beside) =>
+    [compared(beside.ordinary, 'used in its ordinary way'), compared(beside.any, 'in any way')]
+      .filter(Boolean)
+      .join(', ');
+  const summarized = (beside) => (sentence(beside) ? [`Trainyard: ${sentence(beside)}.`, ''] : []);
+  return [
+    `## ${MODELS[id]}`,
+    '',
+    `${whole(model.parameters)} weights, ${(model.forwardFlops / 1e6).toFixed(2)} million floating-point operations for the forward pass of one sample.`,
+    '',
+    '### Steps',
+    '',
+    ...summarized(steps),
+    speedTable(standings, 'steps', [['share of the limit', (one) => percent(one.shareOfPeak)]]),
+    '',
+    '### Whole epochs',
+    '',
+    ...summarized(epochs),
+    speedTable(standings, 'epochs', [
+      ['seconds', (one) => middle(one.epochSeconds)],
+      ['accuracy', (one) => (one.accuracy === undefined ? '' : `${(one.accuracy * 100).toFixed(1)} %`)],
+    ]),
+    '',
+    ...(unmeasured.length > 0 ? [...unmeasured, ''] : []),
+  ];
+}
+
+function startTable(standings) {
+  const [first] = standings;
+  const columns = standings.flatMap(({ id }) => [
+    `${id.toUpperCase()}: first step`,
+    'lowest – highest',
+    'memory',
+  ]);
+  const rows = first.all.map(({ id, name, way }) => [
+    way === 'ours' ? `**${name}**` : name,
+    ...standings.flatMap(({ all }) => {
+      const one = all.find((other) => other.id === id);
+      const start = one?.firstStep;
+      return [start ? `${middle(start)} s` : 'not measured', spread(start), megabytes(one?.peakBytes)];
+    }),
+  ]);
+  return table(['', ...columns], rows);
+}
+
+const versionsOf = (standings) => {
+  const versions = Object.assign({}, ...standings.flatMap(({ all }) => all.map((one) => one.versions)));
+  return Object.entries(versions)
+    .map(([name, version]) => `${name} ${version}`)
+    .join(', ');
+};
+
+/** docs/benchmarks.md of a run. */
+export function reportText(run, standings, picture) {
+  const { machine, options, data } = run;
+  const products = standings.flatMap(({ all }) =>
+    all.filter(({ productFlops }) => productFlops).map(({ productFlops }) => productFlops),
+  );
+  const limit =
+    products.length > 0
+      ? ` (${whole(Math.min(...products) / 1e9)} to ${whole(Math.max(...products) / 1e9)} GFLOP/s here)`
+      : '';
+  return [
+    '# Benchmarks',
+    '',
+    `Trainyard beside the frameworks that people would use instead, on one machine, in one run. Written by \`npm run bench\`, which installs the others into \`.cache/bench-venv\`; \`npm run bench -- --help\` tells its options.`,
+    '',
+    `![Samples a second of each framework](${picture})`,
+    '',
+    table(
+      ['', 'here'],
+      [
+        ['Processor', `${machine.cpu}, ${machine.cores} cores`],
+        ['Memory', `${whole(machine.memoryBytes / 2 ** 30)} GiB`],
+        ['System', machine.system],
+        ['Date', run.startedAt.slice(0, 10)],
+        ['Threads', `${options.threads} for everybody`],
+        ['Data', `${data.name}, ${whole(data.training)} to train on, ${whole(data.validation)} to validate`],
+        ['Versions', versionsOf(standings)],
+        ['GPU', 'not measured'],
+      ],
+    ),
+    '',
+    aboutOthers(standings),
+    '',
+    '## Targets',
+    '',
+    table(['', 'here', ''], targetRows(standings)),
+    '',
+    ...standings.flatMap(modelSection),
+    '## First step and memory',
+    '',
+    'From the start of the process to the end of the first call that trains: imports, the data, the model and all compiling are in it. Memory is the most that the process ever held (resident), after steps and epochs.',
+    '',
+    startTable(standings),
+    '',
+    '## What was measured',
+    '',
+    '- Everybody trains the same models with Adam (learning rate 0.001 for the MLP, 0.0003 for the CNN), softmax cross-entropy and float32, and counts loss and right answers in each step.',
+    `- Each contender is a process that has compiled and warmed up. They take turns of about ${options.seconds} s in an order drawn anew for each of ${options.rounds} rounds; whoever has no turn sleeps. Medians are given, with the lowest and the highest round. A turn during which other processes used more than 0.15 cores is disturbed: it is taken up to three times (long ones once), and does not count where there is a quiet one. Before a turn the driver waits a little for a quiet moment.`,
+    `- **Steps** run on 32 batches that lie in memory in the form that each framework likes best: for the others that is float32 on their device, for Trainyard bytes, which each step takes over and scales.`,
+    `- **Whole epochs** read the dataset's files, shuffle, train on ${whole(data.training)} samples, the smaller last batch too, and validate on ${whole(data.validation)}. Trainyard runs its own training loop with its log of steps; only saving is left out. Samples a second are training samples over the whole time. Epochs take at most three rounds; what needs more than ${options.patience} s for one is measured once, and what needs more than ${4 * options.patience} s not at all. The accuracy is that on the validation samples after the first such epoch (what was trained before in the turns of steps helps a little).`,
+    `- **Trainyard** is the product's own code: the compiled step, checked against the plain one at the start, driven by the training loop.`,
+    '- The **ordinary way** of a framework is that of its tutorials: `nnx.jit`, PyTorch eager, `tf.function`. **Tuned** ways are `lax.scan` with the data on the device and 32 steps in a call, `torch.compile` with the fused Adam, and XLA. The tfjs rows show what Trainyard stands on.',
+    `- **Share of the limit** is samples/s × three forward passes (one forward, two for the gradients) over the speed at which the same library multiplies two matrices of 2048 × 2048 with as many threads${limit}.`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,81 @@
+import { inRoot, readJson, writeJson } from '../lib/files.mjs';
+import { ownNode } from '../lib/node.mjs';
+import { capture, lastLines } from '../lib/run.mjs';
+import { explain, Problem, say, seconds, step } from '../lib/say.mjs';
+import { bundle, bundled } from './bundle.mjs';
+import { contenders } from './contenders.mjs';
+import { installPeers } from './environment.mjs';
+import { fashionMnist } from './fashion-mnist.mjs';
+import { Field } from './field.mjs';
+import { describeMachine } from './machine.mjs';
+import { readOptions, usage } from './options.mjs';
+import { writeReport } from './write-report.mjs';
+
+const lastRun = inRoot('.cache/bench/last-run.json');
+const lastQuick = inRoot('.cache/bench/last-quick-run.json');
+
+async function prepareData() {
+  const source = fashionMnist();
+  if (!source) say('Fashion-MNIST was not found: drawn digits, of the same shape, take its place');
+  const args = [bundled('prepare-data'), inRoot('.cache/bench/datasets'), ...(source ? [source] : [])];
+  try {
+    const output = await capture(ownNode, args);
+    return JSON.parse(output.trim().split('\n').at(-1));
+  } catch (error) {
+    throw new Problem('The data could not be prepared.', undefined, lastLines(error));
+  }
+}
+
+async function measure(options) {
+  const chosen = contenders.filter(({ id }) => options.only.includes(id));
+  const needed = [...new Set(chosen.map(({ needs }) => needs).filter(Boolean))];
+  const missing = await installPeers(needed);
+  await step('bundling the contenders', bundle);
+  const data = await step('preparing the data', prepareData);
+  const machine = describeMachine();
+  const run = {
+    version: 1,
+    startedAt: new Date().toISOString(),
+    machine,
+    options,
+    data: { ...data, folder: undefined },
+    models: {},
+  };
+  for (const model of options.models) {
+    const since = performance.now();
+    say(`${model.toUpperCase()}: starting everybody`);
+    const surroundings = { folder: data.folder, training: data.training, cores: machine.cores };
+    const field = new Field(model, options, surroundings);
+    await field.assemble(chosen, missing);
+    for (const [what, measurement] of [
+      ['steps', () => field.steps(options.rounds)],
+      ['whole epochs', () => field.epochs(Math.min(options.rounds, 3))],
+      ['the products of matrices', () => field.peaks(Math.min(options.rounds, 3))],
+      ['first steps', () => field.firstSteps(Math.min(options.rounds, 3))],
+    ])
+      await step(`  ${what}`, measurement);
+    await field.dismiss();
+    run.models[model] = { results: field.results, load: field.load };
+    say(`${model.toUpperCase()}: ${seconds(since)} in all`);
+  }
+  run.endedAt = new Date().toISOString();
+  return run;
+}
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) console.log(usage);
+  else if (options.render) {
+    const run = readJson(lastRun);
+    if (!run) throw new Problem('There was no full run yet.', 'Do one with `npm run bench`.');
+    writeReport(run, inRoot('docs'));
+  } else {
+    const run = await measure(options);
+    const whole = !options.quick;
+    writeJson(whole ? lastRun : lastQuick, run);
+    console.log(writeReport(run, whole ? inRoot('docs') : inRoot('.cache/bench/quick')));
+  }
+} catch (error) {
+  explain(error);
+  process.exitCode = 1;
+}
