@@ -14,7 +14,7 @@ const NAMES: Record<BackendKind, string> = {
 };
 
 const HINTS: Record<BackendKind, string> = {
-  gpu: 'Training uses the next rung. For the GPU, an NVIDIA card with a current driver and the CUDA build of TensorFlow are needed; Trainyard does not fetch that build yet.',
+  gpu: 'Training uses the CPU instead. A GPU needs an NVIDIA card with a current driver and the CUDA build of TensorFlow, which Trainyard does not fetch yet.',
   cpu: 'Training uses WebAssembly, which is several times slower. Run `npm start` again with a connection and a C++ compiler to fetch the native library.',
   wasm: 'Install Trainyard again: parts of it are missing.',
 };
