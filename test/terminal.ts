@@ -37,9 +37,10 @@ const parse = (text: string): Line | undefined => {
 export class Terminal {
   private constructor(readonly library: string) {}
 
-  static async open(): Promise<Terminal> {
+  /** @param library left out: a fresh folder of its own */
+  static async open(library?: string): Promise<Terminal> {
     if (!existsSync(CLI)) throw new Error(`${CLI} is missing: run npm run build first.`);
-    return new Terminal(await mkdtemp(join(tmpdir(), 'trainyard-library-')));
+    return new Terminal(library ?? (await mkdtemp(join(tmpdir(), 'trainyard-library-'))));
   }
 
   start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Started {

@@ -223,7 +223,7 @@ export class Runs {
     this.#queue.push(record.id);
     record.progress = null;
     this.#tell(record);
-    void this.#startNext();
+    this.#startNext().catch((error: unknown) => console.error('The queue could not go on.', error));
   }
 
   async #startNext(): Promise<void> {
@@ -236,7 +236,11 @@ export class Runs {
     current.over = this.#run(record, (session) => (current.session = session)).catch(
       async (error: unknown) => {
         const reason = error instanceof Error ? error.message : String(error);
-        await this.#end(record, 'failed', reason);
+        await this.#end(record, 'failed', reason).catch(() => {
+          // Not even that can be written: at least whoever looks is told.
+          record.document = { ...record.document, state: 'failed', reason };
+          this.#tell(record);
+        });
       },
     );
     await current.over;
@@ -264,6 +268,7 @@ export class Runs {
         : null;
     // One after the other, so that what is written is what was said last.
     let handled: Promise<void> = Promise.resolve();
+    let fault: string | undefined;
     const session = new EngineSession(
       spawn,
       {
@@ -278,7 +283,12 @@ export class Runs {
       },
       compute,
       (report) => {
-        handled = handled.then(() => this.#onReport(record, report));
+        // The engine goes on when a line of the log cannot be written; what went wrong is said at the end.
+        handled = handled
+          .then(() => this.#onReport(record, report))
+          .catch((error: unknown) => {
+            fault ??= error instanceof Error ? error.message : String(error);
+          });
       },
     );
     onSession(session);
@@ -290,6 +300,7 @@ export class Runs {
     });
     const end = await session.ended;
     await handled;
+    if (fault !== undefined) console.error(`Run ${record.id}: something could not be written down: ${fault}`);
     await this.#findResumable(record);
     if (end.type === 'done' && end.result.type === 'train') return this.#end(record, end.result.ended, null);
     if (end.type === 'failed') return this.#end(record, 'failed', end.message);
