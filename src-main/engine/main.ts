@@ -8,6 +8,7 @@ import { openHostChannel } from './host-channel';
 import { runEvaluateJob } from './job/evaluate-job';
 import { JobError } from './job/report-channel';
 import { runTrainJob } from './job/train-job';
+import { PrecisionError } from './train/choose-runner';
 import { DivergedError } from './train/training-loop';
 
 /**
@@ -60,7 +61,7 @@ function failure(error: unknown): { message: string; field?: string } {
   if (error instanceof JobError || error instanceof DataError) {
     return { message: error.message, field: error.field };
   }
-  const known = [CheckpointError, DivergedError].some((type) => error instanceof type);
+  const known = [CheckpointError, DivergedError, PrecisionError].some((type) => error instanceof type);
   const message = error instanceof Error ? error.message : String(error);
   if (known) return { message };
   const code = error instanceof Error && 'code' in error ? error.code : undefined;

@@ -1,6 +1,11 @@
-import { AGREEMENT_LIMIT, compareRunners } from './compare-runners';
+import { agree, compareRunners } from './compare-runners';
 import { makeEagerRunner, makeRunner, type RunnerOptions } from './make-runner';
 import type { StepRunner } from './step-runner';
+
+/** The plain step computes in float32 only, and nobody may be given another precision than was asked for. */
+export class PrecisionError extends Error {
+  override name = 'PrecisionError';
+}
 
 export interface ChosenRunner {
   runner: StepRunner;
@@ -15,6 +20,7 @@ export interface ChosenRunner {
  * @param load brings a runner to where training begins
  * @param firstBatch what the first step will be taken on
  * @param step its number, counted from 1
+ * @throws PrecisionError when only the plain step could be used, and float32 was not what was asked for
  */
 export function chooseRunner(
   options: RunnerOptions,
@@ -23,6 +29,11 @@ export function chooseRunner(
   step: number,
 ): ChosenRunner {
   const eager = (whyEager: string): ChosenRunner => {
+    if (options.spec.precision !== 'float32') {
+      throw new PrecisionError(
+        `This model cannot be trained in ${options.spec.precision} here: use float32. ${whyEager}`,
+      );
+    }
     const runner = makeEagerRunner(options);
     load(runner);
     return { runner, whyEager };
@@ -38,11 +49,11 @@ export function chooseRunner(
   if (compiled.mode === 'eager') return { runner: compiled, whyEager: '' };
   const reference = makeEagerRunner(options);
   const { precision, optimizer } = options.spec;
-  const { loss, gradientNorm } = compareRunners(compiled, reference, firstBatch, step, optimizer.beta1);
+  const agreement = compareRunners(compiled, reference, firstBatch, step, optimizer.beta1);
   reference.dispose();
-  // A loss that is not a number is the same in both, and for the loop to report.
-  if (!(Math.max(loss, gradientNorm) > AGREEMENT_LIMIT[precision])) return { runner: compiled, whyEager: '' };
+  if (agree(agreement, precision)) return { runner: compiled, whyEager: '' };
   compiled.dispose();
+  const { loss, gradientNorm } = agreement;
   return eager(
     `The compiled step differs from the plain one by ${loss.toExponential(1)} in its loss and ${gradientNorm.toExponential(1)} in its gradient, so the plain one is used, several times slower.`,
   );

@@ -12,7 +12,16 @@ export interface Agreement {
  * What the first step of a compiled run may differ from the eager one by. bfloat16 rounds each factor by up
  * to 2⁻⁹, so there the check finds blunders only.
  */
-export const AGREEMENT_LIMIT: Record<Precision, number> = { float32: 1e-5, bfloat16: 0.05 };
+export const AGREEMENT_LIMIT: Record<Precision, Agreement> = {
+  float32: { loss: 1e-5, gradientNorm: 1e-5 },
+  bfloat16: { loss: 0.05, gradientNorm: 0.5 },
+};
+
+/** Whether two runners are as close as their precision lets them be. A loss that is no number is for the loop to report. */
+export const agree = ({ loss, gradientNorm }: Agreement, precision: Precision): boolean => {
+  const limit = AGREEMENT_LIMIT[precision];
+  return !(loss > limit.loss) && !(gradientNorm > limit.gradientNorm);
+};
 
 const relative = (a: number, b: number) => Math.abs(a - b) / Math.max(Math.abs(b), 1e-12);
 
