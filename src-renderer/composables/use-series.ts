@@ -1,4 +1,4 @@
-import { onScopeDispose, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
+import { nextTick, onScopeDispose, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
 import { useClient } from '../client/provide';
 import { useRuns } from '../stores/runs';
 import { useSeriesMarks } from '../stores/series';
@@ -7,6 +7,21 @@ import { SeriesBuffer } from './series-buffer';
 
 /** A fast run announces rows ten times a second; a little less often is as live and leaves the page idle. */
 const LEAST_PAUSE_MS = 120;
+const MOST_PAUSE_MS = 1000;
+/**
+ * The share of its time that a page may spend on drawing what came. Where there is no graphics processor the
+ * charts are drawn by the very processor that trains, and each redraw slows the run down.
+ */
+const DRAWING_SHARE = 0.02;
+
+/**
+ * Milliseconds that the next frame's drawing takes: what was asked to be drawn before comes before us. A
+ * page that nobody sees has no frames, and fetches nothing until it is seen again.
+ */
+const frameCost = () =>
+  new Promise<number>((resolve) => {
+    requestAnimationFrame((frameStart) => resolve(performance.now() - frameStart));
+  });
 
 /**
  * The per-step series of a run: fetched whole once, then only the rows that were added. A resume begins a
@@ -19,6 +34,7 @@ export function useSeries(run: Ref<string>): Readonly<ShallowRef<SeriesBuffer>> 
   let generation: number | undefined;
   let isFetching = false;
   let isStale = false;
+  let pause = LEAST_PAUSE_MS;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const currentGeneration = () =>
@@ -38,8 +54,12 @@ export function useSeries(run: Ref<string>): Readonly<ShallowRef<SeriesBuffer>> 
       const rows = await client.runs.series({ run: asked, fromRow: known.rows });
       const bytes = await rows.arrayBuffer();
       if (asked === run.value) {
+        const started = performance.now();
         series.value = known.extended(bytes);
         generation = its;
+        await nextTick();
+        const cost = performance.now() - started + (await frameCost());
+        pause = Math.min(MOST_PAUSE_MS, Math.max(LEAST_PAUSE_MS, cost / DRAWING_SHARE));
       }
     } catch {
       // The connection is gone: everything is fetched again when it is back.
@@ -53,7 +73,7 @@ export function useSeries(run: Ref<string>): Readonly<ShallowRef<SeriesBuffer>> 
     timer ??= setTimeout(() => {
       timer = undefined;
       void fetchNew();
-    }, LEAST_PAUSE_MS);
+    }, pause);
   }
 
   watch(run, () => {

@@ -2,9 +2,22 @@ import { defineStore } from 'pinia';
 import { computed, shallowReactive } from 'vue';
 import { useClient } from '../client/provide';
 import type { RunEvent, RunSummary } from '@shared/contract/run';
+import { paced } from './paced';
 
 /** A run that an engine has, or is about to get. */
 export const isLive = (run: RunSummary): boolean => run.state === 'starting' || run.state === 'running';
+
+/** Drawing costs the processor that trains: four times a second is live enough for figures. */
+const PROGRESS_PAUSE_MS = 250;
+
+/** Whether nothing but how far a run is differs. */
+const isMereProgress = (known: RunSummary, run: RunSummary): boolean =>
+  known.state === run.state &&
+  known.generation === run.generation &&
+  known.name === run.name &&
+  known.epochs.length === run.epochs.length &&
+  known.resumableFrom === run.resumableFrom &&
+  known.progress?.phase === run.progress?.phase;
 
 /** Every run of the library, as last heard. */
 export const useRuns = defineStore('runs', () => {
@@ -32,9 +45,20 @@ export const useRuns = defineStore('runs', () => {
   }
 
   const put = (run: RunSummary) => {
+    progress.forget(run.id);
     byId.set(run.id, run);
     return run;
   };
+  const progress = paced(PROGRESS_PAUSE_MS, put);
+
+  /** A run as the hub tells of it: what matters at once, mere progress a few times a second. */
+  function hear(run: RunSummary) {
+    const known = byId.get(run.id);
+    if (known && isMereProgress(known, run)) {
+      // The same objects for what is the same: who draws them need not draw again.
+      progress.later(run.id, { ...run, spec: known.spec, epochs: known.epochs, best: known.best });
+    } else put(run);
+  }
 
   return {
     byId,
@@ -46,6 +70,7 @@ export const useRuns = defineStore('runs', () => {
     fetchAll,
     fetchEvents,
     put,
+    hear,
     remove: (run: string) => byId.delete(run),
     addEvent(run: string, event: RunEvent) {
       const known = eventsById.get(run);

@@ -28,7 +28,7 @@ export const useStudio = defineStore('studio', () => {
   function apply(event: StudioEvent) {
     switch (event.type) {
       case 'run':
-        return runs.put(event.run);
+        return runs.hear(event.run);
       case 'run-removed':
         checkpoints.removeRun(event.run);
         return runs.remove(event.run);

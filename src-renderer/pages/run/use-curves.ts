@@ -35,13 +35,16 @@ const DOT_ROOM = 4;
 /** Everything that the charts of a run draw, worked out from its series. */
 export function useCurves({ run, series, kind, isLog, window, isFitted, width }: CurvesWanted) {
   const isLive = computed(() => isRunLive(run.value));
+  // A run is told of anew with every bit of progress; the lines depend on these parts of it alone.
+  const epochs = computed(() => run.value.epochs);
+  const spec = computed(() => run.value.spec);
   const now = computed(() => {
     const { rows } = series.value;
     return rows > 0 ? xColumn(series.value, kind.value)[rows - 1]! : 0;
   });
   const left = computed(() => {
     const { rows } = series.value;
-    const hasParent = run.value.spec.start?.mode === 'continue';
+    const hasParent = spec.value.start?.mode === 'continue';
     if (!hasParent || rows === 0 || kind.value === 'time') return 0;
     const first = xColumn(series.value, kind.value)[0]!;
     return kind.value === 'epoch' ? Math.floor(first) : first;
@@ -51,9 +54,9 @@ export function useCurves({ run, series, kind, isLog, window, isFitted, width }:
     const isGoingOn = isLive.value || state === 'queued';
     const least = left.value + (kind.value === 'epoch' ? 0.05 : 1);
     if (!isGoingOn || isFitted.value) {
-      return Math.max(least, now.value || (kind.value === 'epoch' ? run.value.spec.epochs : 1));
+      return Math.max(least, now.value || (kind.value === 'epoch' ? spec.value.epochs : 1));
     }
-    if (kind.value === 'epoch') return Math.max(least, run.value.spec.epochs);
+    if (kind.value === 'epoch') return Math.max(least, spec.value.epochs);
     if (kind.value === 'step') return Math.max(least, progress?.totalSteps ?? 1, now.value);
     return Math.max(least, now.value + (progress?.secondsLeft ?? now.value * 0.2));
   });
@@ -75,17 +78,17 @@ export function useCurves({ run, series, kind, isLog, window, isFitted, width }:
   });
 
   const validationLoss = computed(() =>
-    epochLine(series.value, run.value.epochs, (row) => row.valLoss, kind.value),
+    epochLine(series.value, epochs.value, (row) => row.valLoss, kind.value),
   );
   const validationAccuracy = computed(() =>
-    epochLine(series.value, run.value.epochs, (row) => row.valAccuracy, kind.value),
+    epochLine(series.value, epochs.value, (row) => row.valAccuracy, kind.value),
   );
   const loss = computed(() => rawLine(series.value, 'loss', view.value));
   const smoothLoss = computed(() => smoothLine(series.value, 'loss', window.value, view.value));
   const accuracy = computed(() => rawLine(series.value, 'accuracy', view.value));
   const smoothAccuracy = computed(() => smoothLine(series.value, 'accuracy', window.value, view.value));
   const learningRate = computed(() => rawLine(series.value, 'learningRate', view.value));
-  const throughput = computed(() => throughputLine(series.value, run.value.spec.batchSize, view.value));
+  const throughput = computed(() => throughputLine(series.value, spec.value.batchSize, view.value));
 
   const lossScale = computed(() =>
     isLog.value
