@@ -15,6 +15,10 @@ export const useBackends = defineStore('backends', () => {
   /** what "automatic" comes to */
   const chosen = computed(() => ladder.value.find((report) => report.state === 'ready'));
 
+  /** What was found of the backend that a spec's choice comes to. */
+  const reportFor = (choice: unknown): BackendReport | undefined =>
+    choice === 'auto' ? chosen.value : reports.value?.find(({ kind }) => kind === choice);
+
   async function probe(again = false) {
     probing.value = true;
     try {
@@ -29,6 +33,7 @@ export const useBackends = defineStore('backends', () => {
     probing,
     ladder,
     chosen,
+    reportFor,
     probe,
     put: (found: BackendReport[]) => {
       reports.value = found;

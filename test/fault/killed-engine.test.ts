@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lastCheckpointHashes } from '../checkpoint-hashes';
 import { childrenOf } from '../children-of';
 import { Terminal } from '../terminal';
 
@@ -13,17 +13,6 @@ beforeEach(async () => {
 afterEach(() => terminal.close());
 
 const TRAIN = ['train', 'mlp', '--set', 'epochs=3', '--set', 'checkpoint.everySteps=100'];
-
-/** SHA-256 of the weights and the optimizer state that a run ended with. */
-function finalHashes(folder: string): string[] {
-  const checkpoints = readdirSync(join(folder, 'checkpoints')).sort();
-  const last = join(folder, 'checkpoints', checkpoints.at(-1)!);
-  return ['model.safetensors', 'optimizer.safetensors'].map((file) =>
-    createHash('sha256')
-      .update(readFileSync(join(last, file)))
-      .digest('hex'),
-  );
-}
 
 const folderOf = (lines: { event?: string }[]): string => {
   const done = lines.find(({ event }) => event === 'done') as { folder?: string } | undefined;
@@ -49,7 +38,9 @@ describe('an engine that is killed in the middle of an epoch', () => {
 
     const resumed = await terminal.run(['resume', 'last']);
     expect(resumed.code, resumed.stderr).toBe(0);
-    expect(finalHashes(folderOf(resumed.lines))).toEqual(finalHashes(folderOf(whole.lines)));
+    expect(lastCheckpointHashes(folderOf(resumed.lines))).toEqual(
+      lastCheckpointHashes(folderOf(whole.lines)),
+    );
     const epochs = (lines: { event?: string; valLoss?: unknown }[]) =>
       lines.filter(({ event }) => event === 'epoch').map(({ valLoss }) => valLoss);
     expect(epochs(resumed.lines)).toEqual(epochs(whole.lines).slice(-epochs(resumed.lines).length));

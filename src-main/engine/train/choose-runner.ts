@@ -1,5 +1,5 @@
 import { agree, compareRunners } from './compare-runners';
-import { makeEagerRunner, makeRunner, type RunnerOptions } from './make-runner';
+import { initialModel, makeEagerRunner, makeRunner, type RunnerOptions } from './make-runner';
 import type { StepRunner } from './step-runner';
 
 /** The plain step computes in float32 only, and nobody may be given another precision than was asked for. */
@@ -28,26 +28,27 @@ export function chooseRunner(
   firstBatch: { images: Uint8Array; labels: Uint8Array },
   step: number,
 ): ChosenRunner {
+  const model = initialModel(options);
   const eager = (whyEager: string): ChosenRunner => {
     if (options.spec.precision !== 'float32') {
       throw new PrecisionError(
         `This model cannot be trained in ${options.spec.precision} here: use float32. ${whyEager}`,
       );
     }
-    const runner = makeEagerRunner(options);
+    const runner = makeEagerRunner(options, model);
     load(runner);
     return { runner, whyEager };
   };
   let compiled: StepRunner;
   try {
-    compiled = makeRunner(options);
+    compiled = makeRunner(options, model);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return eager(`The step could not be compiled (${reason}) and runs op by op, several times slower.`);
   }
   load(compiled);
   if (compiled.mode === 'eager') return { runner: compiled, whyEager: '' };
-  const reference = makeEagerRunner(options);
+  const reference = makeEagerRunner(options, model);
   const { precision, optimizer } = options.spec;
   const agreement = compareRunners(compiled, reference, firstBatch, step, optimizer.beta1);
   reference.dispose();

@@ -1,5 +1,5 @@
 import type { Shape } from '@shared/model/describe';
-import { modelParameters } from '@shared/model/parameters';
+import { modelParameters, type ParameterInfo } from '@shared/model/parameters';
 import type { RunSpec } from '@shared/spec/run-spec';
 import type { Backend } from '../backend/backend';
 import { CompiledRunner } from '../compile/compiled-runner';
@@ -16,10 +16,22 @@ export interface RunnerOptions {
   batches: readonly number[];
 }
 
-/** Runs each op by itself, with the weights that the spec's seed gives. */
-export function makeEagerRunner({ spec, inputShape, classes }: RunnerOptions): StepRunner {
+/** A model's arrays, with the values that its seed gives them. */
+export interface InitialModel {
+  parameters: readonly ParameterInfo[];
+  initial: readonly Float32Array[];
+}
+
+/** Drawing the weights takes a while for large models: whoever makes two runners draws them once. */
+export function initialModel({ spec, inputShape }: RunnerOptions): InitialModel {
   const parameters = modelParameters(spec.model.layers, inputShape);
-  return new EagerRunner(spec, inputShape, classes, parameters, initialWeights(parameters, spec.seed));
+  return { parameters, initial: initialWeights(parameters, spec.seed) };
+}
+
+/** Runs each op by itself. */
+export function makeEagerRunner(options: RunnerOptions, model = initialModel(options)): StepRunner {
+  const { spec, inputShape, classes } = options;
+  return new EagerRunner(spec, inputShape, classes, model.parameters, model.initial);
 }
 
 /**
@@ -27,11 +39,9 @@ export function makeEagerRunner({ spec, inputShape, classes }: RunnerOptions): S
  *
  * @throws when the step cannot be compiled
  */
-export function makeRunner(options: RunnerOptions): StepRunner {
+export function makeRunner(options: RunnerOptions, model = initialModel(options)): StepRunner {
   const { native } = options.backend;
-  if (native === undefined) return makeEagerRunner(options);
+  if (native === undefined) return makeEagerRunner(options, model);
   const { spec, inputShape, batches } = options;
-  const parameters = modelParameters(spec.model.layers, inputShape);
-  const initial = initialWeights(parameters, spec.seed);
-  return new CompiledRunner({ backend: native, spec, inputShape, parameters, initial, batches });
+  return new CompiledRunner({ backend: native, spec, inputShape, batches, ...model });
 }
