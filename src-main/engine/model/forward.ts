@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Activation, Layer } from '@shared/spec/layer';
+import { everyNthPosition } from './every-nth-position';
 
 const ACTIVATIONS: Record<Activation, (x: tf.Tensor) => tf.Tensor> = {
   linear: (x) => x,
@@ -7,6 +8,22 @@ const ACTIVATIONS: Record<Activation, (x: tf.Tensor) => tf.Tensor> = {
   tanh: (x) => tf.tanh(x),
   sigmoid: (x) => tf.sigmoid(x),
 };
+
+/**
+ * A convolution. Windows of one pixel with a stride read every so many positions and nothing else, so those are
+ * taken out first: oneDNN 3.x writes past its buffer in the gradient of a strided 1×1 convolution with few channels
+ * (https://github.com/uxlfoundation/oneDNN/issues/6035), which corrupts the heap.
+ */
+function convolve(
+  x: tf.Tensor4D,
+  kernel: tf.Tensor4D,
+  strides: number,
+  padding: 'same' | 'valid',
+): tf.Tensor4D {
+  const pointwise = kernel.shape[0] === 1 && kernel.shape[1] === 1 && strides > 1;
+  if (pointwise) return tf.conv2d(everyNthPosition(x, strides), kernel, 1, 'valid');
+  return tf.conv2d(x, kernel, strides, padding);
+}
 
 /** Weights by their name in a checkpoint: `layers.0.kernel`. */
 export type NamedTensors = ReadonlyMap<string, tf.Tensor>;
@@ -36,7 +53,7 @@ export function forward(layers: readonly Layer[], weights: NamedTensors, x: tf.T
       }
       case 'conv2d': {
         const kernel = weight(index, 'kernel') as tf.Tensor4D;
-        const convolved = tf.conv2d(value as tf.Tensor4D, kernel, layer.strides, layer.padding);
+        const convolved = convolve(value as tf.Tensor4D, kernel, layer.strides, layer.padding);
         value = ACTIVATIONS[layer.activation](tf.add(convolved, weight(index, 'bias')));
         break;
       }
