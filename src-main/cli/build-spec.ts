@@ -5,6 +5,7 @@ import { parseSpec } from '@shared/spec/parse';
 import { withValueAt } from '@shared/spec/path';
 import { PRESET_IDS, presets, type PresetId } from '@shared/spec/presets';
 import type { RunSpec } from '@shared/spec/run-spec';
+import { withSetting } from '@shared/spec/with-setting';
 import type { Command } from './arguments';
 import { problemSentence } from './failure';
 import { findDataset } from './find-dataset';
@@ -13,6 +14,7 @@ import { UsageError } from './usage-error';
 
 type TrainCommand = Extract<Command, { name: 'train' }>;
 
+const listed = new Intl.ListFormat('en', { type: 'disjunction' });
 const isPreset = (text: string): text is PresetId => PRESET_IDS.some((id) => id === text);
 
 /** @throws {UsageError} when the file cannot be read, or holds no JSON object */
@@ -23,7 +25,7 @@ async function readSpecFile(path: string): Promise<object> {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UsageError(
       missing
-        ? `"${path}" is neither a preset (${PRESET_IDS.join(' or ')}) nor a spec file: check its spelling.`
+        ? `"${path}" is neither a preset (${listed.format(PRESET_IDS)}) nor a spec file: check its spelling.`
         : `The spec file ${file} cannot be read (${reason}).`,
       file,
     );
@@ -60,7 +62,7 @@ export async function buildSpec(
   command: TrainCommand,
 ): Promise<RunSpec> {
   let spec = await startingSpec(client, output, command);
-  for (const { path, value } of command.settings) spec = withValueAt(spec, path, value);
+  for (const { path, value } of command.settings) spec = withSetting(spec, path, value);
   if (command.seed !== undefined) spec = withValueAt(spec, 'seed', command.seed);
   if (command.backend !== undefined) spec = withValueAt(spec, 'backend', command.backend);
   const parsed = parseSpec(spec);

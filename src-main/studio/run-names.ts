@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import type { Layer, LayerType } from '@shared/spec/layer';
 import type { RunSpec } from '@shared/spec/run-spec';
 import { nextName } from '@shared/spec/derive';
 
@@ -11,10 +12,15 @@ export function newRunId(now: Date): string {
   return `${time}-${letters}`;
 }
 
+function modelKind(layers: readonly Layer[]): string {
+  const has = (...types: LayerType[]) => layers.some(({ type }) => types.includes(type));
+  if (has('residualBlock')) return 'resnet';
+  return has('conv2d', 'depthwiseConv2d') ? 'cnn' : 'mlp';
+}
+
 /** `digits-cnn`, or the name that was asked for; with a number behind it when it is taken. */
 export function freeName(spec: RunSpec, taken: ReadonlySet<string>): string {
-  const convolves = spec.model.layers.some(({ type }) => type === 'conv2d');
-  let name = spec.name ?? `${spec.data.dataset}-${convolves ? 'cnn' : 'mlp'}`;
+  let name = spec.name ?? `${spec.data.dataset}-${modelKind(spec.model.layers)}`;
   while (taken.has(name)) name = nextName(name);
   return name;
 }

@@ -1,4 +1,4 @@
-import type { Layer } from '@shared/spec/layer';
+import { newLayer, type Layer, type LayerType } from '@shared/spec/layer';
 import type { RunState, RunSummary } from '@shared/contract/run';
 import { counted } from './numbers';
 
@@ -22,18 +22,28 @@ export function stateWords(run: RunSummary): string {
   return phase[0]!.toUpperCase() + phase.slice(1);
 }
 
-const WEIGHTED: readonly unknown[] = ['conv2d', 'dense'] satisfies Layer['type'][];
+const WEIGHTED: Partial<Record<LayerType, number>> = {
+  dense: 1,
+  conv2d: 1,
+  depthwiseConv2d: 1,
+  residualBlock: 2,
+};
+const isLayerType = (type: unknown): type is LayerType => typeof type === 'string' && type in newLayer;
 
-/** The layers of a model or of a draft that have parameters: those are the ones that are counted. */
+/** The layers of a model or of a draft that have kernels: as in the literature, those are the ones that are counted. */
 export const weightedLayers = (layers: readonly unknown[]): number =>
-  layers.filter(
-    (layer) => typeof layer === 'object' && layer !== null && WEIGHTED.includes(Reflect.get(layer, 'type')),
-  ).length;
+  layers.reduce<number>((sum, layer) => {
+    const type: unknown =
+      typeof layer === 'object' && layer !== null ? Reflect.get(layer, 'type') : undefined;
+    return sum + (isLayerType(type) ? (WEIGHTED[type] ?? 0) : 0);
+  }, 0);
 
 /** "CNN, 4 layers", "MLP, 2 layers": the model in two words. */
 export function modelWords(layers: readonly Layer[]): string {
   const number = weightedLayers(layers);
-  if (layers.some(({ type }) => type === 'conv2d')) return `CNN, ${counted(number, 'layer')}`;
+  const has = (...types: LayerType[]) => layers.some(({ type }) => types.includes(type));
+  if (has('residualBlock')) return `ResNet, ${counted(number, 'layer')}`;
+  if (has('conv2d', 'depthwiseConv2d')) return `CNN, ${counted(number, 'layer')}`;
   return number > 1 ? `MLP, ${counted(number, 'layer')}` : 'Linear';
 }
 

@@ -5,7 +5,10 @@ import type { DatasetSummary } from '@shared/contract/dataset';
 import type { RunSummary } from '@shared/contract/run';
 import { branchedSpec, nextFreeName } from '@shared/spec/derive';
 import { presets, type PresetId } from '@shared/spec/presets';
-import { withValueAt } from '@shared/spec/path';
+import { valueAt, withValueAt } from '@shared/spec/path';
+import { stepsOf } from '@shared/spec/steps';
+import { withSetting } from '@shared/spec/with-setting';
+import { useDatasets } from './datasets';
 import { useRuns } from './runs';
 
 /** The run that a draft was made from, to say what differs. */
@@ -22,7 +25,7 @@ export interface UnreadText {
 
 /** The run being put together. It outlives its page, so that looking something up loses nothing. */
 export const useDraft = defineStore('draft', () => {
-  const runs = useRuns();
+  const [runs, datasets] = [useRuns(), useDatasets()];
   const spec = shallowRef<unknown>();
   const origin = shallowRef<DraftOrigin>();
   const view = ref<'form' | 'text'>('form');
@@ -33,6 +36,11 @@ export const useDraft = defineStore('draft', () => {
   const isFresh = computed(
     () => !origin.value && !unread.value && JSON.stringify(spec.value) === JSON.stringify(fresh.value),
   );
+  function totalSteps(): number | undefined {
+    const id = valueAt(spec.value, 'data.dataset');
+    const dataset = typeof id === 'string' ? datasets.byId.get(id) : undefined;
+    return dataset && stepsOf(spec.value, dataset.trainCount)?.total;
+  }
   const taken = () => new Set(runs.oldestFirst.map((run) => run.name));
   function replace(next: unknown, from: DraftOrigin | undefined) {
     spec.value = next;
@@ -58,7 +66,7 @@ export const useDraft = defineStore('draft', () => {
       replace(branchedSpec(run.spec, checkpoint, taken()), { run, checkpoint });
     },
     set(path: string, value: unknown) {
-      spec.value = withValueAt(spec.value, path, value);
+      spec.value = withSetting(spec.value, path, value, totalSteps());
       unread.value = undefined;
     },
     /** Takes the draft from its text; what is not JSON yet is kept beside the draft as it was. */

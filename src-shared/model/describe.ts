@@ -1,15 +1,21 @@
 import type { Layer } from '../spec/layer';
+import { batchNormArrays, convolutionArrays, denseArrays, normArrays, type LayerArray } from './layer-arrays';
+import { sizeOf, slidOver, type Shape } from './shape';
 
-/** Sizes without the batch: `[28, 28, 1]` for a picture, `[784]` for a row of values. */
-export type Shape = readonly number[];
+export { sizeOf, slidOver, type Shape } from './shape';
 
 /** One layer with what flows in and out of it. */
 export interface LayerDescription {
   inputShape: Shape;
   outputShape: Shape;
+  /** its trained values, and what it keeps running means in */
+  arrays: LayerArray[];
+  /** how many values are trained */
   parameters: number;
   /** floating-point operations of the forward pass for one sample; a multiply-add counts as two */
   flops: number;
+  /** values for one sample that the backward pass has to keep */
+  activations: number;
 }
 
 /** A layer that cannot take what arrives. */
@@ -36,53 +42,134 @@ export interface ModelDescription {
   problem?: ShapeProblem;
 }
 
-export const sizeOf = (shape: Shape): number => shape.reduce((product, size) => product * size, 1);
+interface Passage {
+  outputShape: Shape;
+  arrays?: LayerArray[];
+  flops?: number;
+  /** beyond what flows out */
+  innerActivations?: number;
+}
+type Step = Passage | Pick<ShapeProblem, 'field' | 'reason'>;
 
-/** Output size of a window that slides over `size` positions (TensorFlow's rule for `same` and `valid`). */
-export const slidOver = (size: number, window: number, strides: number, padding: 'same' | 'valid'): number =>
-  padding === 'same' ? Math.ceil(size / strides) : Math.ceil((size - window + 1) / strides);
+type Picture = readonly [height: number, width: number, channels: number];
 
-type Step = Omit<LayerDescription, 'inputShape'> | Pick<ShapeProblem, 'field' | 'reason'>;
+interface Window {
+  kernelSize: number;
+  strides: number;
+  padding: 'same' | 'valid';
+}
+
+const tooSmall = (field: 'kernelSize' | 'poolSize', arrives: Shape, needs: number): Step => ({
+  field,
+  reason: { kind: 'too-small', arrives, needs },
+});
+
+const slid = ([height, width]: Picture, { kernelSize, strides, padding }: Window): [number, number] => [
+  slidOver(height, kernelSize, strides, padding),
+  slidOver(width, kernelSize, strides, padding),
+];
+
+function throughResidualBlock(layer: Extract<Layer, { type: 'residualBlock' }>, arrives: Picture): Step {
+  const { filters, kernelSize, strides, initializer } = layer;
+  const [height, width] = slid(arrives, { kernelSize, strides, padding: 'same' });
+  const drawn = { useBias: false, initializer };
+  const arrays = [
+    ...convolutionArrays('conv1.', kernelSize, arrives[2], filters, drawn),
+    ...batchNormArrays('norm1.', filters),
+    ...convolutionArrays('conv2.', kernelSize, filters, filters, drawn),
+    ...batchNormArrays('norm2.', filters),
+  ];
+  const values = height * width * filters;
+  let flops = 2 * kernelSize * kernelSize * (arrives[2] + filters) * values;
+  let innerActivations = 4 * values;
+  if (strides > 1 || arrives[2] !== filters) {
+    arrays.push(...convolutionArrays('projection.', 1, arrives[2], filters, drawn));
+    arrays.push(...batchNormArrays('projectionNorm.', filters));
+    flops += 2 * arrives[2] * values;
+    innerActivations += 2 * values;
+  }
+  return { outputShape: [height, width, filters], arrays, flops, innerActivations };
+}
+
+function throughPicture(layer: Layer, arrives: Picture): Step {
+  const [height, width, channels] = arrives;
+  switch (layer.type) {
+    case 'conv2d': {
+      const { filters, kernelSize } = layer;
+      const [outHeight, outWidth] = slid(arrives, layer);
+      if (outHeight < 1 || outWidth < 1) return tooSmall('kernelSize', arrives, kernelSize);
+      const arrays = convolutionArrays('', kernelSize, channels, filters, layer);
+      const flops = 2 * kernelSize * kernelSize * channels * filters * outHeight * outWidth;
+      return { outputShape: [outHeight, outWidth, filters], arrays, flops };
+    }
+    case 'depthwiseConv2d': {
+      const { kernelSize, useBias, initializer } = layer;
+      const [outHeight, outWidth] = slid(arrives, layer);
+      if (outHeight < 1 || outWidth < 1) return tooSmall('kernelSize', arrives, kernelSize);
+      const window = kernelSize * kernelSize;
+      const arrays = denseArrays([kernelSize, kernelSize, channels, 1], channels, {
+        useBias,
+        initializer,
+        fanIn: window,
+        fanOut: window * channels,
+      });
+      return {
+        outputShape: [outHeight, outWidth, channels],
+        arrays,
+        flops: 2 * window * channels * outHeight * outWidth,
+      };
+    }
+    case 'residualBlock':
+      return throughResidualBlock(layer, arrives);
+    case 'globalAvgPool2d':
+      return { outputShape: [channels], flops: height * width * channels };
+    case 'maxPool2d':
+    case 'avgPool2d': {
+      const { poolSize } = layer;
+      if (height < poolSize || width < poolSize) return tooSmall('poolSize', arrives, poolSize);
+      const window = { kernelSize: poolSize, strides: poolSize, padding: 'valid' as const };
+      return { outputShape: [...slid(arrives, window), channels], flops: height * width * channels };
+    }
+    default:
+      throw new Error(`${layer.type} is no layer for pictures`);
+  }
+}
 
 function through(layer: Layer, arrives: Shape): Step {
-  if (layer.type === 'flatten') return { outputShape: [sizeOf(arrives)], parameters: 0, flops: 0 };
-  if (layer.type === 'dense') {
-    const inputs = sizeOf(arrives);
-    if (layer.inputs !== undefined && layer.inputs !== inputs) {
-      return { field: 'inputs', reason: { kind: 'expects-other', expects: layer.inputs, arrives: inputs } };
+  const values = sizeOf(arrives);
+  switch (layer.type) {
+    case 'flatten':
+      return { outputShape: [values] };
+    case 'dense': {
+      if (layer.inputs !== undefined && layer.inputs !== values) {
+        const reason = { kind: 'expects-other' as const, expects: layer.inputs, arrives: values };
+        return { field: 'inputs', reason };
+      }
+      if (arrives.length !== 1) return { field: '', reason: { kind: 'needs-flat', arrives } };
+      const { units, useBias, initializer } = layer;
+      const drawn = { useBias, initializer, fanIn: values, fanOut: units };
+      return {
+        outputShape: [units],
+        arrays: denseArrays([values, units], units, drawn),
+        flops: 2 * values * units,
+      };
     }
-    if (arrives.length !== 1) return { field: '', reason: { kind: 'needs-flat', arrives } };
-    return {
-      outputShape: [layer.units],
-      parameters: (inputs + 1) * layer.units,
-      flops: 2 * inputs * layer.units,
-    };
-  }
-  const [height, width, channels] = arrives;
-  if (height === undefined || width === undefined || channels === undefined) {
-    return { field: '', reason: { kind: 'needs-picture', arrives } };
-  }
-  if (layer.type === 'conv2d') {
-    const { filters, kernelSize, strides, padding } = layer;
-    const outHeight = slidOver(height, kernelSize, strides, padding);
-    const outWidth = slidOver(width, kernelSize, strides, padding);
-    if (outHeight < 1 || outWidth < 1) {
-      return { field: 'kernelSize', reason: { kind: 'too-small', arrives, needs: kernelSize } };
+    case 'dropout':
+      return { outputShape: arrives, flops: values };
+    case 'activation':
+      return { outputShape: arrives, flops: values };
+    case 'batchNorm':
+      return { outputShape: arrives, arrays: batchNormArrays('', arrives.at(-1)!), flops: 4 * values };
+    case 'layerNorm':
+      return { outputShape: arrives, arrays: normArrays('', arrives.at(-1)!), flops: 8 * values };
+    default: {
+      const [height, width, channels] = arrives;
+      if (height === undefined || width === undefined || channels === undefined) {
+        return { field: '', reason: { kind: 'needs-picture', arrives } };
+      }
+      return throughPicture(layer, [height, width, channels]);
     }
-    const weights = kernelSize * kernelSize * channels * filters;
-    return {
-      outputShape: [outHeight, outWidth, filters],
-      parameters: weights + filters,
-      flops: 2 * weights * outHeight * outWidth,
-    };
   }
-  const { poolSize } = layer;
-  if (height < poolSize || width < poolSize) {
-    return { field: 'poolSize', reason: { kind: 'too-small', arrives, needs: poolSize } };
-  }
-  const outHeight = slidOver(height, poolSize, poolSize, 'valid');
-  const outWidth = slidOver(width, poolSize, poolSize, 'valid');
-  return { outputShape: [outHeight, outWidth, channels], parameters: 0, flops: height * width * channels };
 }
 
 /**
@@ -99,8 +186,17 @@ export function describeModel(layers: readonly Layer[], inputShape: Shape): Mode
       problem = { layer: index, ...step };
       break;
     }
-    described.push({ inputShape: shape, ...step });
-    shape = step.outputShape;
+    const { outputShape, arrays = [], flops = 0, innerActivations = 0 } = step;
+    const trained = arrays.filter(({ trained: isTrained }) => isTrained);
+    described.push({
+      inputShape: shape,
+      outputShape,
+      arrays,
+      parameters: trained.reduce((sum, array) => sum + sizeOf(array.shape), 0),
+      flops,
+      activations: sizeOf(outputShape) + innerActivations,
+    });
+    shape = outputShape;
   }
   const total = (pick: (layer: LayerDescription) => number) =>
     described.reduce((sum, layer) => sum + pick(layer), 0);
@@ -109,7 +205,7 @@ export function describeModel(layers: readonly Layer[], inputShape: Shape): Mode
     outputShape: shape,
     parameters: total((layer) => layer.parameters),
     flops: total((layer) => layer.flops),
-    activations: total((layer) => sizeOf(layer.outputShape)),
+    activations: total((layer) => layer.activations),
     problem,
   };
 }

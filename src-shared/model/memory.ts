@@ -1,8 +1,8 @@
+import type { Optimizer } from '../spec/optimizer';
+import type { RunSpec } from '../spec/run-spec';
 import type { ModelDescription } from './describe';
 
 const FLOAT = Float32Array.BYTES_PER_ELEMENT;
-/** A weight, its gradient, and Adam's two running means. */
-const ARRAYS_PER_PARAMETER = 4;
 /**
  * What each value that flows through the model takes while it trains: itself, with and without bias and
  * activation, its gradients, and what the kernels unfold it into. Fitted to measured runs (see the test).
@@ -22,24 +22,49 @@ export interface MemoryEstimate {
   total: number;
 }
 
+/** How many values an optimizer remembers for each weight. */
+export function optimizerSlots(optimizer: Optimizer): number {
+  switch (optimizer.name) {
+    case 'sgd':
+      return optimizer.momentum > 0 ? 1 : 0;
+    case 'rmsprop':
+      return optimizer.momentum > 0 ? 2 : 1;
+    case 'adagrad':
+    case 'lion':
+      return 1;
+    case 'adam':
+    case 'adamw':
+    case 'nadam':
+    case 'lamb':
+      return 2;
+  }
+}
+
+/** What of a spec fixes how much is kept at once. */
+export type MemorySettings = Pick<RunSpec, 'optimizer' | 'ema' | 'batchSize' | 'microBatches'>;
+
+/** A weight and its gradient, what the optimizer remembers, the average, and the sum over a batch's parts. */
+const arraysPerParameter = ({ optimizer, ema, microBatches }: MemorySettings): number =>
+  2 + optimizerSlots(optimizer) + (ema > 0 ? 1 : 0) + (microBatches > 1 ? 1 : 0);
+
 /**
  * Resident memory, in bytes, of the engine that trains a model.
  *
  * @param engineBytes of an engine that has only loaded its backend, as the probe measured it
  * @param dataBytes of the training samples, which are kept in memory
- * @param batch samples in a batch
  */
 export function estimateMemory(
   { parameters, activations }: Pick<ModelDescription, 'parameters' | 'activations'>,
   engineBytes: number,
   dataBytes: number,
-  batch: number,
+  settings: MemorySettings,
 ): MemoryEstimate {
+  const atOnce = Math.ceil(settings.batchSize / settings.microBatches);
   const parts = {
     engine: engineBytes + WORKING_BYTES,
     data: dataBytes,
-    weights: parameters * FLOAT * ARRAYS_PER_PARAMETER,
-    activations: activations * batch * FLOAT * COPIES_PER_ACTIVATION,
+    weights: parameters * FLOAT * arraysPerParameter(settings),
+    activations: activations * atOnce * FLOAT * COPIES_PER_ACTIVATION,
   };
   return { ...parts, total: parts.engine + parts.data + parts.weights + parts.activations };
 }

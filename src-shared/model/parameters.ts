@@ -1,30 +1,16 @@
 import type { Layer } from '../spec/layer';
-import { describeModel, type Shape } from './describe';
+import { describeModel } from './describe';
+import type { LayerArray } from './layer-arrays';
+import type { Shape } from './shape';
 
-/** One trainable array of a model, by the name it has in a checkpoint. */
-export interface ParameterInfo {
-  name: string;
+/** One array of a model, by the name it has in a checkpoint: `layers.0.kernel`. */
+export interface ParameterInfo extends LayerArray {
   layer: number;
-  role: 'kernel' | 'bias';
-  /** dense kernels are [inputs, units], convolution kernels [height, width, in, out], as in Flax and TensorFlow */
-  shape: Shape;
 }
 
-/** The trainable arrays of a well-formed model, in the order of its layers. */
+/** The arrays of a well-formed model, in the order of its layers: trained ones and running means. */
 export function modelParameters(layers: readonly Layer[], inputShape: Shape): ParameterInfo[] {
-  const model = describeModel(layers, inputShape);
-  return model.layers.flatMap(({ inputShape: arrives }, index): ParameterInfo[] => {
-    const layer = layers[index]!;
-    const prefix = `layers.${index}`;
-    const kernel = (shape: Shape, outputs: number): ParameterInfo[] => [
-      { name: `${prefix}.kernel`, layer: index, role: 'kernel', shape },
-      { name: `${prefix}.bias`, layer: index, role: 'bias', shape: [outputs] },
-    ];
-    if (layer.type === 'dense') return kernel([arrives[0]!, layer.units], layer.units);
-    if (layer.type === 'conv2d') {
-      const { kernelSize, filters } = layer;
-      return kernel([kernelSize, kernelSize, arrives[2]!, filters], filters);
-    }
-    return [];
-  });
+  return describeModel(layers, inputShape).layers.flatMap(({ arrays }, layer) =>
+    arrays.map((array): ParameterInfo => ({ ...array, name: `layers.${layer}.${array.name}`, layer })),
+  );
 }

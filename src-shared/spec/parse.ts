@@ -1,12 +1,20 @@
 import { z } from 'zod';
 import { newLayer } from './layer';
+import { newOptimizer } from './optimizer';
 import { runSpecSchema, SPEC_VERSION, type RunSpec } from './run-spec';
 import type { Problem } from './problem';
 import { valueAt } from './path';
+import { newSchedule } from './schedule';
 
 export type ParsedSpec = { ok: true; spec: RunSpec } | { ok: false; problems: Problem[] };
 
-const LAYER_TYPES = Object.keys(newLayer);
+/** The kinds among which a field like this chooses what its neighbours may be. */
+function kindsAt(path: string): readonly string[] | undefined {
+  if (path.endsWith('.type')) return Object.keys(newLayer);
+  if (path === 'optimizer.name') return Object.keys(newOptimizer);
+  if (path === 'optimizer.schedule.name') return Object.keys(newSchedule);
+  return path === 'optimizer.clip.by' ? ['none', 'value', 'global-norm'] : undefined;
+}
 
 const shown = (value: unknown): string =>
   value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value)).slice(0, 60);
@@ -50,9 +58,9 @@ export function issueSentence(issue: z.core.$ZodIssue, input: unknown): string {
     case 'invalid_value':
       return `${field} must be ${issue.values.map(shown).join(' or ')}, not ${given}.`;
     case 'invalid_union':
-      return path.endsWith('.type')
-        ? `${field} must be ${LAYER_TYPES.map(shown).join(' or ')}, not ${given}.`
-        : `${field} must be one of the known kinds, not ${given}.`;
+      return `${field} must be ${kindsAt(path)?.map(shown).join(' or ') ?? 'one of the known kinds'}, not ${given}.`;
+    case 'custom':
+      return `${field}: ${issue.message}.`;
     default:
       return `${field}: ${issue.message}, not ${given}.`;
   }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { precisionSchema } from '../contract/backend';
 import { datasetIdSchema } from '../contract/dataset';
 import { layerSchema } from './layer';
+import { optimizerSchema } from './optimizer';
 
 /** The newest version of the spec that this program writes and reads. */
 export const SPEC_VERSION = 1;
@@ -16,13 +17,15 @@ export const runIdSchema = z
 /** `<ordinal>-<step>`, the name of a checkpoint's folder. */
 export const checkpointIdSchema = z.string().regex(/^\d{4,}-\d+$/, 'a checkpoint id looks like 0003-1266');
 
-export const optimizerSchema = z.strictObject({
-  name: z.literal('adam').default('adam'),
-  learningRate: z.number().positive().max(10),
-  beta1: z.number().min(0).lt(1).default(0.9),
-  beta2: z.number().min(0).lt(1).default(0.999),
-  epsilon: z.number().positive().max(1).default(1e-8),
-});
+/** What is made small. On classes, all but the first compare each output with a one-hot target. */
+export const lossSchema = z.enum([
+  'softmax-cross-entropy',
+  'binary-cross-entropy',
+  'mean-squared-error',
+  'mean-absolute-error',
+  'huber',
+]);
+export type Loss = z.infer<typeof lossSchema>;
 
 /**
  * A run, as a form, a file or the terminal asks for it. Objects are strict: a misspelt field is an
@@ -33,10 +36,16 @@ export const runSpecSchema = z.strictObject({
   name: z.string().trim().min(1).max(80).optional(),
   data: z.strictObject({ dataset: datasetIdSchema }),
   model: z.strictObject({ layers: z.array(layerSchema).min(1).max(200) }),
-  loss: z.literal('softmax-cross-entropy').default('softmax-cross-entropy'),
+  loss: lossSchema.default('softmax-cross-entropy'),
+  /** The share of certainty that is taken from the true class and spread over all (optax.smooth_labels). */
+  labelSmoothing: z.number().min(0).lt(1).default(0),
   optimizer: optimizerSchema,
+  /** A running mean of the weights, which is what is tested and kept as the model; 0 is none. */
+  ema: z.number().min(0).lt(1).default(0),
   epochs: z.int().min(1).max(100_000).default(10),
   batchSize: z.int().min(1).max(65_536),
+  /** Each batch goes through the model in so many parts, one after the other: the same step in less memory. */
+  microBatches: z.int().min(1).max(1024).default(1),
   shuffle: z.boolean().default(true),
   /** The share of each class's training samples that is held back to choose the best checkpoint. */
   validation: z

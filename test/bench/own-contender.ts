@@ -54,13 +54,14 @@ export class OwnContender implements Contender {
     const perCall = images.length / calls;
     for (let call = 0; call < steps / stepsPerCall; call++) {
       const at = call % calls;
-      this.runner.train(
-        images.subarray(at * perCall, (at + 1) * perCall),
-        labels.subarray(at * stepsPerCall * batch, (at + 1) * stepsPerCall * batch),
-        stepsPerCall,
+      this.runner.train({
+        images: images.subarray(at * perCall, (at + 1) * perCall),
+        labels: labels.subarray(at * stepsPerCall * batch, (at + 1) * stepsPerCall * batch),
+        steps: stepsPerCall,
         batch,
-        this.#position.step + 1,
-      );
+        firstStep: this.#position.step + 1,
+        learningRates: Array.from({ length: stepsPerCall }, () => this.spec.optimizer.learningRate),
+      });
       this.#position.step += stepsPerCall;
     }
   }

@@ -16,7 +16,6 @@ const runner = makeEagerRunner({
   backend,
   spec,
   inputShape: document.shape,
-  classes: document.classes.length,
   batches: batchSizes(data, spec),
 });
 await takeTurns(new OwnContender(data, spec, runner, backend, samples));

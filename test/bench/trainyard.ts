@@ -19,12 +19,16 @@ const { runner, whyEager } = chooseRunner(
     backend,
     spec,
     inputShape: document.shape,
-    classes: document.classes.length,
     batches: batchSizes(data, spec),
   },
   () => {},
-  new BatchBuffer(first.length, document.shape).fill(samples, first),
-  1,
+  {
+    ...new BatchBuffer(first.length, document.shape).fill(samples, first),
+    steps: 1,
+    batch: first.length,
+    firstStep: 1,
+    learningRates: [spec.optimizer.learningRate],
+  },
 );
 if (runner.mode !== 'compiled') throw new Error(whyEager);
 await takeTurns(new OwnContender(data, spec, runner, backend, samples));

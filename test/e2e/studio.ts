@@ -164,7 +164,7 @@ export const goTo = (page: Page, place: 'runs' | 'new-run' | 'checkpoints' | 'da
 /** Opens the form with a preset and settings, by their paths in the spec. */
 export async function fillForm(
   page: Page,
-  preset: 'mlp' | 'cnn',
+  preset: 'mlp' | 'cnn' | 'resnet',
   settings: Record<string, number>,
   backend: 'auto' | 'cpu' | 'wasm' = 'auto',
 ): Promise<void> {

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { denseSchema } from '@shared/spec/layer';
 import { presets } from '@shared/spec/presets';
 import { Terminal } from '../terminal';
 
@@ -43,6 +44,17 @@ describe('a wrong request gets one clear sentence and leaves nothing behind', ()
       ['optimizer.learningRate'],
     ],
     ['an unknown field', ['train', 'mlp', '--set', 'optimizer.lr=1'], ['optimizer.lr']],
+    ['an unknown optimizer', ['train', 'mlp', '--set', 'optimizer.name=adamm'], ['optimizer.name', '"sgd"']],
+    [
+      'a field of another optimizer',
+      ['train', 'mlp', '--set', 'optimizer.name=sgd', '--set', 'optimizer.beta1=0.9'],
+      ['optimizer.beta1', 'not a field'],
+    ],
+    [
+      'more parts than samples',
+      ['train', 'mlp', '--set', 'batchSize=32', '--set', 'microBatches=33'],
+      ['in 33 parts'],
+    ],
     ['an unknown dataset', ['train', 'mlp', '--data', 'nothing-here'], ['nothing-here']],
     ['an unknown preset', ['train', 'transformer'], ['transformer']],
     ['an unknown run', ['resume', 'nobody'], ['no runs yet']],
@@ -53,7 +65,10 @@ describe('a wrong request gets one clear sentence and leaves nothing behind', ()
   ])('%s', (_, args, words) => refused(args, ...words));
 
   it('a dense size that does not fit', () => {
-    const layers = cnn.model.layers.with(5, { type: 'dense', units: 128, activation: 'relu', inputs: 1600 });
+    const layers = cnn.model.layers.with(
+      5,
+      denseSchema.parse({ type: 'dense', units: 128, activation: 'relu', inputs: 1600 }),
+    );
     const path = specFile('tutorial.json', { ...cnn, model: { layers } });
     return refused(['train', path], 'expects 1,600 values, but 3,136 arrive');
   });

@@ -62,13 +62,19 @@ describe.skipIf(python === undefined)('the first 20 losses, from equal weights a
         backend,
         spec,
         inputShape: SHAPE,
-        classes: 10,
         batches: [spec.batchSize],
       });
-      const eager = new EagerRunner(spec, SHAPE, 10, parameters, initial);
+      const eager = new EagerRunner(spec, SHAPE, parameters, initial);
       expect(compiled.mode).toBe('compiled');
       for (const runner of [compiled, eager]) {
-        const ours = runner.train(images, labels, STEPS, spec.batchSize, 1).losses;
+        const ours = runner.train({
+          images,
+          labels,
+          steps: STEPS,
+          batch: spec.batchSize,
+          firstStep: 1,
+          learningRates: Array.from({ length: STEPS }, () => spec.optimizer.learningRate),
+        }).losses;
         const apart = losses.map((loss, i) => Math.abs(loss - ours[i]!));
         console.log(which, runner.mode, 'largest distance', Math.max(...apart), versions);
         expect(Math.max(...apart)).toBeLessThan(1e-5);

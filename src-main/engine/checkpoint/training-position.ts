@@ -1,3 +1,4 @@
+import { freshPlateau, plateauStateSchema } from '@shared/schedule/plateau';
 import { z } from 'zod';
 
 /**
@@ -24,6 +25,8 @@ export const trainingPositionSchema = z.object({
     loss: z.number(),
     correct: z.int().nonnegative(),
   }),
+  /** what reduce-on-plateau has come to */
+  plateau: plateauStateSchema.default(freshPlateau),
   /** the best validation loss so far */
   best: z.object({ epoch: z.int().positive(), step: z.int().nonnegative(), valLoss: z.number() }).nullable(),
 });
@@ -39,5 +42,6 @@ export const freshPosition = (generation: number): TrainingPosition => ({
   epochSeconds: 0,
   trainSeconds: 0,
   epochSums: { samples: 0, loss: 0, correct: 0 },
+  plateau: freshPlateau,
   best: null,
 });

@@ -4,10 +4,18 @@ import type { RunSpec } from '@shared/spec/run-spec';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node/dist/nodejs_kernel_backend';
 import type { NamedArray } from '../checkpoint/safetensors';
 import { FORWARD_BATCH } from '../evaluate/forward-batch';
+import { optimizerRule } from '../optimizer/rule';
+import { emaSource } from '../train/ema';
 import { matchArrays } from '../train/match-arrays';
-import type { ForwardResults, StepResults, StepRunner } from '../train/step-runner';
-import { adamStep } from './fused-adam';
-import { LoadedGraph } from './loaded-graph';
+import { dropoutSeeds } from '../train/step-inputs';
+import type {
+  ForwardResults,
+  MeasuredStep,
+  StepBatches,
+  StepResults,
+  StepRunner,
+} from '../train/step-runner';
+import { LoadedGraph, type Feed } from './loaded-graph';
 import { TrainingGraph, type ForwardProgram, type StepProgram } from './training-graph';
 import type { Variable } from './variables';
 
@@ -50,17 +58,14 @@ export class CompiledRunner implements StepRunner {
   readonly #programs: StepProgram[] = [];
   readonly #forward: ForwardProgram;
   readonly #loaded: LoadedGraph;
-  readonly #parameters: readonly ParameterInfo[];
-  readonly #optimizer: RunSpec['optimizer'];
+  readonly #spec: RunSpec;
   readonly #inputSize: number;
 
   constructor({ backend, spec, inputShape, parameters, initial, batches }: CompiledOptions) {
-    this.#parameters = parameters;
-    this.#optimizer = spec.optimizer;
+    this.#spec = spec;
     this.#inputSize = sizeOf(inputShape);
     this.mostStepsPerCall = chooseStepsPerCall(spec, inputShape);
-    const model = { backend, layers: spec.model.layers, inputShape, parameters, precision: spec.precision };
-    this.#training = new TrainingGraph(model, spec.optimizer);
+    this.#training = new TrainingGraph({ backend, spec, inputShape, parameters });
     for (const [index, batch] of [...new Set(batches)].entries()) {
       this.#programs.push(this.#training.addSteps(`step${index}`, 1, batch));
       if (index === 0 && this.mostStepsPerCall > 1) {
@@ -69,10 +74,13 @@ export class CompiledRunner implements StepRunner {
     }
     this.#forward = this.#training.addForward('forward', FORWARD_BATCH);
     this.#loaded = new LoadedGraph(backend, this.#training.graph);
-    this.#training.variables.forEach(({ weight, m, v }, index) => {
-      this.#set(weight, initial[index]!);
-      this.#set(m, new Float32Array(initial[index]!.length));
-      this.#set(v, new Float32Array(initial[index]!.length));
+    const { initialSlot } = optimizerRule(spec.optimizer);
+    this.#training.variables.forEach(({ weight, slots, ema }, index) => {
+      const values = initial[index]!;
+      this.#set(weight, values);
+      if (ema) this.#set(ema.variable, values);
+      for (const { variable } of slots)
+        this.#set(variable, new Float32Array(values.length).fill(initialSlot));
     });
   }
 
@@ -86,49 +94,15 @@ export class CompiledRunner implements StepRunner {
     this.#loaded.run([{ name: placeholder, shape, values }], [`${set}:0`]);
   }
 
-  train(
-    images: Uint8Array,
-    labels: Uint8Array,
-    steps: number,
-    batch: number,
-    firstStep: number,
-  ): StepResults {
+  train(batches: StepBatches): StepResults {
+    const { steps, batch } = batches;
     const losses = new Float32Array(steps);
     const correct = new Int32Array(steps);
     for (let done = 0; done < steps;) {
       const program = this.#programFor(batch, steps - done);
-      const from = done * batch;
-      const count = program.steps * batch;
-      const adam = Array.from({ length: program.steps }, (_, step) =>
-        adamStep(this.#optimizer, firstStep + done + step),
-      );
-      const perStep = batch * this.#inputSize;
+      const feeds = this.#feeds(program, batches, done);
       const started = performance.now();
-      const [gotLosses, gotCorrect] = this.#loaded.run(
-        [
-          {
-            name: program.images,
-            shape: [program.steps, perStep],
-            values: images.subarray(from * this.#inputSize, (from + count) * this.#inputSize),
-          },
-          {
-            name: program.labels,
-            shape: [program.steps, batch],
-            values: Int32Array.from(labels.subarray(from, from + count)),
-          },
-          {
-            name: program.rates,
-            shape: [program.steps],
-            values: Float32Array.from(adam, ({ rate }) => rate),
-          },
-          {
-            name: program.epsilons,
-            shape: [program.steps],
-            values: Float32Array.from(adam, ({ epsilon }) => epsilon),
-          },
-        ],
-        [program.losses, program.correct],
-      );
+      const [gotLosses, gotCorrect] = this.#loaded.run(feeds, [program.losses, program.correct]);
       if (program.steps === 1 && this.#timedSteps < TIMED_STEPS) {
         this.#stepMilliseconds = Math.min(this.#stepMilliseconds, performance.now() - started);
         this.#timedSteps++;
@@ -138,6 +112,54 @@ export class CompiledRunner implements StepRunner {
       done += program.steps;
     }
     return { losses, correct };
+  }
+
+  trainMeasured(batches: StepBatches): MeasuredStep {
+    const program = this.#programFor(batches.batch, 1);
+    const outputs = [program.losses, program.gradientNorm];
+    const [losses, norms] = this.#loaded.run(this.#feeds(program, batches, 0), outputs);
+    return { loss: losses![0]!, gradientNorm: norms![0]! };
+  }
+
+  /** What a program is fed for the steps from `done` on. */
+  #feeds(
+    program: StepProgram,
+    { images, labels, firstStep, learningRates }: StepBatches,
+    done: number,
+  ): Feed[] {
+    const { steps, batch } = program;
+    const from = done * batch;
+    const count = steps * batch;
+    const scalars = Array.from({ length: steps }, (_, step) =>
+      this.#training.update.scalarsAt(firstStep + done + step, learningRates[done + step]!),
+    );
+    const feeds: Feed[] = [
+      {
+        name: program.images,
+        shape: [steps, batch * this.#inputSize],
+        values: images.subarray(from * this.#inputSize, (from + count) * this.#inputSize),
+      },
+      {
+        name: program.labels,
+        shape: [steps, batch],
+        values: Int32Array.from(labels.subarray(from, from + count)),
+      },
+      {
+        name: program.scalars,
+        shape: [steps, scalars[0]!.length],
+        values: Float32Array.from(scalars.flat()),
+      },
+    ];
+    if (program.seeds !== undefined) {
+      const seeds = scalars.map((_, step) =>
+        dropoutSeeds(this.#spec, program.parts, firstStep + done + step),
+      );
+      const each = seeds[0]!.length;
+      const values = new Int32Array(steps * each);
+      seeds.forEach((its, step) => values.set(its, step * each));
+      feeds.push({ name: program.seeds, shape: [steps, each / 2, 2], values });
+    }
+    return feeds;
   }
 
   #programFor(batch: number, steps: number): StepProgram {
@@ -171,48 +193,51 @@ export class CompiledRunner implements StepRunner {
   }
 
   weights(): NamedArray[] {
-    return this.#read(
-      (name) => name,
-      ({ weight }) => weight,
-    );
+    const { variables } = this.#training;
+    return this.#read([
+      ...variables.map(({ info, weight }) => ({ name: info.name, variable: weight })),
+      ...variables.flatMap(({ ema }) => (ema ? [ema] : [])),
+    ]);
   }
 
   optimizerState(): NamedArray[] {
-    const m = this.#read(
-      (name) => `m.${name}`,
-      (variable) => variable.m,
-    );
-    const v = this.#read(
-      (name) => `v.${name}`,
-      (variable) => variable.v,
-    );
-    return m.flatMap((array, index) => [array, v[index]!]);
+    return this.#read(this.#training.variables.flatMap(({ slots }) => slots));
   }
 
-  #read(
-    nameOf: (name: string) => string,
-    pick: (variable: TrainingGraph['variables'][number]) => Variable,
-  ): NamedArray[] {
-    const ports = this.#training.variables.map((variable) => `${pick(variable).read}:0`);
-    const values = this.#loaded.run([], ports);
-    return this.#parameters.map(({ name, shape }, index) => ({
-      name: nameOf(name),
-      shape,
+  #read(wanted: readonly { name: string; variable: Variable }[]): NamedArray[] {
+    if (wanted.length === 0) return [];
+    const values = this.#loaded.run(
+      [],
+      wanted.map(({ variable }) => `${variable.read}:0`),
+    );
+    return wanted.map(({ name, variable }, index) => ({
+      name,
+      shape: variable.shape,
       values: Float32Array.from(values[index]!),
     }));
   }
 
   loadWeights(arrays: readonly NamedArray[]): void {
-    const values = matchArrays(this.#parameters, arrays);
-    this.#training.variables.forEach(({ weight }, index) => this.#set(weight, values[index]!));
+    const wanted = this.#training.variables.flatMap(({ info, weight, ema }) => [
+      { name: info.name, shape: info.shape, variable: weight },
+      ...(ema ? [{ name: emaSource(info, arrays).name, shape: info.shape, variable: ema.variable }] : []),
+    ]);
+    this.#load(wanted, arrays);
   }
 
   loadOptimizerState(arrays: readonly NamedArray[]): void {
-    for (const slot of ['m', 'v'] as const) {
-      const wanted = this.#parameters.map((info) => ({ ...info, name: `${slot}.${info.name}` }));
-      const values = matchArrays(wanted, arrays);
-      this.#training.variables.forEach((variable, index) => this.#set(variable[slot], values[index]!));
-    }
+    const wanted = this.#training.variables.flatMap(({ info, slots }) =>
+      slots.map(({ name, variable }) => ({ name, shape: info.shape, variable })),
+    );
+    this.#load(wanted, arrays);
+  }
+
+  #load(
+    wanted: readonly { name: string; shape: Shape; variable: Variable }[],
+    arrays: readonly NamedArray[],
+  ): void {
+    const values = matchArrays(wanted, arrays);
+    for (const [index, { variable }] of wanted.entries()) this.#set(variable, values[index]!);
   }
 
   dispose(): void {

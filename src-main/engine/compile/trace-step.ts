@@ -1,11 +1,15 @@
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node/dist/nodejs_kernel_backend';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Precision } from '@shared/contract/backend';
 import type { Shape } from '@shared/model/describe';
 import type { ParameterInfo } from '@shared/model/parameters';
-import type { Layer } from '@shared/spec/layer';
+import type { RunSpec } from '@shared/spec/run-spec';
 import { forward } from '../model/forward';
+import { testing, trainingMode } from '../model/forward-mode';
+import { clipGradients, globalNorm } from '../optimizer/clip';
+import { lossOf } from '../train/losses';
+import { dropoutCount } from '../train/step-inputs';
 import { sparseSoftmaxCrossEntropy, withNativeGradients } from './native-gradients';
+import { nativeKernels } from './native-kernels';
 import { bfloat16Compute } from './rules/bfloat16-compute';
 import { biasAdd, biasAddGrad } from './rules/bias-add';
 import { plainMatMul } from './rules/mat-mul';
@@ -13,73 +17,105 @@ import type { Rule } from './rules/rule';
 import { trace } from './trace';
 import type { View } from './traced-value';
 
-const RULES: Record<Precision, readonly Rule[]> = {
+const RULES: Record<RunSpec['precision'], readonly Rule[]> = {
   float32: [plainMatMul, biasAdd, biasAddGrad],
   bfloat16: [plainMatMul, bfloat16Compute, biasAdd, biasAddGrad],
 };
 
 export interface TracedModel {
   backend: NodeJSKernelBackend;
-  layers: readonly Layer[];
+  spec: RunSpec;
   inputShape: Shape;
   parameters: readonly ParameterInfo[];
-  precision: Precision;
 }
 
-/** Leaves of every trace: the batch, and the weights as `w0`, `w1`, … */
+/** Leaves of every trace: the batch, the model's arrays as `w0`, `w1`, …, and seeds as `seed0`, … */
 export const weightLeaf = (index: number): string => `w${index}`;
+export const seedLeaf = (index: number): string => `seed${index}`;
+export const gradientLeaf = (index: number): string => `g${index}`;
+
+interface Leaves {
+  x: tf.Tensor;
+  y: tf.Tensor1D;
+  weights: tf.Variable[];
+  seeds: tf.Tensor1D[];
+}
 
 function withLeaves<T>(
-  { inputShape, parameters }: TracedModel,
+  { inputShape, parameters, spec }: TracedModel,
   batch: number,
-  body: (x: tf.Tensor, y: tf.Tensor1D, weights: tf.Variable[], leaves: Map<string, tf.Tensor>) => T,
+  body: (leaves: Leaves, named: Map<string, tf.Tensor>) => T,
 ): T {
   // Any values will do: shapes decide which kernels run.
   const x = tf.fill([batch, ...inputShape], 0.5);
   const y = tf.fill([batch], 0, 'int32') as tf.Tensor1D;
   const weights = parameters.map(({ shape }) => tf.tidy(() => tf.variable(tf.fill([...shape], 0.01), true)));
-  const leaves = new Map<string, tf.Tensor>([
+  const seeds = Array.from({ length: dropoutCount(spec) }, (_, index) => tf.tensor1d([index, 1], 'int32'));
+  const named = new Map<string, tf.Tensor>([
     ['x', x],
     ['y', y],
     ...weights.map((weight, index): [string, tf.Tensor] => [weightLeaf(index), weight]),
+    ...seeds.map((seed, index): [string, tf.Tensor] => [seedLeaf(index), seed]),
   ]);
   try {
-    return body(x, y, weights, leaves);
+    return body({ x, y, weights, seeds }, named);
   } finally {
-    tf.dispose([x, y, weights]);
+    tf.dispose([x, y, weights, seeds]);
   }
 }
 
-const named = ({ parameters }: TracedModel, weights: readonly tf.Tensor[]) =>
+const byName = ({ parameters }: TracedModel, weights: readonly tf.Tensor[]) =>
   new Map(parameters.map(({ name }, index) => [name, weights[index]!]));
 
-/** One training step up to the gradients. */
+/** TensorFlow has one kernel for the commonest loss and its gradient. */
+function lossesOf({ backend, spec }: TracedModel, logits: tf.Tensor2D, y: tf.Tensor1D): tf.Tensor1D {
+  const { loss, labelSmoothing } = spec;
+  const isPlain = loss === 'softmax-cross-entropy' && labelSmoothing === 0;
+  return isPlain ? sparseSoftmaxCrossEntropy(backend, logits, y) : lossOf(loss, labelSmoothing, logits, y);
+}
+
+/** One training step, or a part of one, up to the gradients. */
 export interface TracedTraining {
   /** mean over the batch */
   loss: View;
   /** how many were right */
   correct: View;
-  /** in the order of the parameters */
+  /** in the order of the trained parameters */
   gradients: View[];
+  /** new values of running means, by the index of their parameter */
+  updates: ReadonlyMap<number, View>;
 }
 
 export function traceTraining(model: TracedModel, batch: number): TracedTraining {
-  const { backend, layers } = model;
-  return withLeaves(model, batch, (x, y, weights, leaves) => {
+  const { backend, spec, parameters } = model;
+  return withLeaves(model, batch, ({ x, y, weights, seeds }, leaves) => {
+    const mode = trainingMode(seeds, nativeKernels(backend));
+    const trained = weights.filter((_, index) => parameters[index]!.trained);
+    const kept: tf.Tensor[] = [];
+    let updated: number[] = [];
     const step = () => {
       let correct: tf.Tensor = tf.scalar(0);
       const { value, grads } = tf.variableGrads(() => {
-        const logits = forward(layers, named(model, weights), x);
+        const logits = forward(spec.model.layers, byName(model, weights), x, mode);
         const hits = tf.equal(tf.cast(tf.argMax(logits, 1), 'int32'), y);
         correct = tf.keep(tf.sum(tf.cast(hits, 'int32')));
-        return tf.mean(sparseSoftmaxCrossEntropy(backend, logits, y)) as tf.Scalar;
-      }, weights);
-      return [value, correct, ...weights.map(({ name }) => grads[name]!)];
+        return tf.mean(lossesOf(model, logits, y)) as tf.Scalar;
+      }, trained);
+      kept.push(correct, ...mode.updates.values());
+      updated = [...parameters.keys()].filter((index) => mode.updates.has(parameters[index]!.name));
+      const updates = updated.map((index) => mode.updates.get(parameters[index]!.name)!);
+      return [value, correct, ...trained.map(({ name }) => grads[name]!), ...updates];
     };
-    const [loss, correct, ...gradients] = withNativeGradients(backend, () =>
-      trace(backend, step, leaves, RULES[model.precision]),
+    const [loss, correct, ...rest] = withNativeGradients(backend, () =>
+      trace(backend, step, leaves, RULES[spec.precision]),
     );
-    return { loss: loss!, correct: correct!, gradients };
+    tf.dispose(kept);
+    return {
+      loss: loss!,
+      correct: correct!,
+      gradients: rest.slice(0, trained.length),
+      updates: new Map(updated.map((parameter, at) => [parameter, rest[trained.length + at]!])),
+    };
   });
 }
 
@@ -92,13 +128,33 @@ export interface TracedForward {
 }
 
 export function traceForward(model: TracedModel, batch: number): TracedForward {
-  const { backend, layers } = model;
-  return withLeaves(model, batch, (x, y, weights, leaves) => {
+  const { backend, spec } = model;
+  return withLeaves(model, batch, ({ x, y, weights }, leaves) => {
     const step = () => {
-      const logits = forward(layers, named(model, weights), x);
-      return [sparseSoftmaxCrossEntropy(backend, logits, y), tf.argMax(logits, 1)];
+      const mode = testing(nativeKernels(backend));
+      const logits = forward(spec.model.layers, byName(model, weights), x, mode);
+      return [lossesOf(model, logits, y), tf.argMax(logits, 1)];
     };
-    const [losses, predictions] = trace(backend, step, leaves, RULES[model.precision]);
+    const [losses, predictions] = trace(backend, step, leaves, RULES[spec.precision]);
     return { losses: losses!, predictions: predictions! };
   });
+}
+
+/** What is done with all gradients together. */
+export interface TracedGradients {
+  /** their common length */
+  norm: View;
+  clipped: View[];
+}
+
+export function traceGradients({ backend, spec, parameters }: TracedModel): TracedGradients {
+  const gradients = parameters.flatMap(({ shape, trained }) => (trained ? [tf.fill([...shape], 0.01)] : []));
+  const leaves = new Map(gradients.map((gradient, index) => [gradientLeaf(index), gradient]));
+  try {
+    const step = () => [globalNorm(gradients), ...clipGradients(spec.optimizer.clip, gradients)];
+    const [norm, ...clipped] = trace(backend, step, leaves, []);
+    return { norm: norm!, clipped };
+  } finally {
+    tf.dispose(gradients);
+  }
 }

@@ -41,7 +41,6 @@ export async function runEvaluateJob(
     backend,
     spec: job.spec,
     inputShape: document.shape,
-    classes: document.classes.length,
     batches: [],
   });
   runner.loadWeights(checkpoint.model);

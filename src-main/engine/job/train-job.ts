@@ -15,7 +15,9 @@ import { splitValidation } from '../data/split-validation';
 import { AppendLog } from '../metrics/append-log';
 import { GenerationLease } from '../train/generation-lease';
 import { chooseRunner } from '../train/choose-runner';
+import { asPlainWeights } from '../train/ema';
 import { BatchBuffer } from '../train/gather';
+import { learningRateOf } from '../train/learning-rate-of';
 import { ProgressMeter } from '../train/progress-meter';
 import { stepsPerEpoch, train, type LoopObserver } from '../train/training-loop';
 import type { StepRunner } from '../train/step-runner';
@@ -42,8 +44,9 @@ function startingPosition(job: TrainJob, from: ReadCheckpoint | undefined): Trai
 
 function load(runner: StepRunner, job: TrainJob, from: ReadCheckpoint | undefined): void {
   if (from === undefined) return;
+  if (job.begin?.mode !== 'continue') return runner.loadWeights(asPlainWeights(from.model));
   runner.loadWeights(from.model);
-  if (job.begin?.mode === 'continue') runner.loadOptimizerState(from.optimizer);
+  runner.loadOptimizerState(from.optimizer);
 }
 
 /**
@@ -98,10 +101,15 @@ export async function runTrainJob(
     true,
   );
   const { runner, whyEager } = chooseRunner(
-    { backend, spec, inputShape: document.shape, classes: document.classes.length, batches },
+    { backend, spec, inputShape: document.shape, batches },
     (made) => load(made, job, from),
-    new BatchBuffer(firstIndices.length, document.shape).fill(reader.samples, firstIndices),
-    position.step + 1,
+    {
+      ...new BatchBuffer(firstIndices.length, document.shape).fill(reader.samples, firstIndices),
+      steps: 1,
+      batch: firstIndices.length,
+      firstStep: position.step + 1,
+      learningRates: [learningRateOf(spec, perEpoch, position)(position.step + 1)],
+    },
   );
   channel.send(
     runEvent(

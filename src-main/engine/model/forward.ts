@@ -1,32 +1,61 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Activation, Layer } from '@shared/spec/layer';
-import { everyNthPosition } from './every-nth-position';
+import type { Layer } from '@shared/spec/layer';
+import { ACTIVATIONS } from './activations';
+import { convolve } from './convolve';
+import type { ForwardMode } from './forward-mode';
+import { batchNorm, layerNorm } from './norm';
 
-const ACTIVATIONS: Record<Activation, (x: tf.Tensor) => tf.Tensor> = {
-  linear: (x) => x,
-  relu: (x) => tf.relu(x),
-  tanh: (x) => tf.tanh(x),
-  sigmoid: (x) => tf.sigmoid(x),
-};
+/** A model's arrays by their name in a checkpoint: `layers.0.kernel`. */
+export type NamedTensors = ReadonlyMap<string, tf.Tensor>;
 
-/**
- * A convolution. Windows of one pixel with a stride read every so many positions and nothing else, so those are
- * taken out first: oneDNN 3.x writes past its buffer in the gradient of a strided 1×1 convolution with few channels
- * (https://github.com/uxlfoundation/oneDNN/issues/6035), which corrupts the heap.
- */
-function convolve(
-  x: tf.Tensor4D,
-  kernel: tf.Tensor4D,
-  strides: number,
-  padding: 'same' | 'valid',
-): tf.Tensor4D {
-  const pointwise = kernel.shape[0] === 1 && kernel.shape[1] === 1 && strides > 1;
-  if (pointwise) return tf.conv2d(everyNthPosition(x, strides), kernel, 1, 'valid');
-  return tf.conv2d(x, kernel, strides, padding);
+/** The epsilon of the norms inside a residual block: Flax's default. */
+const BLOCK_EPSILON = 1e-5;
+
+/** One layer's place in a model. */
+class Place {
+  constructor(
+    readonly weights: NamedTensors,
+    readonly mode: ForwardMode,
+    /** of the names of its arrays */
+    readonly prefix: string,
+  ) {}
+
+  array(name: string): tf.Tensor {
+    const tensor = this.weights.get(`${this.prefix}${name}`);
+    if (tensor === undefined) throw new Error(`the model has no array called ${this.prefix}${name}`);
+    return tensor;
+  }
+
+  kernel(name = 'kernel'): tf.Tensor4D {
+    return this.array(name) as tf.Tensor4D;
+  }
+
+  biased(x: tf.Tensor, useBias: boolean): tf.Tensor {
+    return useBias ? tf.add(x, this.array('bias')) : x;
+  }
+
+  norm(x: tf.Tensor, epsilon: number, momentum: number, inner = ''): tf.Tensor {
+    const arrays = {
+      scale: this.array(`${inner}scale`),
+      bias: this.array(`${inner}bias`),
+      mean: this.array(`${inner}mean`),
+      variance: this.array(`${inner}var`),
+    };
+    return batchNorm(x, arrays, { epsilon, momentum }, `${this.prefix}${inner}`, this.mode);
+  }
 }
 
-/** Weights by their name in a checkpoint: `layers.0.kernel`. */
-export type NamedTensors = ReadonlyMap<string, tf.Tensor>;
+function residualBlock(layer: Extract<Layer, { type: 'residualBlock' }>, x: tf.Tensor4D, place: Place) {
+  const { strides, filters, momentum } = layer;
+  const norm = (value: tf.Tensor, inner: string) => place.norm(value, BLOCK_EPSILON, momentum, inner);
+  const first = tf.relu(norm(convolve(x, place.kernel('conv1.kernel'), strides, 'same'), 'norm1.'));
+  const second = norm(convolve(first as tf.Tensor4D, place.kernel('conv2.kernel'), 1, 'same'), 'norm2.');
+  const isProjected = strides > 1 || x.shape[3] !== filters;
+  const shortcut = isProjected
+    ? norm(convolve(x, place.kernel('projection.kernel'), strides, 'same'), 'projectionNorm.')
+    : x;
+  return tf.relu(tf.add(second, shortcut));
+}
 
 /**
  * Runs a batch through a model.
@@ -34,33 +63,58 @@ export type NamedTensors = ReadonlyMap<string, tf.Tensor>;
  * @param x [batch, height, width, channels], scaled as in training
  * @returns logits, [batch, classes]
  */
-export function forward(layers: readonly Layer[], weights: NamedTensors, x: tf.Tensor): tf.Tensor2D {
-  const weight = (index: number, role: string): tf.Tensor => {
-    const tensor = weights.get(`layers.${index}.${role}`);
-    if (tensor === undefined) throw new Error(`the model has no weights called layers.${index}.${role}`);
-    return tensor;
-  };
+export function forward(
+  layers: readonly Layer[],
+  weights: NamedTensors,
+  x: tf.Tensor,
+  mode: ForwardMode,
+): tf.Tensor2D {
   let value = x;
-  for (const [index, layer] of layers.entries()) {
+  let dropouts = 0;
+  const through = (layer: Layer, place: Place): tf.Tensor => {
+    const picture = value as tf.Tensor4D;
     switch (layer.type) {
       case 'flatten':
-        value = tf.reshape(value, [value.shape[0]!, -1]);
-        break;
+        return tf.reshape(value, [value.shape[0]!, -1]);
       case 'dense': {
-        const product = tf.matMul(value as tf.Tensor2D, weight(index, 'kernel') as tf.Tensor2D);
-        value = ACTIVATIONS[layer.activation](tf.add(product, weight(index, 'bias')));
-        break;
+        const product = tf.matMul(value as tf.Tensor2D, place.array('kernel') as tf.Tensor2D);
+        return ACTIVATIONS[layer.activation](place.biased(product, layer.useBias));
       }
       case 'conv2d': {
-        const kernel = weight(index, 'kernel') as tf.Tensor4D;
-        const convolved = convolve(value as tf.Tensor4D, kernel, layer.strides, layer.padding);
-        value = ACTIVATIONS[layer.activation](tf.add(convolved, weight(index, 'bias')));
-        break;
+        const convolved = convolve(picture, place.kernel(), layer.strides, layer.padding);
+        return ACTIVATIONS[layer.activation](place.biased(convolved, layer.useBias));
       }
+      case 'depthwiseConv2d': {
+        const { strides, padding } = layer;
+        const convolved = mode.kernels.depthwiseConv2d(picture, place.kernel(), strides, padding);
+        return ACTIVATIONS[layer.activation](place.biased(convolved, layer.useBias));
+      }
+      case 'residualBlock':
+        return residualBlock(layer, picture, place);
       case 'maxPool2d':
-        value = tf.maxPool(value as tf.Tensor4D, layer.poolSize, layer.poolSize, 'valid');
-        break;
+        return tf.maxPool(picture, layer.poolSize, layer.poolSize, 'valid');
+      case 'avgPool2d':
+        return mode.kernels.avgPool(picture, layer.poolSize);
+      case 'globalAvgPool2d':
+        return tf.mean(picture, [1, 2]);
+      case 'batchNorm':
+        return place.norm(value, layer.epsilon, layer.momentum);
+      case 'layerNorm':
+        return layerNorm(value, { scale: place.array('scale'), bias: place.array('bias') }, layer.epsilon);
+      case 'dropout': {
+        const index = dropouts++;
+        if (!mode.training || layer.rate === 0) return value;
+        const seed = mode.seeds[index];
+        if (seed === undefined) throw new Error('a dropout layer was given no seed');
+        const kept = tf.greaterEqual(mode.kernels.uniform(seed, value.shape), layer.rate);
+        return tf.mul(value, tf.mul(tf.cast(kept, 'float32'), 1 / (1 - layer.rate)));
+      }
+      case 'activation':
+        return ACTIVATIONS[layer.activation](value);
     }
+  };
+  for (const [index, layer] of layers.entries()) {
+    value = through(layer, new Place(weights, mode, `layers.${index}.`));
   }
   return value as tf.Tensor2D;
 }

@@ -1,6 +1,6 @@
-import { agree, compareRunners } from './compare-runners';
+import { compareRunners } from './compare-runners';
 import { initialModel, makeEagerRunner, makeRunner, type RunnerOptions } from './make-runner';
-import type { StepRunner } from './step-runner';
+import type { StepBatches, StepRunner } from './step-runner';
 
 /** The plain step computes in float32 only, and nobody may be given another precision than was asked for. */
 export class PrecisionError extends Error {
@@ -18,15 +18,13 @@ export interface ChosenRunner {
  * with the reason.
  *
  * @param load brings a runner to where training begins
- * @param firstBatch what the first step will be taken on
- * @param step its number, counted from 1
+ * @param first what the first step will be taken on
  * @throws PrecisionError when only the plain step could be used, and float32 was not what was asked for
  */
 export function chooseRunner(
   options: RunnerOptions,
   load: (runner: StepRunner) => void,
-  firstBatch: { images: Uint8Array; labels: Uint8Array },
-  step: number,
+  first: StepBatches,
 ): ChosenRunner {
   const model = initialModel(options);
   const eager = (whyEager: string): ChosenRunner => {
@@ -49,10 +47,9 @@ export function chooseRunner(
   load(compiled);
   if (compiled.mode === 'eager') return { runner: compiled, whyEager: '' };
   const reference = makeEagerRunner(options, model);
-  const { precision, optimizer } = options.spec;
-  const agreement = compareRunners(compiled, reference, firstBatch, step, optimizer.beta1);
+  const agreement = compareRunners(compiled, reference, first, options.spec.precision);
   reference.dispose();
-  if (agree(agreement, precision)) return { runner: compiled, whyEager: '' };
+  if (agreement.agree) return { runner: compiled, whyEager: '' };
   compiled.dispose();
   const { loss, gradientNorm } = agreement;
   return eager(

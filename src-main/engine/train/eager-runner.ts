@@ -4,17 +4,30 @@ import type { ParameterInfo } from '@shared/model/parameters';
 import type { RunSpec } from '@shared/spec/run-spec';
 import type { NamedArray } from '../checkpoint/safetensors';
 import { forward, type NamedTensors } from '../model/forward';
-import { applyAdam } from './adam';
+import { testing, trainingMode } from '../model/forward-mode';
+import { clipGradients, globalNorm } from '../optimizer/clip';
+import { optimizerRule, type OptimizerRule } from '../optimizer/rule';
+import { runningMean } from '../optimizer/update';
+import { weightDecayOf } from '../optimizer/weight-decay';
+import { emaName, emaSource } from './ema';
+import { lossOf } from './losses';
 import { matchArrays } from './match-arrays';
-import { softmaxCrossEntropy } from './cross-entropy';
-import type { ForwardResults, StepResults, StepRunner } from './step-runner';
+import { dropoutCount, dropoutSeeds, microBatchSizes } from './step-inputs';
+import type { ForwardResults, MeasuredStep, StepBatches, StepResults, StepRunner } from './step-runner';
 
-/** A weight with the two running means that Adam keeps of its gradient. */
-interface Trained {
+/** An array of the model with what is kept beside it. */
+interface Kept {
   info: ParameterInfo;
   weight: tf.Variable;
-  m: tf.Variable;
-  v: tf.Variable;
+  /** in the order of the rule's slots; none for running means of norms */
+  slots: tf.Variable[];
+  ema: tf.Variable | undefined;
+}
+
+interface Step {
+  loss: tf.Tensor;
+  correct: tf.Tensor;
+  norm: tf.Tensor | undefined;
 }
 
 /** Bytes 0 to 255 become 0 to 1. */
@@ -24,41 +37,54 @@ const scaled = (images: Uint8Array, shape: Shape): tf.Tensor =>
     255,
   );
 
+/** As if it had been rounded differently: every second value is one unit in the last place larger, the others smaller. */
+function roundedOtherwise(x: tf.Tensor): tf.Tensor {
+  const factors = Float32Array.from({ length: x.size }, (_, i) => 1 + (i % 2 === 0 ? 2 ** -23 : -(2 ** -23)));
+  return tf.mul(x, tf.tensor(factors, x.shape));
+}
+
+const labelsOf = (labels: Uint8Array): tf.Tensor1D => tf.tensor1d(Int32Array.from(labels), 'int32');
+
 /** Runs each op of a step one by one, on whatever backend is loaded. */
 export class EagerRunner implements StepRunner {
   readonly mode = 'eager';
   readonly mostStepsPerCall = 1;
   readonly stepsPerCall = 1;
-  readonly #trained: Trained[];
+  readonly #kept: Kept[];
+  readonly #trained: Kept[];
   readonly #weights: NamedTensors;
+  /** what is tested: running means, where they are kept */
+  readonly #tested: NamedTensors;
+  readonly #rule: OptimizerRule;
+  #round = (x: tf.Tensor): tf.Tensor => x;
 
   constructor(
     readonly spec: RunSpec,
     readonly inputShape: Shape,
-    readonly classes: number,
     parameters: readonly ParameterInfo[],
     initial: readonly Float32Array[],
   ) {
-    this.#trained = parameters.map((info, index) => {
+    this.#rule = optimizerRule(spec.optimizer);
+    // Inside a tidy, so that the values that a variable takes over are freed with it alone.
+    const variable = (values: () => tf.Tensor) => tf.tidy(() => tf.variable(values(), true));
+    this.#kept = parameters.map((info, index) => {
       const shape = [...info.shape];
-      const keep = (values: tf.Tensor) => tf.variable(values, true);
+      const own = () => tf.tensor(initial[index]!, shape);
+      const slots = info.trained ? this.#rule.slots : [];
       return {
         info,
-        weight: tf.tidy(() => keep(tf.tensor(initial[index]!, shape))),
-        m: tf.tidy(() => keep(tf.zeros(shape))),
-        v: tf.tidy(() => keep(tf.zeros(shape))),
+        weight: variable(own),
+        slots: slots.map(() => variable(() => tf.fill(shape, this.#rule.initialSlot))),
+        ema: info.trained && spec.ema > 0 ? variable(own) : undefined,
       };
     });
-    this.#weights = new Map(this.#trained.map(({ info, weight }) => [info.name, weight]));
+    this.#trained = this.#kept.filter(({ info }) => info.trained);
+    this.#weights = new Map(this.#kept.map(({ info, weight }) => [info.name, weight]));
+    this.#tested = new Map(this.#kept.map(({ info, weight, ema }) => [info.name, ema ?? weight]));
   }
 
-  train(
-    images: Uint8Array,
-    labels: Uint8Array,
-    steps: number,
-    batch: number,
-    firstStep: number,
-  ): StepResults {
+  train(batches: StepBatches): StepResults {
+    const { steps, batch, images, labels } = batches;
     const losses = new Float32Array(steps);
     const correct = new Int32Array(steps);
     const size = sizeOf(this.inputShape);
@@ -67,84 +93,173 @@ export class EagerRunner implements StepRunner {
       const result = this.#step(
         images.subarray(from * size, (from + batch) * size),
         labels.subarray(from, from + batch),
-        firstStep + step,
+        batches.firstStep + step,
+        batches.learningRates[step]!,
+        false,
       );
-      losses[step] = result.loss;
-      correct[step] = result.correct;
+      // Waits for the device.
+      losses[step] = result.loss.dataSync()[0]!;
+      correct[step] = result.correct.dataSync()[0]!;
+      tf.dispose([result.loss, result.correct]);
     }
     return { losses, correct };
   }
 
-  #step(images: Uint8Array, labels: Uint8Array, step: number): { loss: number; correct: number } {
-    const [loss, correct] = tf.tidy(() => {
-      const x = scaled(images, this.inputShape);
-      const y = tf.tensor1d(Int32Array.from(labels), 'int32');
-      const oneHot = tf.cast(tf.oneHot(y, this.classes), 'float32') as tf.Tensor2D;
-      let right: tf.Tensor = tf.scalar(0);
-      const { value, grads } = tf.variableGrads(
-        () => {
-          const logits = forward(this.spec.model.layers, this.#weights, x);
-          const hits = tf.equal(tf.argMax(logits, 1), y);
-          right = tf.keep(tf.sum(tf.cast(hits, 'int32')));
-          return tf.mean(softmaxCrossEntropy(logits, oneHot)) as tf.Scalar;
-        },
-        this.#trained.map(({ weight }) => weight),
-      );
-      for (const { weight, m, v } of this.#trained) {
-        applyAdam(this.spec.optimizer, step, weight, m, v, grads[weight.name]!);
+  trainMeasured({ images, labels, firstStep, learningRates }: StepBatches): MeasuredStep {
+    const { loss, correct, norm } = this.#step(images, labels, firstStep, learningRates[0]!, true);
+    const measured = { loss: loss.dataSync()[0]!, gradientNorm: norm!.dataSync()[0]! };
+    tf.dispose([loss, correct, norm!]);
+    return measured;
+  }
+
+  /** As `trainMeasured`, from weights and pictures that were rounded differently: what rounding alone can change. */
+  trainRoundedOtherwise(batches: StepBatches): MeasuredStep {
+    this.#round = roundedOtherwise;
+    for (const { weight } of this.#kept) tf.tidy(() => weight.assign(roundedOtherwise(weight)));
+    const measured = this.trainMeasured(batches);
+    this.#round = (x) => x;
+    return measured;
+  }
+
+  #step(images: Uint8Array, labels: Uint8Array, step: number, rate: number, wantNorm: boolean): Step {
+    const { optimizer, microBatches } = this.spec;
+    const sizes = microBatchSizes(labels.length, microBatches);
+    const seeds = dropoutSeeds(this.spec, sizes.length, step);
+    const size = sizeOf(this.inputShape);
+    return tf.tidy(() => {
+      let loss: tf.Tensor | undefined;
+      let correct: tf.Tensor | undefined;
+      let gradients: tf.Tensor[] | undefined;
+      let from = 0;
+      for (const [part, count] of sizes.entries()) {
+        const its = this.#gradients(
+          images.subarray(from * size, (from + count) * size),
+          labels.subarray(from, from + count),
+          seeds.subarray(2 * part * dropoutCount(this.spec)),
+        );
+        from += count;
+        if (count === labels.length) {
+          ({ loss, correct, gradients } = its);
+          continue;
+        }
+        const share = count / labels.length;
+        const mean = tf.mul(its.loss, share);
+        loss = loss === undefined ? mean : tf.add(loss, mean);
+        correct = correct === undefined ? its.correct : tf.add(correct, its.correct);
+        const before = gradients;
+        gradients = its.gradients.map((gradient, index) => {
+          const weighted = tf.mul(gradient, share);
+          return before === undefined ? weighted : tf.add(before[index]!, weighted);
+        });
       }
-      return [value, right];
+      const norm = wantNorm ? globalNorm(gradients!) : undefined;
+      this.#update(clipGradients(optimizer.clip, gradients!), step, rate);
+      return { loss: loss!, correct: correct!, norm };
     });
-    // Waits for the device.
-    const result = { loss: loss!.dataSync()[0]!, correct: correct!.dataSync()[0]! };
-    loss!.dispose();
-    correct!.dispose();
-    return result;
+  }
+
+  /** Of one part of a batch; running means of norms are moved on. */
+  #gradients(images: Uint8Array, labels: Uint8Array, seeds: Int32Array) {
+    const { model, loss, labelSmoothing } = this.spec;
+    const x = this.#round(scaled(images, this.inputShape));
+    const y = labelsOf(labels);
+    const mode = trainingMode(
+      Array.from({ length: dropoutCount(this.spec) }, (_, index) =>
+        tf.tensor1d(seeds.slice(2 * index, 2 * index + 2), 'int32'),
+      ),
+    );
+    let correct: tf.Tensor = tf.scalar(0);
+    const { value, grads } = tf.variableGrads(
+      () => {
+        const logits = forward(model.layers, this.#weights, x, mode);
+        correct = tf.keep(tf.sum(tf.cast(tf.equal(tf.argMax(logits, 1), y), 'int32')));
+        return tf.mean(lossOf(loss, labelSmoothing, logits, y)) as tf.Scalar;
+      },
+      this.#trained.map(({ weight }) => weight),
+    );
+    for (const { info, weight } of this.#kept) {
+      const update = mode.updates.get(info.name);
+      if (update === undefined) continue;
+      weight.assign(update);
+      update.dispose();
+    }
+    const counted = tf.clone(correct);
+    correct.dispose();
+    return {
+      loss: value,
+      correct: counted,
+      gradients: this.#trained.map(({ weight }) => grads[weight.name]!),
+    };
+  }
+
+  #update(gradients: readonly tf.Tensor[], step: number, rate: number): void {
+    const { optimizer, ema: decay } = this.spec;
+    const scalars = this.#rule.scalarsAt(step, rate).map((value) => tf.scalar(value));
+    for (const [index, { info, weight, slots, ema }] of this.#trained.entries()) {
+      const updated = this.#rule.update({
+        weight,
+        gradient: gradients[index]!,
+        slots,
+        scalars,
+        decay: weightDecayOf(optimizer, info.role),
+      });
+      weight.assign(updated.weight);
+      slots.forEach((slot, at) => slot.assign(updated.slots[at]!));
+      ema?.assign(runningMean(ema, updated.weight, decay));
+    }
   }
 
   forward(images: Uint8Array, labels: Uint8Array, count: number): ForwardResults {
+    const { model, loss, labelSmoothing } = this.spec;
     const [losses, predictions] = tf.tidy(() => {
       const x = scaled(images.subarray(0, count * sizeOf(this.inputShape)), this.inputShape);
-      const y = tf.tensor1d(Int32Array.from(labels.subarray(0, count)), 'int32');
-      const oneHot = tf.cast(tf.oneHot(y, this.classes), 'float32') as tf.Tensor2D;
-      const logits = forward(this.spec.model.layers, this.#weights, x);
-      return [softmaxCrossEntropy(logits, oneHot), tf.argMax(logits, 1)];
+      const y = labelsOf(labels.subarray(0, count));
+      const logits = forward(model.layers, this.#tested, x, testing());
+      return [lossOf(loss, labelSmoothing, logits, y), tf.argMax(logits, 1)];
     });
     // Waits for the device.
     const results = {
       losses: Float32Array.from(losses!.dataSync()),
       predictions: Int32Array.from(predictions!.dataSync()),
     };
-    losses!.dispose();
-    predictions!.dispose();
+    tf.dispose([losses!, predictions!]);
     return results;
   }
 
   weights(): NamedArray[] {
-    return this.#trained.map(({ info, weight }) => copyOf(info.name, weight));
+    return [
+      ...this.#kept.map(({ info, weight }) => copyOf(info.name, weight)),
+      ...this.#kept.flatMap(({ info, ema }) => (ema ? [copyOf(emaName(info.name), ema)] : [])),
+    ];
   }
 
   optimizerState(): NamedArray[] {
-    return this.#trained.flatMap(({ info, m, v }) => [
-      copyOf(`m.${info.name}`, m),
-      copyOf(`v.${info.name}`, v),
-    ]);
+    return this.#trained.flatMap(({ info, slots }) =>
+      slots.map((slot, index) => copyOf(`${this.#rule.slots[index]!}.${info.name}`, slot)),
+    );
   }
 
   loadWeights(arrays: readonly NamedArray[]): void {
-    const wanted = this.#trained.map(({ info }) => info);
-    matchArrays(wanted, arrays).forEach((values, i) => assign(this.#trained[i]!.weight, values));
+    const wanted = this.#kept.flatMap(({ info, weight, ema }) => [
+      { info, variable: weight },
+      // A model that came without running means begins them anew.
+      ...(ema ? [{ info: emaSource(info, arrays), variable: ema }] : []),
+    ]);
+    load(wanted, arrays);
   }
 
   loadOptimizerState(arrays: readonly NamedArray[]): void {
-    for (const slot of ['m', 'v'] as const) {
-      const wanted = this.#trained.map(({ info }) => ({ ...info, name: `${slot}.${info.name}` }));
-      matchArrays(wanted, arrays).forEach((values, i) => assign(this.#trained[i]![slot], values));
-    }
+    const wanted = this.#trained.flatMap(({ info, slots }) =>
+      slots.map((variable, index) => ({
+        info: { ...info, name: `${this.#rule.slots[index]!}.${info.name}` },
+        variable,
+      })),
+    );
+    load(wanted, arrays);
   }
 
   dispose(): void {
-    for (const { weight, m, v } of this.#trained) tf.dispose([weight, m, v]);
+    for (const { weight, slots, ema } of this.#kept) tf.dispose([weight, ...slots, ...(ema ? [ema] : [])]);
   }
 }
 
@@ -154,6 +269,15 @@ const copyOf = (name: string, tensor: tf.Tensor): NamedArray => ({
   values: Float32Array.from(tensor.dataSync()),
 });
 
-function assign(variable: tf.Variable, values: Float32Array): void {
-  tf.tidy(() => variable.assign(tf.tensor(values, variable.shape)));
+function load(
+  wanted: readonly { info: ParameterInfo; variable: tf.Variable }[],
+  arrays: readonly NamedArray[],
+): void {
+  const values = matchArrays(
+    wanted.map(({ info }) => info),
+    arrays,
+  );
+  for (const [index, { variable }] of wanted.entries()) {
+    tf.tidy(() => variable.assign(tf.tensor(values[index]!, variable.shape)));
+  }
 }

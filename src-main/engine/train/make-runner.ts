@@ -11,7 +11,6 @@ export interface RunnerOptions {
   backend: Backend;
   spec: RunSpec;
   inputShape: Shape;
-  classes: number;
   /** sizes of the batches that will come, the ordinary one first */
   batches: readonly number[];
 }
@@ -29,9 +28,9 @@ export function initialModel({ spec, inputShape }: RunnerOptions): InitialModel 
 }
 
 /** Runs each op by itself. */
-export function makeEagerRunner(options: RunnerOptions, model = initialModel(options)): StepRunner {
-  const { spec, inputShape, classes } = options;
-  return new EagerRunner(spec, inputShape, classes, model.parameters, model.initial);
+export function makeEagerRunner(options: RunnerOptions, model = initialModel(options)): EagerRunner {
+  const { spec, inputShape } = options;
+  return new EagerRunner(spec, inputShape, model.parameters, model.initial);
 }
 
 /**

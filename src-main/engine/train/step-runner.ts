@@ -1,11 +1,31 @@
 import type { NamedArray } from '../checkpoint/safetensors';
 
+/** What a call of `train` works on: `steps` batches of `batch` samples each. */
+export interface StepBatches {
+  steps: number;
+  batch: number;
+  /** `steps × batch × height × width × channels` bytes */
+  images: Uint8Array;
+  /** `steps × batch` class indices */
+  labels: Uint8Array;
+  /** number of the first of these steps since the start of training, counted from 1 */
+  firstStep: number;
+  /** one for each step */
+  learningRates: readonly number[];
+}
+
 /** Results of consecutive steps, one number a step. */
 export interface StepResults {
   /** mean loss over the step's batch, before the update */
   losses: Float32Array;
   /** samples of the batch whose most likely class was the true one, before the update */
   correct: Int32Array;
+}
+
+/** One step's loss, and the length of its gradient. */
+export interface MeasuredStep {
+  loss: number;
+  gradientNorm: number;
 }
 
 /** Results of a forward pass, one number a sample. */
@@ -24,17 +44,15 @@ export interface StepRunner {
   readonly mostStepsPerCall: number;
   /** how many it should be given now: settled after the first calls, when their time is known */
   readonly stepsPerCall: number;
+  train(batches: StepBatches): StepResults;
+  /** Takes one step and tells, beside its loss, the length of its gradient before it was clipped. */
+  trainMeasured(batches: StepBatches): MeasuredStep;
   /**
-   * Trains on `steps` batches of `batch` samples each.
-   *
-   * @param images `steps × batch × height × width × channels` bytes
-   * @param labels `steps × batch` class indices
-   * @param firstStep number of the first of these steps since the start of training, counted from 1
+   * Loss and prediction of each sample; nothing is updated. Where a running mean of the weights is kept, it is what is
+   * used.
    */
-  train(images: Uint8Array, labels: Uint8Array, steps: number, batch: number, firstStep: number): StepResults;
-  /** Loss and prediction of each sample; nothing is updated. */
   forward(images: Uint8Array, labels: Uint8Array, count: number): ForwardResults;
-  /** Copies of the weights, in the order of the model's parameters. */
+  /** Copies of the model's arrays, in their order, and after them of their running means (`ema.…`). */
   weights(): NamedArray[];
   /** Copies of the optimizer's state. */
   optimizerState(): NamedArray[];

@@ -3,6 +3,7 @@ import type { CheckpointDocument, CheckpointMetrics } from '@shared/contract/che
 import type { EpochRow, RunPhase } from '@shared/contract/run';
 import type { RunSpec } from '@shared/spec/run-spec';
 import type { Shape } from '@shared/model/describe';
+import { afterEpoch } from '@shared/schedule/plateau';
 import { epochOrder } from '../data/batch-order';
 import type { DatasetReader } from '../data/dataset-reader';
 import type { TrainingSplit } from '../data/split-validation';
@@ -10,6 +11,7 @@ import { measure } from '../evaluate/measure';
 import type { CheckpointContent } from '../checkpoint/write-checkpoint';
 import type { TrainingPosition } from '../checkpoint/training-position';
 import { BatchBuffer } from './gather';
+import { learningRateOf } from './learning-rate-of';
 import type { StepRunner } from './step-runner';
 
 /** The loss stopped being a number: going on would only spoil the weights. */
@@ -73,6 +75,8 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<'
   const perEpoch = stepsPerEpoch(training.length, spec.batchSize);
   const buffer = new BatchBuffer(spec.batchSize * runner.mostStepsPerCall, input.inputShape);
   const lastStep = spec.epochs * perEpoch;
+  const { schedule } = spec.optimizer;
+  const rateOf = learningRateOf(spec, perEpoch, position);
   const { everyEpochs, everySteps, best: saveBest } = spec.checkpoint;
   let metrics = NO_METRICS;
   let savedStep = -1;
@@ -110,7 +114,9 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<'
         observer.phase('training');
       }
       const { images, labels } = buffer.fill(reader.samples, indices);
-      const results = runner.train(images, labels, steps, batch, position.step + 1);
+      const firstStep = position.step + 1;
+      const learningRates = Array.from({ length: steps }, (_, i) => rateOf(firstStep + i));
+      const results = runner.train({ images, labels, steps, batch, firstStep, learningRates });
       const elapsed = (performance.now() - started) / 1000;
       for (let i = 0; i < steps; i++) {
         const loss = results.losses[i]!;
@@ -126,7 +132,7 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<'
           seconds: position.seconds + (elapsed * (i + 1)) / steps,
           loss,
           accuracy: correct / batch,
-          learningRate: spec.optimizer.learningRate,
+          learningRate: learningRates[i]!,
         });
       }
       position.seconds += elapsed;
@@ -193,6 +199,9 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<'
     position.trainSeconds = 0;
     position.epochSums = { samples: 0, loss: 0, correct: 0 };
     const isBest = valLoss !== null && (position.best === null || valLoss < position.best.valLoss);
+    if (schedule.name === 'reduce-on-plateau' && valLoss !== null) {
+      position.plateau = afterEpoch(schedule, position.plateau, valLoss);
+    }
     if (isBest && valLoss !== null) position.best = { epoch: row.epoch, step: row.step, valLoss };
     observer.epoch(row);
 

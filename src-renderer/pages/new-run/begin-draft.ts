@@ -1,5 +1,5 @@
 import type { LocationQuery } from 'vue-router';
-import type { PresetId } from '@shared/spec/presets';
+import { PRESET_IDS } from '@shared/spec/presets';
 import type { useCheckpoints } from '../../stores/checkpoints';
 import type { useDatasets } from '../../stores/datasets';
 import type { useDraft } from '../../stores/draft';
@@ -29,6 +29,6 @@ export function beginDraft(query: LocationQuery, { draft, runs, datasets, checkp
   const isAsked = text('dataset') !== '' || text('preset') !== '';
   if (!isAsked && draft.spec !== undefined) return;
   const dataset = datasets.byId.get(text('dataset')) ?? datasets.list[0];
-  const preset: PresetId = text('preset') === 'cnn' ? 'cnn' : 'mlp';
+  const preset = PRESET_IDS.find((id) => id === text('preset')) ?? 'mlp';
   if (dataset) draft.begin(preset, dataset);
 }

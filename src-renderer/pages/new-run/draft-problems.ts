@@ -34,7 +34,7 @@ function inFormWords(problem: Problem, draft: unknown): Problem {
   if (problem.path !== '' && value === null) {
     return { ...problem, message: `${label} is empty: type a value.` };
   }
-  const message = problem.message.startsWith(`${problem.path} `)
+  const message = [' ', ':'].some((next) => problem.message.startsWith(problem.path + next))
     ? label + problem.message.slice(problem.path.length)
     : problem.message;
   return { ...problem, message };

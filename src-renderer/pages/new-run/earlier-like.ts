@@ -6,8 +6,28 @@ export interface EarlierRun {
   secondsPerEpoch: number;
 }
 
-const workOf = ({ data, model, batchSize, validation, backend }: RunSpec) =>
-  JSON.stringify([data.dataset, model.layers, batchSize, validation.fraction, backend]);
+const workOf = ({
+  data,
+  model,
+  batchSize,
+  microBatches,
+  optimizer,
+  ema,
+  validation,
+  backend,
+  precision,
+}: RunSpec) =>
+  JSON.stringify([
+    data.dataset,
+    model.layers,
+    batchSize,
+    microBatches,
+    optimizer.name,
+    ema > 0,
+    validation.fraction,
+    backend,
+    precision,
+  ]);
 
 /** The newest run that did just the same work an epoch, so that its times can be expected again. */
 export function earlierLike(spec: RunSpec, newestFirst: readonly RunSummary[]): EarlierRun | undefined {

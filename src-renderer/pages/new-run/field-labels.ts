@@ -1,22 +1,45 @@
+import type { LayerType } from '@shared/spec/layer';
 import { valueAt } from '@shared/spec/path';
+import type { SettingField } from './setting-field';
+import { clipField, clipMaxField } from './training/clip-fields';
+import { decayFields, learningRateField, nameField, OWN_FIELDS } from './training/optimizer-fields';
+import { averageField, lossFields, partsField, portionFields } from './training/run-fields';
+import { SCHEDULE_FIELDS, scheduleField } from './training/schedule-fields';
 
+const fields: readonly SettingField[] = [
+  nameField,
+  learningRateField,
+  ...Object.values(OWN_FIELDS).flat(),
+  ...decayFields,
+  scheduleField,
+  ...Object.values(SCHEDULE_FIELDS).flatMap(({ main, finer }) => [...main, ...finer]),
+  ...portionFields,
+  ...lossFields,
+  averageField,
+  partsField,
+  clipField,
+  clipMaxField,
+];
+/** The first of a path: optimizers share fields. */
+const byPath = new Map(fields.toReversed().map((field) => [field.path, field]));
+
+/** Where a label that stands under a heading says too little without it. */
 const LABELS: Record<string, string> = {
   name: 'Name',
   'data.dataset': 'Dataset',
   'model.layers': 'Model',
-  'optimizer.learningRate': 'Learning rate',
-  'optimizer.beta1': 'Beta 1',
-  'optimizer.beta2': 'Beta 2',
-  'optimizer.epsilon': 'Epsilon',
-  epochs: 'Epochs',
-  batchSize: 'Batch size',
-  shuffle: 'Shuffle',
+  labelSmoothing: 'Label smoothing',
+  ema: 'Averaged weights',
+  microBatches: 'Batches in parts',
+  'optimizer.decayAll': 'Decay of biases and norms',
+  'optimizer.clip.by': 'Gradient clipping',
+  'optimizer.clip.max': 'Gradients clipped at',
+  'optimizer.schedule.boundaries': 'Changes of the schedule',
   'validation.fraction': 'Validation share',
   'validation.seed': 'Split seed',
   'checkpoint.everyEpochs': 'Checkpoint every … epochs',
   'checkpoint.everySteps': 'Checkpoint every … steps',
   'checkpoint.best': 'Checkpoint when best',
-  seed: 'Seed',
   backend: 'Backend',
   precision: 'Precision',
 };
@@ -30,21 +53,54 @@ const LAYER_FIELDS: Record<string, string> = {
   strides: 'stride',
   padding: 'padding',
   poolSize: 'pool',
+  rate: 'rate',
+  momentum: 'momentum',
+  epsilon: 'epsilon',
+  useBias: 'bias',
+  initializer: 'first weights',
 };
 
-export const LAYER_NAMES: Record<string, string> = {
+export const LAYER_NAMES: Record<LayerType, string> = {
   dense: 'Dense',
   conv2d: 'Conv',
+  depthwiseConv2d: 'Depthwise conv',
+  residualBlock: 'Residual block',
   maxPool2d: 'Max pool',
+  avgPool2d: 'Average pool',
+  globalAvgPool2d: 'Global average',
+  batchNorm: 'Batch norm',
+  layerNorm: 'Layer norm',
+  dropout: 'Dropout',
+  activation: 'Activation',
   flatten: 'Flatten',
 };
+const layerName = (type: unknown): string =>
+  typeof type !== 'string'
+    ? 'layer'
+    : Object.hasOwn(LAYER_NAMES, type)
+      ? LAYER_NAMES[type as LayerType]
+      : type;
+
+function settingLabel(path: string): string {
+  const known = LABELS[path];
+  if (known !== undefined) return known;
+  const boundary = /^optimizer\.schedule\.boundaries\.(\d+)\.(step|factor)$/.exec(path);
+  if (boundary) return `Change ${Number(boundary[1]) + 1} of the schedule, its ${boundary[2]}`;
+  const label = byPath.get(path)?.label;
+  if (label === undefined) return path;
+  const isOfSchedule = path.startsWith('optimizer.schedule.') && path !== scheduleField.path;
+  return isOfSchedule ? `Schedule: ${label.toLowerCase()}` : label;
+}
 
 /** What the form calls a field of the spec. */
 export function fieldLabel(path: string, draft: unknown): string {
   const layer = /^model\.layers\.(\d+)(?:\.(\w+))?$/.exec(path);
-  if (!layer) return LABELS[path] ?? path;
-  const type = valueAt(draft, `model.layers.${layer[1]}.type`);
-  const kind = typeof type === 'string' ? (LAYER_NAMES[type] ?? type) : 'layer';
+  if (!layer) return settingLabel(path);
+  const kind = layerName(valueAt(draft, `model.layers.${layer[1]}.type`));
   const field = layer[2];
   return `Layer ${Number(layer[1]) + 1} (${kind.toLowerCase()})${field ? ` ${LAYER_FIELDS[field] ?? field}` : ''}`;
 }
+
+/** What the form calls a value that is chosen from a list, such as an optimizer. */
+export const choiceLabel = (path: string, value: string): string =>
+  byPath.get(path)?.options?.find((option) => option.value === value)?.label ?? value;

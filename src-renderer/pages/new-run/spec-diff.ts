@@ -1,5 +1,7 @@
 import type { RunSpec } from '@shared/spec/run-spec';
-import { fieldLabel } from './field-labels';
+import { withSetting } from '@shared/spec/with-setting';
+import { valueAt } from '@shared/spec/path';
+import { choiceLabel, fieldLabel } from './field-labels';
 
 export interface Difference {
   label: string;
@@ -7,8 +9,10 @@ export interface Difference {
   to: string;
 }
 
-const shown = (value: unknown) =>
-  value === undefined ? 'none' : typeof value === 'string' ? value : JSON.stringify(value);
+const shown = (path: string, value: unknown): string => {
+  if (value === undefined) return 'none';
+  return typeof value === 'string' ? choiceLabel(path, value) : JSON.stringify(value);
+};
 
 function leaves(value: unknown, path: string, into: Map<string, unknown>): Map<string, unknown> {
   if (typeof value === 'object' && value !== null) {
@@ -17,27 +21,38 @@ function leaves(value: unknown, path: string, into: Map<string, unknown>): Map<s
   return into;
 }
 
+function differingLeaves(from: object, to: object, spec: RunSpec): Difference[] {
+  const [before, after] = [leaves(from, '', new Map()), leaves(to, '', new Map())];
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .filter((path) => before.get(path) !== after.get(path))
+    .map((path) => ({
+      label: fieldLabel(path, spec),
+      from: shown(path, before.get(path)),
+      to: shown(path, after.get(path)),
+    }));
+}
+
+const KINDS = ['optimizer.name', 'optimizer.schedule.name', 'optimizer.clip.by'];
+
+/** As the spec would be had only the kinds of things been changed, so that their own fields are not news. */
+const withKindsOf = (from: RunSpec, to: RunSpec): RunSpec =>
+  KINDS.reduce((spec, path) => withSetting(spec, path, valueAt(to, path)), from);
+
 /** The settings in which two specs differ; where the weights come from and what the run is called aside. */
 export function differences(from: RunSpec, to: RunSpec): Difference[] {
   const strip = ({ name: _name, start: _start, model: _model, ...rest }: RunSpec) => rest;
-  const [before, after] = [leaves(strip(from), '', new Map()), leaves(strip(to), '', new Map())];
-  const found: Difference[] = [];
-  for (const path of new Set([...before.keys(), ...after.keys()])) {
-    if (before.get(path) === after.get(path)) continue;
-    found.push({ label: fieldLabel(path, to), from: shown(before.get(path)), to: shown(after.get(path)) });
-  }
+  const kinds = KINDS.filter((path) => valueAt(from, path) !== valueAt(to, path)).map((path) => ({
+    label: fieldLabel(path, to),
+    from: shown(path, valueAt(from, path)),
+    to: shown(path, valueAt(to, path)),
+  }));
+  const rate = { learningRate: from.optimizer.learningRate };
+  const base = withKindsOf(from, to);
+  const found = differingLeaves(strip({ ...base, optimizer: { ...base.optimizer, ...rate } }), strip(to), to);
   const [oldLayers, newLayers] = [from.model.layers, to.model.layers];
-  if (oldLayers.length !== newLayers.length) {
-    found.push({ label: 'Layers', from: String(oldLayers.length), to: String(newLayers.length) });
-  } else {
-    const [was, is] = [
-      leaves(oldLayers, 'model.layers', new Map()),
-      leaves(newLayers, 'model.layers', new Map()),
-    ];
-    for (const path of new Set([...was.keys(), ...is.keys()])) {
-      if (was.get(path) === is.get(path)) continue;
-      found.push({ label: fieldLabel(path, to), from: shown(was.get(path)), to: shown(is.get(path)) });
-    }
-  }
-  return found;
+  const ofModel =
+    oldLayers.length === newLayers.length
+      ? differingLeaves({ model: from.model }, { model: to.model }, to)
+      : [{ label: 'Layers', from: String(oldLayers.length), to: String(newLayers.length) }];
+  return [...kinds, ...found, ...ofModel];
 }

@@ -1,3 +1,5 @@
+import { trainedSamples } from '@shared/spec/steps';
+
 export interface Split {
   train: number;
   validation: number;
@@ -7,6 +9,6 @@ export interface Split {
 /** How many samples train, validate and test. The engine splits class by class, so this may be off by one a class. */
 export function splitOf(dataset: { trainCount: number; testCount: number }, fraction: unknown): Split {
   const share = typeof fraction === 'number' && fraction >= 0 && fraction <= 0.9 ? fraction : 0;
-  const validation = Math.round(dataset.trainCount * share);
-  return { train: dataset.trainCount - validation, validation, test: dataset.testCount };
+  const train = trainedSamples(dataset.trainCount, share);
+  return { train, validation: dataset.trainCount - train, test: dataset.testCount };
 }

@@ -43,7 +43,7 @@ describe('models', () => {
     const words = PRESET_IDS.map((id) =>
       modelWords(presets[id].spec({ id: 'digits', classes }).model.layers),
     );
-    expect(words).toEqual(['MLP, 2 layers', 'CNN, 4 layers']);
+    expect(words).toEqual(['MLP, 2 layers', 'CNN, 4 layers', 'ResNet, 20 layers']);
     expect(weightedLayers([null, 3, { type: 'flatten' }, { type: 'dense' }])).toBe(1);
   });
 });

@@ -1,3 +1,4 @@
+import { denseSchema } from '@shared/spec/layer';
 import { presets } from '@shared/spec/presets';
 import { describe, expect, it } from 'vitest';
 import { describeDraft } from '../../../src-renderer/pages/new-run/described-layers';
@@ -40,7 +41,10 @@ describe('ribbon', () => {
 
 describe('describeDraft', () => {
   it('describes what comes after a layer that expects another size', () => {
-    const layers = cnn.model.layers.with(5, { type: 'dense', units: 128, activation: 'relu', inputs: 1600 });
+    const layers = cnn.model.layers.with(
+      5,
+      denseSchema.parse({ type: 'dense', units: 128, activation: 'relu', inputs: 1600 }),
+    );
     const { description } = describeDraft(layers, [28, 28, 1]);
     expect(description.problem?.layer).toBe(5);
     expect(description.parameters).toBe(421_642);
@@ -70,7 +74,10 @@ describe('differences', () => {
     expect(differences(cnn, { ...cnn, name: 'other', batchSize: 128 })).toEqual([
       { label: 'Batch size', from: '64', to: '128' },
     ]);
-    const layers = cnn.model.layers.with(5, { type: 'dense', units: 64, activation: 'relu' });
+    const layers = cnn.model.layers.with(
+      5,
+      denseSchema.parse({ type: 'dense', units: 64, activation: 'relu' }),
+    );
     expect(differences(cnn, { ...cnn, model: { layers } })).toEqual([
       { label: 'Layer 6 (dense) units', from: '128', to: '64' },
     ]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describeModel } from '@shared/model/describe';
 import { modelParameters } from '@shared/model/parameters';
 import { checkSpec, hasErrors } from '@shared/spec/check';
-import type { Layer } from '@shared/spec/layer';
+import { denseSchema, type Layer } from '@shared/spec/layer';
 import { presets } from '@shared/spec/presets';
 
 const digits = {
@@ -49,7 +49,10 @@ describe('a model that does not fit', () => {
   const withLayers = (layers: Layer[]) => checkSpec({ ...spec, model: { layers } }, digits);
 
   it('explains the mistake of the tutorial: 1,600 expected, 3,136 arrive', () => {
-    const layers = spec.model.layers.with(5, { type: 'dense', units: 128, activation: 'relu', inputs: 1600 });
+    const layers = spec.model.layers.with(
+      5,
+      denseSchema.parse({ type: 'dense', units: 128, activation: 'relu', inputs: 1600 }),
+    );
     const [problem] = withLayers(layers);
     expect(problem).toMatchObject({ severity: 'error', path: 'model.layers.5.inputs' });
     expect(problem?.message).toContain('expects 1,600 values, but 3,136 arrive');
@@ -75,7 +78,10 @@ describe('a model that does not fit', () => {
   });
 
   it('wants one unit a class, and no activation of its own at the end', () => {
-    const layers = spec.model.layers.with(6, { type: 'dense', units: 9, activation: 'relu' });
+    const layers = spec.model.layers.with(
+      6,
+      denseSchema.parse({ type: 'dense', units: 9, activation: 'relu' }),
+    );
     expect(withLayers(layers).map(({ path }) => path)).toEqual([
       'model.layers.6.units',
       'model.layers.6.activation',

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { describeModel } from '@shared/model/describe';
-import { estimateMemory } from '@shared/model/memory';
+import { estimateMemory, optimizerSlots } from '@shared/model/memory';
+import { newOptimizer } from '@shared/spec/optimizer';
 import { presets, type PresetId } from '@shared/spec/presets';
 
 const digits = { id: 'digits', classes: [...'0123456789'] };
@@ -22,8 +23,33 @@ const MEASURED: [PresetId, number, keyof typeof ENGINE, number][] = [
 it.each(MEASURED)(
   'the %s with batches of %i on %s needs about %i MiB',
   (preset, batch, backend, mebibytes) => {
-    const model = describeModel(presets[preset].spec(digits).model.layers, [28, 28, 1]);
-    const { total } = estimateMemory(model, ENGINE[backend], DATA, batch);
+    const spec = { ...presets[preset].spec(digits), batchSize: batch };
+    const model = describeModel(spec.model.layers, [28, 28, 1]);
+    const { total } = estimateMemory(model, ENGINE[backend], DATA, spec);
     expect(Math.abs(total / (mebibytes * 2 ** 20) - 1)).toBeLessThan(0.2);
   },
 );
+
+it('an optimizer that remembers less needs less', () => {
+  const slots = Object.entries(newOptimizer).map(([name, fresh]) => [name, optimizerSlots(fresh())]);
+  expect(Object.fromEntries(slots)).toEqual({
+    sgd: 1,
+    rmsprop: 1,
+    adagrad: 1,
+    adam: 2,
+    adamw: 2,
+    nadam: 2,
+    lion: 1,
+    lamb: 2,
+  });
+  const sgd = newOptimizer.sgd();
+  expect(optimizerSlots({ ...sgd, ...(sgd.name === 'sgd' ? { momentum: 0 } : {}) })).toBe(0);
+});
+
+it('batches in parts need less for activations, and an average more for weights', () => {
+  const spec = presets.cnn.spec(digits);
+  const model = describeModel(spec.model.layers, [28, 28, 1]);
+  const estimate = (changes: object) => estimateMemory(model, ENGINE.cpu, DATA, { ...spec, ...changes });
+  expect(estimate({ microBatches: 4 }).activations).toBe(estimate({}).activations / 4);
+  expect(estimate({ ema: 0.999 }).weights).toBe((estimate({}).weights * 5) / 4);
+});

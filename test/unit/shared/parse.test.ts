@@ -30,6 +30,18 @@ describe('parseSpec', () => {
     ['model.layers.1.units', 0, 'model.layers.1.units must be at least 1, not 0.'],
     ['model.layers', [], 'model.layers needs at least 1 entries.'],
     ['model.layers.0.type', 'lstm', 'model.layers.0'],
+    ['optimizer.name', 'adamm', 'optimizer.name must be "sgd" or'],
+    ['optimizer.schedule.name', 'cosines', 'optimizer.schedule.name must be "constant" or'],
+    [
+      'optimizer.clip.by',
+      'size',
+      'optimizer.clip.by must be "none" or "value" or "global-norm", not "size".',
+    ],
+    [
+      'optimizer.schedule',
+      { name: 'piecewise-constant', boundaries: [9, 3].map((step) => ({ step, factor: 0.1 })) },
+      'optimizer.schedule.boundaries: the steps must rise from one to the next.',
+    ],
     ['backend', 'tpu', 'backend must be "auto" or "gpu" or "cpu" or "wasm", not "tpu".'],
   ])('%s = %j: %s', (path, value, message) => {
     const problems = problemsOf(withValueAt(spec, path, value));

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { conv2dBackpropFilter } from './conv2d-backprop-filter';
 import { conv2dBackpropInput } from './conv2d-backprop-input';
 import { kernelTensor } from './kernel-tensor';
+import { isTiling, maxPoolGradient, poolSizeOf } from './max-pool-grad';
 
 const backendName = 'wasm';
 
@@ -40,6 +41,26 @@ function replaceConv2dBackpropInput(): void {
   });
 }
 
+function replaceMaxPoolGrad(): void {
+  replaceKernel('MaxPoolGrad', (original) => (parameters) => {
+    const { inputs, attrs } = parameters;
+    const attributes = attrs as unknown as tf.MaxPoolGradAttrs;
+    if (!isTiling(attributes)) return original(parameters);
+    const x = kernelTensor<tf.Tensor4D>(required(inputs, 'input'));
+    const dy = kernelTensor<tf.Tensor4D>(required(inputs, 'dy'));
+    const [batch, height, width, channels] = x.shape;
+    const [, outHeight, outWidth] = dy.shape;
+    const sizes = { batch, height, width, channels, outHeight, outWidth };
+    const dx = maxPoolGradient(
+      Float32Array.from(x.dataSync()),
+      Float32Array.from(dy.dataSync()),
+      sizes,
+      poolSizeOf(attributes),
+    );
+    return tf.tensor4d(dx, x.shape);
+  });
+}
+
 /**
  * Products with a transposed factor take a slow way in the backend: transposing it first costs less than a
  * tenth of what the fast way then saves.
@@ -70,4 +91,5 @@ export function registerTrainingKernels(): void {
   registerConv2dBackpropFilter();
   replaceConv2dBackpropInput();
   replaceBatchMatMul();
+  replaceMaxPoolGrad();
 }

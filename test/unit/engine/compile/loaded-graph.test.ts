@@ -39,6 +39,32 @@ describe.skipIf(!nativeReady)('a graph in a session', () => {
     loaded.dispose();
   });
 
+  it("holds nothing of JavaScript's that a thread of its own would let go of", () => {
+    const graph = new Graph();
+    const variables = Array.from({ length: 40 }, (_, i) => addVariable(graph, `w${i}`, [16]));
+    const next = graph.constant(DataType.float32, [16], new Float32Array(16).fill(7));
+    const replaced = variables.map(({ handle, read }) => {
+      const sum = graph.node('AddV2', [read, next], { T: float });
+      return graph.node('AssignVariableOp', [handle, sum], { dtype: float });
+    });
+    const control = replaced.map((node) => `^${node}`);
+    const done = graph.node('Identity', [graph.scalar(1), ...control], { T: float }, 'done');
+    const loaded = new LoadedGraph(native, graph);
+    // Without the copy this ended in a corrupted heap within a few rounds.
+    for (let round = 0; round < 400; round++) {
+      const memory = new Float32Array(20 * variables.length);
+      for (const [i, { placeholder, set }] of variables.entries()) {
+        const values = memory.subarray(20 * i, 20 * i + 16).fill(i);
+        loaded.run([{ name: placeholder, shape: [16], values }], [`${set}:0`]);
+      }
+      loaded.run([], [`${done}:0`]);
+    }
+    expect([...loaded.run([], [`${variables[3]!.read}:0`])[0]!]).toEqual(
+      Array.from({ length: 16 }, () => 10),
+    );
+    loaded.dispose();
+  });
+
   it('is gone when it is disposed of', () => {
     const before = native.getNumOfSavedModels();
     const graph = new Graph();

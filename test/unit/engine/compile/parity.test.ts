@@ -2,15 +2,15 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Precision } from '@shared/contract/backend';
 import { modelParameters } from '@shared/model/parameters';
 import { runSpecSchema } from '@shared/spec/run-spec';
-import type { Layer } from '@shared/spec/layer';
+import { layerSchema, type Layer } from '@shared/spec/layer';
 import { presets } from '@shared/spec/presets';
 import { loadBackend, type Backend } from '../../../../src-main/engine/backend/backend';
 import { CompiledRunner } from '../../../../src-main/engine/compile/compiled-runner';
 import { initialWeights } from '../../../../src-main/engine/model/initial-weights';
 import { CountedRandom, Purpose } from '../../../../src-main/engine/random/counted-random';
-import { agree, compareRunners } from '../../../../src-main/engine/train/compare-runners';
+import { compareRunners } from '../../../../src-main/engine/train/compare-runners';
 import { EagerRunner } from '../../../../src-main/engine/train/eager-runner';
-import type { StepRunner } from '../../../../src-main/engine/train/step-runner';
+import type { StepBatches, StepRunner } from '../../../../src-main/engine/train/step-runner';
 import { nativeReady } from '../native-ready';
 
 const SHAPE = [28, 28, 1];
@@ -26,12 +26,14 @@ const specOf = (layers: Layer[], batchSize: number, precision: Precision) =>
     precision,
   });
 
+const written = (layers: unknown[]) => layers.map((layer) => layerSchema.parse(layer));
+
 const models: [string, Layer[]][] = [
   ['the MLP', presets.mlp.spec(dataset).model.layers],
   ['the CNN', presets.cnn.spec(dataset).model.layers],
   [
     'every activation, stride and padding',
-    [
+    written([
       { type: 'conv2d', filters: 6, kernelSize: 5, strides: 2, padding: 'valid', activation: 'tanh' },
       { type: 'conv2d', filters: 4, kernelSize: 3, strides: 1, padding: 'same', activation: 'linear' },
       { type: 'maxPool2d', poolSize: 3 },
@@ -39,7 +41,7 @@ const models: [string, Layer[]][] = [
       { type: 'dense', units: 20, activation: 'sigmoid' },
       { type: 'dense', units: 12, activation: 'tanh' },
       { type: 'dense', units: 10, activation: 'linear' },
-    ],
+    ]),
   ],
 ];
 
@@ -49,6 +51,20 @@ function batches(count: number, size: number) {
   const labels = Uint8Array.from({ length: count * size }, () => random.below(10));
   return { images, labels };
 }
+
+/** Steps at the rate that the specs here name. */
+const batchesOf = (
+  data: { images: Uint8Array; labels: Uint8Array },
+  steps: number,
+  batch: number,
+  firstStep: number,
+): StepBatches => ({
+  ...data,
+  steps,
+  batch,
+  firstStep,
+  learningRates: Array.from({ length: steps }, () => 1e-3),
+});
 
 const distance = (a: ArrayLike<number>, b: ArrayLike<number>) =>
   Array.from(a).reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
@@ -64,14 +80,14 @@ describe.skipIf(!nativeReady)('the compiled step', () => {
   const make = (
     layers: Layer[],
     precision: Precision = 'float32',
-  ): { eager: StepRunner; compiled: StepRunner } => {
+  ): { eager: EagerRunner; compiled: StepRunner } => {
     const spec = specOf(layers, BATCH, precision);
     const parameters = modelParameters(layers, SHAPE);
     const initial = initialWeights(parameters, spec.seed);
     const native = backend.native;
     if (native === undefined) throw new Error('no native backend');
     return {
-      eager: new EagerRunner(spec, SHAPE, 10, parameters, initial),
+      eager: new EagerRunner(spec, SHAPE, parameters, initial),
       compiled: new CompiledRunner({
         backend: native,
         spec,
@@ -88,8 +104,8 @@ describe.skipIf(!nativeReady)('the compiled step', () => {
     const full = batches(20, BATCH);
     const last = batches(1, LAST);
     const run = (runner: StepRunner) => {
-      const first = runner.train(full.images, full.labels, 20, BATCH, 1);
-      const end = runner.train(last.images, last.labels, 1, LAST, 21);
+      const first = runner.train(batchesOf(full, 20, BATCH, 1));
+      const end = runner.train(batchesOf(last, 1, LAST, 21));
       const forward = runner.forward(last.images, last.labels, LAST);
       return {
         losses: [...first.losses, ...end.losses],
@@ -118,9 +134,9 @@ describe.skipIf(!nativeReady)('the compiled step', () => {
     const one = make(layers, 'bfloat16');
     const two = make(layers, 'bfloat16');
     const [rounded, again] = [one, two].map(
-      ({ compiled }) => compiled.train(images, labels, 20, BATCH, 1).losses,
+      ({ compiled }) => compiled.train(batchesOf({ images, labels }, 20, BATCH, 1)).losses,
     );
-    const plain = one.eager.train(images, labels, 20, BATCH, 1).losses;
+    const plain = one.eager.train(batchesOf({ images, labels }, 20, BATCH, 1)).losses;
     expect(again).toEqual(rounded);
     expect(distance(rounded!, plain)).toBeGreaterThan(0);
     expect(distance(rounded!, plain)).toBeLessThan(0.1);
@@ -132,13 +148,17 @@ describe.skipIf(!nativeReady)('the compiled step', () => {
     const { images, labels } = batches(20, BATCH);
     const half = 10 * BATCH;
     const whole = make(layers).compiled;
-    whole.train(images, labels, 20, BATCH, 1);
+    whole.train(batchesOf({ images, labels }, 20, BATCH, 1));
     const before = make(layers).compiled;
-    before.train(images.subarray(0, half * 784), labels.subarray(0, half), 10, BATCH, 1);
+    before.train(
+      batchesOf({ images: images.subarray(0, half * 784), labels: labels.subarray(0, half) }, 10, BATCH, 1),
+    );
     const after = make(layers).compiled;
     after.loadWeights(before.weights());
     after.loadOptimizerState(before.optimizerState());
-    after.train(images.subarray(half * 784), labels.subarray(half), 10, BATCH, 11);
+    after.train(
+      batchesOf({ images: images.subarray(half * 784), labels: labels.subarray(half) }, 10, BATCH, 11),
+    );
     expect(after.weights()).toEqual(whole.weights());
     expect(after.optimizerState()).toEqual(whole.optimizerState());
     for (const runner of [whole, before, after]) runner.dispose();
@@ -146,10 +166,10 @@ describe.skipIf(!nativeReady)('the compiled step', () => {
 
   it('is checked against the eager one on the first step, which changes nothing', () => {
     const { compiled, eager } = make(presets.cnn.spec(dataset).model.layers);
-    const first = batches(1, BATCH);
+    const first = batchesOf(batches(1, BATCH), 1, BATCH, 1);
     const before = [compiled.weights(), compiled.optimizerState()];
-    const agreement = compareRunners(compiled, eager, first, 1, 0.9);
-    expect(agree(agreement, 'float32'), JSON.stringify(agreement)).toBe(true);
+    const agreement = compareRunners(compiled, eager, first, 'float32');
+    expect(agreement.agree, JSON.stringify(agreement)).toBe(true);
     expect([compiled.weights(), compiled.optimizerState()]).toEqual(before);
 
     // A step on other labels than it was given: the check must see it.
@@ -157,14 +177,9 @@ describe.skipIf(!nativeReady)('the compiled step', () => {
       mode: compiled.mode,
       stepsPerCall: compiled.stepsPerCall,
       mostStepsPerCall: compiled.mostStepsPerCall,
-      train: (images, labels, steps, batch, step) =>
-        compiled.train(
-          images,
-          labels.map((label) => (label + 1) % 10),
-          steps,
-          batch,
-          step,
-        ),
+      train: (given) => compiled.train(given),
+      trainMeasured: (given) =>
+        compiled.trainMeasured({ ...given, labels: given.labels.map((label) => (label + 1) % 10) }),
       forward: (images, labels, count) => compiled.forward(images, labels, count),
       weights: () => compiled.weights(),
       optimizerState: () => compiled.optimizerState(),
@@ -172,7 +187,7 @@ describe.skipIf(!nativeReady)('the compiled step', () => {
       loadOptimizerState: (arrays) => compiled.loadOptimizerState(arrays),
       dispose: () => compiled.dispose(),
     };
-    expect(agree(compareRunners(wrong, eager, first, 1, 0.9), 'float32')).toBe(false);
+    expect(compareRunners(wrong, eager, first, 'float32').agree).toBe(false);
     for (const runner of [compiled, eager]) runner.dispose();
   });
 

@@ -1,9 +1,18 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { describeModel } from '@shared/model/describe';
-import { activationSchema, newLayer, paddingSchema, type Layer, type LayerType } from '@shared/spec/layer';
+import {
+  activationSchema,
+  initializerSchema,
+  layerSchema,
+  newLayer,
+  paddingSchema,
+  type Layer,
+  type LayerType,
+} from '@shared/spec/layer';
+import { newOptimizer, type OptimizerName } from '@shared/spec/optimizer';
 import { precisionSchema } from '@shared/contract/backend';
-import { runSpecSchema } from '@shared/spec/run-spec';
+import { lossSchema, runSpecSchema } from '@shared/spec/run-spec';
 import { loadBackend, type Backend } from '../../../../src-main/engine/backend/backend';
 import { chooseRunner } from '../../../../src-main/engine/train/choose-runner';
 import { nativeReady } from '../native-ready';
@@ -12,32 +21,62 @@ const SHAPE = [12, 12, 2];
 const BATCH = 8;
 
 const activation = fc.constantFrom(...activationSchema.options);
-const layerOf: Record<LayerType, fc.Arbitrary<Layer>> = {
-  dense: fc.record({
-    type: fc.constant('dense' as const),
-    units: fc.integer({ min: 1, max: 12 }),
-    activation,
-  }),
+const kernelSize = fc.integer({ min: 1, max: 4 });
+const strides = fc.integer({ min: 1, max: 2 });
+const padding = fc.constantFrom(...paddingSchema.options);
+const useBias = fc.boolean();
+const poolSize = fc.integer({ min: 1, max: 3 });
+const initializer = fc.constantFrom(...initializerSchema.options);
+const layerOf = {
+  dense: fc.record({ units: fc.integer({ min: 1, max: 12 }), activation, useBias, initializer }),
   conv2d: fc.record({
-    type: fc.constant('conv2d' as const),
     filters: fc.integer({ min: 1, max: 6 }),
-    kernelSize: fc.integer({ min: 1, max: 4 }),
-    strides: fc.integer({ min: 1, max: 2 }),
-    padding: fc.constantFrom(...paddingSchema.options),
+    kernelSize,
+    strides,
+    padding,
     activation,
+    useBias,
+    initializer,
   }),
-  maxPool2d: fc.record({ type: fc.constant('maxPool2d' as const), poolSize: fc.integer({ min: 1, max: 3 }) }),
-  flatten: fc.constant({ type: 'flatten' as const }),
-};
-const head: Layer[] = [{ type: 'flatten' }, { type: 'dense', units: 3, activation: 'linear' }];
-/** Pictures first, rows after the flatten, as the form lets them be built. */
+  depthwiseConv2d: fc.record({ kernelSize, strides, padding, activation, useBias, initializer }),
+  residualBlock: fc.record({ filters: fc.integer({ min: 1, max: 6 }), kernelSize, strides, initializer }),
+  maxPool2d: fc.record({ poolSize }),
+  avgPool2d: fc.record({ poolSize }),
+  globalAvgPool2d: fc.constant({}),
+  batchNorm: fc.record({ momentum: fc.constantFrom(0, 0.5, 0.99), epsilon: fc.constantFrom(1e-5, 1e-3) }),
+  layerNorm: fc.record({ epsilon: fc.constantFrom(1e-6, 1e-3) }),
+  dropout: fc.record({ rate: fc.constantFrom(0, 0.1, 0.5) }),
+  activation: fc.record({ activation }),
+  flatten: fc.constant({}),
+} satisfies Record<LayerType, fc.Arbitrary<object>>;
+const some = (...types: LayerType[]): fc.Arbitrary<Layer> =>
+  fc.oneof(...types.map((type) => layerOf[type].map((fields) => layerSchema.parse({ type, ...fields }))));
+
+const last = layerSchema.parse({ type: 'dense', units: 3 });
+const anywhere: LayerType[] = ['batchNorm', 'layerNorm', 'dropout', 'activation'];
+/** Pictures first, rows after them, as the form lets them be built. */
 const model = fc
   .tuple(
-    fc.array(fc.oneof(layerOf.conv2d, layerOf.maxPool2d), { maxLength: 3 }),
-    fc.array(layerOf.dense, { maxLength: 2 }),
+    fc.array(some('conv2d', 'depthwiseConv2d', 'residualBlock', 'maxPool2d', 'avgPool2d', ...anywhere), {
+      maxLength: 4,
+    }),
+    some('flatten', 'globalAvgPool2d'),
+    fc.array(some('dense', ...anywhere), { maxLength: 2 }),
   )
-  .map(([pictures, rows]): Layer[] => [...pictures, head[0]!, ...rows, head[1]!])
+  .map(([pictures, flat, rows]): Layer[] => [...pictures, flat, ...rows, last])
   .filter((layers) => describeModel(layers, SHAPE).problem === undefined);
+
+const clip = fc.constantFrom({ by: 'none' }, { by: 'value', max: 0.1 }, { by: 'global-norm', max: 0.5 });
+const settings = fc.record({
+  optimizer: fc
+    .tuple(fc.constantFrom(...(Object.keys(newOptimizer) as OptimizerName[])), clip, fc.boolean())
+    .map(([name, by, decayAll]) => ({ ...newOptimizer[name](), clip: by, decayAll })),
+  loss: fc.constantFrom(...lossSchema.options),
+  ema: fc.constantFrom(0, 0.9),
+  microBatches: fc.integer({ min: 1, max: 3 }),
+  precision: fc.constantFrom(...precisionSchema.options),
+  seed: fc.nat(1000),
+});
 
 describe.skipIf(!nativeReady)('what the form offers', () => {
   let backend: Backend;
@@ -53,32 +92,24 @@ describe.skipIf(!nativeReady)('what the form offers', () => {
     const images = Uint8Array.from({ length: BATCH * 288 }, (_, i) => (i * 89 + (i >> 3)) % 256);
     const labels = Uint8Array.from({ length: BATCH }, (_, i) => i % 3);
     fc.assert(
-      fc.property(
-        model,
-        fc.constantFrom(...precisionSchema.options),
-        fc.nat(1000),
-        (layers, precision, seed) => {
-          const spec = runSpecSchema.parse({
-            data: { dataset: 'any' },
-            model: { layers },
-            optimizer: { learningRate: 1e-3 },
-            batchSize: BATCH,
-            precision,
-            seed,
-          });
-          const { runner, whyEager } = chooseRunner(
-            { backend, spec, inputShape: SHAPE, classes: 3, batches: [BATCH, 5] },
-            () => {},
-            { images, labels },
-            1,
-          );
-          runner.dispose();
-          expect(whyEager).toBe('');
-          expect(runner.mode).toBe('compiled');
-        },
-      ),
+      fc.property(model, settings, (layers, rest) => {
+        const spec = runSpecSchema.parse({
+          data: { dataset: 'any' },
+          model: { layers },
+          batchSize: BATCH,
+          ...rest,
+        });
+        const { runner, whyEager } = chooseRunner(
+          { backend, spec, inputShape: SHAPE, batches: [BATCH, 5] },
+          () => {},
+          { images, labels, steps: 1, batch: BATCH, firstStep: 1, learningRates: [1e-3] },
+        );
+        runner.dispose();
+        expect(whyEager).toBe('');
+        expect(runner.mode).toBe('compiled');
+      }),
       // The same models each time: a limit on rounding must not fail by luck.
-      { numRuns: 14, seed: 11 },
+      { numRuns: 24, seed: 11 },
     );
   });
 });

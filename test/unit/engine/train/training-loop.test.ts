@@ -3,7 +3,7 @@ import { runSpecSchema, type RunSpec } from '@shared/spec/run-spec';
 import { freshPosition } from '../../../../src-main/engine/checkpoint/training-position';
 import type { CheckpointContent } from '../../../../src-main/engine/checkpoint/write-checkpoint';
 import { DatasetReader } from '../../../../src-main/engine/data/dataset-reader';
-import type { StepRunner } from '../../../../src-main/engine/train/step-runner';
+import type { StepBatches, StepRunner } from '../../../../src-main/engine/train/step-runner';
 import { DivergedError, train, type LoopObserver } from '../../../../src-main/engine/train/training-loop';
 
 const SAMPLES = 25;
@@ -19,12 +19,16 @@ class Recorder implements StepRunner {
     readonly mostStepsPerCall = stepsPerCall,
   ) {}
 
-  train(_: Uint8Array, labels: Uint8Array, steps: number, batch: number, firstStep: number) {
+  train({ labels, steps, batch, firstStep }: StepBatches) {
     this.calls.push({ labels: [...labels], batch, firstStep });
     return {
       losses: Float32Array.from({ length: steps }, (_step, i) => this.lossAt(firstStep + i)),
       correct: new Int32Array(steps).fill(1),
     };
+  }
+
+  trainMeasured({ firstStep }: StepBatches) {
+    return { loss: this.lossAt(firstStep), gradientNorm: 1 };
   }
 
   forward(_: Uint8Array, labels: Uint8Array, count: number) {

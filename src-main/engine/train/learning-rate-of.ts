@@ -1,0 +1,13 @@
+import { learningRateAt } from '@shared/schedule/learning-rate';
+import type { RunSpec } from '@shared/spec/run-spec';
+import type { TrainingPosition } from '../checkpoint/training-position';
+
+/** The learning rate of a step, counted from 1, as things stand now: reduce-on-plateau moves with the position. */
+export function learningRateOf(
+  { optimizer, epochs }: RunSpec,
+  stepsPerEpoch: number,
+  position: TrainingPosition,
+): (step: number) => number {
+  const totalSteps = epochs * stepsPerEpoch;
+  return (step) => learningRateAt(optimizer, step, totalSteps, position.plateau.factor);
+}

@@ -1,0 +1,83 @@
+import type { Activation, Initializer } from '@shared/spec/layer';
+import type { OptimizerName } from '@shared/spec/optimizer';
+import type { Loss, RunSpec } from '@shared/spec/run-spec';
+import type { ScheduleName } from '@shared/spec/schedule';
+import { count, setting } from './numbers';
+
+export const OPTIMIZER_NAMES: Record<OptimizerName, string> = {
+  adam: 'Adam',
+  adamw: 'AdamW',
+  nadam: 'NAdam',
+  sgd: 'SGD',
+  rmsprop: 'RMSProp',
+  adagrad: 'Adagrad',
+  lion: 'Lion',
+  lamb: 'LAMB',
+};
+
+export const SCHEDULE_NAMES: Record<ScheduleName, string> = {
+  constant: 'Constant',
+  linear: 'Linear',
+  cosine: 'Cosine',
+  'warmup-cosine': 'Warm-up cosine',
+  'one-cycle': 'One cycle',
+  'cosine-restarts': 'Cosine restarts',
+  'exponential-decay': 'Exponential',
+  'piecewise-constant': 'In steps',
+  'reduce-on-plateau': 'On plateau',
+};
+
+export const LOSS_NAMES: Record<Loss, string> = {
+  'softmax-cross-entropy': 'Cross-entropy',
+  'binary-cross-entropy': 'Binary cross-entropy',
+  'mean-squared-error': 'Mean squared error',
+  'mean-absolute-error': 'Mean absolute error',
+  huber: 'Huber',
+};
+
+export const ACTIVATION_NAMES: Record<Activation, string> = {
+  linear: 'Linear',
+  relu: 'ReLU',
+  gelu: 'GELU',
+  silu: 'SiLU',
+  tanh: 'Tanh',
+  sigmoid: 'Sigmoid',
+};
+
+export const INITIALIZER_NAMES: Record<Initializer, string> = {
+  'lecun-normal': 'LeCun normal',
+  'lecun-uniform': 'LeCun uniform',
+  'glorot-normal': 'Glorot normal',
+  'glorot-uniform': 'Glorot uniform',
+  'he-normal': 'He normal',
+  'he-uniform': 'He uniform',
+};
+
+export const CLIP_NAMES: Record<RunSpec['optimizer']['clip']['by'], string> = {
+  none: 'None',
+  'global-norm': 'By length',
+  value: 'By value',
+};
+
+/** "AdamW 0.001, warm-up cosine, batch 128": how a run was trained, in a line. */
+export function trainingWords({ optimizer, batchSize }: Pick<RunSpec, 'optimizer' | 'batchSize'>): string {
+  const { name, learningRate, schedule } = optimizer;
+  const changing = schedule.name === 'constant' ? [] : [SCHEDULE_NAMES[schedule.name].toLowerCase()];
+  return [`${OPTIMIZER_NAMES[name]} ${setting(learningRate)}`, ...changing, `batch ${count(batchSize)}`].join(
+    ', ',
+  );
+}
+
+/** What a run has beside the usual, such as "weight decay 0.01, clipped at 1"; empty when nothing. */
+export function refinementWords(spec: RunSpec): string {
+  const { optimizer, loss, labelSmoothing, ema, microBatches } = spec;
+  const { clip, weightDecay } = optimizer;
+  return [
+    ...(loss === 'softmax-cross-entropy' ? [] : [LOSS_NAMES[loss].toLowerCase()]),
+    ...(labelSmoothing > 0 ? [`labels smoothed by ${setting(labelSmoothing)}`] : []),
+    ...(weightDecay > 0 ? [`weight decay ${setting(weightDecay)}`] : []),
+    ...(clip.by === 'none' ? [] : [`clipped at ${setting(clip.max)}`]),
+    ...(ema > 0 ? [`averaged by ${setting(ema)}`] : []),
+    ...(microBatches > 1 ? [`in ${count(microBatches)} parts`] : []),
+  ].join(', ');
+}

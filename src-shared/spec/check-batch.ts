@@ -1,0 +1,62 @@
+import { error, number, set, warning, type CheckedDataset } from './check-words';
+import type { Problem } from './problem';
+import type { RunSpec } from './run-spec';
+import { trainedSamples } from './steps';
+
+/** Fewer samples than this give a mean and variance that are mostly chance. */
+const FEWEST_FOR_NORM = 8;
+
+function sizeProblems({ batchSize }: RunSpec): Problem[] {
+  if (batchSize >= 32 && batchSize <= 256) return [];
+  const mend = batchSize < 32 ? 32 : 256;
+  const why = batchSize < 32 ? 'small: steps are noisy and slow' : 'large: there are few steps an epoch';
+  return [
+    warning(
+      'batchSize',
+      `A batch of ${number(batchSize)} is ${why}. 32 to 256 suits most models.`,
+      set(`Use ${mend}`, 'batchSize', mend),
+    ),
+  ];
+}
+
+function partProblems({ batchSize, microBatches, model }: RunSpec): Problem[] {
+  if (microBatches > batchSize) {
+    return [
+      error(
+        'microBatches',
+        `A batch of ${number(batchSize)} cannot be taken in ${number(microBatches)} parts: there must be at least one sample in each.`,
+        set('Take it whole', 'microBatches', 1),
+      ),
+    ];
+  }
+  const part = Math.floor(batchSize / microBatches);
+  const hasNorm = model.layers.some(({ type }) => type === 'batchNorm' || type === 'residualBlock');
+  if (!hasNorm || part >= FEWEST_FOR_NORM) return [];
+  const isSplit = microBatches > 1;
+  return [
+    warning(
+      isSplit ? 'microBatches' : 'batchSize',
+      `Batch norm takes its means from ${number(part)} ${part === 1 ? 'sample' : 'samples'} at a time${isSplit ? `, as each batch is taken in ${number(microBatches)} parts` : ''}: that is too few to be steady, 32 and more do well.`,
+      isSplit ? set('Take batches whole', 'microBatches', 1) : set('Use 32', 'batchSize', 32),
+    ),
+  ];
+}
+
+function coverProblems({ batchSize, validation }: RunSpec, { name, trainCount }: CheckedDataset): Problem[] {
+  const trained = trainedSamples(trainCount, validation.fraction);
+  if (trained <= 0 || batchSize <= trained) return [];
+  return [
+    error(
+      'batchSize',
+      `A batch of ${number(batchSize)} is larger than the ${number(trained)} training samples of ${name}.`,
+      set(`Use ${Math.min(32, trained)}`, 'batchSize', Math.min(32, trained)),
+    ),
+  ];
+}
+
+/** What is wrong or doubtful about how many samples a step takes. */
+export const batchProblems = (spec: RunSpec, dataset: CheckedDataset | undefined): Problem[] => [
+  ...sizeProblems(spec),
+  ...partProblems(spec),
+  ...(dataset ? coverProblems(spec, dataset) : []),
+];
