@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isAlive } from '../alive';
 
@@ -21,8 +22,11 @@ export async function newStaging(datasetsFolder: string): Promise<string> {
       await rm(join(datasetsFolder, name), { recursive: true, force: true });
     }
   }
-  const folder = await mkdtemp(join(datasetsFolder, `.import-${process.pid}-`));
-  inUse.add(basename(folder));
+  const name = `.import-${process.pid}-${randomUUID()}`;
+  // Before it is there: another import of ours may be clearing up meanwhile.
+  inUse.add(name);
+  const folder = join(datasetsFolder, name);
+  await mkdir(folder);
   return folder;
 }
 
