@@ -4,10 +4,14 @@ import type { DatasetDocument } from '@shared/contract/dataset';
 import { DatasetReader, readDatasetDocument } from '../../src-main/engine/data/dataset-reader';
 import type { TrainingSplit } from '../../src-main/engine/data/split-validation';
 
+/** Batches that lie ready in memory for the measurement of steps. */
+export const PREPARED_BATCHES = 32;
+
 /** The dataset that all contenders train on, with the samples that each part of the work takes. */
 export interface BenchData {
   folder: string;
   document: DatasetDocument;
+  /** Nothing to validate on means that no epochs are measured. */
   split: TrainingSplit;
 }
 

@@ -12,11 +12,9 @@ import type { DatasetReader } from '../../src-main/engine/data/dataset-reader';
 import { BatchBuffer } from '../../src-main/engine/train/gather';
 import type { StepRunner } from '../../src-main/engine/train/step-runner';
 import { train } from '../../src-main/engine/train/training-loop';
-import { loadSamples, type BenchData } from './bench-data';
+import { loadSamples, PREPARED_BATCHES, type BenchData } from './bench-data';
 import { squareProduct } from './square-product';
 import type { Contender, EpochResult } from './turns';
-
-const PREPARED_BATCHES = 32;
 
 /** Sizes of the batches that an epoch takes, the ordinary one first. */
 export function batchSizes({ split }: BenchData, spec: RunSpec): number[] {
@@ -28,7 +26,6 @@ export function batchSizes({ split }: BenchData, spec: RunSpec): number[] {
 export class OwnContender implements Contender {
   readonly versions: Record<string, string>;
   readonly batch: number;
-  readonly stepsPerCall: number;
   readonly #prepared: { images: Uint8Array; labels: Uint8Array };
   readonly #position = freshPosition(1);
 
@@ -36,38 +33,46 @@ export class OwnContender implements Contender {
     readonly data: BenchData,
     readonly spec: RunSpec,
     readonly runner: StepRunner,
-    { numerics }: Backend,
+    { native, numerics }: Backend,
     samples: DatasetReader['samples'],
   ) {
-    this.versions = { TensorFlow: numerics.libraryVersion, Node: process.versions.node };
+    const library = native === undefined ? 'TensorFlow.js' : 'TensorFlow';
+    this.versions = { [library]: numerics.libraryVersion, Node: process.versions.node };
     this.batch = spec.batchSize;
-    this.stepsPerCall = runner.stepsPerCall;
     const count = PREPARED_BATCHES * spec.batchSize;
     const buffer = new BatchBuffer(count, data.document.shape);
     this.#prepared = buffer.fill(samples, data.split.training.slice(0, count));
   }
 
+  /** The runner settles it after its first steps. */
+  get stepsPerCall(): number {
+    return this.runner.stepsPerCall;
+  }
+
   runSteps(steps: number): void {
-    const { batch, stepsPerCall } = this;
+    const { batch } = this;
     const { images, labels } = this.#prepared;
-    const calls = PREPARED_BATCHES / stepsPerCall;
-    const perCall = images.length / calls;
-    for (let call = 0; call < steps / stepsPerCall; call++) {
-      const at = call % calls;
+    const size = images.length / PREPARED_BATCHES;
+    for (let done = 0, at = 0; done < steps;) {
+      const taken = Math.min(this.stepsPerCall, steps - done);
+      if (at + taken > PREPARED_BATCHES) at = 0;
       this.runner.train({
-        images: images.subarray(at * perCall, (at + 1) * perCall),
-        labels: labels.subarray(at * stepsPerCall * batch, (at + 1) * stepsPerCall * batch),
-        steps: stepsPerCall,
+        images: images.subarray(at * size, (at + taken) * size),
+        labels: labels.subarray(at * batch, (at + taken) * batch),
+        steps: taken,
         batch,
         firstStep: this.#position.step + 1,
-        learningRates: Array.from({ length: stepsPerCall }, () => this.spec.optimizer.learningRate),
+        learningRates: Array.from({ length: taken }, () => this.spec.optimizer.learningRate),
       });
-      this.#position.step += stepsPerCall;
+      this.#position.step += taken;
+      done += taken;
+      at += taken;
     }
   }
 
   async warmUp(): Promise<void> {
     const { training, validation } = this.data.split;
+    if (validation.length === 0) return;
     const few = this.stepsPerCall * this.batch + (training.length % this.batch);
     await this.#epochOf(training.slice(0, few), validation.slice(0, 500));
   }

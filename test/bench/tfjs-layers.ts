@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
-import type { PresetId } from '@shared/spec/presets';
-import type { Sequential } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { restoreRemovedNodeFunctions } from '../../src-main/engine/backend/removed-node-functions';
 import { BatchBuffer } from '../../src-main/engine/train/gather';
-import { loadSamples, openBenchData, type BenchData } from './bench-data';
+import { loadSamples, openBenchData, PREPARED_BATCHES, type BenchData } from './bench-data';
+import { benchSpec, type BenchModel } from './models';
 import { squareProduct } from './square-product';
 import { takeTurns, type Contender, type EpochResult } from './turns';
 
@@ -11,35 +11,58 @@ restoreRemovedNodeFunctions();
 process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
 const tf = createRequire(import.meta.url)('@tensorflow/tfjs-node') as typeof import('@tensorflow/tfjs-node');
 
-const PREPARED_BATCHES = 32;
 const VALIDATION_BATCH = 250;
 
-type TfjsLayer = Parameters<Sequential['add']>[0];
+type Layers = LayersModel['layers'];
+type Flow = ReturnType<typeof tf.input>;
 
-const LAYERS: Record<PresetId, () => TfjsLayer[]> = {
-  mlp: () => [
-    tf.layers.flatten({ inputShape: [28, 28, 1] }),
-    tf.layers.dense({ units: 256, activation: 'relu' }),
-    tf.layers.dense({ units: 10, activation: 'softmax' }),
-  ],
-  cnn: () => [
-    tf.layers.conv2d({
-      inputShape: [28, 28, 1],
-      filters: 32,
-      kernelSize: 3,
-      padding: 'same',
-      activation: 'relu',
-    }),
-    tf.layers.maxPooling2d({ poolSize: 2 }),
-    tf.layers.conv2d({ filters: 64, kernelSize: 3, padding: 'same', activation: 'relu' }),
-    tf.layers.maxPooling2d({ poolSize: 2 }),
-    tf.layers.flatten(),
-    tf.layers.dense({ units: 128, activation: 'relu' }),
-    tf.layers.dense({ units: 10, activation: 'softmax' }),
-  ],
+const follow = (x: Flow, layers: Layers): Flow =>
+  layers.reduce((value, layer) => layer.apply(value) as Flow, x);
+const norm = () => tf.layers.batchNormalization({ momentum: 0.99, epsilon: 1e-5 });
+const relu = () => tf.layers.reLU();
+const convolution = (filters: number, kernelSize: number, strides = 1) =>
+  tf.layers.conv2d({
+    filters,
+    kernelSize,
+    strides,
+    padding: 'same',
+    useBias: false,
+    kernelInitializer: 'heNormal',
+  });
+
+function residualBlock(x: Flow, filters: number, strides: number): Flow {
+  const body = follow(x, [convolution(filters, 3, strides), norm(), relu(), convolution(filters, 3), norm()]);
+  // A window of one pixel with strides corrupts the heap in tfjs-node: the pixels are picked out first.
+  const picked = strides > 1 ? [tf.layers.maxPooling2d({ poolSize: 1, strides })] : [];
+  const shortcut = strides > 1 ? follow(x, [...picked, convolution(filters, 1), norm()]) : x;
+  return relu().apply(tf.layers.add().apply([body, shortcut])) as Flow;
+}
+
+const hidden = (units: number) => tf.layers.dense({ units, activation: 'relu' });
+const classify = (units: number) => tf.layers.dense({ units, activation: 'softmax' });
+
+const MODELS: Record<BenchModel, (x: Flow) => Flow> = {
+  mlp: (x) => follow(x, [tf.layers.flatten(), hidden(256), classify(10)]),
+  cnn: (x) =>
+    follow(x, [
+      tf.layers.conv2d({ filters: 32, kernelSize: 3, padding: 'same', activation: 'relu' }),
+      tf.layers.maxPooling2d({ poolSize: 2 }),
+      tf.layers.conv2d({ filters: 64, kernelSize: 3, padding: 'same', activation: 'relu' }),
+      tf.layers.maxPooling2d({ poolSize: 2 }),
+      tf.layers.flatten(),
+      hidden(128),
+      classify(10),
+    ]),
+  resnet: (x) => {
+    let value = follow(x, [convolution(16, 3), norm(), relu()]);
+    for (const filters of [16, 32, 64]) {
+      for (const block of [0, 1, 2])
+        value = residualBlock(value, filters, filters > 16 && block === 0 ? 2 : 1);
+    }
+    return follow(value, [tf.layers.globalAveragePooling2d({}), classify(10)]);
+  },
+  table: (x) => follow(x, [tf.layers.flatten(), hidden(128), hidden(128), classify(7)]),
 };
-const BATCH: Record<PresetId, number> = { mlp: 128, cnn: 64 };
-const RATE: Record<PresetId, number> = { mlp: 1e-3, cnn: 3e-4 };
 
 type Batch = { x: ReturnType<typeof tf.tensor4d>; y: ReturnType<typeof tf.tensor2d>; count: number };
 
@@ -48,16 +71,19 @@ class LayersContender implements Contender {
   readonly versions = { 'TensorFlow.js': tf.version['tfjs-core'], Node: process.versions.node };
   readonly stepsPerCall = 1;
   readonly batch: number;
-  readonly #model: Sequential;
+  readonly #model: LayersModel;
   readonly #prepared: Batch[] = [];
 
   constructor(
-    which: PresetId,
+    which: BenchModel,
     readonly data: BenchData,
   ) {
-    this.batch = BATCH[which];
-    this.#model = tf.sequential({ layers: LAYERS[which]() });
-    const optimizer = tf.train.adam(RATE[which], 0.9, 0.999, 1e-8);
+    const { document } = data;
+    const spec = benchSpec(which, document);
+    this.batch = spec.batchSize;
+    const inputs = tf.input({ shape: [...document.shape] });
+    this.#model = tf.model({ inputs, outputs: MODELS[which](inputs) });
+    const optimizer = tf.train.adam(spec.optimizer.learningRate, 0.9, 0.999, 1e-8);
     this.#model.compile({ optimizer, loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
   }
 
@@ -68,16 +94,17 @@ class LayersContender implements Contender {
 
   async *#batches(indices: Int32Array, size: number): AsyncGenerator<Batch> {
     const { samples } = await loadSamples(this.data);
-    const buffer = new BatchBuffer(size, this.data.document.shape);
+    const { shape, classes } = this.data.document;
+    const buffer = new BatchBuffer(size, shape);
     for (let from = 0; from < indices.length; from += size) {
       const taken = indices.subarray(from, from + size);
       const { images, labels } = buffer.fill(samples, taken);
       const pixels = new Float32Array(images.length);
       for (let i = 0; i < images.length; i++) pixels[i] = images[i]! / 255;
-      const oneHot = new Float32Array(taken.length * 10);
-      labels.forEach((label, i) => (oneHot[i * 10 + label] = 1));
-      const x = tf.tensor4d(pixels, [taken.length, 28, 28, 1]);
-      yield { x, y: tf.tensor2d(oneHot, [taken.length, 10]), count: taken.length };
+      const oneHot = new Float32Array(taken.length * classes.length);
+      labels.forEach((label, i) => (oneHot[i * classes.length + label] = 1));
+      const x = tf.tensor4d(pixels, [taken.length, ...shape]);
+      yield { x, y: tf.tensor2d(oneHot, [taken.length, classes.length]), count: taken.length };
     }
   }
 
@@ -138,6 +165,6 @@ class LayersContender implements Contender {
 }
 
 const [which, folder] = process.argv.slice(2);
-const contender = new LayersContender(which as PresetId, await openBenchData(folder ?? ''));
+const contender = new LayersContender(which as BenchModel, await openBenchData(folder ?? ''));
 await contender.prepare();
 await takeTurns(contender);

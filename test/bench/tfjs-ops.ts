@@ -1,7 +1,7 @@
-import { presets, type PresetId } from '@shared/spec/presets';
 import { makeEagerRunner } from '../../src-main/engine/train/make-runner';
 import { loadSamples, openBenchData } from './bench-data';
 import { loadCpu } from './cpu';
+import { benchSpec, type BenchModel } from './models';
 import { batchSizes, OwnContender } from './own-contender';
 import { takeTurns } from './turns';
 
@@ -10,7 +10,7 @@ const [which, folder] = process.argv.slice(2);
 const data = await openBenchData(folder ?? '');
 const { samples } = await loadSamples(data);
 const { document } = data;
-const spec = presets[which as PresetId].spec(document);
+const spec = benchSpec(which as BenchModel, document);
 const backend = await loadCpu();
 const runner = makeEagerRunner({
   backend,

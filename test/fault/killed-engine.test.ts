@@ -14,6 +14,26 @@ afterEach(() => terminal.close());
 
 const TRAIN = ['train', 'mlp', '--set', 'epochs=3', '--set', 'checkpoint.everySteps=100'];
 
+/** With everything that carries something from step to step. */
+const STATEFUL = [
+  ...TRAIN,
+  '--set',
+  `model.layers=${JSON.stringify([
+    { type: 'flatten' },
+    { type: 'dense', units: 64, useBias: false },
+    { type: 'batchNorm' },
+    { type: 'activation', activation: 'relu' },
+    { type: 'dropout', rate: 0.2 },
+    { type: 'dense', units: 10 },
+  ])}`,
+  '--set',
+  `optimizer=${JSON.stringify({ name: 'nadam', learningRate: 0.002, schedule: { name: 'one-cycle' }, clip: { by: 'global-norm', max: 1 } })}`,
+  '--set',
+  'ema=0.99',
+  '--set',
+  'microBatches=2',
+];
+
 const folderOf = (lines: { event?: string }[]): string => {
   const done = lines.find(({ event }) => event === 'done') as { folder?: string } | undefined;
   if (done?.folder === undefined) throw new Error('there is no done line');
@@ -21,11 +41,14 @@ const folderOf = (lines: { event?: string }[]): string => {
 };
 
 describe('an engine that is killed in the middle of an epoch', () => {
-  it('is reported at once, and the resumed run ends with the same weights, bit for bit', async () => {
-    const whole = await terminal.run(TRAIN);
+  it.each([
+    ['a plain run', TRAIN],
+    ['norm, dropout, momentum, schedule, running mean of weights', STATEFUL],
+  ])('is reported at once, and the resumed run ends the same, bit for bit: %s', async (_, train) => {
+    const whole = await terminal.run(train);
     expect(whole.code, whole.stderr).toBe(0);
 
-    const killed = terminal.start(TRAIN);
+    const killed = terminal.start(train);
     await killed.line(({ event }) => event === 'epoch');
     await sleep(150);
     const at = performance.now();

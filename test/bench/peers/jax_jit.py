@@ -6,30 +6,9 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 from flax import nnx
+from jax_models import MODULES
 from jax_product import product
-from turns import PREPARED_BATCHES, VALIDATION_BATCH, take_turns
-
-
-class Mlp(nnx.Module):
-    def __init__(self, *, rngs):
-        self.hidden = nnx.Linear(784, 256, rngs=rngs)
-        self.out = nnx.Linear(256, 10, rngs=rngs)
-
-    def __call__(self, x):
-        return self.out(nnx.relu(self.hidden(x.reshape(x.shape[0], -1))))
-
-
-class Cnn(nnx.Module):
-    def __init__(self, *, rngs):
-        self.conv1 = nnx.Conv(1, 32, (3, 3), padding="SAME", rngs=rngs)
-        self.conv2 = nnx.Conv(32, 64, (3, 3), padding="SAME", rngs=rngs)
-        self.hidden = nnx.Linear(7 * 7 * 64, 128, rngs=rngs)
-        self.out = nnx.Linear(128, 10, rngs=rngs)
-
-    def __call__(self, x):
-        x = nnx.max_pool(nnx.relu(self.conv1(x)), (2, 2), (2, 2))
-        x = nnx.max_pool(nnx.relu(self.conv2(x)), (2, 2), (2, 2))
-        return self.out(nnx.relu(self.hidden(x.reshape(x.shape[0], -1))))
+from turns import MODELS, PREPARED_BATCHES, VALIDATION_BATCH, take_turns
 
 
 def scaled(x):
@@ -63,12 +42,14 @@ class Contender:
     versions = {"JAX": jax.__version__, "Flax": flax.__version__, "optax": optax.__version__}
 
     def __init__(self, which):
-        self.batch, rate = {"mlp": (128, 1e-3), "cnn": (64, 3e-4)}[which]
-        self.model = {"mlp": Mlp, "cnn": Cnn}[which](rngs=nnx.Rngs(0))
+        self.batch, rate = MODELS[which]
+        self.model = MODULES[which](rngs=nnx.Rngs(0))
         self.optimizer = nnx.Optimizer(self.model, optax.adam(rate), wrt=nnx.Param)
 
     def prepare(self, images, labels):
-        x = jnp.asarray(images.astype(np.float32) / 255).reshape(PREPARED_BATCHES, self.batch, 28, 28, 1)
+        x = jnp.asarray(images.astype(np.float32) / 255).reshape(
+            PREPARED_BATCHES, self.batch, *images.shape[1:]
+        )
         y = jnp.asarray(labels.astype(np.int32)).reshape(PREPARED_BATCHES, self.batch)
         self.prepared = [(x[i], y[i]) for i in range(PREPARED_BATCHES)]
 

@@ -4,13 +4,16 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import optax
+from flax import nnx
 from jax import lax
+from jax_models import ResNet
 from jax_product import product
-from turns import PREPARED_BATCHES, VALIDATION_BATCH, take_turns
+from turns import MODELS, PREPARED_BATCHES, VALIDATION_BATCH, take_turns
 
 SHAPES = {
     "mlp": [[784, 256], [256], [256, 10], [10]],
     "cnn": [[3, 3, 1, 32], [32], [3, 3, 32, 64], [64], [3136, 128], [128], [128, 10], [10]],
+    "table": [[54, 128], [128], [128, 128], [128], [128, 7], [7]],
 }
 relu = jax.nn.relu
 
@@ -20,13 +23,40 @@ def conv_block(x, kernel, bias):
     return lax.reduce_window(relu(x + bias), -jnp.inf, lax.max, (1, 2, 2, 1), (1, 2, 2, 1), "VALID")
 
 
-def mlp(p, x):
-    return relu(x.reshape(x.shape[0], -1) @ p[0] + p[1]) @ p[2] + p[3]
+def dense_layers(p, x):
+    *hidden, out = zip(p[::2], p[1::2], strict=True)
+    x = x.reshape(x.shape[0], -1)
+    for kernel, bias in hidden:
+        x = relu(x @ kernel + bias)
+    return x @ out[0] + out[1]
 
 
 def cnn(p, x):
-    x = conv_block(conv_block(x, p[0], p[1]), p[2], p[3])
-    return relu(x.reshape(x.shape[0], -1) @ p[4] + p[5]) @ p[6] + p[7]
+    return dense_layers(p[4:], conv_block(conv_block(x, p[0], p[1]), p[2], p[3]))
+
+
+def of_arrays(which):
+    """Parameters, running statistics (none), and a function of both and the pictures: logits and new statistics."""
+    random = np.random.default_rng(0)
+    parameters = [
+        jnp.asarray(random.normal(size=shape) / np.sqrt(np.prod(shape[:-1])), jnp.float32)
+        if len(shape) > 1
+        else jnp.zeros(shape)
+        for shape in SHAPES[which]
+    ]
+    forward = cnn if which == "cnn" else dense_layers
+    return parameters, (), lambda parameters, statistics, x: (forward(parameters, x), statistics)
+
+
+def of_module(module):
+    """The same of a module of Flax, taken apart."""
+    graph, parameters, statistics = nnx.split(module, nnx.Param, ...)
+
+    def forward(parameters, statistics, x):
+        model = nnx.merge(graph, parameters, statistics)
+        return model(x), nnx.split(model, nnx.Param, ...)[2]
+
+    return parameters, statistics, forward
 
 
 class Contender:
@@ -34,47 +64,42 @@ class Contender:
     versions = {"JAX": jax.__version__, "optax": optax.__version__}
 
     def __init__(self, which):
-        self.batch, rate = {"mlp": (128, 1e-3), "cnn": (64, 3e-4)}[which]
-        forward = {"mlp": mlp, "cnn": cnn}[which]
+        self.batch, rate = MODELS[which]
         optimizer = optax.adam(rate)
-        random = np.random.default_rng(0)
-        self.parameters = [
-            jnp.asarray(random.normal(size=shape) / np.sqrt(np.prod(shape[:-1])), jnp.float32)
-            if len(shape) > 1
-            else jnp.zeros(shape)
-            for shape in SHAPES[which]
-        ]
-        self.state = optimizer.init(self.parameters)
+        is_module = which == "resnet"
+        parameters, statistics, forward = of_module(ResNet(rngs=nnx.Rngs(0))) if is_module else of_arrays(which)
+        self.state = parameters, statistics, optimizer.init(parameters)
 
-        def measured(parameters, x, y):
-            logits = forward(parameters, x.astype(jnp.float32) / 255)
+        def measured(parameters, statistics, x, y):
+            logits, statistics = forward(parameters, statistics, x.astype(jnp.float32) / 255)
             losses = optax.softmax_cross_entropy_with_integer_labels(logits, y)
             correct = (logits.argmax(1) == y).sum().astype(jnp.float32)
-            return losses.mean(), jnp.stack([losses.sum(), correct])
+            return losses.mean(), (statistics, jnp.stack([losses.sum(), correct]))
 
         @jax.jit
-        def steps(parameters, state, totals, images, labels, indices):
+        def steps(state, totals, images, labels, indices):
             def one(carried, batch):
-                parameters, state, totals = carried
-                gradients, sums = jax.grad(measured, has_aux=True)(parameters, images[batch], labels[batch])
-                updates, state = optimizer.update(gradients, state, parameters)
-                return (optax.apply_updates(parameters, updates), state, totals + sums), None
+                (parameters, statistics, moments), totals = carried
+                gradients, (statistics, sums) = jax.grad(measured, has_aux=True)(
+                    parameters, statistics, images[batch], labels[batch]
+                )
+                updates, moments = optimizer.update(gradients, moments, parameters)
+                parameters = optax.apply_updates(parameters, updates)
+                return ((parameters, statistics, moments), totals + sums), None
 
-            return lax.scan(one, (parameters, state, totals), indices)[0]
+            return lax.scan(one, (state, totals), indices)[0]
 
         @jax.jit
-        def forwards(parameters, images, labels, indices):
+        def forwards(state, images, labels, indices):
             def one(totals, batch):
-                return totals + measured(parameters, images[batch], labels[batch])[1], None
+                return totals + measured(*state[:2], images[batch], labels[batch])[1][1], None
 
             return lax.scan(one, jnp.zeros(2), indices)[0]
 
         self.steps, self.forwards = steps, forwards
 
     def call(self, totals, data, indices):
-        self.parameters, self.state, totals = self.steps(
-            self.parameters, self.state, totals, *data, jnp.asarray(indices)
-        )
+        self.state, totals = self.steps(self.state, totals, *data, jnp.asarray(indices))
         return totals
 
     def prepare(self, images, labels):
@@ -103,7 +128,7 @@ class Contender:
 
     def validate(self, indices):
         batches = indices.reshape(-1, VALIDATION_BATCH)
-        return np.asarray(self.forwards(self.parameters, *self.data, batches)) / len(indices)
+        return np.asarray(self.forwards(self.state, *self.data, batches)) / len(indices)
 
     product = staticmethod(product)
 

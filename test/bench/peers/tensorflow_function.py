@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 from keras import layers
-from turns import PREPARED_BATCHES, VALIDATION_BATCH, take_turns
+from turns import MODELS, PREPARED_BATCHES, VALIDATION_BATCH, take_turns
 
 XLA = os.environ.get("TRAINYARD_VARIANT") == "xla"
 tf.config.threading.set_intra_op_parallelism_threads(int(os.environ["OMP_NUM_THREADS"]))
@@ -32,6 +32,44 @@ def cnn():
     ]
 
 
+def convolution(filters, size=3, strides=1):
+    return layers.Conv2D(
+        filters, size, strides, padding="same", use_bias=False, kernel_initializer="he_normal"
+    )
+
+
+def norm():
+    return layers.BatchNormalization(momentum=0.99, epsilon=1e-5)
+
+
+def residual_block(x, filters, strides):
+    y = layers.ReLU()(norm()(convolution(filters, 3, strides)(x)))
+    y = norm()(convolution(filters)(y))
+    if strides > 1 or x.shape[-1] != filters:
+        x = norm()(convolution(filters, 1, strides)(x))
+    return layers.ReLU()(layers.Add()([y, x]))
+
+
+def resnet():
+    pictures = layers.Input((32, 32, 3))
+    x = layers.ReLU()(norm()(convolution(16)(pictures)))
+    for filters in (16, 32, 64):
+        for block in range(3):
+            x = residual_block(x, filters, 2 if filters > 16 and block == 0 else 1)
+    return keras.Model(pictures, layers.Dense(10)(layers.GlobalAveragePooling2D()(x)))
+
+
+def table():
+    return [layers.Flatten(), layers.Dense(128, "relu"), layers.Dense(128, "relu"), layers.Dense(7)]
+
+
+def make_model(which):
+    if which == "resnet":
+        return resnet()
+    shape = (1, 54, 1) if which == "table" else (28, 28, 1)
+    return keras.Sequential([layers.Input(shape), *{"mlp": mlp, "cnn": cnn, "table": table}[which]()])
+
+
 def scaled(x):
     return tf.cast(x, tf.float32) / 255 if x.dtype == tf.uint8 else x
 
@@ -41,8 +79,8 @@ class Contender:
     versions = {"TensorFlow": tf.__version__, "Keras": keras.__version__}
 
     def __init__(self, which):
-        self.batch, rate = {"mlp": (128, 1e-3), "cnn": (64, 3e-4)}[which]
-        model = keras.Sequential([layers.Input((28, 28, 1)), *{"mlp": mlp, "cnn": cnn}[which]()])
+        self.batch, rate = MODELS[which]
+        model = make_model(which)
         optimizer = keras.optimizers.Adam(rate, epsilon=1e-8)
         variables = model.trainable_variables
         optimizer.build(variables)
@@ -68,7 +106,8 @@ class Contender:
         self.train_step, self.forward_step = train_step, forward_step
 
     def prepare(self, images, labels):
-        x = tf.reshape(tf.constant(images.astype(np.float32) / 255), [PREPARED_BATCHES, self.batch, 28, 28, 1])
+        shape = [PREPARED_BATCHES, self.batch, *images.shape[1:]]
+        x = tf.reshape(tf.constant(images.astype(np.float32) / 255), shape)
         y = tf.reshape(tf.constant(labels.astype(np.int32)), [PREPARED_BATCHES, self.batch])
         self.prepared = [(x[i], y[i]) for i in range(PREPARED_BATCHES)]
 

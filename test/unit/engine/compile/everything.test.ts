@@ -157,7 +157,17 @@ describe.skipIf(!nativeReady)('compiled and plain, step for step', () => {
     const ours = compiled.forward(images, labels, 20);
     const theirs = eager.forward(images, labels, 20);
     expect(distance(ours.losses, theirs.losses)).toBeLessThan(1e-5);
-    compiled.dispose();
     eager.dispose();
+
+    // A runner that begins where this one stands does the same from there, bit for bit.
+    const successor = makeRunner(options, model);
+    successor.loadWeights(compiled.weights());
+    successor.loadOptimizerState(compiled.optimizerState());
+    const next = { ...four, firstStep: 6 };
+    expect(successor.train(next)).toEqual(compiled.train(next));
+    expect(successor.weights()).toEqual(compiled.weights());
+    expect(successor.optimizerState()).toEqual(compiled.optimizerState());
+    compiled.dispose();
+    successor.dispose();
   });
 });

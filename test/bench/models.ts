@@ -1,0 +1,35 @@
+import type { DatasetDocument } from '@shared/contract/dataset';
+import { newOptimizer } from '@shared/spec/optimizer';
+import { presets } from '@shared/spec/presets';
+import { runSpecSchema, type RunSpec } from '@shared/spec/run-spec';
+
+export const BENCH_MODELS = ['mlp', 'cnn', 'resnet', 'table'] as const;
+export type BenchModel = (typeof BENCH_MODELS)[number];
+
+/**
+ * What everybody trains: the presets, and an MLP on rows of a table. All with plain Adam, so that every framework can
+ * do the same; test/bench/peers/turns.py has the sizes of the batches and the learning rates once more.
+ */
+export function benchSpec(model: BenchModel, document: DatasetDocument): RunSpec {
+  switch (model) {
+    case 'mlp':
+    case 'cnn':
+      return presets[model].spec(document);
+    case 'resnet':
+      return { ...presets.resnet.spec(document), optimizer: newOptimizer.adam() };
+    case 'table':
+      return runSpecSchema.parse({
+        data: { dataset: document.id },
+        model: {
+          layers: [
+            { type: 'flatten' },
+            { type: 'dense', units: 128, activation: 'relu' },
+            { type: 'dense', units: 128, activation: 'relu' },
+            { type: 'dense', units: document.classes.length },
+          ],
+        },
+        optimizer: newOptimizer.adam(),
+        batchSize: 256,
+      });
+  }
+}
