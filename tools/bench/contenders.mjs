@@ -8,7 +8,9 @@ const peer = (name) => [benchPython, inRoot(`test/bench/peers/${name}.py`)];
 
 /**
  * Everybody who is measured. `way` is `ours`, `ordinary` for a framework as its own tutorials use it, `tuned` for a
- * way that asks more of its user, and `tfjs` for what Trainyard stands on. `needs` names the packages in Python.
+ * way that asks more of its user, `tfjs` for what Trainyard stands on, and `wasm` for Trainyard where TensorFlow is
+ * not to be had, which is shown and not compared. `needs` names the packages in Python, `models` the only models that
+ * it takes part with; `stepsOnly` leaves out its epochs and products of matrices.
  */
 export const contenders = [
   { id: 'trainyard', name: 'Trainyard', way: 'ours', command: own('trainyard') },
@@ -43,6 +45,15 @@ export const contenders = [
     needs: 'tensorflow',
     variant: 'xla',
     command: peer('tensorflow_function'),
+  },
+  {
+    id: 'trainyard-wasm',
+    name: 'Trainyard, WebAssembly',
+    way: 'wasm',
+    variant: 'wasm',
+    models: ['mlp', 'cnn'],
+    stepsOnly: true,
+    command: own('trainyard'),
   },
   { id: 'tfjs-ops', name: 'tfjs-node, op by op', way: 'tfjs', command: own('tfjs-ops') },
   { id: 'tfjs-layers', name: 'tfjs-node, trainOnBatch', way: 'tfjs', command: own('tfjs-layers') },

@@ -4,8 +4,6 @@ import { ContenderProcess } from './contender-process.mjs';
 import { QUIET, QuietMoments } from './quiet.mjs';
 import { shuffled } from './statistics.mjs';
 
-/** Compiling included. */
-const READY_LIMIT = 240;
 /** A turn that others disturbed is taken again. */
 const TRIES = 3;
 
@@ -43,16 +41,17 @@ export class Field {
   async assemble(contenders, missing) {
     for (const contender of contenders) {
       const { id, needs } = contender;
+      if (contender.models && !contender.models.includes(this.model)) continue;
       this.results[id] = { firstStep: [], steps: [], epochs: [], peaks: [] };
       try {
         if (missing[needs]) throw new Error(missing[needs]);
         await this.#quiet.wait();
         const running = this.#start(contender);
         this.#running.set(id, { contender, running });
-        const first = await running.next('first-step', READY_LIMIT);
+        const first = await running.next('first-step', this.options.ready);
         const seconds = (first.at - running.started) / 1000;
         this.results[id].firstStep.push(seconds);
-        const { versions, stepsPerCall } = await running.next('ready', READY_LIMIT);
+        const { versions, stepsPerCall } = await running.next('ready', this.options.ready);
         Object.assign(this.results[id], { versions, stepsPerCall });
         say(`  ${contender.name}: first step after ${seconds.toFixed(2)} s`);
       } catch (error) {
@@ -70,7 +69,7 @@ export class Field {
         await this.#quiet.wait();
         const fresh = this.#start(contender);
         try {
-          const { at } = await fresh.next('first-step', READY_LIMIT);
+          const { at } = await fresh.next('first-step', this.options.ready);
           firstStep.push((at - fresh.started) / 1000);
           await fresh.end();
         } catch (error) {
@@ -99,8 +98,13 @@ export class Field {
     return best;
   }
 
-  async #round(what, round, request, take) {
-    for (const [id, entry] of shuffled([...this.#running])) {
+  /** Those that take part in more than steps. */
+  #versatile() {
+    return [...this.#running].filter(([, { contender }]) => !contender.stepsOnly);
+  }
+
+  async #round(what, round, request, take, entries = [...this.#running]) {
+    for (const [id, entry] of shuffled(entries)) {
       const result = this.results[id];
       const tries = take(result);
       if (tries === 0) continue;
@@ -128,25 +132,25 @@ export class Field {
   /** Whole epochs. How long one will take is known from the steps. */
   async epochs(rounds) {
     const { patience } = this.options;
-    for (let round = 0; round < rounds; round++) {
-      await this.#round('epochs', round, { do: 'epoch' }, (result) => {
-        if (result.steps.length === 0) return 0;
-        const speed = Math.max(...result.steps.map(({ samples, seconds }) => samples / seconds));
-        const expected = this.surroundings.training / speed;
-        if (expected > 4 * patience) {
-          result.noEpochs = `an epoch would take about ${Math.round(expected)} s`;
-          return 0;
-        }
-        if (expected > patience) return round === 0 ? 1 : 0;
-        return expected > patience / 10 ? 1 : TRIES;
-      });
-    }
+    const choose = (round) => (result) => {
+      if (result.steps.length === 0) return 0;
+      const speed = Math.max(...result.steps.map(({ samples, seconds }) => samples / seconds));
+      const expected = this.surroundings.training / speed;
+      if (expected > 4 * patience) {
+        result.noEpochs = `an epoch would take about ${Math.round(expected)} s`;
+        return 0;
+      }
+      if (expected > patience) return round === 0 ? 1 : 0;
+      return expected > patience / 10 ? 1 : TRIES;
+    };
+    for (let round = 0; round < rounds; round++)
+      await this.#round('epochs', round, { do: 'epoch' }, choose(round), this.#versatile());
   }
 
   /** How fast each library multiplies matrices. */
   async peaks(rounds) {
     for (let round = 0; round < rounds; round++) {
-      for (const [id, { contender, running }] of shuffled([...this.#running])) {
+      for (const [id, { contender, running }] of shuffled(this.#versatile())) {
         try {
           await this.#quiet.wait();
           const { flopsPerSecond, othersCores } = await running.turn({ do: 'peak', seconds: 0.4 }, 60);

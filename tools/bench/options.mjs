@@ -1,20 +1,26 @@
 import { parseArgs } from 'node:util';
 import { Problem } from '../lib/say.mjs';
 import { contenders } from './contenders.mjs';
+import { modelIds } from './models.mjs';
 
 export const usage = `npm run bench -- [options]
 
-  --quick             one short round of each, to try it out; docs/benchmarks.md stays as it is
+  --quick             one short round of each, to try it out
   --rounds N          rounds of each measurement (5)
   --seconds N         length of a turn of steps (1.5)
   --patience N        seconds that an epoch may take to be measured in each round (20); a slower
                       one is measured once, and one of more than four times as long not at all
   --wait N            seconds in all, for each model, to wait for a moment when nobody else
                       keeps the machine busy (60)
+  --ready N           seconds that a contender may take to its first step, and from there until it is
+                      ready (240); who takes longer is left out
   --only a,b          these contenders alone: ${contenders.map(({ id }) => id).join(', ')}
-  --models mlp,cnn    these models alone
+  --models a,b        these models alone: ${modelIds.join(', ')}
   --threads N         threads for everybody (2)
-  --render            write docs/benchmarks.md anew from the last full run`;
+  --render            write docs/benchmarks.md anew from the last full run
+
+A run with --quick, --only or --models writes its report into .cache/bench/trial, and docs/benchmarks.md
+stays as it is.`;
 
 const number = (text, name) => {
   const value = Number(text);
@@ -45,6 +51,7 @@ export function readOptions(args) {
         seconds: text,
         patience: text,
         wait: text,
+        ready: text,
         only: text,
         models: text,
         threads: text,
@@ -57,14 +64,17 @@ export function readOptions(args) {
   const quick = values.quick;
   return {
     quick,
+    /** everybody with all models, in earnest */
+    full: !quick && values.only === undefined && values.models === undefined,
     render: values.render,
     help: values.help,
     rounds: Math.round(number(values.rounds ?? (quick ? 1 : 5), 'rounds')),
     seconds: number(values.seconds ?? (quick ? 0.3 : 1.5), 'seconds'),
     patience: number(values.patience ?? (quick ? 3 : 20), 'patience'),
     wait: values.wait === '0' ? 0 : number(values.wait ?? (quick ? 5 : 60), 'wait'),
+    ready: number(values.ready ?? 240, 'ready'),
     only: values.only === undefined ? ids : among(values.only, ids, 'only'),
-    models: values.models === undefined ? ['mlp', 'cnn'] : among(values.models, ['mlp', 'cnn'], 'models'),
+    models: values.models === undefined ? modelIds : among(values.models, modelIds, 'models'),
     threads: Math.round(number(values.threads ?? 2, 'threads')),
   };
 }

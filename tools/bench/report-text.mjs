@@ -1,13 +1,10 @@
+import { contenders } from './contenders.mjs';
 import { DISTURBED, megabytes, middle, percent, spread, times, whole } from './in-numbers.mjs';
+import { MODELS } from './models.mjs';
 import { QUIET } from './quiet.mjs';
 import { median } from './statistics.mjs';
 import { table } from './table.mjs';
 import { targetRows } from './targets.mjs';
-
-const MODELS = {
-  mlp: 'MLP 784-256-10, batches of 128',
-  cnn: 'CNN with 32 and 64 filters of 3 × 3 (same padding), 128-10, batches of 64',
-};
 
 const compared = (beside, way) =>
   beside && !beside.disturbed ? `${times(beside.ratio)} the best peer ${way} (${beside.name})` : undefined;
@@ -58,6 +55,12 @@ function speedTable(standings, what, extra) {
   );
 }
 
+const epochTable = (standings) =>
+  speedTable({ ...standings, all: standings.all.filter(({ stepsOnly }) => !stepsOnly) }, 'epochs', [
+    ['seconds', (one) => middle(one.epochSeconds)],
+    ['accuracy', (one) => (one.accuracy === undefined ? '' : `${(one.accuracy * 100).toFixed(1)} %`)],
+  ]);
+
 function modelSection(standings) {
   const { id, model, all, steps, epochs } = standings;
   const unmeasured = all
@@ -72,7 +75,7 @@ function modelSection(standings) {
       .join(', ');
   const summarized = (beside) => (sentence(beside) ? [`Trainyard: ${sentence(beside)}.`, ''] : []);
   return [
-    `## ${MODELS[id]}`,
+    `## ${MODELS[id].title}`,
     '',
     `${whole(model.parameters)} weights, ${(model.forwardFlops / 1e6).toFixed(2)} million floating-point operations for the forward pass of one sample.`,
     '',
@@ -81,35 +84,28 @@ function modelSection(standings) {
     ...summarized(steps),
     speedTable(standings, 'steps', [['share of the limit', (one) => percent(one.shareOfPeak)]]),
     '',
-    '### Whole epochs',
-    '',
-    ...summarized(epochs),
-    speedTable(standings, 'epochs', [
-      ['seconds', (one) => middle(one.epochSeconds)],
-      ['accuracy', (one) => (one.accuracy === undefined ? '' : `${(one.accuracy * 100).toFixed(1)} %`)],
-    ]),
-    '',
+    ...(model.stepsOnly ? [] : ['### Whole epochs', '', ...summarized(epochs), epochTable(standings), '']),
     ...(unmeasured.length > 0 ? [...unmeasured, ''] : []),
   ];
 }
 
-function startTable(standings) {
-  const [first] = standings;
-  const columns = standings.flatMap(({ id }) => [
-    `${id.toUpperCase()}: first step`,
-    'lowest – highest',
-    'memory',
-  ]);
-  const rows = first.all.map(({ id, name, way }) => [
-    way === 'ours' ? `**${name}**` : name,
-    ...standings.flatMap(({ all }) => {
-      const one = all.find((other) => other.id === id);
-      const start = one?.firstStep;
-      return [start ? `${middle(start)} s` : 'not measured', spread(start), megabytes(one?.peakBytes)];
-    }),
-  ]);
-  return table(['', ...columns], rows);
+/** A row for everybody and a column for each model. */
+function byModel(standings, cell) {
+  const everybody = contenders.filter(({ id }) => standings.some(({ results }) => results[id]));
+  return table(
+    ['', ...standings.map(({ id }) => MODELS[id].name)],
+    everybody.map(({ id, name, way }) => [
+      way === 'ours' ? `**${name}**` : name,
+      ...standings.map(({ all }) => {
+        const one = all.find((other) => other.id === id);
+        return one ? cell(one) : '';
+      }),
+    ]),
+  );
 }
+
+const startCell = ({ firstStep }) =>
+  firstStep ? `${middle(firstStep)} s (${spread(firstStep)})` : 'not measured';
 
 const versionsOf = (standings) => {
   const versions = Object.assign({}, ...standings.flatMap(({ all }) => all.map((one) => one.versions)));
@@ -143,7 +139,10 @@ export function reportText(run, standings, picture) {
         ['System', machine.system],
         ['Date', run.startedAt.slice(0, 10)],
         ['Threads', `${options.threads} for everybody`],
-        ['Data', `${data.name}, ${whole(data.training)} to train on, ${whole(data.validation)} to validate`],
+        [
+          'Data',
+          `${data.name}, ${whole(data.training)} to train on, ${whole(data.validation)} to validate; made-up bytes where only steps are measured`,
+        ],
         ['Versions', versionsOf(standings)],
         ['GPU', 'not measured'],
       ],
@@ -158,18 +157,26 @@ export function reportText(run, standings, picture) {
     ...standings.flatMap(modelSection),
     '## First step and memory',
     '',
-    'From the start of the process to the end of the first call that trains: imports, the data, the model and all compiling are in it. Memory is the most that the process ever held (resident), after steps and epochs.',
+    'From the start of the process to the end of the first call that trains: imports, the data, the model and all compiling are in it. The median is given, with the lowest and the highest. Memory is the most that the process ever held (resident), after steps and epochs.',
     '',
-    startTable(standings),
+    '### First step',
+    '',
+    byModel(standings, startCell),
+    '',
+    '### Memory',
+    '',
+    byModel(standings, ({ peakBytes }) => megabytes(peakBytes)),
     '',
     '## What was measured',
     '',
-    '- Everybody trains the same models with Adam (learning rate 0.001 for the MLP, 0.0003 for the CNN), softmax cross-entropy and float32, and counts loss and right answers in each step.',
+    '- Everybody trains the same models with Adam (learning rate 0.0003 for the CNN, 0.001 for the others), softmax cross-entropy and float32, and counts loss and right answers in each step. Batch norms (momentum 0.99, epsilon 0.00001) update their running statistics in the step. The preset behind the ResNet has AdamW with a cosine schedule; here it has plain Adam, as everybody.',
+    '- **ResNet and Table** are measured in steps only, on made-up bytes with a pattern for each class: pictures of 32 × 32 × 3 with 10 classes, and rows of 54 values with 7. PyTorch has the pictures of the ResNet channels last.',
     `- Each contender is a process that has compiled and warmed up. They take turns of about ${options.seconds} s in an order drawn anew for each of ${options.rounds} rounds; whoever has no turn sleeps. Medians are given, with the lowest and the highest round. A turn during which other processes used more than 0.15 cores is disturbed: it is taken up to three times (long ones once), and does not count where there is a quiet one. Before a turn the driver waits a little for a quiet moment.`,
     `- **Steps** run on 32 batches that lie in memory in the form that each framework likes best: for the others that is float32 on their device, for Trainyard bytes, which each step takes over and scales.`,
     `- **Whole epochs** read the dataset's files, shuffle, train on ${whole(data.training)} samples, the smaller last batch too, and validate on ${whole(data.validation)}. Trainyard runs its own training loop with its log of steps; only saving is left out. Samples a second are training samples over the whole time. Epochs take at most three rounds; what needs more than ${options.patience} s for one is measured once, and what needs more than ${4 * options.patience} s not at all. The accuracy is that on the validation samples after the first such epoch (what was trained before in the turns of steps helps a little).`,
     `- **Trainyard** is the product's own code: the compiled step, checked against the plain one at the start, driven by the training loop.`,
     '- The **ordinary way** of a framework is that of its tutorials: `nnx.jit`, PyTorch eager, `tf.function`. **Tuned** ways are `lax.scan` with the data on the device and 32 steps in a call, `torch.compile` with the fused Adam, and XLA. The tfjs rows show what Trainyard stands on.',
+    '- **Trainyard, WebAssembly** is the same code where TensorFlow cannot be had: one thread and no compiled step. It is no peer, and no target counts it.',
     `- **Share of the limit** is samples/s × three forward passes (one forward, two for the gradients) over the speed at which the same library multiplies two matrices of 2048 × 2048 with as many threads${limit}.`,
     '',
   ].join('\n');

@@ -8,11 +8,12 @@ import { installPeers } from './environment.mjs';
 import { fashionMnist } from './fashion-mnist.mjs';
 import { Field } from './field.mjs';
 import { describeMachine } from './machine.mjs';
+import { MODELS } from './models.mjs';
 import { readOptions, usage } from './options.mjs';
 import { writeReport } from './write-report.mjs';
 
 const lastRun = inRoot('.cache/bench/last-run.json');
-const lastQuick = inRoot('.cache/bench/last-quick-run.json');
+const lastTrial = inRoot('.cache/bench/last-trial.json');
 
 async function prepareData() {
   const source = fashionMnist();
@@ -38,25 +39,27 @@ async function measure(options) {
     startedAt: new Date().toISOString(),
     machine,
     options,
-    data: { ...data, folder: undefined },
+    data,
     models: {},
   };
   for (const model of options.models) {
     const since = performance.now();
-    say(`${model.toUpperCase()}: starting everybody`);
-    const surroundings = { folder: data.folder, training: data.training, cores: machine.cores };
+    const { name } = MODELS[model];
+    const { folder, stepsOnly } = data.models[model];
+    say(`${name}: starting everybody`);
+    const surroundings = { folder, training: data.training, cores: machine.cores };
     const field = new Field(model, options, surroundings);
     await field.assemble(chosen, missing);
     for (const [what, measurement] of [
       ['steps', () => field.steps(options.rounds)],
-      ['whole epochs', () => field.epochs(Math.min(options.rounds, 3))],
+      ...(stepsOnly ? [] : [['whole epochs', () => field.epochs(Math.min(options.rounds, 3))]]),
       ['the products of matrices', () => field.peaks(Math.min(options.rounds, 3))],
       ['first steps', () => field.firstSteps(Math.min(options.rounds, 3))],
     ])
       await step(`  ${what}`, measurement);
     await field.dismiss();
     run.models[model] = { results: field.results, load: field.load };
-    say(`${model.toUpperCase()}: ${seconds(since)} in all`);
+    say(`${name}: ${seconds(since)} in all`);
   }
   run.endedAt = new Date().toISOString();
   return run;
@@ -71,9 +74,8 @@ try {
     writeReport(run, inRoot('docs'));
   } else {
     const run = await measure(options);
-    const whole = !options.quick;
-    writeJson(whole ? lastRun : lastQuick, run);
-    console.log(writeReport(run, whole ? inRoot('docs') : inRoot('.cache/bench/quick')));
+    writeJson(options.full ? lastRun : lastTrial, run);
+    console.log(writeReport(run, inRoot(options.full ? 'docs' : '.cache/bench/trial')));
   }
 } catch (error) {
   explain(error);

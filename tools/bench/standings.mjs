@@ -73,7 +73,7 @@ export function standingsOf(run) {
       .filter((contender) => results[contender.id])
       .map((contender) => standing(contender, results[contender.id], model, productFlops(run, contender.id)));
     const ours = all.find(({ way }) => way === 'ours');
-    const others = all.filter(({ way }) => way !== 'ours');
+    const others = all.filter(({ way }) => way !== 'ours' && way !== 'wasm');
     const ordinary = others.filter(({ way }) => way === 'ordinary');
     const beside = (what) => {
       const compare = (peers) => {

@@ -53,7 +53,7 @@ def of_module(module):
     graph, parameters, statistics = nnx.split(module, nnx.Param, ...)
 
     def forward(parameters, statistics, x):
-        model = nnx.merge(graph, parameters, statistics)
+        model = nnx.merge(graph, parameters, statistics, copy=True)
         return model(x), nnx.split(model, nnx.Param, ...)[2]
 
     return parameters, statistics, forward
