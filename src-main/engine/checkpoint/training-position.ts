@@ -8,6 +8,8 @@ import { z } from 'zod';
 export const trainingPositionSchema = z.object({
   version: z.literal(1),
   generation: z.int().positive(),
+  /** how steps are run where there is a choice: kept, since the two round differently */
+  runner: z.enum(['compiled', 'eager']).optional(),
   /** epochs done as a whole, validation included */
   epoch: z.int().nonnegative(),
   /** steps done of the epoch under way */

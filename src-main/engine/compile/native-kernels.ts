@@ -47,7 +47,12 @@ function batchNorm(
     return { value: y!, gradFunc };
   });
   const y = normed(picture, scale, offset);
-  const [mean, unbiased] = moments;
+  // Kept through the scope that customGrad opens, and from here on like everything else.
+  const [mean, unbiased] = moments.map((kept) => {
+    const moment = tf.clone(kept);
+    kept.dispose();
+    return moment;
+  });
   const variance = count > 1 ? tf.mul(unbiased!, (count - 1) / count) : unbiased!;
   return { y: tf.reshape(y, x.shape), mean: mean!, variance };
 }

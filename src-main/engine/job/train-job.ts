@@ -110,7 +110,10 @@ export async function runTrainJob(
       firstStep: position.step + 1,
       learningRates: [learningRateOf(spec, perEpoch, position)(position.step + 1)],
     },
+    position.runner,
   );
+  // WebAssembly has no choice, and a run that goes on from there elsewhere is to have one.
+  if (backend.native !== undefined) position.runner = runner.mode;
   channel.send(
     runEvent(
       `${from && job.begin?.mode === 'continue' ? `Going on from step ${position.step}` : 'Started'} on ${describeBackend(backend.numerics)}, ${runner.mode} step`,

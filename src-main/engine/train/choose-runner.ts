@@ -13,18 +13,23 @@ export interface ChosenRunner {
   whyEager: string;
 }
 
+const WENT_ON_PLAIN = 'The plain step is used, several times slower, since the run began with it.';
+
 /**
  * The compiled runner when it can be had and its first step agrees with the eager one; else the eager one,
  * with the reason.
  *
  * @param load brings a runner to where training begins
  * @param first what the first step will be taken on
+ * @param before what the run's earlier steps were run by: it goes on with that, so that it ends as if it had never
+ *   stopped
  * @throws PrecisionError when only the plain step could be used, and float32 was not what was asked for
  */
 export function chooseRunner(
   options: RunnerOptions,
   load: (runner: StepRunner) => void,
   first: StepBatches,
+  before?: 'compiled' | 'eager',
 ): ChosenRunner {
   const model = initialModel(options);
   const eager = (whyEager: string): ChosenRunner => {
@@ -37,6 +42,8 @@ export function chooseRunner(
     load(runner);
     return { runner, whyEager };
   };
+  if (options.backend.native === undefined) return eager('');
+  if (before === 'eager') return eager(WENT_ON_PLAIN);
   let compiled: StepRunner;
   try {
     compiled = makeRunner(options, model);
@@ -45,7 +52,7 @@ export function chooseRunner(
     return eager(`The step could not be compiled (${reason}) and runs op by op, several times slower.`);
   }
   load(compiled);
-  if (compiled.mode === 'eager') return { runner: compiled, whyEager: '' };
+  if (before === 'compiled') return { runner: compiled, whyEager: '' };
   const reference = makeEagerRunner(options, model);
   const agreement = compareRunners(compiled, reference, first, options.spec.precision);
   reference.dispose();

@@ -5,6 +5,7 @@ import type { RunSpec } from '@shared/spec/run-spec';
 import type { NamedArray } from '../checkpoint/safetensors';
 import { forward, type NamedTensors } from '../model/forward';
 import { testing, trainingMode } from '../model/forward-mode';
+import { plainKernels, type Kernels } from '../model/kernels';
 import { clipGradients, globalNorm } from '../optimizer/clip';
 import { optimizerRule, type OptimizerRule } from '../optimizer/rule';
 import { runningMean } from '../optimizer/update';
@@ -63,6 +64,7 @@ export class EagerRunner implements StepRunner {
     readonly inputShape: Shape,
     parameters: readonly ParameterInfo[],
     initial: readonly Float32Array[],
+    readonly kernels: Kernels = plainKernels,
   ) {
     this.#rule = optimizerRule(spec.optimizer);
     // Inside a tidy, so that the values that a variable takes over are freed with it alone.
@@ -167,6 +169,7 @@ export class EagerRunner implements StepRunner {
       Array.from({ length: dropoutCount(this.spec) }, (_, index) =>
         tf.tensor1d(seeds.slice(2 * index, 2 * index + 2), 'int32'),
       ),
+      this.kernels,
     );
     let correct: tf.Tensor = tf.scalar(0);
     const { value, grads } = tf.variableGrads(
@@ -214,7 +217,7 @@ export class EagerRunner implements StepRunner {
     const [losses, predictions] = tf.tidy(() => {
       const x = scaled(images.subarray(0, count * sizeOf(this.inputShape)), this.inputShape);
       const y = labelsOf(labels.subarray(0, count));
-      const logits = forward(model.layers, this.#tested, x, testing());
+      const logits = forward(model.layers, this.#tested, x, testing(this.kernels));
       return [lossOf(loss, labelSmoothing, logits, y), tf.argMax(logits, 1)];
     });
     // Waits for the device.

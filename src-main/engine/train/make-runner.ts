@@ -3,7 +3,9 @@ import { modelParameters, type ParameterInfo } from '@shared/model/parameters';
 import type { RunSpec } from '@shared/spec/run-spec';
 import type { Backend } from '../backend/backend';
 import { CompiledRunner } from '../compile/compiled-runner';
+import { nativeKernels } from '../compile/native-kernels';
 import { initialWeights } from '../model/initial-weights';
+import { plainKernels } from '../model/kernels';
 import { EagerRunner } from './eager-runner';
 import type { StepRunner } from './step-runner';
 
@@ -27,10 +29,14 @@ export function initialModel({ spec, inputShape }: RunnerOptions): InitialModel 
   return { parameters, initial: initialWeights(parameters, spec.seed) };
 }
 
-/** Runs each op by itself. */
+/**
+ * Runs each op by itself: with TensorFlow's kernels where they are, so that what differs from the compiled step is how
+ * it is run, and not in which order a long sum is taken.
+ */
 export function makeEagerRunner(options: RunnerOptions, model = initialModel(options)): EagerRunner {
-  const { spec, inputShape } = options;
-  return new EagerRunner(spec, inputShape, model.parameters, model.initial);
+  const { spec, inputShape, backend } = options;
+  const kernels = backend.native === undefined ? plainKernels : nativeKernels(backend.native);
+  return new EagerRunner(spec, inputShape, model.parameters, model.initial, kernels);
 }
 
 /**
