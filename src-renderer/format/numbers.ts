@@ -30,6 +30,9 @@ export const counted = (value: number, one: string, many = `${one}s`): string =>
 export const setting = (value: number): string =>
   value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential().replace('e-', 'e−') : String(value);
 
+/** A rate that was worked out, not typed: four digits tell all that an eye can use. */
+export const rate = (value: number): string => setting(Number(value.toPrecision(4)));
+
 export const shape = (sizes: readonly number[]): string => sizes.map(count).join(' × ');
 
 /** Steps in a sentence of the engine's: "step 12,345", "4,220 steps". */

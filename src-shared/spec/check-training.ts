@@ -9,6 +9,15 @@ import { stepsOf } from './steps';
 const SMOOTHS: readonly RunSpec['loss'][] = ['softmax-cross-entropy', 'binary-cross-entropy'];
 
 function lossProblems({ loss, labelSmoothing }: RunSpec): Problem[] {
+  if (labelSmoothing > 0.5 && SMOOTHS.includes(loss)) {
+    return [
+      warning(
+        'labelSmoothing',
+        `Label smoothing of ${labelSmoothing} takes most of the certainty away from the true class: little is left to learn. 0.1 is usual.`,
+        set('Use 0.1', 'labelSmoothing', 0.1),
+      ),
+    ];
+  }
   if (labelSmoothing === 0 || SMOOTHS.includes(loss)) return [];
   return [
     error(

@@ -107,6 +107,7 @@ export class OwnContender implements Contender {
           }
         },
         epoch: (row) => rows.push(row),
+        note: () => {},
         save: async () => {},
         stopRequested: () => false,
       },

@@ -160,6 +160,7 @@ export async function runTrainJob(
       logEpoch(row);
       channel.send({ type: 'epoch', row });
     },
+    note: (text) => channel.send(runEvent(text)),
     save: (content) => writer.save(content),
     stopRequested,
   };

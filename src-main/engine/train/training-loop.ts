@@ -34,6 +34,8 @@ export interface LoopObserver {
   phase(phase: RunPhase): void;
   steps(rows: readonly StepRow[]): void;
   epoch(row: EpochRow): void;
+  /** A line for the run's log. */
+  note(text: string): void;
   /** Saves in the background or at once; the content is a copy. */
   save(content: CheckpointContent): Promise<void>;
   stopRequested(): boolean;
@@ -200,7 +202,14 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<'
     position.epochSums = { samples: 0, loss: 0, correct: 0 };
     const isBest = valLoss !== null && (position.best === null || valLoss < position.best.valLoss);
     if (schedule.name === 'reduce-on-plateau' && valLoss !== null) {
+      const { factor } = position.plateau;
       position.plateau = afterEpoch(schedule, position.plateau, valLoss);
+      if (position.plateau.factor < factor) {
+        const now = Number(rateOf(position.step + 1).toPrecision(4));
+        observer.note(
+          `Validation loss has not improved for ${schedule.patience} ${schedule.patience === 1 ? 'epoch' : 'epochs'}: the learning rate is ${now} from step ${position.step + 1} on.`,
+        );
+      }
     }
     if (isBest && valLoss !== null) position.best = { epoch: row.epoch, step: row.step, valLoss };
     observer.epoch(row);

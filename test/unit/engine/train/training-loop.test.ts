@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { optimizerSchema } from '@shared/spec/optimizer';
 import { runSpecSchema, type RunSpec } from '@shared/spec/run-spec';
 import { freshPosition } from '../../../../src-main/engine/checkpoint/training-position';
 import type { CheckpointContent } from '../../../../src-main/engine/checkpoint/write-checkpoint';
@@ -11,6 +12,7 @@ const SAMPLES = 25;
 /** A runner that learns nothing, but tells what it was given. */
 class Recorder implements StepRunner {
   readonly mode = 'eager';
+  readonly rates: number[] = [];
   readonly calls: { labels: number[]; batch: number; firstStep: number }[] = [];
 
   constructor(
@@ -19,8 +21,9 @@ class Recorder implements StepRunner {
     readonly mostStepsPerCall = stepsPerCall,
   ) {}
 
-  train({ labels, steps, batch, firstStep }: StepBatches) {
+  train({ labels, steps, batch, firstStep, learningRates }: StepBatches) {
     this.calls.push({ labels: [...labels], batch, firstStep });
+    this.rates.push(...learningRates);
     return {
       losses: Float32Array.from({ length: steps }, (_step, i) => this.lossAt(firstStep + i)),
       correct: new Int32Array(steps).fill(1),
@@ -74,12 +77,14 @@ function setUp(changes: Partial<RunSpec>, runner: StepRunner) {
   reader.samples.labels.set(Uint8Array.from({ length: SAMPLES }, (_, i) => i));
   const saved: CheckpointContent[] = [];
   const phases: string[] = [];
+  const notes: string[] = [];
   let stop = false;
   const steps: number[] = [];
   const observer: LoopObserver = {
     phase: (phase) => phases.push(phase),
     steps: (rows) => steps.push(...rows.map(({ step }) => step)),
     epoch: () => {},
+    note: (text) => notes.push(text),
     save: async (content) => void saved.push(content),
     stopRequested: () => stop,
   };
@@ -91,7 +96,7 @@ function setUp(changes: Partial<RunSpec>, runner: StepRunner) {
       { spec, runner, reader, split, inputShape: [1, 1, 1], classes: 2, shardEnds: [], position },
       observer,
     );
-  return { run, saved, phases, steps, position, requestStop: () => (stop = true) };
+  return { run, saved, phases, notes, steps, position, requestStop: () => (stop = true) };
 }
 
 describe('the training loop', () => {
@@ -127,6 +132,39 @@ describe('the training loop', () => {
       [8, ['steps']],
       [12, ['epoch', 'steps', 'end']],
     ]);
+  });
+
+  it('gives each step the rate of its schedule, and goes on in the middle of it', async () => {
+    const optimizer = optimizerSchema.parse({ learningRate: 0.001, schedule: { name: 'linear' } });
+    const whole = new Recorder(5);
+    await setUp({ optimizer }, whole).run();
+    expect(whole.rates[0]).toBe(0.001);
+    for (const [i, rate] of whole.rates.entries()) expect(rate).toBeCloseTo(0.001 * (1 - i / 12), 12);
+    const rest = new Recorder(5);
+    const { run, position } = setUp({ optimizer }, rest);
+    Object.assign(position, { epoch: 1, step: 6 });
+    await run();
+    expect(rest.rates).toEqual(whole.rates.slice(6));
+  });
+
+  it('lowers the rate when validation stands still, says so, and keeps it in the position', async () => {
+    const schedule = { name: 'reduce-on-plateau', patience: 2, factor: 0.1 };
+    const optimizer = optimizerSchema.parse({ learningRate: 0.01, schedule });
+    const recorder = new Recorder(8);
+    const { run, saved, notes } = setUp({ optimizer, epochs: 4 }, recorder);
+    await run();
+    // The first epoch is the best, the second and third are not better.
+    expect(recorder.rates.slice(0, 18)).toEqual(Array.from({ length: 18 }, () => 0.01));
+    expect(recorder.rates[18]).toBeCloseTo(0.001, 12);
+    expect(notes).toEqual([
+      'Validation loss has not improved for 2 epochs: the learning rate is 0.001 from step 19 on.',
+    ]);
+    const after = saved.find(({ position }) => position.step === 18);
+    const resumed = new Recorder(8);
+    const second = setUp({ optimizer, epochs: 4 }, resumed);
+    Object.assign(second.position, after!.position);
+    await second.run();
+    expect(resumed.rates).toEqual(recorder.rates.slice(18));
   });
 
   it('saves the end even when nothing else asks for a checkpoint', async () => {
