@@ -16,6 +16,24 @@ function kindsAt(path: string): readonly string[] | undefined {
   return path === 'optimizer.clip.by' ? ['none', 'value', 'global-norm'] : undefined;
 }
 
+/** What kind of thing an object is, by the field that says so: `adam`, `cosine`, `dense`. */
+function kindOf(input: unknown, path: string): string | undefined {
+  const name = ['type', 'name', 'by']
+    .filter((key) => kindsAt(`${path}.${key}`) !== undefined)
+    .map((key) => valueAt(input, `${path}.${key}`))
+    .find((value) => typeof value === 'string');
+  return typeof name === 'string' ? name : path === 'optimizer' ? 'adam' : undefined;
+}
+
+/** A key that is not known may be one of another optimizer, schedule or layer. */
+function unknownKey(path: string, key: string, input: unknown): string {
+  const field = [path, key].filter(Boolean).join('.');
+  const its = kindOf(input, path);
+  return its === undefined
+    ? `${field} is not a field of a spec: check its spelling.`
+    : `${field} is not a field of ${its}: check its spelling, or choose another kind before it.`;
+}
+
 const shown = (value: unknown): string =>
   value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value)).slice(0, 60);
 
@@ -54,7 +72,7 @@ export function issueSentence(issue: z.core.$ZodIssue, input: unknown): string {
         : `${field} must be ${bound}, not ${given}.`;
     }
     case 'unrecognized_keys':
-      return `${[path, issue.keys[0]].filter(Boolean).join('.')} is not a field of a spec: check its spelling.`;
+      return unknownKey(path, issue.keys[0] ?? '', input);
     case 'invalid_value':
       return `${field} must be ${issue.values.map(shown).join(' or ')}, not ${given}.`;
     case 'invalid_union':

@@ -25,7 +25,12 @@ describe('parseSpec', () => {
     ['epochs', undefined, ''],
     ['batchSize', undefined, 'batchSize is missing'],
     ['batchsize', 3, 'batchsize is not a field of a spec'],
-    ['optimizer.lr', 3, 'optimizer.lr is not a field of a spec'],
+    ['optimizer.lr', 3, 'optimizer.lr is not a field of adam'],
+    [
+      'optimizer.momentum',
+      0.9,
+      'optimizer.momentum is not a field of adam: check its spelling, or choose another',
+    ],
     ['data.dataset', '../../etc', 'data.dataset'],
     ['model.layers.1.units', 0, 'model.layers.1.units must be at least 1, not 0.'],
     ['model.layers', [], 'model.layers needs at least 1 entries.'],
