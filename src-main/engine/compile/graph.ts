@@ -5,6 +5,9 @@ import { Message } from './protobuf';
 /** Where a value comes out: the name of a node, with `:n` behind it for an output but the first. */
 export type Port = string;
 
+/** What a node's inputs name where these have to be done before it. */
+export const control = (ports: readonly Port[]): Port[] => ports.map((port) => `^${port.split(':')[0]!}`);
+
 /** The version of the graph format that its ops are meant for: TensorFlow 2.15's. */
 const PRODUCER = 1882;
 

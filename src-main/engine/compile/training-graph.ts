@@ -3,7 +3,7 @@ import { optimizerRule } from '../optimizer/rule';
 import { weightDecayOf } from '../optimizer/weight-decay';
 import { dropoutCount, microBatchSizes } from '../train/step-inputs';
 import { DataType } from './data-type';
-import { Graph, type Port } from './graph';
+import { control, Graph, type Port } from './graph';
 import {
   gradientLeaf,
   seedLeaf,
@@ -67,8 +67,6 @@ function scaledImages(graph: Graph, images: Port, shape: readonly number[]): Por
 }
 
 const outputOf = (node: Port, index: number): Port => (index === 0 ? node : `${node}:${index}`);
-const nodeOf = (port: Port): string => port.split(':')[0]!;
-const control = (ports: readonly Port[]): Port[] => ports.map((port) => `^${nodeOf(port)}`);
 
 const unpack = (graph: Graph, port: Port, count: number, type: DataType): Port[] => {
   const node = graph.node('Unpack', [port], { num: { int: count }, T: { type }, axis: { int: 0 } });
@@ -204,7 +202,7 @@ export class TrainingGraph {
         ),
       );
       const all = this.#addGradients(gradients);
-      norm ??= all.norm;
+      norm ??= all.norm();
       const scalarsOfStep = unpack(graph, scalarsOf[step]!, scalarCount, DataType.float32);
       after = this.#addUpdates(reads, arrays, all.clipped, scalarsOfStep, after);
     }
@@ -261,11 +259,12 @@ export class TrainingGraph {
     return part;
   }
 
-  #addGradients(gradients: readonly Port[]): { norm: Port; clipped: Port[] } {
-    this.#gradients ??= traceGradients(this.model);
+  /** Their length before they are clipped is written only where it is asked for. */
+  #addGradients(gradients: readonly Port[]): { norm: () => Port; clipped: Port[] } {
+    const traced = (this.#gradients ??= traceGradients(this.model));
     const leaves = new Map(gradients.map((gradient, index) => [gradientLeaf(index), gradient]));
     const portOf = valueWriter(this.graph, leaves);
-    return { norm: portOf(this.#gradients.norm), clipped: this.#gradients.clipped.map(portOf) };
+    return { norm: () => portOf(traced.norm), clipped: traced.clipped.map(portOf) };
   }
 
   /** @returns for each variable, the nodes after which it is new */

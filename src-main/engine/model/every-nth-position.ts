@@ -2,17 +2,24 @@ import * as tf from '@tensorflow/tfjs-core';
 
 /** Puts `stride - 1` zeros behind each of the entries of an axis: [outer, size, inner] → [outer, size·stride, inner]. */
 function spread(x: tf.Tensor, outer: number, size: number, inner: number, stride: number): tf.Tensor {
-  const padded = tf.pad4d(
-    tf.reshape(x, [outer, size, 1, inner]),
-    [[0, 0], [0, 0], [0, stride - 1], [0, 0]], // prettier-ignore
-  );
+  const padded = tf.pad4d(tf.reshape(x, [outer, size, 1, inner]), [
+    [0, 0],
+    [0, 0],
+    [0, stride - 1],
+    [0, 0],
+  ]);
   return tf.reshape(padded, [outer, size * stride, inner]);
 }
 
 /** Cuts an axis to `size` entries, or fills it up with zeros. */
 function fit(x: tf.Tensor3D, size: number): tf.Tensor3D {
   const [outer, now, inner] = x.shape;
-  if (now < size) return tf.pad3d(x, [[0, 0], [0, size - now], [0, 0]]); // prettier-ignore
+  if (now < size)
+    return tf.pad3d(x, [
+      [0, 0],
+      [0, size - now],
+      [0, 0],
+    ]);
   return now === size ? x : tf.slice3d(x, [0, 0, 0], [outer, size, inner]);
 }
 

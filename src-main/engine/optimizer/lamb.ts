@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Optimizer } from '@shared/spec/optimizer';
-import { correction } from './adam';
-import { runningMean, type OptimizerRule } from './update';
+import { adamDirection, adamScalars } from './adam';
+import type { OptimizerRule } from './update';
 
 type Lamb = Extract<Optimizer, { name: 'lamb' }>;
 
@@ -16,20 +16,15 @@ function trustRatio(weight: tf.Tensor, direction: tf.Tensor): tf.Tensor {
 }
 
 /** optax.lamb (You et al. 2019): Adam's direction with weight decay, as long as the array that it moves. */
-export function lambRule({ beta1, beta2, epsilon }: Lamb): OptimizerRule {
-  return {
-    slots: ['m', 'v'],
-    initialSlot: 0,
-    scalarsAt: (step, learningRate) => [learningRate, correction(beta1, step), correction(beta2, step)],
-    update({ weight, gradient, slots, scalars, decay }) {
-      const [rate, correction1, correction2] = scalars;
-      const m = runningMean(slots[0]!, gradient, beta1);
-      const v = runningMean(slots[1]!, tf.square(gradient), beta2);
-      const deviation = tf.add(tf.sqrt(tf.div(v, correction2!)), epsilon);
-      const adam = tf.div(tf.div(m, correction1!), deviation);
-      const direction = decay === 0 ? adam : tf.add(adam, tf.mul(weight, decay));
-      const scaled = tf.mul(direction, trustRatio(weight, direction));
-      return { weight: tf.sub(weight, tf.mul(scaled, rate!)), slots: [m, v] };
-    },
-  };
-}
+export const lambRule = (optimizer: Lamb): OptimizerRule => ({
+  slots: ['m', 'v'],
+  initialSlot: 0,
+  scalarsAt: adamScalars(optimizer),
+  update(input) {
+    const { weight, scalars, decay } = input;
+    const { direction: adam, slots } = adamDirection(optimizer, input);
+    const direction = decay === 0 ? adam : tf.add(adam, tf.mul(weight, decay));
+    const scaled = tf.mul(direction, trustRatio(weight, direction));
+    return { weight: tf.sub(weight, tf.mul(scaled, scalars[0]!)), slots };
+  },
+});

@@ -25,6 +25,8 @@ interface Kept {
   ema: tf.Variable | undefined;
 }
 
+type Rounding = (x: tf.Tensor) => tf.Tensor;
+
 interface Step {
   loss: tf.Tensor;
   correct: tf.Tensor;
@@ -57,7 +59,6 @@ export class EagerRunner implements StepRunner {
   /** what is tested: running means, where they are kept */
   readonly #tested: NamedTensors;
   readonly #rule: OptimizerRule;
-  #round = (x: tf.Tensor): tf.Tensor => x;
 
   constructor(
     readonly spec: RunSpec,
@@ -97,7 +98,6 @@ export class EagerRunner implements StepRunner {
         labels.subarray(from, from + batch),
         batches.firstStep + step,
         batches.learningRates[step]!,
-        false,
       );
       // Waits for the device.
       losses[step] = result.loss.dataSync()[0]!;
@@ -107,8 +107,12 @@ export class EagerRunner implements StepRunner {
     return { losses, correct };
   }
 
-  trainMeasured({ images, labels, firstStep, learningRates }: StepBatches): MeasuredStep {
-    const { loss, correct, norm } = this.#step(images, labels, firstStep, learningRates[0]!, true);
+  trainMeasured(batches: StepBatches): MeasuredStep {
+    return this.#measured(batches, (x) => x);
+  }
+
+  #measured({ images, labels, firstStep, learningRates }: StepBatches, round: Rounding): MeasuredStep {
+    const { loss, correct, norm } = this.#step(images, labels, firstStep, learningRates[0]!, round);
     const measured = { loss: loss.dataSync()[0]!, gradientNorm: norm!.dataSync()[0]! };
     tf.dispose([loss, correct, norm!]);
     return measured;
@@ -116,14 +120,12 @@ export class EagerRunner implements StepRunner {
 
   /** As `trainMeasured`, from weights and pictures that were rounded differently: what rounding alone can change. */
   trainRoundedOtherwise(batches: StepBatches): MeasuredStep {
-    this.#round = roundedOtherwise;
     for (const { weight } of this.#kept) tf.tidy(() => weight.assign(roundedOtherwise(weight)));
-    const measured = this.trainMeasured(batches);
-    this.#round = (x) => x;
-    return measured;
+    return this.#measured(batches, roundedOtherwise);
   }
 
-  #step(images: Uint8Array, labels: Uint8Array, step: number, rate: number, wantNorm: boolean): Step {
+  /** @param measured given where the length of the gradient is wanted: how the pictures are rounded */
+  #step(images: Uint8Array, labels: Uint8Array, step: number, rate: number, measured?: Rounding): Step {
     const { optimizer, microBatches } = this.spec;
     const sizes = microBatchSizes(labels.length, microBatches);
     const seeds = dropoutSeeds(this.spec, sizes.length, step);
@@ -138,6 +140,7 @@ export class EagerRunner implements StepRunner {
           images.subarray(from * size, (from + count) * size),
           labels.subarray(from, from + count),
           seeds.subarray(2 * part * dropoutCount(this.spec)),
+          measured,
         );
         from += count;
         if (count === labels.length) {
@@ -154,16 +157,16 @@ export class EagerRunner implements StepRunner {
           return before === undefined ? weighted : tf.add(before[index]!, weighted);
         });
       }
-      const norm = wantNorm ? globalNorm(gradients!) : undefined;
+      const norm = measured ? globalNorm(gradients!) : undefined;
       this.#update(clipGradients(optimizer.clip, gradients!), step, rate);
       return { loss: loss!, correct: correct!, norm };
     });
   }
 
   /** Of one part of a batch; running means of norms are moved on. */
-  #gradients(images: Uint8Array, labels: Uint8Array, seeds: Int32Array) {
+  #gradients(images: Uint8Array, labels: Uint8Array, seeds: Int32Array, round: Rounding = (x) => x) {
     const { model, loss, labelSmoothing } = this.spec;
-    const x = this.#round(scaled(images, this.inputShape));
+    const x = round(scaled(images, this.inputShape));
     const y = labelsOf(labels);
     const mode = trainingMode(
       Array.from({ length: dropoutCount(this.spec) }, (_, index) =>

@@ -52,8 +52,8 @@ function replaceMaxPoolGrad(): void {
     const [, outHeight, outWidth] = dy.shape;
     const sizes = { batch, height, width, channels, outHeight, outWidth };
     const dx = maxPoolGradient(
-      Float32Array.from(x.dataSync()),
-      Float32Array.from(dy.dataSync()),
+      x.dataSync<'float32'>(),
+      dy.dataSync<'float32'>(),
       sizes,
       poolSizeOf(attributes),
     );

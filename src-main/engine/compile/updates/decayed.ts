@@ -1,5 +1,5 @@
 import { DataType } from '../data-type';
-import type { Graph, Port } from '../graph';
+import { control, type Graph, type Port } from '../graph';
 import type { UpdatePlace } from './compiled-update';
 
 const float = { type: DataType.float32 } as const;
@@ -18,6 +18,5 @@ export function addDecay(
   if (decay === 0) return after;
   const share = graph.node('Mul', [rate, graph.scalar(decay)], { T: float });
   const lost = graph.node('Mul', [read, share], { T: float });
-  const control = after.map((port) => `^${port}`);
-  return [graph.node('AssignSubVariableOp', [weight.handle, lost, ...control], { dtype: float })];
+  return [graph.node('AssignSubVariableOp', [weight.handle, lost, ...control(after)], { dtype: float })];
 }

@@ -1,5 +1,6 @@
 import type { Optimizer } from '@shared/spec/optimizer';
 import { DataType } from '../data-type';
+import { control } from '../graph';
 import type { CompiledUpdate } from './compiled-update';
 import { addDecay } from './decayed';
 
@@ -51,6 +52,6 @@ export const fusedAdam = (optimizer: Adam): CompiledUpdate => ({
       use_locking: { bool: false },
       use_nesterov: { bool: false },
     };
-    return [graph.node('ResourceApplyAdam', [...inputs, ...after.map((port) => `^${port}`)], attributes)];
+    return [graph.node('ResourceApplyAdam', [...inputs, ...control(after)], attributes)];
   },
 });

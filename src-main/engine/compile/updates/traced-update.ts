@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Shape } from '@shared/model/describe';
 import type { OptimizerRule } from '../../optimizer/update';
 import { DataType } from '../data-type';
+import { control } from '../graph';
 import { trace } from '../trace';
 import type { View } from '../traced-value';
 import { valueWriter } from '../write-values';
@@ -53,7 +54,7 @@ export function tracedUpdate(backend: NodeJSKernelBackend, rule: OptimizerRule):
       const key = `${weight.shape.join()}|${decay}`;
       const views = known.get(key) ?? traceUpdate(backend, rule, weight.shape, scalarCount, decay);
       known.set(key, views);
-      const control = after.map((port) => `^${port}`);
+      const waits = control(after);
       const portOf = valueWriter(
         graph,
         new Map([
@@ -61,13 +62,13 @@ export function tracedUpdate(backend: NodeJSKernelBackend, rule: OptimizerRule):
           ['gradient', gradient],
           ...slots.map(({ handle }, index): [string, string] => [
             slotLeaf(index),
-            graph.node('ReadVariableOp', [handle, ...control], { dtype }),
+            graph.node('ReadVariableOp', [handle, ...waits], { dtype }),
           ]),
           ...scalars.map((port, index): [string, string] => [scalarLeaf(index), port]),
         ]),
       );
       return [weight, ...slots].map(({ handle }, index) =>
-        graph.node('AssignVariableOp', [handle, portOf(views[index]!), ...control], { dtype }),
+        graph.node('AssignVariableOp', [handle, portOf(views[index]!), ...waits], { dtype }),
       );
     },
   };
