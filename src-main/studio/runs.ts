@@ -1,25 +1,31 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EngineReport } from '@shared/contract/engine';
-import { ENDED_STATES, type RunDocument, type RunEvent, type RunSummary } from '@shared/contract/run';
-import { checkSpec, hasErrors } from '@shared/spec/check';
-import { parseSpec } from '@shared/spec/parse';
+import { ENDED_STATES, type RunDocument, type RunSummary } from '@shared/contract/run';
+import { hasErrors } from '@shared/spec/check';
 import type { Problem } from '@shared/spec/problem';
 import type { RunSpec } from '@shared/spec/run-spec';
-import { writeFileAtomically } from '../durable/atomic-file';
 import type { Backends } from './backends';
-import { checkpointFolder, findCheckpoint, findCheckpoints, lastOf } from './checkpoints';
+import { checkRun } from './check-run';
 import type { Datasets } from './datasets';
 import type { SpawnEngine } from './engine-process';
-import { EngineSession } from './engine-session';
+import type { EngineSession } from './engine-session';
 import type { Hub } from './hub';
 import type { Library } from './library';
+import { writeNewRun } from './new-run';
 import { NotFound, Refusal } from './refusal';
 import { freeName, newRunId } from './run-names';
+import { RunNews } from './run-news';
 import { RunRecord } from './run-record';
-import { startPositionProblem } from './start-position';
+import { findResumable, trainRun, type RunEnd } from './run-training';
 
 const now = () => new Date().toISOString();
+
+const END_WORDS: Record<RunEnd['state'], string> = {
+  completed: 'Completed',
+  stopped: 'Stopped',
+  failed: 'Failed',
+  interrupted: 'Interrupted',
+};
 
 interface RunsOptions {
   library: Library;
@@ -46,7 +52,11 @@ export class Runs {
   #current: CurrentRun | undefined;
   #closing = false;
 
-  private constructor(readonly options: RunsOptions) {}
+  readonly #news: RunNews;
+
+  private constructor(readonly options: RunsOptions) {
+    this.#news = new RunNews(options.hub);
+  }
 
   /** Reads all runs from disk. One that seems to be under way has lost its engine, and is interrupted. */
   static async open(options: RunsOptions): Promise<Runs> {
@@ -64,7 +74,7 @@ export class Runs {
         continue;
       }
       runs.#records.set(record.id, record);
-      await runs.#findResumable(record);
+      await findResumable(record);
       if (!ENDED_STATES.includes(record.document.state)) {
         const waited = record.document.state === 'queued';
         const reason = waited
@@ -93,23 +103,8 @@ export class Runs {
   }
 
   /** All that is wrong or doubtful about a spec from outside. */
-  async check(input: unknown): Promise<{ problems: Problem[]; spec: RunSpec | undefined }> {
-    const parsed = parseSpec(input);
-    if (!parsed.ok) return { problems: parsed.problems, spec: undefined };
-    const { spec } = parsed;
-    const dataset = await this.options.datasets.find(spec.data.dataset);
-    const problems = checkSpec(spec, dataset);
-    if (dataset?.state === 'damaged') {
-      problems.unshift({
-        severity: 'error',
-        path: 'data.dataset',
-        message: dataset.problem ?? '',
-        mends: [],
-      });
-    }
-    const start = await startPositionProblem(spec, dataset, (id) => this.#records.get(id));
-    if (start) problems.unshift(start);
-    return { problems, spec };
+  check(input: unknown): Promise<{ problems: Problem[]; spec: RunSpec | undefined }> {
+    return checkRun(input, this.options.datasets, (id) => this.#records.get(id));
   }
 
   /**
@@ -143,15 +138,7 @@ export class Runs {
       classes: dataset.classes,
       appVersion,
     };
-    // Complete under a name that is no run's, then renamed: a run folder is whole or is not there.
-    const temporary = join(library.runs, `.${id}.tmp`);
-    await mkdir(temporary);
-    await writeFileAtomically(join(temporary, 'run.json'), JSON.stringify(document, null, 1));
-    await writeFileAtomically(join(temporary, 'labels.json'), JSON.stringify({ version: 1, name }, null, 1));
-    const folder = join(library.runs, id);
-    await rename(temporary, folder);
-    const record = await RunRecord.read(folder);
-    if (record === undefined) throw new Error(`${folder} could not be read back.`);
+    const record = await writeNewRun(library, document, name);
     this.#records.set(id, record);
     this.#enqueue(record);
     return record.summary();
@@ -182,7 +169,7 @@ export class Runs {
     if (waiting !== -1) {
       this.#queue.splice(waiting, 1);
       await record.write({ state: 'stopped', endedAt: now() });
-      this.#tell(record);
+      this.#news.tell(record);
     } else if (this.#current?.id === id) {
       const { over } = this.#current;
       this.#current.session?.stop();
@@ -196,7 +183,7 @@ export class Runs {
   async rename(id: string, name: string): Promise<RunSummary> {
     const record = this.record(id);
     await record.rename(name);
-    this.#tell(record);
+    this.#news.tell(record);
     return record.summary();
   }
 
@@ -215,14 +202,10 @@ export class Runs {
     }
   }
 
-  #tell(record: RunRecord): void {
-    this.options.hub.publish({ type: 'run', run: record.summary() });
-  }
-
   #enqueue(record: RunRecord): void {
     this.#queue.push(record.id);
     record.progress = null;
-    this.#tell(record);
+    this.#news.tell(record);
     this.#startNext().catch((error: unknown) => console.error('The queue could not go on.', error));
   }
 
@@ -233,13 +216,13 @@ export class Runs {
     const record = this.record(id);
     const current: CurrentRun = { id, session: undefined, over: Promise.resolve() };
     this.#current = current;
-    current.over = this.#run(record, (session) => (current.session = session)).catch(
+    current.over = this.#train(record, (session) => (current.session = session)).catch(
       async (error: unknown) => {
         const reason = error instanceof Error ? error.message : String(error);
-        await this.#end(record, 'failed', reason).catch(() => {
+        await this.#end(record, { state: 'failed', reason }).catch(() => {
           // Not even that can be written: at least whoever looks is told.
           record.document = { ...record.document, state: 'failed', reason };
-          this.#tell(record);
+          this.#news.tell(record);
         });
       },
     );
@@ -248,137 +231,18 @@ export class Runs {
     await this.#startNext();
   }
 
-  async #run(record: RunRecord, onSession: (session: EngineSession) => void): Promise<void> {
-    const { backends, datasets, spawn } = this.options;
-    const { spec, numerics, startedAt } = record.document;
-    const generation = record.document.generation + 1;
-    await record.write({ state: 'starting', generation, startedAt: startedAt ?? now(), reason: null });
-    this.#tell(record);
-    const making = await datasets.ensure(spec.data.dataset);
-    // Settled when the run was queued, and used again each time that it goes on.
-    const compute = numerics ?? (await backends.choose(spec.backend, spec.precision));
-    const last = lastOf(await findCheckpoints(record.folder));
-    const begin = last
-      ? { checkpointFolder: last.folder, mode: 'continue' as const }
-      : spec.start
-        ? {
-            checkpointFolder: checkpointFolder(this.record(spec.start.run).folder, spec.start.checkpoint),
-            mode: spec.start.mode,
-          }
-        : null;
-    // One after the other, so that what is written is what was said last.
-    let handled: Promise<void> = Promise.resolve();
-    let fault: string | undefined;
-    const session = new EngineSession(
-      spawn,
-      {
-        type: 'train',
-        run: record.id,
-        runFolder: record.folder,
-        generation,
-        spec,
-        datasetFolder: datasets.folderOf(spec.data.dataset),
-        compute,
-        begin,
-      },
-      compute,
-      (report) => {
-        // The engine goes on when a line of the log cannot be written; what went wrong is said at the end.
-        handled = handled
-          .then(() => this.#onReport(record, report))
-          .catch((error: unknown) => {
-            fault ??= error instanceof Error ? error.message : String(error);
-          });
-      },
-    );
-    onSession(session);
-    let makingFailed: string | undefined;
-    void making?.ended.then(({ reason }) => {
-      if (reason === null) return;
-      makingFailed = reason;
-      session.kill();
-    });
-    const end = await session.ended;
-    await handled;
-    if (fault !== undefined) console.error(`Run ${record.id}: something could not be written down: ${fault}`);
-    await this.#findResumable(record);
-    if (end.type === 'done' && end.result.type === 'train') return this.#end(record, end.result.ended, null);
-    if (end.type === 'failed') return this.#end(record, 'failed', end.message);
-    if (makingFailed !== undefined) {
-      return this.#end(record, 'interrupted', `Its dataset could not be made: ${makingFailed}`);
-    }
-    const why = end.type === 'crashed' ? end.reason : 'it answered with something else';
-    const rest = record.lastCheckpoint
-      ? 'Resume goes on from the last checkpoint.'
-      : 'No checkpoint was saved yet: Resume starts again.';
-    return this.#end(record, 'interrupted', `The engine stopped before the run was done: ${why}. ${rest}`);
+  async #train(record: RunRecord, onSession: (session: EngineSession) => void): Promise<void> {
+    const { spawn, backends, datasets } = this.options;
+    const parts = { spawn, backends, datasets, news: this.#news, recordOf: (id: string) => this.record(id) };
+    await this.#end(record, await trainRun(parts, record, onSession));
   }
 
-  async #end(record: RunRecord, state: RunDocument['state'], reason: string | null): Promise<void> {
+  async #end(record: RunRecord, { state, reason }: RunEnd): Promise<void> {
     await record.readEpochs();
     await record.write({ state, reason, endedAt: now() });
-    const texts = {
-      completed: 'Completed',
-      stopped: 'Stopped',
-      failed: 'Failed',
-      interrupted: 'Interrupted',
-    };
-    const text = texts[state as keyof typeof texts] ?? state;
+    const text = END_WORDS[state];
     const level = state === 'failed' ? 'error' : state === 'interrupted' ? 'warning' : 'info';
-    await this.#addEvent(record, { at: now(), level, text: reason === null ? text : `${text}: ${reason}` });
-    this.#tell(record);
-  }
-
-  async #addEvent(record: RunRecord, event: RunEvent): Promise<void> {
-    await record.addEvent(event);
-    this.options.hub.publish({ type: 'run-event', run: record.id, event });
-  }
-
-  async #findResumable(record: RunRecord): Promise<void> {
-    record.lastCheckpoint = lastOf(await findCheckpoints(record.folder))?.document ?? null;
-  }
-
-  async #onReport(record: RunRecord, report: EngineReport): Promise<void> {
-    const { hub } = this.options;
-    switch (report.type) {
-      case 'numerics': {
-        const { numerics } = record.document;
-        if (numerics && numerics.libraryVersion !== report.numerics.libraryVersion) {
-          const text = `Computed with version ${report.numerics.libraryVersion} from here on, and with ${numerics.libraryVersion} before: the last digits will differ from a run that was not interrupted.`;
-          await this.#addEvent(record, { at: now(), level: 'warning', text });
-        }
-        await record.write({ numerics: report.numerics });
-        return this.#tell(record);
-      }
-      case 'progress': {
-        record.progress = report.progress;
-        const { phase } = report.progress;
-        if (record.document.state === 'starting' && (phase === 'training' || phase === 'validating')) {
-          await record.write({ state: 'running', stepsPerEpoch: report.progress.stepsPerEpoch });
-        }
-        return this.#tell(record);
-      }
-      case 'series':
-        hub.publish({
-          type: 'series',
-          run: record.id,
-          rows: report.rows,
-          generation: record.document.generation,
-        });
-        return;
-      case 'epoch':
-        await record.readEpochs();
-        return this.#tell(record);
-      case 'checkpoint': {
-        const found = await findCheckpoint(record.folder, report.checkpoint.id);
-        record.lastCheckpoint = found?.document ?? record.lastCheckpoint;
-        hub.publish({ type: 'checkpoints', run: record.id });
-        return this.#tell(record);
-      }
-      case 'event':
-        return this.#addEvent(record, report.event);
-      default:
-        return;
-    }
+    await this.#news.say(record, reason === null ? text : `${text}: ${reason}`, level);
+    this.#news.tell(record);
   }
 }

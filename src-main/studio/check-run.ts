@@ -1,0 +1,31 @@
+import { checkSpec } from '@shared/spec/check';
+import { parseSpec } from '@shared/spec/parse';
+import type { Problem } from '@shared/spec/problem';
+import type { RunSpec } from '@shared/spec/run-spec';
+import type { Datasets } from './datasets';
+import type { RunRecord } from './run-record';
+import { startPositionProblem } from './start-position';
+
+/** All that is wrong or doubtful about a spec from outside; the spec is undefined when it is malformed. */
+export async function checkRun(
+  input: unknown,
+  datasets: Datasets,
+  recordOf: (run: string) => RunRecord | undefined,
+): Promise<{ problems: Problem[]; spec: RunSpec | undefined }> {
+  const parsed = parseSpec(input);
+  if (!parsed.ok) return { problems: parsed.problems, spec: undefined };
+  const { spec } = parsed;
+  const dataset = await datasets.find(spec.data.dataset);
+  const problems = checkSpec(spec, dataset);
+  if (dataset?.state === 'damaged') {
+    problems.unshift({
+      severity: 'error',
+      path: 'data.dataset',
+      message: dataset.problem ?? '',
+      mends: [],
+    });
+  }
+  const start = await startPositionProblem(spec, dataset, recordOf);
+  if (start) problems.unshift(start);
+  return { problems, spec };
+}

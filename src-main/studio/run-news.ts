@@ -1,0 +1,24 @@
+import type { RunEvent } from '@shared/contract/run';
+import type { Hub } from './hub';
+import type { RunRecord } from './run-record';
+
+/** What is told of runs: to the hub, and in each run's own log. */
+export class RunNews {
+  constructor(readonly hub: Hub) {}
+
+  /** The run as it is now. */
+  tell(record: RunRecord): void {
+    this.hub.publish({ type: 'run', run: record.summary() });
+  }
+
+  /** An event that comes with its time, from the engine. */
+  async log(record: RunRecord, event: RunEvent): Promise<void> {
+    await record.addEvent(event);
+    this.hub.publish({ type: 'run-event', run: record.id, event });
+  }
+
+  /** A line of the studio's own. */
+  say(record: RunRecord, text: string, level: RunEvent['level'] = 'info'): Promise<void> {
+    return this.log(record, { at: new Date().toISOString(), level, text });
+  }
+}

@@ -1,0 +1,108 @@
+import type { RunState } from '@shared/contract/run';
+import type { Backends } from './backends';
+import { checkpointFolder, findCheckpoints, lastOf } from './checkpoints';
+import type { Datasets } from './datasets';
+import type { SpawnEngine } from './engine-process';
+import { EngineSession } from './engine-session';
+import type { RunNews } from './run-news';
+import type { RunRecord } from './run-record';
+import { takeReport } from './run-reports';
+
+export interface TrainingParts {
+  spawn: SpawnEngine;
+  backends: Backends;
+  datasets: Datasets;
+  news: RunNews;
+  /** @throws NotFound */
+  recordOf: (run: string) => RunRecord;
+}
+
+export interface RunEnd {
+  state: Extract<RunState, 'completed' | 'stopped' | 'failed' | 'interrupted'>;
+  reason: string | null;
+}
+
+/** Where the run can go on: its newest usable checkpoint. */
+export async function findResumable(record: RunRecord): Promise<void> {
+  record.lastCheckpoint = lastOf(await findCheckpoints(record.folder))?.document ?? null;
+}
+
+/**
+ * Has an engine train a run from wherever it stands, and writes down what it says. The run's end is for the
+ * caller to write.
+ *
+ * @param onSession is given the engine, to stop it by
+ */
+export async function trainRun(
+  { spawn, backends, datasets, news, recordOf }: TrainingParts,
+  record: RunRecord,
+  onSession: (session: EngineSession) => void,
+): Promise<RunEnd> {
+  const { spec, numerics, startedAt } = record.document;
+  const generation = record.document.generation + 1;
+  await record.write({
+    state: 'starting',
+    generation,
+    startedAt: startedAt ?? new Date().toISOString(),
+    reason: null,
+  });
+  news.tell(record);
+  const making = await datasets.ensure(spec.data.dataset);
+  // Settled when the run was queued, and used again each time that it goes on.
+  const compute = numerics ?? (await backends.choose(spec.backend, spec.precision));
+  const last = lastOf(await findCheckpoints(record.folder));
+  const begin = last
+    ? { checkpointFolder: last.folder, mode: 'continue' as const }
+    : spec.start
+      ? {
+          checkpointFolder: checkpointFolder(recordOf(spec.start.run).folder, spec.start.checkpoint),
+          mode: spec.start.mode,
+        }
+      : null;
+  // One after the other, so that what is written is what was said last.
+  let handled: Promise<void> = Promise.resolve();
+  let fault: string | undefined;
+  const session = new EngineSession(
+    spawn,
+    {
+      type: 'train',
+      run: record.id,
+      runFolder: record.folder,
+      generation,
+      spec,
+      datasetFolder: datasets.folderOf(spec.data.dataset),
+      compute,
+      begin,
+    },
+    compute,
+    (report) => {
+      // The engine goes on when a line of the log cannot be written; what went wrong is said at the end.
+      handled = handled
+        .then(() => takeReport(news, record, report))
+        .catch((error: unknown) => {
+          fault ??= error instanceof Error ? error.message : String(error);
+        });
+    },
+  );
+  onSession(session);
+  let makingFailed: string | undefined;
+  void making?.ended.then(({ reason }) => {
+    if (reason === null) return;
+    makingFailed = reason;
+    session.kill();
+  });
+  const end = await session.ended;
+  await handled;
+  if (fault !== undefined) console.error(`Run ${record.id}: something could not be written down: ${fault}`);
+  await findResumable(record);
+  if (end.type === 'done' && end.result.type === 'train') return { state: end.result.ended, reason: null };
+  if (end.type === 'failed') return { state: 'failed', reason: end.message };
+  if (makingFailed !== undefined) {
+    return { state: 'interrupted', reason: `Its dataset could not be made: ${makingFailed}` };
+  }
+  const why = end.type === 'crashed' ? end.reason : 'it answered with something else';
+  const rest = record.lastCheckpoint
+    ? 'Resume goes on from the last checkpoint.'
+    : 'No checkpoint was saved yet: Resume starts again.';
+  return { state: 'interrupted', reason: `The engine stopped before the run was done: ${why}. ${rest}` };
+}
