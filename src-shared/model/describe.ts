@@ -1,4 +1,4 @@
-import type { Layer } from '../spec/layer';
+import { isFrozen, type Layer } from '../spec/layer';
 import { batchNormArrays, convolutionArrays, denseArrays, normArrays, type LayerArray } from './layer-arrays';
 import { sizeOf, slidOver, type Shape } from './shape';
 
@@ -10,8 +10,10 @@ export interface LayerDescription {
   outputShape: Shape;
   /** its trained values, and what it keeps running means in */
   arrays: LayerArray[];
-  /** how many values are trained */
+  /** how many values it has learnt or learns; running means are not counted */
   parameters: number;
+  /** those of them that stay as they are */
+  frozenParameters: number;
   /** floating-point operations of the forward pass for one sample; a multiply-add counts as two */
   flops: number;
   /** values for one sample that the backward pass has to keep */
@@ -35,6 +37,8 @@ export interface ModelDescription {
   layers: LayerDescription[];
   outputShape: Shape;
   parameters: number;
+  /** those of them in frozen layers */
+  frozenParameters: number;
   /** of one sample's forward pass */
   flops: number;
   /** values that flow out of all layers for one sample: what the backward pass has to keep */
@@ -186,13 +190,16 @@ export function describeModel(layers: readonly Layer[], inputShape: Shape): Mode
       problem = { layer: index, ...step };
       break;
     }
-    const { outputShape, arrays = [], flops = 0, innerActivations = 0 } = step;
-    const trained = arrays.filter(({ trained: isTrained }) => isTrained);
+    const { outputShape, arrays: all = [], flops = 0, innerActivations = 0 } = step;
+    const parameters = all.reduce((sum, { trained, shape: its }) => sum + (trained ? sizeOf(its) : 0), 0);
+    const frozen = isFrozen(layer);
+    const arrays = frozen ? all.map((array) => ({ ...array, trained: false })) : all;
     described.push({
       inputShape: shape,
       outputShape,
       arrays,
-      parameters: trained.reduce((sum, array) => sum + sizeOf(array.shape), 0),
+      parameters,
+      frozenParameters: frozen ? parameters : 0,
       flops,
       activations: sizeOf(outputShape) + innerActivations,
     });
@@ -204,6 +211,7 @@ export function describeModel(layers: readonly Layer[], inputShape: Shape): Mode
     layers: described,
     outputShape: shape,
     parameters: total((layer) => layer.parameters),
+    frozenParameters: total((layer) => layer.frozenParameters),
     flops: total((layer) => layer.flops),
     activations: total((layer) => layer.activations),
     problem,

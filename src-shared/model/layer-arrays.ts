@@ -8,7 +8,7 @@ export interface LayerArray {
   role: 'kernel' | 'bias' | 'scale' | 'mean' | 'variance';
   /** dense kernels are [inputs, units], convolution kernels [height, width, in, out], as in Flax and TensorFlow */
   shape: Shape;
-  /** false for running means, which steps change but no gradient does */
+  /** false for running means, which steps change but no gradient does, and in frozen layers */
   trained: boolean;
   /** how a kernel is drawn; everything else starts as zeros, or ones where it multiplies */
   drawn?: { initializer: Initializer; fanIn: number; fanOut: number };

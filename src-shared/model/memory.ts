@@ -54,7 +54,11 @@ const arraysPerParameter = ({ optimizer, ema, microBatches }: MemorySettings): n
  * @param dataBytes of the training samples, which are kept in memory
  */
 export function estimateMemory(
-  { parameters, activations }: Pick<ModelDescription, 'parameters' | 'activations'>,
+  {
+    parameters,
+    frozenParameters,
+    activations,
+  }: Pick<ModelDescription, 'parameters' | 'frozenParameters' | 'activations'>,
   engineBytes: number,
   dataBytes: number,
   settings: MemorySettings,
@@ -63,7 +67,7 @@ export function estimateMemory(
   const parts = {
     engine: engineBytes + WORKING_BYTES,
     data: dataBytes,
-    weights: parameters * FLOAT * arraysPerParameter(settings),
+    weights: FLOAT * ((parameters - frozenParameters) * arraysPerParameter(settings) + frozenParameters),
     activations: activations * atOnce * FLOAT * COPIES_PER_ACTIVATION,
   };
   return { ...parts, total: parts.engine + parts.data + parts.weights + parts.activations };

@@ -1,4 +1,5 @@
 import { describeModel, type ShapeProblem } from '../model/describe';
+import { frozenProblems } from './check-frozen';
 import { sideBySideProblems } from './check-layers';
 import {
   error,
@@ -132,5 +133,5 @@ export function modelProblems(spec: RunSpec, dataset: CheckedDataset): Problem[]
       ),
     );
   }
-  return [...problems, ...sideBySideProblems(layers)];
+  return [...problems, ...frozenProblems(spec, model), ...sideBySideProblems(layers)];
 }

@@ -23,9 +23,12 @@ const padding = paddingSchema.default('same');
 const filters = z.int().min(1).max(4096);
 const poolSize = z.int().min(1).max(16).default(2);
 const momentum = z.number().min(0).lt(1).default(0.99);
+/** Its weights stay as they are: no gradient, no update, no decay; norms in it go by their running means. Keras: `trainable: false`. */
+const frozen = z.boolean().default(false);
 const drawn = {
   useBias: z.boolean().default(true),
   initializer: initializerSchema.default('lecun-normal'),
+  frozen,
 };
 
 export const denseSchema = z.strictObject({
@@ -69,6 +72,7 @@ export const residualBlockSchema = z.strictObject({
   /** of the norms' running means */
   momentum,
   initializer: initializerSchema.default('he-normal'),
+  frozen,
 });
 
 export const maxPool2dSchema = z.strictObject({ type: z.literal('maxPool2d'), poolSize });
@@ -81,12 +85,14 @@ export const batchNormSchema = z.strictObject({
   type: z.literal('batchNorm'),
   momentum,
   epsilon: z.number().positive().max(1).default(1e-5),
+  frozen,
 });
 
 /** Flax's LayerNorm: each sample by mean and variance of its own channels. */
 export const layerNormSchema = z.strictObject({
   type: z.literal('layerNorm'),
   epsilon: z.number().positive().max(1).default(1e-6),
+  frozen,
 });
 
 /** Leaves a share of the values out of each training step, others each time. */
@@ -121,6 +127,9 @@ export type Layer = z.infer<typeof layerSchema>;
 export type LayerType = Layer['type'];
 /** As a person would write it, defaults left out. */
 export type WrittenLayer = z.input<typeof layerSchema>;
+
+/** Whether a layer's weights are kept as they are. Layers without weights have nothing to keep. */
+export const isFrozen = (layer: Layer): boolean => 'frozen' in layer && layer.frozen;
 
 /** What a freshly added layer of each type starts as. */
 export const newLayer: Record<LayerType, () => Layer> = {

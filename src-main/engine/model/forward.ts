@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Layer } from '@shared/spec/layer';
+import { isFrozen, type Layer } from '@shared/spec/layer';
 import { ACTIVATIONS } from './activations';
 import { convolve } from './convolve';
-import type { ForwardMode } from './forward-mode';
+import { testing, type ForwardMode } from './forward-mode';
 import { batchNorm, layerNorm } from './norm';
 
 /** A model's arrays by their name in a checkpoint: `layers.0.kernel`. */
@@ -114,7 +114,9 @@ export function forward(
     }
   };
   for (const [index, layer] of layers.entries()) {
-    value = through(layer, new Place(weights, mode, `layers.${index}.`));
+    // A frozen norm neither follows the batch nor moves its running means, as in Keras.
+    const its = isFrozen(layer) ? testing(mode.kernels) : mode;
+    value = through(layer, new Place(weights, its, `layers.${index}.`));
   }
   return value as tf.Tensor2D;
 }

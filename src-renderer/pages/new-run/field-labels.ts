@@ -58,6 +58,7 @@ const LAYER_FIELDS: Record<string, string> = {
   epsilon: 'epsilon',
   useBias: 'bias',
   initializer: 'first weights',
+  frozen: 'frozen',
 };
 
 export const LAYER_NAMES: Record<LayerType, string> = {

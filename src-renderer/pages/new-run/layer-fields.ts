@@ -67,6 +67,14 @@ const initializer: LayerField = {
   isFine: true,
 };
 
+const frozen: LayerField = {
+  key: 'frozen',
+  label: 'Frozen',
+  hint: 'Its weights stay as they are, for a run that begins with those of a checkpoint.',
+  isSwitch: true,
+  isFine: true,
+};
+
 export const LAYER_FIELDS: Record<LayerType, readonly LayerField[]> = {
   dense: [
     { key: 'units', label: 'Units', hint: 'How many values come out.' },
@@ -79,15 +87,16 @@ export const LAYER_FIELDS: Record<LayerType, readonly LayerField[]> = {
     activation,
     initializer,
     useBias,
+    frozen,
   ],
-  conv2d: [filters, kernelSize, strides, padding, activation, initializer, useBias],
-  depthwiseConv2d: [kernelSize, strides, padding, activation, initializer, useBias],
-  residualBlock: [filters, kernelSize, strides, initializer, { ...momentum, isFine: true }],
+  conv2d: [filters, kernelSize, strides, padding, activation, initializer, useBias, frozen],
+  depthwiseConv2d: [kernelSize, strides, padding, activation, initializer, useBias, frozen],
+  residualBlock: [filters, kernelSize, strides, initializer, { ...momentum, isFine: true }, frozen],
   maxPool2d: [poolSize],
   avgPool2d: [poolSize],
   globalAvgPool2d: [],
-  batchNorm: [{ ...momentum, label: 'Momentum' }, epsilon],
-  layerNorm: [epsilon],
+  batchNorm: [{ ...momentum, label: 'Momentum' }, epsilon, frozen],
+  layerNorm: [epsilon, frozen],
   dropout: [{ key: 'rate', label: 'Rate', hint: 'The share of values left out, 0.1 to 0.5 most often.' }],
   activation: [activation],
   flatten: [],

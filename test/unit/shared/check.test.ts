@@ -115,6 +115,20 @@ describe('one problem, with a mend that takes it away', () => {
       'cross-entropy only',
     ],
     ['a long average', { ema: 0.9999 }, 'warning', 'ema', 'looks back over about 10,000 steps'],
+    [
+      'everything frozen',
+      { 'model.layers.1.frozen': true, 'model.layers.2.frozen': true },
+      'error',
+      'model.layers.2.frozen',
+      'nothing is left to train',
+    ],
+    [
+      'frozen as drawn',
+      { 'model.layers.1.frozen': true },
+      'warning',
+      'model.layers.1.frozen',
+      'Layer 2 (dense) is frozen, but this run begins with fresh weights',
+    ],
   ])('%s', (_, changes, severity, path, words) => {
     const spec = changed(changes);
     const problems = check(spec);

@@ -87,6 +87,21 @@ const cases: [string, Pick<Written, 'model'> & Partial<Written>][] = [
       { type: 'dense', units: 3 },
     ]),
   ],
+  ['a frozen first layer', withLayers([{ type: 'conv2d', filters: 4, frozen: true }, ...head])],
+  [
+    'frozen layers between trained ones',
+    withLayers(
+      [
+        ...normed,
+        { type: 'batchNorm', frozen: true },
+        { type: 'residualBlock', filters: 4, frozen: true },
+        { type: 'layerNorm', frozen: true },
+        { type: 'depthwiseConv2d', frozen: true },
+        ...head,
+      ],
+      { ema: 0.9, optimizer: { name: 'adamw', learningRate: 1e-3, weightDecay: 0.1, decayAll: true } },
+    ),
+  ],
   [
     'windows of one pixel with a stride',
     withLayers([{ type: 'conv2d', filters: 3, kernelSize: 1, strides: 2 }, ...head]),

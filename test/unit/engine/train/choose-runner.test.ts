@@ -27,8 +27,9 @@ const padding = fc.constantFrom(...paddingSchema.options);
 const useBias = fc.boolean();
 const poolSize = fc.integer({ min: 1, max: 3 });
 const initializer = fc.constantFrom(...initializerSchema.options);
+const frozen = fc.constantFrom(false, false, true);
 const layerOf = {
-  dense: fc.record({ units: fc.integer({ min: 1, max: 12 }), activation, useBias, initializer }),
+  dense: fc.record({ units: fc.integer({ min: 1, max: 12 }), activation, useBias, initializer, frozen }),
   conv2d: fc.record({
     filters: fc.integer({ min: 1, max: 6 }),
     kernelSize,
@@ -37,14 +38,25 @@ const layerOf = {
     activation,
     useBias,
     initializer,
+    frozen,
   }),
-  depthwiseConv2d: fc.record({ kernelSize, strides, padding, activation, useBias, initializer }),
-  residualBlock: fc.record({ filters: fc.integer({ min: 1, max: 6 }), kernelSize, strides, initializer }),
+  depthwiseConv2d: fc.record({ kernelSize, strides, padding, activation, useBias, initializer, frozen }),
+  residualBlock: fc.record({
+    filters: fc.integer({ min: 1, max: 6 }),
+    kernelSize,
+    strides,
+    initializer,
+    frozen,
+  }),
   maxPool2d: fc.record({ poolSize }),
   avgPool2d: fc.record({ poolSize }),
   globalAvgPool2d: fc.constant({}),
-  batchNorm: fc.record({ momentum: fc.constantFrom(0, 0.5, 0.99), epsilon: fc.constantFrom(1e-5, 1e-3) }),
-  layerNorm: fc.record({ epsilon: fc.constantFrom(1e-6, 1e-3) }),
+  batchNorm: fc.record({
+    momentum: fc.constantFrom(0, 0.5, 0.99),
+    epsilon: fc.constantFrom(1e-5, 1e-3),
+    frozen,
+  }),
+  layerNorm: fc.record({ epsilon: fc.constantFrom(1e-6, 1e-3), frozen }),
   dropout: fc.record({ rate: fc.constantFrom(0, 0.1, 0.5) }),
   activation: fc.record({ activation }),
   flatten: fc.constant({}),
