@@ -17,6 +17,7 @@ export const COMMANDS = {
       '<preset>     mlp, cnn or resnet; or the path of a run spec in JSON',
       '--data       a dataset of the library, or a folder of IDX files to import; the built-in digits when left out',
       '--set        one field of the spec, such as --set epochs=20 or --set optimizer.learningRate=0.001',
+      '             (stop.steps=500, stop.minutes=10 and earlyStopping.patience=5 end it before its epochs are done)',
       '             (a new optimizer.name brings its own settings along: name it before them)',
       '--seed       what every random choice is counted from; 0 when left out',
       '--backend    what to compute with; auto takes the best that works',

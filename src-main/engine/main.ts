@@ -26,7 +26,7 @@ async function perform(job: EngineJob): Promise<EngineResult> {
   const stopRequested = () => abort.signal.aborted;
   switch (job.type) {
     case 'train':
-      return { type: 'train', ended: await runTrainJob(job, channel, stopRequested) };
+      return { type: 'train', ...(await runTrainJob(job, channel, stopRequested)) };
     case 'evaluate':
       return { type: 'evaluate', evaluation: await runEvaluateJob(job, channel, stopRequested) };
     case 'probe':

@@ -13,6 +13,7 @@ import {
 } from '@shared/contract/run';
 import { describeModel } from '@shared/model/describe';
 import { EPOCH_LOG_COLUMNS, SERIES_COLUMNS, STEP_LOG_COLUMNS } from '@shared/series/columns';
+import { totalStepsOf } from '@shared/spec/steps';
 import type { CheckpointDocument } from '@shared/contract/checkpoint';
 import { writeFileAtomically } from '../durable/atomic-file';
 import { readDocument } from './read-document';
@@ -93,7 +94,7 @@ export class RunRecord {
     const at = (row: number, column: (typeof EPOCH_LOG_COLUMNS)[number]) =>
       rows[row * width + EPOCH_LOG_COLUMNS.indexOf(column)]!;
     const measured = (value: number) => (Number.isNaN(value) ? null : value);
-    this.#epochs = Array.from({ length: rows.length / width }, (_, row) => ({
+    const read = Array.from({ length: rows.length / width }, (_, row) => ({
       epoch: at(row, 'epoch'),
       step: at(row, 'step'),
       trainLoss: at(row, 'trainLoss'),
@@ -106,6 +107,8 @@ export class RunRecord {
       const parsed = epochRowSchema.safeParse(row);
       return parsed.success ? [parsed.data] : [];
     });
+    // A limit may have cut an epoch short that went on later: it is one epoch.
+    this.#epochs = read.filter(({ epoch }, index) => read[index + 1]?.epoch !== epoch);
   }
 
   /** Per-step rows from `fromRow` on, the columns of SERIES_COLUMNS. */
@@ -130,7 +133,7 @@ export class RunRecord {
       epoch: Math.min(epoch + 1, spec.epochs),
       epochs: spec.epochs,
       step,
-      totalSteps: stepsPerEpoch * spec.epochs,
+      totalSteps: totalStepsOf(spec, stepsPerEpoch),
       stepsPerEpoch,
       samplesPerSecond: null,
       secondsLeft: null,

@@ -95,7 +95,9 @@ export async function trainRun(
   await handled;
   if (fault !== undefined) console.error(`Run ${record.id}: something could not be written down: ${fault}`);
   await findResumable(record);
-  if (end.type === 'done' && end.result.type === 'train') return { state: end.result.ended, reason: null };
+  if (end.type === 'done' && end.result.type === 'train') {
+    return { state: end.result.ended, reason: end.result.why };
+  }
   if (end.type === 'failed') return { state: 'failed', reason: end.message };
   if (makingFailed !== undefined) {
     return { state: 'interrupted', reason: `Its dataset could not be made: ${makingFailed}` };

@@ -242,7 +242,8 @@ export class Runs {
     await record.write({ state, reason, endedAt: now() });
     const text = END_WORDS[state];
     const level = state === 'failed' ? 'error' : state === 'interrupted' ? 'warning' : 'info';
-    await this.#news.say(record, reason === null ? text : `${text}: ${reason}`, level);
+    const words = reason === null ? text : state === 'completed' ? reason : `${text}: ${reason}`;
+    await this.#news.say(record, words, level);
     this.#news.tell(record);
   }
 }

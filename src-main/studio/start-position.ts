@@ -38,6 +38,13 @@ export async function startPositionProblem(
       `The checkpoint stands after epoch ${checkpoint.document.epoch}: to go on, epochs must be more than that.`,
     );
   }
+  const { steps } = spec.stop;
+  if (start.mode === 'continue' && steps > 0 && checkpoint.document.step >= steps) {
+    return problem(
+      'stop.steps',
+      `The checkpoint stands after step ${checkpoint.document.step}: to go on, the limit must be more than that.`,
+    );
+  }
   if (dataset === undefined || describeModel(spec.model.layers, dataset.shape).problem) return undefined;
   const theirs = modelParameters(parent.document.spec.model.layers, parent.document.inputShape);
   const ours = modelParameters(spec.model.layers, dataset.shape);

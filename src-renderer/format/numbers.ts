@@ -22,6 +22,8 @@ export const accuracy = (value: number | null | undefined): string => {
 
 export const percent = (value: number): string => `${Math.round(value * 100)}%`;
 
+export const capitalized = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
 /** "1 problem", "2 problems" */
 export const counted = (value: number, one: string, many = `${one}s`): string =>
   `${count(value)} ${value === 1 ? one : many}`;

@@ -2,7 +2,7 @@ import type { Activation, Initializer } from '@shared/spec/layer';
 import type { OptimizerName } from '@shared/spec/optimizer';
 import type { Loss, RunSpec } from '@shared/spec/run-spec';
 import type { ScheduleName } from '@shared/spec/schedule';
-import { count, setting } from './numbers';
+import { count, counted, setting } from './numbers';
 
 export const OPTIMIZER_NAMES: Record<OptimizerName, string> = {
   adam: 'Adam',
@@ -68,10 +68,24 @@ export function trainingWords({ optimizer, batchSize }: Pick<RunSpec, 'optimizer
   );
 }
 
+/** "at most 500 steps, early after 5 epochs": what ends a run beside its epochs; empty when nothing does. */
+export function stopWords(spec: {
+  stop: { steps: number; minutes: number };
+  earlyStopping: { patience: number };
+}): string {
+  const { stop, earlyStopping } = spec;
+  return [
+    ...(stop.steps > 0 ? [`at most ${counted(stop.steps, 'step')}`] : []),
+    ...(stop.minutes > 0 ? [`at most ${stop.minutes} ${stop.minutes === 1 ? 'minute' : 'minutes'}`] : []),
+    ...(earlyStopping.patience > 0 ? [`early after ${counted(earlyStopping.patience, 'epoch')}`] : []),
+  ].join(', ');
+}
+
 /** What a run has beside the usual, such as "weight decay 0.01, clipped at 1"; empty when nothing. */
 export function refinementWords(spec: RunSpec): string {
   const { optimizer, loss, labelSmoothing, ema, microBatches } = spec;
   const { clip, weightDecay } = optimizer;
+  const stops = stopWords(spec);
   return [
     ...(loss === 'softmax-cross-entropy' ? [] : [LOSS_NAMES[loss].toLowerCase()]),
     ...(labelSmoothing > 0 ? [`labels smoothed by ${setting(labelSmoothing)}`] : []),
@@ -79,5 +93,6 @@ export function refinementWords(spec: RunSpec): string {
     ...(clip.by === 'none' ? [] : [`clipped at ${setting(clip.max)}`]),
     ...(ema > 0 ? [`averaged by ${setting(ema)}`] : []),
     ...(microBatches > 1 ? [`in ${count(microBatches)} parts`] : []),
+    ...(stops === '' ? [] : [stops]),
   ].join(', ');
 }

@@ -74,7 +74,12 @@ export const evaluationResultSchema = evaluationSchema.pick({
 export type EvaluationResult = z.infer<typeof evaluationResultSchema>;
 
 export const engineResultSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('train'), ended: z.enum(['completed', 'stopped']) }),
+  z.object({
+    type: z.literal('train'),
+    ended: z.enum(['completed', 'stopped']),
+    /** why it ended before its epochs were done, in a sentence; null when they are, or a person stopped it */
+    why: z.string().nullable().default(null),
+  }),
   z.object({ type: z.literal('evaluate'), evaluation: evaluationResultSchema }),
   z.object({ type: z.literal('probe'), report: backendReportSchema, numerics: numericsSchema.nullable() }),
   z.object({

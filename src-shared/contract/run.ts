@@ -65,7 +65,7 @@ export const runDocumentSchema = z.object({
   id: runIdSchema,
   spec: runSpecSchema,
   state: runStateSchema,
-  /** why it failed or was interrupted, in one sentence */
+  /** why it failed, was interrupted, or ended before its epochs were done, in one sentence */
   reason: z.string().nullable(),
   /** raised at each start of an engine; an engine of an older generation may write nothing */
   generation: z.int().nonnegative(),

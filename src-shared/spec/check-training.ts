@@ -1,6 +1,7 @@
 import { batchProblems } from './check-batch';
 import { optimizerProblems } from './check-optimizer';
 import { scheduleProblems } from './check-schedule';
+import { stoppingProblems } from './check-stopping';
 import { error, number, set, warning, type CheckedDataset } from './check-words';
 import type { Problem } from './problem';
 import type { RunSpec } from './run-spec';
@@ -87,13 +88,15 @@ function habitProblems({ precision, backend, shuffle, validation, checkpoint }: 
 
 /** The tutorial's "hyperparameters to tune" and "common mistakes", and others of their kind, as checks. */
 export function trainingProblems(spec: RunSpec, dataset: CheckedDataset | undefined): Problem[] {
-  const total = dataset && stepsOf(spec, dataset.trainCount)?.total;
+  const steps = dataset && stepsOf(spec, dataset.trainCount);
+  const total = steps?.total;
   return [
     ...optimizerProblems(spec),
     ...scheduleProblems(spec, total),
     ...lossProblems(spec),
     ...batchProblems(spec, dataset),
     ...averageProblems(spec, total),
+    ...stoppingProblems(spec, steps?.perEpoch),
     ...habitProblems(spec),
   ];
 }

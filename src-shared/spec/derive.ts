@@ -14,11 +14,11 @@ export function nextFreeName(name: string, taken: ReadonlySet<string>): string {
   return next;
 }
 
-type Origin = Pick<CheckpointSummary, 'id' | 'run' | 'runName' | 'epoch'>;
+type Origin = Pick<CheckpointSummary, 'id' | 'run' | 'runName' | 'epoch' | 'step'>;
 
 /**
  * A run that goes on from a checkpoint with its weights, optimizer state and place in the data. When the
- * parent's epochs are used up, it gets as many again.
+ * parent's epochs are used up, it gets as many again, and so with a limit in steps.
  *
  * @param taken the names that runs have already
  */
@@ -28,10 +28,12 @@ export function continuedSpec(
   taken: ReadonlySet<string> = new Set(),
 ): RunSpec {
   const epochs = from.epoch < parent.epochs ? parent.epochs : from.epoch + parent.epochs;
+  const { steps } = parent.stop;
   return {
     ...parent,
     name: nextFreeName(from.runName, taken),
     epochs,
+    stop: { ...parent.stop, steps: from.step < steps || steps === 0 ? steps : from.step + steps },
     start: { run: from.run, checkpoint: from.id, mode: 'continue' },
   };
 }

@@ -3,6 +3,7 @@ import { precisionSchema } from '../contract/backend';
 import { datasetIdSchema } from '../contract/dataset';
 import { layerSchema } from './layer';
 import { optimizerSchema } from './optimizer';
+import { earlyStoppingSchema, stopSchema } from './stopping';
 
 /** The newest version of the spec that this program writes and reads. */
 export const SPEC_VERSION = 1;
@@ -43,6 +44,8 @@ export const runSpecSchema = z.strictObject({
   /** A running mean of the weights, which is what is tested and kept as the model; 0 is none. */
   ema: z.number().min(0).lt(1).default(0),
   epochs: z.int().min(1).max(100_000).default(10),
+  stop: stopSchema.prefault({}),
+  earlyStopping: earlyStoppingSchema.prefault({}),
   batchSize: z.int().min(1).max(65_536),
   /** Each batch goes through the model in so many parts, one after the other: the same step in less memory. */
   microBatches: z.int().min(1).max(1024).default(1),

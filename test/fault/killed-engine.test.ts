@@ -34,6 +34,23 @@ const STATEFUL = [
   'microBatches=2',
 ];
 
+/** Ends in its third epoch: no loss can improve by so much. */
+const EARLY = [
+  ...TRAIN,
+  '--set',
+  'epochs=9',
+  '--set',
+  'earlyStopping.patience=2',
+  '--set',
+  'earlyStopping.minDelta=5',
+];
+
+/** Ends in the middle of its second epoch. */
+const LIMITED = [...TRAIN, '--set', 'stop.steps=700', '--set', 'optimizer.schedule.name=cosine'];
+
+const reasonOf = (lines: { event?: string; reason?: unknown }[]) =>
+  lines.find(({ event }) => event === 'done')?.reason;
+
 const folderOf = (lines: { event?: string }[]): string => {
   const done = lines.find(({ event }) => event === 'done') as { folder?: string } | undefined;
   if (done?.folder === undefined) throw new Error('there is no done line');
@@ -43,6 +60,8 @@ const folderOf = (lines: { event?: string }[]): string => {
 describe('an engine that is killed in the middle of an epoch', () => {
   it.each([
     ['a plain run', TRAIN],
+    ['early stopping', EARLY],
+    ['a limit in steps', LIMITED],
     ['norm, dropout, momentum, schedule, running mean of weights', STATEFUL],
   ])('is reported at once, and the resumed run ends the same, bit for bit: %s', async (_, train) => {
     const whole = await terminal.run(train);
@@ -64,6 +83,7 @@ describe('an engine that is killed in the middle of an epoch', () => {
     expect(lastCheckpointHashes(folderOf(resumed.lines))).toEqual(
       lastCheckpointHashes(folderOf(whole.lines)),
     );
+    expect(reasonOf(resumed.lines)).toBe(reasonOf(whole.lines));
     const epochs = (lines: { event?: string; valLoss?: unknown }[]) =>
       lines.filter(({ event }) => event === 'epoch').map(({ valLoss }) => valLoss);
     expect(epochs(resumed.lines)).toEqual(epochs(whole.lines).slice(-epochs(resumed.lines).length));

@@ -47,6 +47,7 @@ function summarize({ output }: Session, run: RunSummary): ExitCode {
   } else {
     const seconds = run.epochs.reduce((sum, row) => sum + row.seconds, 0);
     output.line(`Completed in ${duration(seconds)}.`);
+    if (reason !== null) output.line(reason);
     if (best) {
       output.line(
         `Best: epoch ${best.epoch}, validation loss ${loss(best.valLoss)}, accuracy ${percent(best.valAccuracy)}.`,
@@ -54,7 +55,7 @@ function summarize({ output }: Session, run: RunSummary): ExitCode {
     }
     output.line(`Kept in ${folder}`);
   }
-  output.event({ event: 'done', run: runId, folder, state, best });
+  output.event({ event: 'done', run: runId, folder, state, reason, best });
   return state === 'completed' ? 0 : 1;
 }
 

@@ -1,4 +1,5 @@
 import { freshPlateau, plateauStateSchema } from '@shared/schedule/plateau';
+import { earlyStateSchema, freshEarly } from '@shared/schedule/early-stopping';
 import { z } from 'zod';
 
 /**
@@ -16,6 +17,8 @@ export const trainingPositionSchema = z.object({
   stepInEpoch: z.int().nonnegative(),
   /** steps done since the start: what the optimizer counts */
   step: z.int().nonnegative(),
+  /** seconds that the run had spent which this one goes on from: they do not count for a limit in minutes */
+  secondsBefore: z.number().nonnegative().default(0),
   /** seconds spent in the run, and in the epoch under way */
   seconds: z.number().nonnegative(),
   epochSeconds: z.number().nonnegative(),
@@ -29,6 +32,10 @@ export const trainingPositionSchema = z.object({
   }),
   /** what reduce-on-plateau has come to */
   plateau: plateauStateSchema.default(freshPlateau),
+  /** what early stopping has come to */
+  early: earlyStateSchema.default(freshEarly),
+  /** the end of the run was reached: all that belongs to it is done */
+  ended: z.boolean().default(false),
   /** the best validation loss so far */
   best: z.object({ epoch: z.int().positive(), step: z.int().nonnegative(), valLoss: z.number() }).nullable(),
 });
@@ -40,10 +47,13 @@ export const freshPosition = (generation: number): TrainingPosition => ({
   epoch: 0,
   stepInEpoch: 0,
   step: 0,
+  secondsBefore: 0,
   seconds: 0,
   epochSeconds: 0,
   trainSeconds: 0,
   epochSums: { samples: 0, loss: 0, correct: 0 },
   plateau: freshPlateau,
+  early: freshEarly,
+  ended: false,
   best: null,
 });

@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TrainJob } from '@shared/contract/engine';
+import type { EngineResult, TrainJob } from '@shared/contract/engine';
 import type { DatasetDocument } from '@shared/contract/dataset';
 import type { EpochRow } from '@shared/contract/run';
+import { hasWaitedEnough } from '@shared/schedule/early-stopping';
 import { EPOCH_LOG_COLUMNS, STEP_LOG_COLUMNS } from '@shared/series/columns';
 import { describeBackend, loadBackend } from '../backend/backend';
 import { readCheckpoint, type ReadCheckpoint } from '../checkpoint/read-checkpoint';
@@ -13,6 +14,7 @@ import { DatasetReader, readDatasetDocument } from '../data/dataset-reader';
 import { drawnDigitLabel } from '../data/drawn-digits/label';
 import { splitValidation } from '../data/split-validation';
 import { AppendLog } from '../metrics/append-log';
+import { endingWords } from '../train/ending';
 import { GenerationLease } from '../train/generation-lease';
 import { chooseRunner } from '../train/choose-runner';
 import { asPlainWeights } from '../train/ema';
@@ -26,6 +28,8 @@ import { runEvent, type ReportChannel } from './report-channel';
 /** Reports go out at most this often, in milliseconds. */
 const REPORT_EVERY = 100;
 
+export type TrainEnd = Omit<Extract<EngineResult, { type: 'train' }>, 'type'>;
+
 /** Class of every training sample; a made-up set knows them before its pictures are drawn. */
 async function trainingLabels(document: DatasetDocument, reader: DatasetReader): Promise<Uint8Array> {
   const { source } = document;
@@ -37,9 +41,18 @@ async function trainingLabels(document: DatasetDocument, reader: DatasetReader):
   return reader.samples.labels;
 }
 
+/** Where a run goes on that another one came to: its minutes are its own, and patience that is used up is new. */
+function takenOver({ earlyStopping }: TrainJob['spec'], position: TrainingPosition): TrainingPosition {
+  const early = hasWaitedEnough(earlyStopping, position.early)
+    ? { ...position.early, epochsWithout: 0 }
+    : position.early;
+  return { ...position, early, secondsBefore: position.seconds };
+}
+
 function startingPosition(job: TrainJob, from: ReadCheckpoint | undefined): TrainingPosition {
   if (from === undefined || job.begin?.mode === 'weights') return freshPosition(job.generation);
-  return { ...from.position, generation: job.generation };
+  const position = { ...from.position, generation: job.generation };
+  return from.document.run === job.run ? position : takenOver(job.spec, position);
 }
 
 function load(runner: StepRunner, job: TrainJob, from: ReadCheckpoint | undefined): void {
@@ -58,7 +71,7 @@ export async function runTrainJob(
   job: TrainJob,
   channel: ReportChannel,
   stopRequested: () => boolean,
-): Promise<'completed' | 'stopped'> {
+): Promise<TrainEnd> {
   const { spec, runFolder } = job;
   const lease = new GenerationLease(runFolder, job.generation);
   lease.check();
@@ -181,7 +194,8 @@ export async function runTrainJob(
     );
     await writer.finish();
     flush(true);
-    return ended;
+    if (ended === 'stopped') return { ended, why: null };
+    return { ended: 'completed', why: endingWords(ended, spec, position) };
   } finally {
     stepLog.close();
     epochLog.close();

@@ -1,13 +1,14 @@
 import { learningRateAt } from '@shared/schedule/learning-rate';
 import type { RunSpec } from '@shared/spec/run-spec';
+import { totalStepsOf } from '@shared/spec/steps';
 import type { TrainingPosition } from '../checkpoint/training-position';
 
 /** The learning rate of a step, counted from 1, as things stand now: reduce-on-plateau moves with the position. */
 export function learningRateOf(
-  { optimizer, epochs }: RunSpec,
+  spec: RunSpec,
   stepsPerEpoch: number,
   position: TrainingPosition,
 ): (step: number) => number {
-  const totalSteps = epochs * stepsPerEpoch;
-  return (step) => learningRateAt(optimizer, step, totalSteps, position.plateau.factor);
+  const totalSteps = totalStepsOf(spec, stepsPerEpoch);
+  return (step) => learningRateAt(spec.optimizer, step, totalSteps, position.plateau.factor);
 }

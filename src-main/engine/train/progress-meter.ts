@@ -1,5 +1,6 @@
 import type { EpochRow, RunPhase, RunProgress } from '@shared/contract/run';
 import type { RunSpec } from '@shared/spec/run-spec';
+import { totalStepsOf } from '@shared/spec/steps';
 import type { TrainingPosition } from '../checkpoint/training-position';
 import type { StepRow } from './training-loop';
 
@@ -16,6 +17,8 @@ export class ProgressMeter {
   #marks: { at: number; step: number }[] = [];
   #secondsPerEpoch: number | null = null;
   #secondsPerStep: number | null = null;
+  /** that count for a limit in minutes */
+  #seconds: number;
 
   constructor(
     readonly spec: RunSpec,
@@ -24,11 +27,13 @@ export class ProgressMeter {
   ) {
     this.#step = position.step;
     this.#epoch = position.epoch;
+    this.#seconds = position.seconds - position.secondsBefore;
   }
 
   steps(rows: readonly StepRow[], position: TrainingPosition): void {
     this.#step = position.step;
     this.#epoch = position.epoch;
+    this.#seconds = position.seconds - position.secondsBefore;
     if (position.stepInEpoch > 0) this.#secondsPerStep = position.trainSeconds / position.stepInEpoch;
     const now = performance.now();
     this.#marks.push({ at: now, step: position.step });
@@ -48,7 +53,7 @@ export class ProgressMeter {
     if (!force && now - this.#lastReport < every) return undefined;
     this.#lastReport = now;
     const { epochs, batchSize } = this.spec;
-    const totalSteps = epochs * this.stepsPerEpoch;
+    const totalSteps = totalStepsOf(this.spec, this.stepsPerEpoch);
     return {
       phase: this.phase,
       epoch: Math.min(this.#epoch + 1, epochs),
@@ -70,7 +75,12 @@ export class ProgressMeter {
 
   /** A whole epoch knows its validation; before the first one has ended only the steps are known. */
   #secondsLeft(steps: number): number | null {
-    if (this.#secondsPerEpoch !== null) return (steps * this.#secondsPerEpoch) / this.stepsPerEpoch;
-    return this.#secondsPerStep === null ? null : steps * this.#secondsPerStep;
+    const { minutes } = this.spec.stop;
+    const limit = minutes > 0 ? Math.max(0, 60 * minutes - this.#seconds) : Infinity;
+    if (this.#secondsPerEpoch !== null) {
+      return Math.min(limit, (steps * this.#secondsPerEpoch) / this.stepsPerEpoch);
+    }
+    if (this.#secondsPerStep !== null) return Math.min(limit, steps * this.#secondsPerStep);
+    return null;
   }
 }

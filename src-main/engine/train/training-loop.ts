@@ -3,6 +3,7 @@ import type { CheckpointDocument, CheckpointMetrics } from '@shared/contract/che
 import type { EpochRow, RunPhase } from '@shared/contract/run';
 import type { RunSpec } from '@shared/spec/run-spec';
 import type { Shape } from '@shared/model/describe';
+import * as early from '@shared/schedule/early-stopping';
 import { afterEpoch } from '@shared/schedule/plateau';
 import { epochOrder } from '../data/batch-order';
 import type { DatasetReader } from '../data/dataset-reader';
@@ -11,6 +12,7 @@ import { measure } from '../evaluate/measure';
 import type { CheckpointContent } from '../checkpoint/write-checkpoint';
 import type { TrainingPosition } from '../checkpoint/training-position';
 import { BatchBuffer } from './gather';
+import { endingAt, limitReached, type Ending } from './ending';
 import { learningRateOf } from './learning-rate-of';
 import type { StepRunner } from './step-runner';
 
@@ -67,16 +69,17 @@ const NO_METRICS: CheckpointMetrics = {
 
 /**
  * The training loop: epochs of seeded batches, validation after each, checkpoints by policy. It starts
- * wherever `position` says and changes it as it goes.
+ * wherever `position` says and changes it as it goes. A limit that is reached within an epoch ends like any other end:
+ * what was trained of the epoch is validated and saved, and the position stays within it.
  *
+ * @returns what the run came to its end by
  * @throws DivergedError when the loss is no longer finite
  */
-export async function train(input: LoopInput, observer: LoopObserver): Promise<'completed' | 'stopped'> {
+export async function train(input: LoopInput, observer: LoopObserver): Promise<Ending | 'stopped'> {
   const { spec, runner, reader, split, position } = input;
   const { training } = split;
   const perEpoch = stepsPerEpoch(training.length, spec.batchSize);
   const buffer = new BatchBuffer(spec.batchSize * runner.mostStepsPerCall, input.inputShape);
-  const lastStep = spec.epochs * perEpoch;
   const { schedule } = spec.optimizer;
   const rateOf = learningRateOf(spec, perEpoch, position);
   const { everyEpochs, everySteps, best: saveBest } = spec.checkpoint;
@@ -95,17 +98,22 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<'
     });
   };
 
-  while (position.epoch < spec.epochs) {
+  const before = endingAt(spec, position);
+  // An end that a limit makes within an epoch was validated and saved, or has to be still.
+  if (before && (position.ended || position.stepInEpoch === 0)) return before;
+  position.ended = false;
+  for (;;) {
     const order = epochOrder(training, spec.seed, position.epoch, spec.shuffle, input.shardEnds);
     observer.phase('training');
-    while (position.stepInEpoch < perEpoch) {
+    while (position.stepInEpoch < perEpoch && !limitReached(spec, position)) {
       const started = performance.now();
       const rows: StepRow[] = [];
       const from = position.stepInEpoch * spec.batchSize;
       const fullBatches = Math.floor((training.length - from) / spec.batchSize);
       const batch = fullBatches > 0 ? spec.batchSize : training.length - from;
       const untilSave = everySteps > 0 ? everySteps - (position.step % everySteps) : Infinity;
-      const steps = fullBatches > 0 ? Math.min(fullBatches, runner.stepsPerCall, untilSave) : 1;
+      const untilLimit = spec.stop.steps > 0 ? spec.stop.steps - position.step : Infinity;
+      const steps = fullBatches > 0 ? Math.min(fullBatches, runner.stepsPerCall, untilSave, untilLimit) : 1;
       const indices = order.subarray(from, from + steps * batch);
       if (reader.ready < reader.samples.count) {
         observer.phase('loading data');
@@ -152,7 +160,8 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<'
         await save(['stop']);
         return 'stopped';
       }
-      if (everySteps > 0 && position.step % everySteps === 0 && position.stepInEpoch < perEpoch) {
+      const isWithin = position.stepInEpoch < perEpoch && !limitReached(spec, position);
+      if (everySteps > 0 && position.step % everySteps === 0 && isWithin) {
         await save(['steps']);
         observer.phase('training');
       }
@@ -195,13 +204,17 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<'
       samplesPerSecond: position.trainSeconds > 0 ? samples / position.trainSeconds : 0,
     };
     metrics = { trainLoss: row.trainLoss, trainAccuracy: row.trainAccuracy, valLoss, valAccuracy };
-    position.epoch++;
-    position.stepInEpoch = 0;
-    position.epochSeconds = 0;
-    position.trainSeconds = 0;
-    position.epochSums = { samples: 0, loss: 0, correct: 0 };
+    const isWhole = position.stepInEpoch === perEpoch;
+    if (isWhole) {
+      position.epoch++;
+      position.stepInEpoch = 0;
+      position.epochSeconds = 0;
+      position.trainSeconds = 0;
+      position.epochSums = { samples: 0, loss: 0, correct: 0 };
+      position.early = early.afterEpoch(spec.earlyStopping, position.early, row);
+    }
     const isBest = valLoss !== null && (position.best === null || valLoss < position.best.valLoss);
-    if (schedule.name === 'reduce-on-plateau' && valLoss !== null) {
+    if (schedule.name === 'reduce-on-plateau' && valLoss !== null && isWhole) {
       const { factor } = position.plateau;
       position.plateau = afterEpoch(schedule, position.plateau, valLoss);
       if (position.plateau.factor < factor) {
@@ -215,16 +228,18 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<'
     observer.epoch(row);
 
     const reasons: CheckpointDocument['reasons'] = [];
-    if (everyEpochs > 0 && position.epoch % everyEpochs === 0) reasons.push('epoch');
+    const ending = endingAt(spec, position);
+    position.ended = ending !== undefined;
+    if (everyEpochs > 0 && isWhole && position.epoch % everyEpochs === 0) reasons.push('epoch');
     if (everySteps > 0 && position.step % everySteps === 0) reasons.push('steps');
     if (isBest && saveBest) reasons.push('best');
-    if (position.step === lastStep) reasons.push('end');
+    if (ending) reasons.push('end');
     if (reasons.length > 0) await save(reasons);
     metrics = NO_METRICS;
-    if (position.epoch < spec.epochs && observer.stopRequested()) {
+    if (ending) return ending;
+    if (observer.stopRequested()) {
       if (savedStep !== position.step) await save(['stop']);
       return 'stopped';
     }
   }
-  return 'completed';
 }

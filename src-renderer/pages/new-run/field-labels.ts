@@ -5,6 +5,7 @@ import { clipField, clipMaxField } from './training/clip-fields';
 import { decayFields, learningRateField, nameField, OWN_FIELDS } from './training/optimizer-fields';
 import { averageField, lossFields, partsField, portionFields } from './training/run-fields';
 import { SCHEDULE_FIELDS, scheduleField } from './training/schedule-fields';
+import { stopFields } from './training/stop-fields';
 
 const fields: readonly SettingField[] = [
   nameField,
@@ -19,6 +20,7 @@ const fields: readonly SettingField[] = [
   partsField,
   clipField,
   clipMaxField,
+  ...stopFields,
 ];
 /** The first of a path: optimizers share fields. */
 const byPath = new Map(fields.toReversed().map((field) => [field.path, field]));
@@ -40,6 +42,9 @@ const LABELS: Record<string, string> = {
   'checkpoint.everyEpochs': 'Checkpoint every … epochs',
   'checkpoint.everySteps': 'Checkpoint every … steps',
   'checkpoint.best': 'Checkpoint when best',
+  'earlyStopping.patience': 'Patience of early stopping',
+  'earlyStopping.monitor': 'Watched by early stopping',
+  'earlyStopping.minDelta': 'Improvement that counts',
   backend: 'Backend',
   precision: 'Precision',
 };

@@ -38,11 +38,47 @@ const withLayers = (layers: WrittenLayer[]): RunSpec => ({
   model: { layers: layers.map((layer) => layerSchema.parse(layer)) },
 });
 
+it('does not watch what is not measured', () => {
+  const spec = changed({ 'earlyStopping.patience': 3, 'validation.fraction': 0 });
+  const [first] = check(spec);
+  expect(first).toMatchObject({ severity: 'error', path: 'earlyStopping.monitor' });
+  expect(first?.message).toContain('watches the validation loss, but nothing is held back');
+  for (const mend of first!.mends.keys()) expect(hasErrors(check(mended(spec, first, mend)))).toBe(false);
+});
+
 describe('one problem, with a mend that takes it away', () => {
   const schedule = (name: ScheduleName, fields: object = {}) =>
     scheduleSchema.parse({ ...newSchedule[name](), ...fields });
 
   it.each<[string, Record<string, unknown>, Problem['severity'], string, string]>([
+    [
+      'early stopping by what is trained on',
+      { 'earlyStopping.patience': 3, 'earlyStopping.monitor': 'trainAccuracy' },
+      'warning',
+      'earlyStopping.monitor',
+      'learns its samples by heart',
+    ],
+    [
+      'more patience than epochs',
+      { 'earlyStopping.patience': 9 },
+      'warning',
+      'earlyStopping.patience',
+      'a run of 10 cannot stop early',
+    ],
+    [
+      'an improvement that no accuracy can make',
+      { earlyStopping: { patience: 3, monitor: 'valAccuracy', minDelta: 1 } },
+      'error',
+      'earlyStopping.minDelta',
+      'a share from 0 to 1',
+    ],
+    [
+      'a limit that is never reached',
+      { 'stop.steps': 5000 },
+      'warning',
+      'stop.steps',
+      '10 epochs have 4,220',
+    ],
     [
       'SGD too low',
       { optimizer: { name: 'sgd', learningRate: 1e-4 } },

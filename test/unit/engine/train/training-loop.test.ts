@@ -1,109 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { optimizerSchema } from '@shared/spec/optimizer';
-import { runSpecSchema, type RunSpec } from '@shared/spec/run-spec';
-import { freshPosition } from '../../../../src-main/engine/checkpoint/training-position';
-import type { CheckpointContent } from '../../../../src-main/engine/checkpoint/write-checkpoint';
-import { DatasetReader } from '../../../../src-main/engine/data/dataset-reader';
-import type { StepBatches, StepRunner } from '../../../../src-main/engine/train/step-runner';
-import { DivergedError, train, type LoopObserver } from '../../../../src-main/engine/train/training-loop';
-
-const SAMPLES = 25;
-
-/** A runner that learns nothing, but tells what it was given. */
-class Recorder implements StepRunner {
-  readonly mode = 'eager';
-  readonly rates: number[] = [];
-  readonly calls: { labels: number[]; batch: number; firstStep: number }[] = [];
-
-  constructor(
-    readonly stepsPerCall: number,
-    readonly lossAt: (step: number) => number = () => 1,
-    readonly mostStepsPerCall = stepsPerCall,
-  ) {}
-
-  train({ labels, steps, batch, firstStep, learningRates }: StepBatches) {
-    this.calls.push({ labels: [...labels], batch, firstStep });
-    this.rates.push(...learningRates);
-    return {
-      losses: Float32Array.from({ length: steps }, (_step, i) => this.lossAt(firstStep + i)),
-      correct: new Int32Array(steps).fill(1),
-    };
-  }
-
-  trainMeasured({ firstStep }: StepBatches) {
-    return { loss: this.lossAt(firstStep), gradientNorm: 1 };
-  }
-
-  forward(_: Uint8Array, labels: Uint8Array, count: number) {
-    return {
-      losses: new Float32Array(count).fill(0.5),
-      predictions: Int32Array.from(labels.subarray(0, count)),
-    };
-  }
-
-  weights = () => [];
-  optimizerState = () => [];
-  loadWeights(): void {}
-  loadOptimizerState(): void {}
-  dispose(): void {}
-}
-
-function setUp(changes: Partial<RunSpec>, runner: StepRunner) {
-  const spec = runSpecSchema.parse({
-    data: { dataset: 'tiny' },
-    model: { layers: [{ type: 'flatten' }, { type: 'dense', units: 2 }] },
-    optimizer: { learningRate: 0.001 },
-    batchSize: 4,
-    epochs: 2,
-    ...changes,
-  });
-  const document = {
-    version: 1 as const,
-    id: 'tiny',
-    name: 'Tiny',
-    kind: 'image-classification' as const,
-    source: { type: 'idx' as const, files: [] },
-    shape: [1, 1, 1] as [number, number, number],
-    classes: ['a', 'b'],
-    splits: { train: { count: SAMPLES, shards: [] }, test: { count: 0, shards: [] } },
-    classCounts: [SAMPLES, 0],
-    fingerprint: '0'.repeat(64),
-    createdAt: new Date().toISOString(),
-  };
-  const reader = new DatasetReader('', document, 'train');
-  Object.defineProperty(reader, 'ready', { value: SAMPLES });
-  reader.read = async () => {};
-  // Labels are the indices, so that what was shown can be told.
-  reader.samples.labels.set(Uint8Array.from({ length: SAMPLES }, (_, i) => i));
-  const saved: CheckpointContent[] = [];
-  const phases: string[] = [];
-  const notes: string[] = [];
-  let stop = false;
-  const steps: number[] = [];
-  const observer: LoopObserver = {
-    phase: (phase) => phases.push(phase),
-    steps: (rows) => steps.push(...rows.map(({ step }) => step)),
-    epoch: () => {},
-    note: (text) => notes.push(text),
-    save: async (content) => void saved.push(content),
-    stopRequested: () => stop,
-  };
-  const position = freshPosition(1);
-  const training = Int32Array.from({ length: 22 }, (_, i) => i);
-  const split = { training, validation: Int32Array.of(0, 1) };
-  const run = () =>
-    train(
-      { spec, runner, reader, split, inputShape: [1, 1, 1], classes: 2, shardEnds: [], position },
-      observer,
-    );
-  return { run, saved, phases, notes, steps, position, requestStop: () => (stop = true) };
-}
+import { DivergedError } from '../../../../src-main/engine/train/training-loop';
+import { Recorder, setUp } from './tiny-loop';
 
 describe('the training loop', () => {
   it('shows every sample once an epoch, the last, smaller batch included, in a new order each time', async () => {
     const recorder = new Recorder(3);
     const { run, steps } = setUp({}, recorder);
-    expect(await run()).toBe('completed');
+    expect(await run()).toBe('epochs');
     const shown = recorder.calls.flatMap(({ labels }) => labels);
     const [first, second] = [shown.slice(0, 22), shown.slice(22)];
     const all = Array.from({ length: 22 }, (_, i) => i);

@@ -1,0 +1,45 @@
+import { MONITOR_NAMES } from '@shared/spec/stopping';
+import { capitalized } from '../../../format/numbers';
+import { optionsOf, type SettingField } from '../setting-field';
+
+export const monitorOptions = (names: Readonly<Record<string, string>>) =>
+  optionsOf(Object.fromEntries(Object.entries(names).map(([value, name]) => [value, capitalized(name)])));
+
+const limitFields: readonly SettingField[] = [
+  {
+    path: 'stop.steps',
+    label: 'Steps, at most',
+    hint: 'Ends after so many steps, though epochs are left; 0 is no limit.',
+  },
+  {
+    path: 'stop.minutes',
+    label: 'Minutes, at most',
+    hint: 'Ends after so much training; pauses do not count. 0 is no limit.',
+  },
+];
+
+const patienceField: SettingField = {
+  path: 'earlyStopping.patience',
+  label: 'Patience',
+  hint: 'Stops early after so many epochs without improvement, such as 5; 0 is never.',
+};
+
+const improvementFields: readonly SettingField[] = [
+  {
+    path: 'earlyStopping.monitor',
+    label: 'Watched',
+    hint: 'What has to improve: losses fall, accuracies rise.',
+    options: monitorOptions(MONITOR_NAMES),
+  },
+  {
+    path: 'earlyStopping.minDelta',
+    label: 'Improves by',
+    hint: 'What is not better by more than this is no improvement.',
+  },
+];
+
+export const stopFields: readonly SettingField[] = [...limitFields, patienceField, ...improvementFields];
+
+/** What is asked for depends on whether the run may stop early. */
+export const stopFieldsFor = (patience: number): readonly SettingField[] =>
+  patience > 0 ? stopFields : [...limitFields, patienceField];

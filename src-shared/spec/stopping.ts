@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+/** What says how good an epoch was. */
+export const monitorSchema = z.enum(['valLoss', 'valAccuracy', 'trainLoss', 'trainAccuracy']);
+export type Monitor = z.infer<typeof monitorSchema>;
+
+/** Limits of a run beside its epochs: it ends at whichever comes first, and 0 is none. */
+export const stopSchema = z.strictObject({
+  /** since the start of training */
+  steps: z.int().min(0).max(100_000_000).default(0),
+  /** of training and validation; pauses and absences are not counted */
+  minutes: z.number().min(0).max(525_600).default(0),
+});
+
+/** Keras's EarlyStopping, with its words. Its `mode` follows from the metric: losses fall, accuracies rise. */
+export const earlyStoppingSchema = z.strictObject({
+  /** epochs without improvement after which a run ends; 0 is never (in Keras it means the same as 1) */
+  patience: z.int().min(0).max(100_000).default(0),
+  monitor: monitorSchema.default('valLoss'),
+  /** an epoch improves when it is better than the best one by more than this */
+  minDelta: z.number().min(0).max(1e6).default(0),
+});
+export type EarlyStoppingSettings = z.infer<typeof earlyStoppingSchema>;
+
+export const MONITOR_NAMES: Record<Monitor, string> = {
+  valLoss: 'validation loss',
+  valAccuracy: 'validation accuracy',
+  trainLoss: 'training loss',
+  trainAccuracy: 'training accuracy',
+};
+
+const isLoss = (monitor: Monitor): boolean => monitor === 'valLoss' || monitor === 'trainLoss';
+
+export const isValidated = (monitor: Monitor): boolean => monitor.startsWith('val');
+
+/** Whether a value is better than another by more than `by`. What is not a number is never better. */
+export const isBetter = (monitor: Monitor, value: number, than: number | null, by = 0): boolean =>
+  isLoss(monitor) ? value < (than ?? Infinity) - by : value > (than ?? -Infinity) + by;
