@@ -9,7 +9,6 @@ import type { Backend } from '../../src-main/engine/backend/backend';
 import { freshPosition } from '../../src-main/engine/checkpoint/training-position';
 import { AppendLog } from '../../src-main/engine/metrics/append-log';
 import type { DatasetReader } from '../../src-main/engine/data/dataset-reader';
-import { BatchBuffer } from '../../src-main/engine/train/gather';
 import type { StepRunner } from '../../src-main/engine/train/step-runner';
 import { train } from '../../src-main/engine/train/training-loop';
 import { loadSamples, PREPARED_BATCHES, type BenchData } from './bench-data';
@@ -26,7 +25,7 @@ export function batchSizes({ split }: BenchData, spec: RunSpec): number[] {
 export class OwnContender implements Contender {
   readonly versions: Record<string, string>;
   readonly batch: number;
-  readonly #prepared: { images: Uint8Array; labels: Uint8Array };
+  readonly #prepared: Int32Array;
   readonly #position = freshPosition(1);
 
   constructor(
@@ -34,14 +33,12 @@ export class OwnContender implements Contender {
     readonly spec: RunSpec,
     readonly runner: StepRunner,
     { native, numerics }: Backend,
-    samples: DatasetReader['samples'],
+    readonly samples: DatasetReader['samples'],
   ) {
     const library = native === undefined ? 'TensorFlow.js' : 'TensorFlow';
     this.versions = { [library]: numerics.libraryVersion, Node: process.versions.node };
     this.batch = spec.batchSize;
-    const count = PREPARED_BATCHES * spec.batchSize;
-    const buffer = new BatchBuffer(count, data.document.shape);
-    this.#prepared = buffer.fill(samples, data.split.training.slice(0, count));
+    this.#prepared = data.split.training.slice(0, PREPARED_BATCHES * spec.batchSize);
   }
 
   /** The runner settles it after its first steps. */
@@ -51,14 +48,12 @@ export class OwnContender implements Contender {
 
   runSteps(steps: number): void {
     const { batch } = this;
-    const { images, labels } = this.#prepared;
-    const size = images.length / PREPARED_BATCHES;
     for (let done = 0, at = 0; done < steps;) {
       const taken = Math.min(this.stepsPerCall, steps - done);
       if (at + taken > PREPARED_BATCHES) at = 0;
       this.runner.train({
-        images: images.subarray(at * size, (at + taken) * size),
-        labels: labels.subarray(at * batch, (at + taken) * batch),
+        samples: this.samples,
+        indices: this.#prepared.subarray(at * batch, (at + taken) * batch),
         steps: taken,
         batch,
         firstStep: this.#position.step + 1,

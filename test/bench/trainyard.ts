@@ -1,6 +1,5 @@
 import { loadBackend } from '../../src-main/engine/backend/backend';
 import { chooseRunner } from '../../src-main/engine/train/choose-runner';
-import { BatchBuffer } from '../../src-main/engine/train/gather';
 import { loadSamples, openBenchData } from './bench-data';
 import { loadCpu } from './cpu';
 import { benchSpec, type BenchModel } from './models';
@@ -30,7 +29,8 @@ const { runner, whyEager } = chooseRunner(
   },
   () => {},
   {
-    ...new BatchBuffer(first.length, document.shape).fill(samples, first),
+    samples,
+    indices: first,
     steps: 1,
     batch: first.length,
     firstStep: 1,

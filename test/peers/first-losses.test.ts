@@ -12,6 +12,7 @@ import { drawDigit } from '../../src-main/engine/data/drawn-digits/draw';
 import { initialWeights } from '../../src-main/engine/model/initial-weights';
 import { EagerRunner } from '../../src-main/engine/train/eager-runner';
 import { makeRunner } from '../../src-main/engine/train/make-runner';
+import { rowsInOrder } from '../rows-in-order';
 
 const STEPS = 20;
 const SHAPE = [28, 28, 1];
@@ -68,8 +69,7 @@ describe.skipIf(python === undefined)('the first 20 losses, from equal weights a
       expect(compiled.mode).toBe('compiled');
       for (const runner of [compiled, eager]) {
         const ours = runner.train({
-          images,
-          labels,
+          ...rowsInOrder({ images, labels }),
           steps: STEPS,
           batch: spec.batchSize,
           firstStep: 1,

@@ -1,4 +1,4 @@
-import { describeModel, sizeOf, type Shape } from '@shared/model/describe';
+import { describeModel, type Shape } from '@shared/model/describe';
 import type { ParameterInfo } from '@shared/model/parameters';
 import type { RunSpec } from '@shared/spec/run-spec';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node/dist/nodejs_kernel_backend';
@@ -11,11 +11,13 @@ import { dropoutSeeds } from '../train/step-inputs';
 import type {
   ForwardResults,
   MeasuredStep,
+  SampleRows,
   StepBatches,
   StepResults,
   StepRunner,
 } from '../train/step-runner';
-import { LoadedGraph, type Feed } from './loaded-graph';
+import { LoadedGraph, type Feed, type KeptFeed } from './loaded-graph';
+import { SampleFeeder } from './sample-feeder';
 import { TrainingGraph, type ForwardProgram, type StepProgram } from './training-graph';
 import type { Variable } from './variables';
 
@@ -47,6 +49,13 @@ export interface CompiledOptions {
   batches: readonly number[];
 }
 
+/** The mean of one step's losses, summed in float64 and in order: it never depends on how many steps a call takes. */
+function meanOf(losses: ArrayLike<number>, step: number, batch: number): number {
+  let sum = 0;
+  for (let i = step * batch; i < (step + 1) * batch; i++) sum += losses[i]!;
+  return Math.fround(sum / batch);
+}
+
 /** Runs the training step as one TensorFlow graph; weights and optimizer state live in its session. */
 export class CompiledRunner implements StepRunner {
   readonly mode = 'compiled';
@@ -59,11 +68,10 @@ export class CompiledRunner implements StepRunner {
   readonly #forward: ForwardProgram;
   readonly #loaded: LoadedGraph;
   readonly #spec: RunSpec;
-  readonly #inputSize: number;
+  readonly #samples: SampleFeeder;
 
   constructor({ backend, spec, inputShape, parameters, initial, batches }: CompiledOptions) {
     this.#spec = spec;
-    this.#inputSize = sizeOf(inputShape);
     this.mostStepsPerCall = chooseStepsPerCall(spec, inputShape);
     this.#training = new TrainingGraph({ backend, spec, inputShape, parameters });
     for (const [index, batch] of [...new Set(batches)].entries()) {
@@ -74,6 +82,7 @@ export class CompiledRunner implements StepRunner {
     }
     this.#forward = this.#training.addForward('forward', FORWARD_BATCH);
     this.#loaded = new LoadedGraph(backend, this.#training.graph);
+    this.#samples = new SampleFeeder(this.#loaded, inputShape);
     const { initialSlot } = optimizerRule(spec.optimizer);
     const { variables } = this.#training;
     this.#set(
@@ -115,13 +124,13 @@ export class CompiledRunner implements StepRunner {
       const program = this.#programFor(batch, steps - done);
       const feeds = this.#feeds(program, batches, done);
       const started = performance.now();
-      const [gotLosses, gotCorrect] = this.#loaded.run(feeds, [program.losses, program.correct]);
+      const [each, counts] = this.#loaded.run(feeds, [program.losses, program.correct]);
       if (program.steps === 1 && this.#timedSteps < TIMED_STEPS) {
         this.#stepMilliseconds = Math.min(this.#stepMilliseconds, performance.now() - started);
         this.#timedSteps++;
       }
-      losses.set(gotLosses!, done);
-      correct.set(gotCorrect!, done);
+      for (let step = 0; step < program.steps; step++) losses[done + step] = meanOf(each!, step, batch);
+      correct.set(counts!, done);
       done += program.steps;
     }
     return { losses, correct };
@@ -131,32 +140,21 @@ export class CompiledRunner implements StepRunner {
     const program = this.#programFor(batches.batch, 1);
     const outputs = [program.losses, program.gradientNorm];
     const [losses, norms] = this.#loaded.run(this.#feeds(program, batches, 0), outputs);
-    return { loss: losses![0]!, gradientNorm: norms![0]! };
+    return { loss: meanOf(losses!, 0, program.batch), gradientNorm: norms![0]! };
   }
 
   /** What a program is fed for the steps from `done` on. */
   #feeds(
     program: StepProgram,
-    { images, labels, firstStep, learningRates }: StepBatches,
+    { samples, indices, firstStep, learningRates }: StepBatches,
     done: number,
-  ): Feed[] {
+  ): (Feed | KeptFeed)[] {
     const { steps, batch } = program;
-    const from = done * batch;
-    const count = steps * batch;
     const scalars = Array.from({ length: steps }, (_, step) =>
       this.#training.update.scalarsAt(firstStep + done + step, learningRates[done + step]!),
     );
-    const feeds: Feed[] = [
-      {
-        name: program.images,
-        shape: [steps, batch * this.#inputSize],
-        values: images.subarray(from * this.#inputSize, (from + count) * this.#inputSize),
-      },
-      {
-        name: program.labels,
-        shape: [steps, batch],
-        values: Int32Array.from(labels.subarray(from, from + count)),
-      },
+    const feeds: (Feed | KeptFeed)[] = [
+      ...this.#samples.feeds(program, samples, indices.slice(done * batch, (done + steps) * batch)),
       {
         name: program.scalars,
         shape: [steps, scalars[0]!.length],
@@ -185,20 +183,13 @@ export class CompiledRunner implements StepRunner {
     return longest;
   }
 
-  forward(images: Uint8Array, labels: Uint8Array, count: number): ForwardResults {
-    const { batch } = this.#forward;
-    // A part of a batch is filled up with zeros, whose results are left out.
-    const paddedImages = new Uint8Array(batch * this.#inputSize);
-    paddedImages.set(images.subarray(0, count * this.#inputSize));
-    const paddedLabels = new Int32Array(batch);
-    paddedLabels.set(labels.subarray(0, count));
-    const [losses, predictions] = this.#loaded.run(
-      [
-        { name: this.#forward.images, shape: [paddedImages.length], values: paddedImages },
-        { name: this.#forward.labels, shape: [batch], values: paddedLabels },
-      ],
-      [this.#forward.losses, this.#forward.predictions],
-    );
+  forward(samples: SampleRows, indices: Int32Array): ForwardResults {
+    const count = indices.length;
+    // A part of a batch is filled up with its first row, whose results are left out.
+    const padded = new Int32Array(this.#forward.batch).fill(indices[0]!);
+    padded.set(indices);
+    const feeds = this.#samples.feeds(this.#forward, samples, padded);
+    const [losses, predictions] = this.#loaded.run(feeds, [this.#forward.losses, this.#forward.predictions]);
     return {
       losses: Float32Array.from(losses!.subarray(0, count)),
       predictions: Int32Array.from(predictions!.subarray(0, count)),
@@ -254,6 +245,7 @@ export class CompiledRunner implements StepRunner {
   }
 
   dispose(): void {
+    this.#samples.dispose();
     this.#loaded.dispose();
   }
 }

@@ -11,6 +11,17 @@ export interface Feed {
   values: Float32Array | Int32Array | Uint8Array;
 }
 
+/** A tensor that stays where TensorFlow computes, until it is let go of. */
+export interface KeptTensor {
+  id: number;
+}
+
+export interface KeptFeed {
+  /** of a placeholder */
+  name: string;
+  kept: KeptTensor;
+}
+
 type Fetched = Float32Array | Int32Array | Uint8Array;
 
 /** A graph in a TensorFlow session of its own, with the variables that live in it. */
@@ -31,21 +42,39 @@ export class LoadedGraph {
     }
   }
 
-  /** Runs what `outputs` need and waits for it; blocks the thread. */
-  run(feeds: readonly Feed[], outputs: readonly string[]): Fetched[] {
+  #tensorOf({ shape, values }: Omit<Feed, 'name'>): number {
     const { binding } = this.backend;
-    const ids = feeds.map(({ shape, values }) => {
-      const type =
-        values instanceof Uint8Array
-          ? binding.TF_UINT8
-          : values instanceof Int32Array
-            ? binding.TF_INT32
-            : binding.TF_FLOAT;
-      return binding.createTensor([...shape], type, values);
-    });
+    const type =
+      values instanceof Uint8Array
+        ? binding.TF_UINT8
+        : values instanceof Int32Array
+          ? binding.TF_INT32
+          : binding.TF_FLOAT;
+    return binding.createTensor([...shape], type, values);
+  }
+
+  /** Hands values over once, to be fed many times. They must not change until they are let go of. */
+  keep(given: Omit<Feed, 'name'>): KeptTensor {
+    return { id: this.#tensorOf(given) };
+  }
+
+  letGo({ id }: KeptTensor): void {
+    this.backend.binding.deleteTensor(id);
+  }
+
+  /** Runs what `outputs` need and waits for it; blocks the thread. */
+  run(feeds: readonly (Feed | KeptFeed)[], outputs: readonly string[]): Fetched[] {
+    const { binding } = this.backend;
+    const ids: number[] = [];
     try {
+      const tensors = feeds.map((feed) => {
+        if ('kept' in feed) return feed.kept.id;
+        const id = this.#tensorOf(feed);
+        ids.push(id);
+        return id;
+      });
       const names = feeds.map(({ name }) => `${name}:0`).join();
-      const results = binding.runSavedModel(this.#id, ids, names, outputs.join());
+      const results = binding.runSavedModel(this.#id, tensors, names, outputs.join());
       return results.map(({ id }) => {
         const values = binding.tensorDataSync(id);
         binding.deleteTensor(id);

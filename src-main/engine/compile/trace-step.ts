@@ -76,10 +76,9 @@ function lossesOf({ backend, spec }: TracedModel, logits: tf.Tensor2D, y: tf.Ten
 
 /** One training step, or a part of one, up to the gradients. */
 export interface TracedTraining {
-  /** mean over the batch */
-  loss: View;
-  /** how many were right */
-  correct: View;
+  /** of each sample */
+  losses: View;
+  logits: View;
   /** in the order of the trained parameters */
   gradients: View[];
   /** new values of running means, by the index of their parameter */
@@ -94,25 +93,27 @@ export function traceTraining(model: TracedModel, batch: number): TracedTraining
     const kept: tf.Tensor[] = [];
     let updated: number[] = [];
     const step = () => {
-      let correct: tf.Tensor = tf.scalar(0);
-      const { value, grads } = tf.variableGrads(() => {
-        const logits = forward(spec.model.layers, byName(model, weights), x, mode);
-        const hits = tf.equal(tf.cast(tf.argMax(logits, 1), 'int32'), y);
-        correct = tf.keep(tf.sum(tf.cast(hits, 'int32')));
-        return tf.mean(lossesOf(model, logits, y)) as tf.Scalar;
+      let logits: tf.Tensor | undefined;
+      let losses: tf.Tensor | undefined;
+      const { grads } = tf.variableGrads(() => {
+        const out = forward(spec.model.layers, byName(model, weights), x, mode);
+        const each = lossesOf(model, out, y);
+        logits = tf.keep(out);
+        losses = tf.keep(each);
+        return tf.mean(each) as tf.Scalar;
       }, trained);
-      kept.push(correct, ...mode.updates.values());
+      kept.push(logits!, losses!, ...mode.updates.values());
       updated = [...parameters.keys()].filter((index) => mode.updates.has(parameters[index]!.name));
       const updates = updated.map((index) => mode.updates.get(parameters[index]!.name)!);
-      return [value, correct, ...trained.map(({ name }) => grads[name]!), ...updates];
+      return [losses!, logits!, ...trained.map(({ name }) => grads[name]!), ...updates];
     };
-    const [loss, correct, ...rest] = withNativeGradients(backend, () =>
+    const [losses, logits, ...rest] = withNativeGradients(backend, () =>
       trace(backend, step, leaves, RULES[spec.precision]),
     );
     tf.dispose(kept);
     return {
-      loss: loss!,
-      correct: correct!,
+      losses: losses!,
+      logits: logits!,
       gradients: rest.slice(0, trained.length),
       updates: new Map(updated.map((parameter, at) => [parameter, rest[trained.length + at]!])),
     };
@@ -123,8 +124,7 @@ export function traceTraining(model: TracedModel, batch: number): TracedTraining
 export interface TracedForward {
   /** of each sample */
   losses: View;
-  /** the most likely class of each sample */
-  predictions: View;
+  logits: View;
 }
 
 export function traceForward(model: TracedModel, batch: number): TracedForward {
@@ -133,10 +133,10 @@ export function traceForward(model: TracedModel, batch: number): TracedForward {
     const step = () => {
       const mode = testing(nativeKernels(backend));
       const logits = forward(spec.model.layers, byName(model, weights), x, mode);
-      return [lossesOf(model, logits, y), tf.argMax(logits, 1)];
+      return [lossesOf(model, logits, y), logits];
     };
-    const [losses, predictions] = trace(backend, step, leaves, RULES[spec.precision]);
-    return { losses: losses!, predictions: predictions! };
+    const [losses, logits] = trace(backend, step, leaves, RULES[spec.precision]);
+    return { losses: losses!, logits: logits! };
   });
 }
 

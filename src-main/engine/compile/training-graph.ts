@@ -3,7 +3,9 @@ import { optimizerRule } from '../optimizer/rule';
 import { weightDecayOf } from '../optimizer/weight-decay';
 import { dropoutCount, microBatchSizes } from '../train/step-inputs';
 import { DataType } from './data-type';
+import { concat, unpack } from './first-axis';
 import { control, Graph, type Port } from './graph';
+import { addCorrect, addPredictions, addSamples, type SampleFeeds, type Samples } from './samples-graph';
 import {
   gradientLeaf,
   seedLeaf,
@@ -24,74 +26,43 @@ const float = { type: DataType.float32 } as const;
 const int = { type: DataType.int32 } as const;
 
 /** Names of the nodes that are fed and fetched for `steps` steps of `batch` samples in one call. */
-export interface StepProgram {
+export interface StepProgram extends SampleFeeds {
   steps: number;
   batch: number;
   /** parts that each batch goes through the model in */
   parts: number;
-  images: string;
-  labels: string;
   scalars: string;
   /** undefined where the model has no dropout */
   seeds: string | undefined;
+  /** of each sample, [steps · batch] */
   losses: string;
+  /** of each step, [steps] */
   correct: string;
   /** of the first step; worked out only when it is fetched */
   gradientNorm: string;
 }
 
-export interface ForwardProgram {
+export interface ForwardProgram extends SampleFeeds {
   batch: number;
-  images: string;
-  labels: string;
   losses: string;
   predictions: string;
 }
 
-/** One part of one batch, or the whole of it: what is trained on, and what comes out. */
+/** What comes out of one part of a batch, or of the whole of it. */
 interface Part {
-  loss: Port;
-  correct: Port;
+  /** of each sample */
+  losses: Port;
+  logits: Port;
   gradients: Port[];
 }
 
-/** Bytes 0 to 255 become 0 to 1, by the same division as in the eager step. */
-function scaledImages(graph: Graph, images: Port, shape: readonly number[]): Port {
-  const cast = graph.node('Cast', [images], {
-    SrcT: { type: DataType.uint8 },
-    DstT: float,
-    Truncate: { bool: false },
-  });
-  const scaled = graph.node('RealDiv', [cast, graph.scalar(255)], { T: float });
-  return graph.node('Reshape', [scaled, graph.ints(shape)], { T: float, Tshape: int });
+/** Gives a value its name, once all of `after` is done. */
+function fetchable(graph: Graph, port: Port, type: DataType, name: string, after: readonly Port[]): string {
+  return `${graph.node('Identity', [port, ...control(after)], { T: { type } }, name)}:0`;
 }
 
-const outputOf = (node: Port, index: number): Port => (index === 0 ? node : `${node}:${index}`);
-
-const unpack = (graph: Graph, port: Port, count: number, type: DataType): Port[] => {
-  const node = graph.node('Unpack', [port], { num: { int: count }, T: { type }, axis: { int: 0 } });
-  return Array.from({ length: count }, (_, index) => outputOf(node, index));
-};
-
-/** Cuts the first axis into pieces of these sizes. */
-function split(graph: Graph, port: Port, sizes: readonly number[], type: DataType): Port[] {
-  if (sizes.length === 1) return [port];
-  const inputs = [port, graph.ints(sizes), graph.constant(DataType.int32, [], Int32Array.of(0))];
-  const node = graph.node('SplitV', inputs, { num_split: { int: sizes.length }, T: { type }, Tlen: int });
-  return sizes.map((_, index) => outputOf(node, index));
-}
-
-function pack(
-  graph: Graph,
-  ports: readonly Port[],
-  type: DataType,
-  name: string,
-  after: readonly Port[],
-): string {
-  const packed = graph.node('Pack', ports, { N: { int: ports.length }, T: { type }, axis: { int: 0 } });
-  const node = graph.node('Identity', [packed, ...control(after)], { T: { type } }, name);
-  return `${node}:0`;
-}
+const shaped = (graph: Graph, port: Port, shape: readonly number[]): Port =>
+  graph.node('Reshape', [port, graph.ints(shape)], { T: float, Tshape: int });
 
 /** Σ ports · shares; a single one as it is. */
 function weightedSum(graph: Graph, ports: readonly Port[], shares: readonly number[]): Port {
@@ -131,29 +102,26 @@ export class TrainingGraph {
   }
 
   /**
-   * Adds `steps` training steps in a row, each reading the weights that the one before wrote. Feeds:
-   * images [steps, batch · values] uint8, labels [steps, batch] int32, scalars [steps, …] as the update asks for,
-   * seeds [steps, parts · dropouts, 2] int32.
+   * Adds `steps` training steps in a row, each reading the weights that the one before wrote. Feeds: samples as
+   * `addSamples` says, scalars [steps, …] as the update asks for, seeds [steps, parts · dropouts, 2] int32.
    */
   addSteps(name: string, steps: number, batch: number): StepProgram {
     const { graph, model } = this;
     const sizes = microBatchSizes(batch, model.spec.microBatches);
+    const parts = sizes.length;
     const dropouts = dropoutCount(model.spec);
     const scalarCount = this.update.scalarsAt(1, 1).length;
-    const values = sizeOf(model.inputShape);
-    const images = this.#placeholder(`${name}_images`, DataType.uint8, [steps, batch * values]);
-    const labels = this.#placeholder(`${name}_labels`, DataType.int32, [steps, batch]);
+    const allSizes = Array.from({ length: steps }, () => sizes).flat();
+    const { feeds, pieces } = addSamples(graph, name, allSizes, sizeOf(model.inputShape));
     const scalars = this.#placeholder(`${name}_scalars`, DataType.float32, [steps, scalarCount]);
+    const scalarsOf = unpack(graph, scalars, steps, DataType.float32);
     const seeds =
       dropouts === 0
         ? undefined
-        : this.#placeholder(`${name}_seeds`, DataType.int32, [steps, sizes.length * dropouts, 2]);
-    const imagesOf = unpack(graph, images, steps, DataType.uint8);
-    const labelsOf = unpack(graph, labels, steps, DataType.int32);
-    const scalarsOf = unpack(graph, scalars, steps, DataType.float32);
+        : this.#placeholder(`${name}_seeds`, DataType.int32, [steps, parts * dropouts, 2]);
     const seedsOf = seeds === undefined ? [] : unpack(graph, seeds, steps, DataType.int32);
-    const losses: Port[] = [];
-    const correct: Port[] = [];
+    const shares = sizes.map((size) => size / batch);
+    const done: Part[] = [];
     let norm: Port | undefined;
     let after: Port[][] = this.variables.map(() => []);
     for (let step = 0; step < steps; step++) {
@@ -162,42 +130,23 @@ export class TrainingGraph {
       );
       const arrays = [...reads];
       const seedsOfStep =
-        seedsOf.length === 0 ? [] : unpack(graph, seedsOf[step]!, sizes.length * dropouts, DataType.int32);
-      const pixels = split(
-        graph,
-        imagesOf[step]!,
-        sizes.map((size) => size * values),
-        DataType.uint8,
-      );
-      const classes = split(graph, labelsOf[step]!, sizes, DataType.int32);
-      const parts: Part[] = [];
+        seedsOf.length === 0 ? [] : unpack(graph, seedsOf[step]!, parts * dropouts, DataType.int32);
       for (const [at, size] of sizes.entries()) {
-        parts.push(
+        done.push(
           this.#addPart(
             size,
-            pixels[at]!,
-            classes[at]!,
+            pieces[step * parts + at]!,
             seedsOfStep.slice(at * dropouts, (at + 1) * dropouts),
             arrays,
-            parts.at(-1)?.gradients ?? [],
+            at === 0 ? [] : done.at(-1)!.gradients,
           ),
         );
       }
-      const shares = sizes.map((size) => size / batch);
-      losses.push(
-        weightedSum(
-          graph,
-          parts.map((part) => part.loss),
-          shares,
-        ),
-      );
-      correct.push(
-        parts.map((part) => part.correct).reduce((sum, port) => graph.node('AddV2', [sum, port], { T: int })),
-      );
+      const ofStep = done.slice(-parts);
       const gradients = this.#trained.map((_, index) =>
         weightedSum(
           graph,
-          parts.map((part) => part.gradients[index]!),
+          ofStep.map((part) => part.gradients[index]!),
           shares,
         ),
       );
@@ -207,17 +156,33 @@ export class TrainingGraph {
       after = this.#addUpdates(reads, arrays, all.clipped, scalarsOfStep, after);
     }
     const last = after.flat();
+    const all = (ports: Port[], type: DataType) => concat(graph, ports, type);
+    const losses = all(
+      done.map((part) => part.losses),
+      DataType.float32,
+    );
+    const correct = addCorrect(
+      graph,
+      all(
+        done.map((part) => part.logits),
+        DataType.float32,
+      ),
+      all(
+        pieces.map((piece) => piece.labels),
+        DataType.int32,
+      ),
+      [steps, batch],
+    );
     return {
+      ...feeds,
       steps,
       batch,
-      parts: sizes.length,
-      images,
-      labels,
+      parts,
       scalars,
       seeds,
-      losses: pack(graph, losses, DataType.float32, `${name}_losses`, last),
-      correct: pack(graph, correct, DataType.int32, `${name}_correct`, last),
-      gradientNorm: `${graph.node('Identity', [norm!], { T: float }, `${name}_norm`)}:0`,
+      losses: fetchable(graph, losses, DataType.float32, `${name}_losses`, last),
+      correct: fetchable(graph, correct, DataType.int32, `${name}_correct`, last),
+      gradientNorm: fetchable(graph, norm!, DataType.float32, `${name}_norm`, []),
     };
   }
 
@@ -229,8 +194,7 @@ export class TrainingGraph {
    */
   #addPart(
     size: number,
-    pixels: Port,
-    classes: Port,
+    { images, labels }: Samples,
     seeds: readonly Port[],
     arrays: Port[],
     after: readonly Port[],
@@ -238,21 +202,19 @@ export class TrainingGraph {
     const { graph, model } = this;
     const traced = this.#trace(size);
     const waited =
-      after.length === 0
-        ? pixels
-        : graph.node('Identity', [pixels, ...control(after)], { T: { type: DataType.uint8 } });
+      after.length === 0 ? images : graph.node('Identity', [images, ...control(after)], { T: float });
     const portOf = valueWriter(
       graph,
       new Map<string, Port>([
-        ['x', scaledImages(graph, waited, [size, ...model.inputShape])],
-        ['y', classes],
+        ['x', shaped(graph, waited, [size, ...model.inputShape])],
+        ['y', labels],
         ...seeds.map((seed, index): [string, Port] => [seedLeaf(index), seed]),
         ...arrays.map((array, index): [string, Port] => [weightLeaf(index), array]),
       ]),
     );
     const part = {
-      loss: portOf(traced.loss),
-      correct: portOf(traced.correct),
+      losses: portOf(traced.losses),
+      logits: portOf(traced.logits),
       gradients: traced.gradients.map(portOf),
     };
     for (const [index, view] of traced.updates) arrays[index] = portOf(view);
@@ -312,27 +274,31 @@ export class TrainingGraph {
     return graph.node('AssignVariableOp', [ema, mean], { dtype: float });
   }
 
-  /** Adds a forward pass. Feeds: images [batch · values] uint8, labels [batch] int32. */
+  /** Adds a forward pass. Feeds: samples as `addSamples` says. */
   addForward(name: string, batch: number): ForwardProgram {
     const { graph, model } = this;
     const traced = traceForward(model, batch);
-    const images = this.#placeholder(`${name}_images`, DataType.uint8, [batch * sizeOf(model.inputShape)]);
-    const labels = this.#placeholder(`${name}_labels`, DataType.int32, [batch]);
+    const { feeds, pieces } = addSamples(graph, name, [batch], sizeOf(model.inputShape));
+    const [samples] = pieces;
     const leaves = new Map<string, Port>([
-      ['x', scaledImages(graph, images, [batch, ...model.inputShape])],
-      ['y', labels],
+      ['x', shaped(graph, samples!.images, [batch, ...model.inputShape])],
+      ['y', samples!.labels],
     ]);
     this.variables.forEach(({ weight, ema }, index) =>
       leaves.set(weightLeaf(index), (ema?.variable ?? weight).read),
     );
     const portOf = valueWriter(graph, leaves);
-    const fetchable = (port: Port) => (port.includes(':') ? port : `${port}:0`);
     return {
+      ...feeds,
       batch,
-      images,
-      labels,
-      losses: fetchable(portOf(traced.losses)),
-      predictions: fetchable(portOf(traced.predictions)),
+      losses: fetchable(graph, portOf(traced.losses), DataType.float32, `${name}_losses`, []),
+      predictions: fetchable(
+        graph,
+        addPredictions(graph, portOf(traced.logits)),
+        DataType.int32,
+        `${name}_predictions`,
+        [],
+      ),
     };
   }
 }

@@ -8,6 +8,8 @@ import { DataError } from './data-error';
 /** Samples of one part of a dataset, in memory. Bytes that are not there yet are zero. */
 export interface Samples {
   count: number;
+  /** all of them are there */
+  settled: boolean;
   /** `count × height × width × channels` bytes */
   images: Uint8Array;
   /** `count` class indices */
@@ -46,6 +48,7 @@ export class DatasetReader {
     const { count } = document.splits[split];
     this.samples = {
       count,
+      settled: count === 0,
       images: new Uint8Array(count * sizeOf(document.shape)),
       labels: new Uint8Array(count),
     };
@@ -87,6 +90,7 @@ export class DatasetReader {
           );
         }
         this.#ready += shard.count;
+        this.samples.settled = this.#ready === this.samples.count;
         return;
       }
       start += shard.count;

@@ -1,8 +1,6 @@
 import { setImmediate as yieldToMessages } from 'node:timers/promises';
 import type { Samples } from '../data/dataset-reader';
-import { BatchBuffer } from '../train/gather';
 import { FORWARD_BATCH } from './forward-batch';
-import type { Shape } from '@shared/model/describe';
 import type { StepRunner } from '../train/step-runner';
 
 export interface Measured {
@@ -22,21 +20,18 @@ export interface Measured {
 export async function measure(
   runner: StepRunner,
   samples: Samples,
-  shape: Shape,
   classes: number,
   indices: Int32Array,
   onProgress: (done: number) => boolean,
 ): Promise<Measured | undefined> {
-  const buffer = new BatchBuffer(FORWARD_BATCH, shape);
   const confusion = Array.from({ length: classes }, () => Array.from({ length: classes }, () => 0));
   let lossSum = 0;
   let correct = 0;
   for (let from = 0; from < indices.length; from += FORWARD_BATCH) {
     const batch = indices.subarray(from, from + FORWARD_BATCH);
-    const { images, labels } = buffer.fill(samples, batch);
-    const { losses, predictions } = runner.forward(images, labels, batch.length);
+    const { losses, predictions } = runner.forward(samples, batch);
     for (let i = 0; i < batch.length; i++) {
-      const label = labels[i]!;
+      const label = samples.labels[batch[i]!]!;
       const predicted = predictions[i]!;
       lossSum += losses[i]!;
       if (predicted === label) correct++;

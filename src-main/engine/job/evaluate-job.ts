@@ -50,7 +50,7 @@ export async function runEvaluateJob(
     channel.send({ type: 'job-progress', done, total: samples.count, unit: 'samples' });
     return !stopRequested();
   };
-  const measured = await measure(runner, samples, document.shape, document.classes.length, indices, report);
+  const measured = await measure(runner, samples, document.classes.length, indices, report);
   runner.dispose();
   if (measured === undefined) throw new JobError('The evaluation was cancelled.');
   return {

@@ -18,7 +18,6 @@ import { endingWords } from '../train/ending';
 import { GenerationLease } from '../train/generation-lease';
 import { chooseRunner } from '../train/choose-runner';
 import { asPlainWeights } from '../train/ema';
-import { BatchBuffer } from '../train/gather';
 import { learningRateOf } from '../train/learning-rate-of';
 import { ProgressMeter } from '../train/progress-meter';
 import { stepsPerEpoch, train, type LoopObserver } from '../train/training-loop';
@@ -117,7 +116,8 @@ export async function runTrainJob(
     { backend, spec, inputShape: document.shape, batches },
     (made) => load(made, job, from),
     {
-      ...new BatchBuffer(firstIndices.length, document.shape).fill(reader.samples, firstIndices),
+      samples: reader.samples,
+      indices: firstIndices,
       steps: 1,
       batch: firstIndices.length,
       firstStep: position.step + 1,

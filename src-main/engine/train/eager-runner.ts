@@ -14,7 +14,15 @@ import { emaName, emaSource } from './ema';
 import { lossOf } from './losses';
 import { matchArrays } from './match-arrays';
 import { dropoutCount, dropoutSeeds, microBatchSizes } from './step-inputs';
-import type { ForwardResults, MeasuredStep, StepBatches, StepResults, StepRunner } from './step-runner';
+import { BatchBuffer } from './gather';
+import type {
+  ForwardResults,
+  MeasuredStep,
+  SampleRows,
+  StepBatches,
+  StepResults,
+  StepRunner,
+} from './step-runner';
 
 /** An array of the model with what is kept beside it. */
 interface Kept {
@@ -86,16 +94,19 @@ export class EagerRunner implements StepRunner {
     this.#tested = new Map(this.#kept.map(({ info, weight, ema }) => [info.name, ema ?? weight]));
   }
 
+  #gathered(samples: SampleRows, indices: Int32Array) {
+    return new BatchBuffer(indices.length, this.inputShape).fill(samples, indices);
+  }
+
   train(batches: StepBatches): StepResults {
-    const { steps, batch, images, labels } = batches;
+    const { steps, batch, indices } = batches;
     const losses = new Float32Array(steps);
     const correct = new Int32Array(steps);
-    const size = sizeOf(this.inputShape);
     for (let step = 0; step < steps; step++) {
       const from = step * batch;
       const result = this.#step(
-        images.subarray(from * size, (from + batch) * size),
-        labels.subarray(from, from + batch),
+        batches.samples,
+        indices.subarray(from, from + batch),
         batches.firstStep + step,
         batches.learningRates[step]!,
       );
@@ -111,8 +122,8 @@ export class EagerRunner implements StepRunner {
     return this.#measured(batches, (x) => x);
   }
 
-  #measured({ images, labels, firstStep, learningRates }: StepBatches, round: Rounding): MeasuredStep {
-    const { loss, correct, norm } = this.#step(images, labels, firstStep, learningRates[0]!, round);
+  #measured({ samples, indices, firstStep, learningRates }: StepBatches, round: Rounding): MeasuredStep {
+    const { loss, correct, norm } = this.#step(samples, indices, firstStep, learningRates[0]!, round);
     const measured = { loss: loss.dataSync()[0]!, gradientNorm: norm!.dataSync()[0]! };
     tf.dispose([loss, correct, norm!]);
     return measured;
@@ -125,8 +136,9 @@ export class EagerRunner implements StepRunner {
   }
 
   /** @param measured given where the length of the gradient is wanted: how the pictures are rounded */
-  #step(images: Uint8Array, labels: Uint8Array, step: number, rate: number, measured?: Rounding): Step {
+  #step(samples: SampleRows, indices: Int32Array, step: number, rate: number, measured?: Rounding): Step {
     const { optimizer, microBatches } = this.spec;
+    const { images, labels } = this.#gathered(samples, indices);
     const sizes = microBatchSizes(labels.length, microBatches);
     const seeds = dropoutSeeds(this.spec, sizes.length, step);
     const size = sizeOf(this.inputShape);
@@ -215,11 +227,12 @@ export class EagerRunner implements StepRunner {
     }
   }
 
-  forward(images: Uint8Array, labels: Uint8Array, count: number): ForwardResults {
+  forward(samples: SampleRows, indices: Int32Array): ForwardResults {
     const { model, loss, labelSmoothing } = this.spec;
+    const { images, labels } = this.#gathered(samples, indices);
     const [losses, predictions] = tf.tidy(() => {
-      const x = scaled(images.subarray(0, count * sizeOf(this.inputShape)), this.inputShape);
-      const y = labelsOf(labels.subarray(0, count));
+      const x = scaled(images, this.inputShape);
+      const y = labelsOf(labels);
       const logits = forward(model.layers, this.#tested, x, testing(this.kernels));
       return [lossOf(loss, labelSmoothing, logits, y), tf.argMax(logits, 1)];
     });

@@ -1,5 +1,5 @@
 import { sizeOf, type Shape } from '@shared/model/describe';
-import type { Samples } from '../data/dataset-reader';
+import type { SampleRows } from './step-runner';
 
 /** Batches as the step wants them, in buffers that are used again. */
 export class BatchBuffer {
@@ -15,7 +15,7 @@ export class BatchBuffer {
   }
 
   /** Copies the samples of these indices to the start of the buffers. */
-  fill(samples: Samples, indices: Int32Array): { images: Uint8Array; labels: Uint8Array } {
+  fill(samples: SampleRows, indices: Int32Array): { images: Uint8Array; labels: Uint8Array } {
     const size = this.#size;
     for (let i = 0; i < indices.length; i++) {
       const index = indices[i]!;

@@ -1,13 +1,22 @@
 import type { NamedArray } from '../checkpoint/safetensors';
 
+/** Where a step's samples are. */
+export interface SampleRows {
+  /** `rows × height × width × channels` bytes */
+  images: Uint8Array;
+  /** a class index for each row */
+  labels: Uint8Array;
+  /** all rows are there, and neither array changes any more: a copy of them may be kept */
+  settled: boolean;
+}
+
 /** What a call of `train` works on: `steps` batches of `batch` samples each. */
 export interface StepBatches {
   steps: number;
   batch: number;
-  /** `steps × batch × height × width × channels` bytes */
-  images: Uint8Array;
-  /** `steps × batch` class indices */
-  labels: Uint8Array;
+  samples: SampleRows;
+  /** `steps × batch` rows, in the order in which they are taken */
+  indices: Int32Array;
   /** number of the first of these steps since the start of training, counted from 1 */
   firstStep: number;
   /** one for each step */
@@ -50,8 +59,10 @@ export interface StepRunner {
   /**
    * Loss and prediction of each sample; nothing is updated. Where a running mean of the weights is kept, it is what is
    * used.
+   *
+   * @param indices rows, at most FORWARD_BATCH of them
    */
-  forward(images: Uint8Array, labels: Uint8Array, count: number): ForwardResults;
+  forward(samples: SampleRows, indices: Int32Array): ForwardResults;
   /** Copies of the model's arrays, in their order, and after them of their running means (`ema.…`). */
   weights(): NamedArray[];
   /** Copies of the optimizer's state. */

@@ -11,7 +11,6 @@ import type { TrainingSplit } from '../data/split-validation';
 import { measure } from '../evaluate/measure';
 import type { CheckpointContent } from '../checkpoint/write-checkpoint';
 import type { TrainingPosition } from '../checkpoint/training-position';
-import { BatchBuffer } from './gather';
 import { endingAt, limitReached, type Ending } from './ending';
 import { learningRateOf } from './learning-rate-of';
 import type { StepRunner } from './step-runner';
@@ -79,7 +78,6 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<E
   const { spec, runner, reader, split, position } = input;
   const { training } = split;
   const perEpoch = stepsPerEpoch(training.length, spec.batchSize);
-  const buffer = new BatchBuffer(spec.batchSize * runner.mostStepsPerCall, input.inputShape);
   const { schedule } = spec.optimizer;
   const rateOf = learningRateOf(spec, perEpoch, position);
   const { everyEpochs, everySteps, best: saveBest } = spec.checkpoint;
@@ -123,10 +121,16 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<E
         );
         observer.phase('training');
       }
-      const { images, labels } = buffer.fill(reader.samples, indices);
       const firstStep = position.step + 1;
       const learningRates = Array.from({ length: steps }, (_, i) => rateOf(firstStep + i));
-      const results = runner.train({ images, labels, steps, batch, firstStep, learningRates });
+      const results = runner.train({
+        samples: reader.samples,
+        indices,
+        steps,
+        batch,
+        firstStep,
+        learningRates,
+      });
       const elapsed = (performance.now() - started) / 1000;
       for (let i = 0; i < steps; i++) {
         const loss = results.losses[i]!;
@@ -176,7 +180,6 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<E
       const measured = await measure(
         runner,
         reader.samples,
-        input.inputShape,
         input.classes,
         split.validation,
         () => !observer.stopRequested(),

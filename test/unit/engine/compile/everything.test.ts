@@ -7,6 +7,7 @@ import { loadBackend, type Backend } from '../../../../src-main/engine/backend/b
 import { compareRunners } from '../../../../src-main/engine/train/compare-runners';
 import { initialModel, makeEagerRunner, makeRunner } from '../../../../src-main/engine/train/make-runner';
 import { nativeReady } from '../native-ready';
+import { rowsInOrder } from '../../../rows-in-order';
 
 type Written = z.input<typeof runSpecSchema>;
 type WrittenLayer = Written['model']['layers'][number];
@@ -134,8 +135,7 @@ describe.skipIf(!nativeReady)('compiled and plain, step for step', () => {
     const eager = makeEagerRunner(options, model);
     expect(compiled.mode).toBe('compiled');
     const first = {
-      images: images.subarray(0, BATCH * VALUES),
-      labels: labels.subarray(0, BATCH),
+      ...rowsInOrder({ images, labels }, BATCH),
       steps: 1,
       batch: BATCH,
       firstStep: 1,
@@ -147,11 +147,15 @@ describe.skipIf(!nativeReady)('compiled and plain, step for step', () => {
 
     eager.loadWeights(compiled.weights());
     eager.loadOptimizerState(compiled.optimizerState());
-    const four = { ...first, images, labels, steps: 4, learningRates: [1e-3, 2e-3, 3e-3, 1e-3] };
+    const four = {
+      ...first,
+      ...rowsInOrder({ images, labels }),
+      steps: 4,
+      learningRates: [1e-3, 2e-3, 3e-3, 1e-3],
+    };
     const five = {
       ...first,
-      images: images.subarray(0, LAST * VALUES),
-      labels: labels.subarray(0, LAST),
+      ...rowsInOrder({ images, labels }, LAST),
       batch: LAST,
       firstStep: 5,
     };
@@ -169,8 +173,9 @@ describe.skipIf(!nativeReady)('compiled and plain, step for step', () => {
         expect(distance(values, theirs[i]!.values), name).toBeLessThan(1e-4);
       }
     }
-    const ours = compiled.forward(images, labels, 20);
-    const theirs = eager.forward(images, labels, 20);
+    const { samples, indices } = rowsInOrder({ images, labels }, 20);
+    const ours = compiled.forward(samples, indices);
+    const theirs = eager.forward(samples, indices);
     expect(distance(ours.losses, theirs.losses)).toBeLessThan(1e-5);
     eager.dispose();
 

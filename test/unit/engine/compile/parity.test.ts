@@ -12,6 +12,7 @@ import { compareRunners } from '../../../../src-main/engine/train/compare-runner
 import { EagerRunner } from '../../../../src-main/engine/train/eager-runner';
 import type { StepBatches, StepRunner } from '../../../../src-main/engine/train/step-runner';
 import { nativeReady } from '../native-ready';
+import { rowsInOrder } from '../../../rows-in-order';
 
 const SHAPE = [28, 28, 1];
 const dataset = { id: 'digits', classes: [...'0123456789'] };
@@ -59,7 +60,7 @@ const batchesOf = (
   batch: number,
   firstStep: number,
 ): StepBatches => ({
-  ...data,
+  ...rowsInOrder(data),
   steps,
   batch,
   firstStep,
@@ -106,7 +107,7 @@ describe.skipIf(!nativeReady)('the compiled step', () => {
     const run = (runner: StepRunner) => {
       const first = runner.train(batchesOf(full, 20, BATCH, 1));
       const end = runner.train(batchesOf(last, 1, LAST, 21));
-      const forward = runner.forward(last.images, last.labels, LAST);
+      const forward = runner.forward({ ...last, settled: true }, Int32Array.of(0, 1, 2, 3, 4));
       return {
         losses: [...first.losses, ...end.losses],
         correct: [...first.correct, ...end.correct],
@@ -179,8 +180,11 @@ describe.skipIf(!nativeReady)('the compiled step', () => {
       mostStepsPerCall: compiled.mostStepsPerCall,
       train: (given) => compiled.train(given),
       trainMeasured: (given) =>
-        compiled.trainMeasured({ ...given, labels: given.labels.map((label) => (label + 1) % 10) }),
-      forward: (images, labels, count) => compiled.forward(images, labels, count),
+        compiled.trainMeasured({
+          ...given,
+          samples: { ...given.samples, labels: given.samples.labels.map((label) => (label + 1) % 10) },
+        }),
+      forward: (samples, indices) => compiled.forward(samples, indices),
       weights: () => compiled.weights(),
       optimizerState: () => compiled.optimizerState(),
       loadWeights: (arrays) => compiled.loadWeights(arrays),

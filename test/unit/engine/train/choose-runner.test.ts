@@ -16,6 +16,7 @@ import { lossSchema, runSpecSchema } from '@shared/spec/run-spec';
 import { loadBackend, type Backend } from '../../../../src-main/engine/backend/backend';
 import { chooseRunner } from '../../../../src-main/engine/train/choose-runner';
 import { nativeReady } from '../native-ready';
+import { rowsInOrder } from '../../../rows-in-order';
 
 const SHAPE = [12, 12, 2];
 const BATCH = 8;
@@ -114,7 +115,7 @@ describe.skipIf(!nativeReady)('what the form offers', () => {
         const { runner, whyEager } = chooseRunner(
           { backend, spec, inputShape: SHAPE, batches: [BATCH, 5] },
           () => {},
-          { images, labels, steps: 1, batch: BATCH, firstStep: 1, learningRates: [1e-3] },
+          { ...rowsInOrder({ images, labels }), steps: 1, batch: BATCH, firstStep: 1, learningRates: [1e-3] },
         );
         runner.dispose();
         expect(whyEager).toBe('');

@@ -10,14 +10,16 @@ import {
 } from '../../../../src-main/engine/train/make-runner';
 import type { StepRunner } from '../../../../src-main/engine/train/step-runner';
 import { nativeReady } from '../native-ready';
+import { rowsInOrder } from '../../../rows-in-order';
 
 const SHAPE = [6, 6, 1];
 const [VALUES, BATCH, CLASSES] = [36, 8, 3];
 const images = Uint8Array.from({ length: BATCH * VALUES }, (_, i) => (i * 89 + (i >> 3) * 7) % 256);
 const labels = Uint8Array.from({ length: BATCH }, (_, i) => ((i * 7) >> 1) % CLASSES);
+const { samples, indices } = rowsInOrder({ images, labels });
 const step = (firstStep: number, learningRate: number) => ({
-  images,
-  labels,
+  samples,
+  indices,
   steps: 1,
   batch: BATCH,
   firstStep,
@@ -94,8 +96,7 @@ describe.skipIf(!nativeReady)('frozen layers', () => {
       const lossesOf = (frozen: boolean) => {
         const runner = made(make, specOf(layers(frozen)));
         runner.loadWeights(withOwnStatistics(runner.weights()));
-        const tested =
-          runner.forward(images, labels, BATCH).losses.reduce((sum, one) => sum + one, 0) / BATCH;
+        const tested = runner.forward(samples, indices).losses.reduce((sum, one) => sum + one, 0) / BATCH;
         const [trained] = runner.train(step(1, 1e-2)).losses;
         runner.dispose();
         return { tested, trained: trained! };

@@ -3,7 +3,7 @@ import type { EpochRow } from '@shared/contract/run';
 import { freshPosition } from '../../../../src-main/engine/checkpoint/training-position';
 import type { CheckpointContent } from '../../../../src-main/engine/checkpoint/write-checkpoint';
 import { DatasetReader } from '../../../../src-main/engine/data/dataset-reader';
-import type { StepBatches, StepRunner } from '../../../../src-main/engine/train/step-runner';
+import type { SampleRows, StepBatches, StepRunner } from '../../../../src-main/engine/train/step-runner';
 import { train, type LoopObserver } from '../../../../src-main/engine/train/training-loop';
 
 const SAMPLES = 25;
@@ -23,8 +23,9 @@ export class Recorder implements StepRunner {
     readonly valLosses: readonly number[] = [],
   ) {}
 
-  train({ labels, steps, batch, firstStep, learningRates }: StepBatches) {
-    this.calls.push({ labels: [...labels], batch, firstStep });
+  train({ samples, indices, steps, batch, firstStep, learningRates }: StepBatches) {
+    const labels = [...indices].map((index) => samples.labels[index]!);
+    this.calls.push({ labels, batch, firstStep });
     this.rates.push(...learningRates);
     return {
       losses: Float32Array.from({ length: steps }, (_step, i) => this.lossAt(firstStep + i)),
@@ -36,10 +37,10 @@ export class Recorder implements StepRunner {
     return { loss: this.lossAt(firstStep), gradientNorm: 1 };
   }
 
-  forward(_: Uint8Array, labels: Uint8Array, count: number) {
+  forward({ labels }: SampleRows, indices: Int32Array) {
     return {
-      losses: new Float32Array(count).fill(this.valLosses[this.#validations++] ?? 0.5),
-      predictions: Int32Array.from(labels.subarray(0, count)),
+      losses: new Float32Array(indices.length).fill(this.valLosses[this.#validations++] ?? 0.5),
+      predictions: indices.map((index) => labels[index]!),
     };
   }
 
