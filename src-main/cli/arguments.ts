@@ -3,6 +3,7 @@ import { parseTypedValue } from '@shared/spec/path';
 import { backendChoiceSchema, type BackendChoice } from '@shared/spec/run-spec';
 import { requireLoopback } from '../server/web-server';
 import { COMMANDS, isCommandName, type CommandName } from './command-list';
+import { binArguments, changeArguments, queueArguments, type ControlCommand } from './control-arguments';
 import { UsageError } from './usage-error';
 
 export interface CommonOptions {
@@ -28,6 +29,7 @@ interface TrainCommand {
 
 type CommandArguments =
   | TrainCommand
+  | ControlCommand
   | { name: 'resume' | 'show' | 'checkpoints'; run: string }
   | { name: 'eval'; run: string; checkpoint: string; data: string | undefined }
   | { name: 'runs' | 'data-list' }
@@ -52,6 +54,11 @@ const OPTIONS = {
   backend: { type: 'string' },
   checkpoint: { type: 'string' },
   name: { type: 'string' },
+  'after-epoch': { type: 'boolean' },
+  yes: { type: 'boolean' },
+  'learning-rate': { type: 'string' },
+  epochs: { type: 'string' },
+  schedule: { type: 'string' },
   host: { type: 'string' },
   port: { type: 'string' },
 } as const satisfies ParseArgsConfig['options'];
@@ -146,6 +153,17 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
     case 'show':
     case 'checkpoints':
       return { name, run: run() };
+    case 'pause':
+    case 'discard':
+      return { name, run: run() };
+    case 'stop':
+      return { name, run: run(), afterEpoch: values['after-epoch'] ?? false };
+    case 'change':
+      return changeArguments(run(), values);
+    case 'queue':
+      return queueArguments(given, positionals);
+    case 'bin':
+      return binArguments(given, values.yes ?? false, positionals);
     case 'eval':
       return { name, run: run(), checkpoint: values.checkpoint ?? 'best', data: values.data };
     case 'data':

@@ -29,6 +29,51 @@ export const COMMANDS = {
     options: [],
     details: ['<run>        an id, the beginning of one, a name, or last'],
   },
+  pause: {
+    usage: 'pause <run>',
+    summary: 'Save a checkpoint and give the device free, until resume',
+    options: [],
+    details: ['The next run in the queue starts meanwhile; `resume` puts this one before all that wait.'],
+  },
+  stop: {
+    usage: 'stop <run> [--after-epoch]',
+    summary: 'Stop a run and keep what it has, or take it out of the queue',
+    options: ['after-epoch'],
+    details: ['--after-epoch not now, but when the epoch under way is done'],
+  },
+  discard: {
+    usage: 'discard <run>',
+    summary: 'Move a run into the bin',
+    options: [],
+    details: ['A run that trains saves a checkpoint first: `bin restore` brings back all of it.'],
+  },
+  change: {
+    usage: 'change <run> [--learning-rate RATE|xFACTOR] [--epochs N] [--schedule stretch|keep]',
+    summary: 'Change the learning rate or the length of a run from where it stands on',
+    options: ['learning-rate', 'epochs', 'schedule'],
+    details: [
+      '--learning-rate such as 0.0005, or x0.5 for half of what it is; schedules are a share of it',
+      '--epochs     how many the run is to have in all',
+      '--schedule   a schedule that is as long as the run: stretch to the new length, or keep as it was',
+      'The change is written down with its step: a resumed or repeated run changes at the same one.',
+    ],
+  },
+  queue: {
+    usage: 'queue [list|hold|release|go-on] | queue up|down|front <run>',
+    summary: 'Show the runs that wait, and change their order',
+    options: [],
+    details: [
+      'hold         lets the run that trains go on, and starts no other',
+      'release      starts runs again, those that waited when Trainyard was closed included',
+      'go-on        release, and resume what trained when Trainyard was closed',
+    ],
+  },
+  bin: {
+    usage: 'bin [list] | bin restore <run> | bin empty --yes',
+    summary: 'List the discarded runs, bring one back, or delete them for good',
+    options: ['yes'],
+    details: [],
+  },
   eval: {
     usage: 'eval <run> [--checkpoint best|last|STEP] [--data <id|folder>]',
     summary: 'Test a checkpoint',

@@ -54,7 +54,11 @@ export interface FollowOptions {
 /** Shows a run until it ends. Epochs that it has at the start are not shown again. */
 export async function followRun({ client, output, run, leave }: FollowOptions): Promise<Followed> {
   const events = await subscribe(client);
-  const left = new Promise<'left'>((resolve) => leave.addEventListener('abort', () => resolve('left')));
+  const left = new Promise<'left'>((resolve) => {
+    // It may have been asked for while we subscribed.
+    if (leave.aborted) resolve('left');
+    leave.addEventListener('abort', () => resolve('left'));
+  });
   let shown = run.epochs.at(-1)?.epoch ?? 0;
   let current = run;
   const show = (next: RunSummary) => {

@@ -1,9 +1,12 @@
 import { APP_VERSION } from '../server/app-version';
 import type { Command } from './arguments';
+import { emptyBin, listBin, restoreFromBin } from './commands/bin';
+import { change, discard, pause, stop } from './commands/control';
 import { doctor } from './commands/doctor';
 import { evaluate } from './commands/evaluate';
 import { help } from './commands/help';
 import { importData, listCheckpoints, listDatasets, listRuns, showRun } from './commands/lists';
+import { moveInQueue, queue } from './commands/queue';
 import { serve } from './commands/serve';
 import { resume, train } from './commands/train';
 import { connectToLibrary } from './connection';
@@ -21,6 +24,24 @@ function inSession(session: Session, command: StudioCommand): Promise<ExitCode> 
       return train(session, command);
     case 'resume':
       return resume(session, command.run);
+    case 'pause':
+      return pause(session, command.run);
+    case 'stop':
+      return stop(session, command);
+    case 'discard':
+      return discard(session, command.run);
+    case 'change':
+      return change(session, command);
+    case 'queue':
+      return queue(session, command);
+    case 'queue-move':
+      return moveInQueue(session, command);
+    case 'bin-list':
+      return listBin(session);
+    case 'bin-restore':
+      return restoreFromBin(session, command.run);
+    case 'bin-empty':
+      return emptyBin(session, command.yes);
     case 'eval':
       return evaluate(session, command);
     case 'runs':

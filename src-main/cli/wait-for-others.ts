@@ -6,15 +6,14 @@ import type { Output } from './output';
 const LOOK_EVERY_MS = 200;
 
 /**
- * Runs that other terminals started in this process's studio go on until they are done, or until Ctrl-C,
+ * Runs that others started in this process's studio, or that its queue starts, go on until they are done, or until Ctrl-C,
  * which leaves them with a checkpoint.
  */
 export async function waitForOthers(connection: Connection, output: Output): Promise<void> {
   const count = connection.activeRuns();
   if (count === 0) return;
-  const runs =
-    count === 1 ? 'A run that another terminal started goes' : `${count} runs of other terminals go`;
-  output.note(`${runs} on in this Trainyard. Ctrl-C stops them, with a checkpoint.`);
+  const runs = count === 1 ? 'A run goes' : `${count} runs go`;
+  output.note(`${runs} on in this Trainyard. Ctrl-C pauses, with a checkpoint.`);
   let stopped = false;
   const dispose = onInterrupt(() => {
     stopped = true;

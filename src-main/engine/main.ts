@@ -9,6 +9,7 @@ import { runEvaluateJob } from './job/evaluate-job';
 import { JobError } from './job/report-channel';
 import { runTrainJob } from './job/train-job';
 import { PrecisionError } from './train/choose-runner';
+import { Hold } from './train/hold';
 import { DivergedError } from './train/training-loop';
 
 /**
@@ -18,17 +19,19 @@ import { DivergedError } from './train/training-loop';
 const channel = openHostChannel();
 const abort = new AbortController();
 let started = false;
+let stopAfterEpoch = false;
+const hold = new Hold();
 
 const jobProgress = (unit: string) => (done: number, total: number) =>
   channel.send({ type: 'job-progress', done, total, unit });
 
 async function perform(job: EngineJob): Promise<EngineResult> {
-  const stopRequested = () => abort.signal.aborted;
+  const asked = { stop: () => abort.signal.aborted, stopAfterEpoch: () => stopAfterEpoch, hold };
   switch (job.type) {
     case 'train':
-      return { type: 'train', ...(await runTrainJob(job, channel, stopRequested)) };
+      return { type: 'train', ...(await runTrainJob(job, channel, asked)) };
     case 'evaluate':
-      return { type: 'evaluate', evaluation: await runEvaluateJob(job, channel, stopRequested) };
+      return { type: 'evaluate', evaluation: await runEvaluateJob(job, channel, asked.stop) };
     case 'probe':
       return { type: 'probe', ...(await probeBackend(job.compute)) };
     case 'make-digits': {
@@ -88,6 +91,9 @@ channel.onMessage((message) => {
     return;
   }
   if (command.data.type === 'stop') abort.abort();
+  else if (command.data.type === 'hold') hold.ask();
+  else if (command.data.type === 'go-on') hold.goOn(command.data.spec ?? undefined);
+  else if (command.data.type === 'stop-after-epoch') stopAfterEpoch = command.data.on;
   else if (!started) {
     started = true;
     void start(command.data.job);

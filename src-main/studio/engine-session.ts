@@ -6,6 +6,7 @@ import {
   type EngineReport,
   type EngineResult,
 } from '@shared/contract/engine';
+import type { RunSpec } from '@shared/spec/run-spec';
 import type { EngineProcess, SpawnEngine } from './engine-process';
 
 /** How a job ended. `crashed` is an engine that died without a word of its own. */
@@ -13,6 +14,9 @@ export type JobEnd =
   | { type: 'done'; result: EngineResult }
   | { type: 'failed'; message: string; field?: string }
   | { type: 'crashed'; reason: string; stderr: string };
+
+/** Where a run waits between two steps. */
+export type Held = Omit<Extract<EngineReport, { type: 'held' }>, 'type'>;
 
 /** An engine that was told to stop and does not: it is killed after so many milliseconds. */
 const STOP_GRACE = 30_000;
@@ -33,6 +37,7 @@ export class EngineSession {
   readonly #engine: EngineProcess;
   readonly ended: Promise<JobEnd>;
   #settled = false;
+  #onHeld: ((at: Held) => void) | undefined;
 
   /** @param onReport every report but the last one, parsed, in order */
   constructor(
@@ -56,7 +61,8 @@ export class EngineSession {
         else if (report.type === 'done') end({ type: 'done', result: report.result });
         else if (report.type === 'failed') {
           end({ type: 'failed', message: report.message, field: report.field });
-        } else onReport(report);
+        } else if (report.type === 'held') this.#onHeld?.(report);
+        else onReport(report);
         if (this.#settled) this.#engine.kill();
       });
       this.#engine.onExit(({ reason }) => {
@@ -71,6 +77,24 @@ export class EngineSession {
 
   #send(command: EngineCommand): void {
     this.#engine.send(command);
+  }
+
+  /** Has the run wait between two steps. Undefined when it ended before it came to that. */
+  hold(): Promise<Held | undefined> {
+    if (this.#settled) return Promise.resolve(undefined);
+    const held = new Promise<Held>((resolve) => (this.#onHeld = resolve));
+    this.#send({ type: 'hold' });
+    return Promise.race([held, this.ended.then(() => undefined)]);
+  }
+
+  /** Lets a run that waits go on, with another spec when there is one. */
+  goOn(spec: RunSpec | null): void {
+    if (!this.#settled) this.#send({ type: 'go-on', spec });
+  }
+
+  /** Has the run stop at the end of its epoch, or not after all. */
+  stopAfterEpoch(on: boolean): void {
+    if (!this.#settled) this.#send({ type: 'stop-after-epoch', on });
   }
 
   /** Asks the job to save and end; an engine that does not listen is killed. */

@@ -16,7 +16,8 @@ function keyOf(event: StudioEvent): string | undefined {
     case 'job':
       return `job ${event.job.id}`;
     case 'backends':
-      return 'backends';
+    case 'queue':
+      return event.type;
     default:
       return undefined;
   }

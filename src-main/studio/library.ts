@@ -7,6 +7,8 @@ export interface Library {
   readonly folder: string;
   readonly runs: string;
   readonly datasets: string;
+  /** discarded runs */
+  readonly bin: string;
 }
 
 /**
@@ -16,10 +18,16 @@ export interface Library {
  */
 export async function prepareLibrary(path: string): Promise<Library> {
   const folder = resolve(path);
-  const library = { folder, runs: join(folder, 'runs'), datasets: join(folder, 'datasets') };
+  const library = {
+    folder,
+    runs: join(folder, 'runs'),
+    datasets: join(folder, 'datasets'),
+    bin: join(folder, 'bin'),
+  };
   try {
     await mkdir(library.runs, { recursive: true });
     await mkdir(library.datasets, { recursive: true });
+    await mkdir(library.bin, { recursive: true });
     const trial = join(folder, `.writable-${process.pid}`);
     await writeFile(trial, '');
     await rm(trial);

@@ -79,12 +79,32 @@ export function makeRouter(parts: StudioParts) {
       check: os.runs.check.handler(async ({ input }) => (await runs.check(input.spec)).problems),
       create: os.runs.create.handler(({ input }) => runs.create(input.spec)),
       stop: os.runs.stop.handler(({ input }) => runs.stop(input.run)),
+      stopAfterEpoch: os.runs.stopAfterEpoch.handler(({ input }) => runs.stopAfterEpoch(input.run, input.on)),
+      pause: os.runs.pause.handler(({ input }) => runs.pause(input.run)),
+      change: os.runs.change.handler(({ input: { run, ...wanted } }) => runs.change(run, wanted)),
+      discard: os.runs.discard.handler(({ input }) => runs.discard(input.run)),
       resume: os.runs.resume.handler(({ input }) => runs.resume(input.run)),
       rename: os.runs.rename.handler(({ input }) => runs.rename(input.run, input.name)),
       series: os.runs.series.handler(
         async ({ input }) => new Blob([await runs.record(input.run).series(input.fromRow)]),
       ),
       events: os.runs.events.handler(({ input }) => runs.record(input.run).events()),
+    },
+    queue: {
+      get: os.queue.get.handler(() => runs.queue.summary()),
+      hold: os.queue.hold.handler(() => runs.holdQueue()),
+      release: os.queue.release.handler(() => runs.releaseQueue()),
+      move: os.queue.move.handler(({ input }) => runs.moveInQueue(input.run, input.to)),
+      goOn: os.queue.goOn.handler(() => runs.goOn()),
+      leave: os.queue.leave.handler(() => runs.leave()),
+    },
+    bin: {
+      list: os.bin.list.handler(() => runs.bin.list()),
+      restore: os.bin.restore.handler(({ input }) => runs.restore(input.run)),
+      empty: os.bin.empty.handler(async ({ input }) => {
+        await runs.bin.empty(input.run);
+        return runs.bin.list();
+      }),
     },
     checkpoints: { list: os.checkpoints.list.handler(({ input }) => checkpointsOf(runs, input.run)) },
     evaluations: {

@@ -22,10 +22,13 @@ import { SeriesReader } from './series-reader';
 /** A run as the studio holds it: what is on disk, and what its engine said last. */
 export class RunRecord {
   progress: RunProgress | null = null;
+  /** whether its engine was asked to stop at the end of the epoch */
+  endsAfterEpoch = false;
   #epochs: EpochRow[] = [];
   readonly #steps: SeriesReader;
   readonly #epochLog: SeriesReader;
   #name: string;
+  #writing: Promise<void> = Promise.resolve();
   /** where it can go on */
   lastCheckpoint: Pick<CheckpointDocument, 'id' | 'epoch' | 'step'> | null = null;
 
@@ -60,7 +63,11 @@ export class RunRecord {
   /** Replaces `run.json`. */
   async write(changes: Partial<RunDocument>): Promise<void> {
     this.document = { ...this.document, ...changes };
-    await writeFileAtomically(join(this.folder, 'run.json'), JSON.stringify(this.document, null, 1));
+    // One after the other, each with all that is known by then: the last one written is the newest.
+    this.#writing = this.#writing
+      .catch(() => {})
+      .then(() => writeFileAtomically(join(this.folder, 'run.json'), JSON.stringify(this.document, null, 1)));
+    await this.#writing;
   }
 
   async rename(name: string): Promise<void> {
@@ -154,6 +161,8 @@ export class RunRecord {
       spec: document.spec,
       state: document.state,
       reason: document.reason,
+      pausedBy: document.pausedBy,
+      endsAfterEpoch: this.endsAfterEpoch,
       generation: document.generation,
       createdAt: document.createdAt,
       startedAt: document.startedAt,

@@ -1,31 +1,27 @@
-import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { ENDED_STATES, type RunDocument, type RunSummary } from '@shared/contract/run';
+import type { BinEntry, QueueSummary } from '@shared/contract/queue';
+import { RESUMABLE_STATES, type RunDocument, type RunSummary } from '@shared/contract/run';
 import { hasErrors } from '@shared/spec/check';
 import type { Problem } from '@shared/spec/problem';
+import type { WantedChange } from '@shared/spec/change';
 import type { RunSpec } from '@shared/spec/run-spec';
 import type { Backends } from './backends';
+import { Bin } from './bin';
+import { applyChange } from './change-run';
 import { checkRun } from './check-run';
 import type { Datasets } from './datasets';
+import { Device } from './device';
 import type { SpawnEngine } from './engine-process';
-import type { EngineSession } from './engine-session';
 import type { Hub } from './hub';
 import type { Library } from './library';
 import { writeNewRun } from './new-run';
-import { NotFound, Refusal } from './refusal';
+import { Queue } from './queue';
+import { Refusal } from './refusal';
 import { freeName, newRunId } from './run-names';
 import { RunNews } from './run-news';
-import { RunRecord } from './run-record';
-import { findResumable, trainRun, type RunEnd } from './run-training';
+import type { RunRecord } from './run-record';
+import { RunStore } from './run-store';
 
 const now = () => new Date().toISOString();
-
-const END_WORDS: Record<RunEnd['state'], string> = {
-  completed: 'Completed',
-  stopped: 'Stopped',
-  failed: 'Failed',
-  interrupted: 'Interrupted',
-};
 
 interface RunsOptions {
   library: Library;
@@ -36,75 +32,74 @@ interface RunsOptions {
   appVersion: string;
 }
 
-/** The run that has the device. */
-interface CurrentRun {
-  id: string;
-  session: EngineSession | undefined;
-  over: Promise<void>;
-}
-
-/** The runs of a library, and the queue of those that wait for the device. */
+/** The runs of a library: what can be asked of each, and who has the device. */
 export class Runs {
-  readonly #records = new Map<string, RunRecord>();
-  /** folders that hold no run of this version: shown, and left as they are */
-  readonly unreadable: string[] = [];
-  readonly #queue: string[] = [];
-  #current: CurrentRun | undefined;
+  readonly #device: Device;
+  readonly #news: RunNews;
+  readonly bin: Bin;
   #closing = false;
 
-  readonly #news: RunNews;
-
-  private constructor(readonly options: RunsOptions) {
-    this.#news = new RunNews(options.hub);
+  private constructor(
+    readonly options: RunsOptions,
+    readonly store: RunStore,
+    readonly queue: Queue,
+  ) {
+    const { spawn, backends, datasets, hub, library } = options;
+    this.#news = new RunNews(hub);
+    this.bin = new Bin(library);
+    const recordOf = (id: string) => store.get(id);
+    this.#device = new Device({ spawn, backends, datasets, news: this.#news, recordOf }, () =>
+      this.#startNext(),
+    );
   }
 
-  /** Reads all runs from disk. One that seems to be under way has lost its engine, and is interrupted. */
+  /** Reads all runs from disk. What waited before goes on waiting until somebody says that it is to start. */
   static async open(options: RunsOptions): Promise<Runs> {
-    const runs = new Runs(options);
-    const names = await readdir(options.library.runs);
-    for (const name of names) {
-      if (name.startsWith('.')) {
-        await rm(join(options.library.runs, name), { recursive: true, force: true });
-        continue;
-      }
-      const folder = join(options.library.runs, name);
-      const record = await RunRecord.read(folder);
-      if (record === undefined) {
-        runs.unreadable.push(folder);
-        continue;
-      }
-      runs.#records.set(record.id, record);
-      await findResumable(record);
-      if (!ENDED_STATES.includes(record.document.state)) {
-        const waited = record.document.state === 'queued';
-        const reason = waited
-          ? 'Trainyard was closed before it started.'
-          : 'Trainyard was closed, or lost power, while it trained.';
-        await record.write({ state: 'interrupted', reason, endedAt: now() });
-      }
-    }
-    return runs;
+    const { library, hub } = options;
+    const store = await RunStore.open(library);
+    const all = store.all();
+    const waiting = all.filter(({ document }) => document.state === 'queued');
+    const cutShort = all.filter(({ document: { state, pausedBy } }) =>
+      state === 'paused' || state === 'interrupted'
+        ? pausedBy === 'closing' || pausedBy === 'battery'
+        : false,
+    );
+    const ids = (records: RunRecord[]) => records.map(({ id }) => id);
+    const queue = await Queue.open(library, ids(waiting), ids(cutShort), (summary) =>
+      hub.publish({ type: 'queue', queue: summary }),
+    );
+    return new Runs(options, store, queue);
+  }
+
+  get unreadable(): string[] {
+    return this.store.unreadable;
   }
 
   list(): RunSummary[] {
-    const newestFirst = (a: RunRecord, b: RunRecord) => (a.id < b.id ? 1 : -1);
-    return [...this.#records.values()].sort(newestFirst).map((record) => record.summary());
+    return this.store
+      .all()
+      .toReversed()
+      .map((record) => record.summary());
   }
 
   /** @throws NotFound */
   record(id: string): RunRecord {
-    const record = this.#records.get(id);
-    if (record === undefined) throw new NotFound(`There is no run ${id} in this library.`);
-    return record;
+    return this.store.get(id);
   }
 
+  /** Runs that train, or will by themselves. */
   active(): number {
-    return this.#queue.length + (this.#current ? 1 : 0);
+    return this.queue.startable() + this.training();
+  }
+
+  /** Runs that an engine has. */
+  training(): number {
+    return this.#device.run ? 1 : 0;
   }
 
   /** All that is wrong or doubtful about a spec from outside. */
   check(input: unknown): Promise<{ problems: Problem[]; spec: RunSpec | undefined }> {
-    return checkRun(input, this.options.datasets, (id) => this.#records.get(id));
+    return checkRun(input, this.options.datasets, (id) => this.store.find(id));
   }
 
   /**
@@ -119,13 +114,14 @@ export class Runs {
     const numerics = await backends.choose(spec.backend, spec.precision);
     const dataset = await datasets.get(spec.data.dataset);
     const id = newRunId(new Date());
-    const name = freeName(spec, new Set([...this.#records.values()].map((record) => record.name)));
+    const name = freeName(spec, new Set(this.store.all().map((record) => record.name)));
     const document: RunDocument = {
       version: 1,
       id,
       spec,
       state: 'queued',
       reason: null,
+      pausedBy: null,
       generation: 0,
       createdAt: now(),
       startedAt: null,
@@ -139,44 +135,134 @@ export class Runs {
       appVersion,
     };
     const record = await writeNewRun(library, document, name);
-    this.#records.set(id, record);
+    this.store.add(record);
     this.#enqueue(record);
     return record.summary();
   }
 
-  /** @throws Refusal when the run cannot go on; NotFound */
+  /**
+   * Queues a run to go on; one that was paused before all others.
+   *
+   * @throws Refusal when the run cannot go on; NotFound
+   */
   async resume(id: string): Promise<RunSummary> {
     const record = this.record(id);
-    if (!['stopped', 'interrupted', 'failed'].includes(record.document.state)) {
+    const { state, numerics, spec } = record.document;
+    const waitsForWord = this.queue.summary().waitingForWord.includes(id);
+    if (!RESUMABLE_STATES.includes(state) && !waitsForWord) {
       throw Refusal.of(
         'run',
-        `${record.name} is ${record.document.state}: only a run that was stopped, interrupted or failed can be resumed.`,
+        `${record.name} is ${state}: only a run that was paused, stopped, interrupted or failed can be resumed.`,
       );
     }
-    const { numerics, spec } = record.document;
     // What fixed its numbers is used again.
     await this.options.backends.choose(numerics?.backend ?? spec.backend, spec.precision);
     await this.options.datasets.get(spec.data.dataset);
-    await record.write({ state: 'queued', reason: null, endedAt: null });
-    this.#enqueue(record);
+    this.queue.remove(id);
+    await record.write({ state: 'queued', reason: null, pausedBy: null, endedAt: null });
+    this.#enqueue(record, state === 'paused');
     return record.summary();
   }
 
-  /** Takes a run off the queue, or has its engine save and end. Resolves when it has ended. */
-  async stop(id: string): Promise<RunSummary> {
+  /** Takes a run off the queue, or has its engine save and end. Resolves when it stands still. */
+  stop(id: string): Promise<RunSummary> {
+    return this.#standStill(id, 'stopped');
+  }
+
+  /** Like `stop`, but it is meant to go on. */
+  pause(id: string): Promise<RunSummary> {
+    return this.#standStill(id, 'paused');
+  }
+
+  async #standStill(id: string, state: 'stopped' | 'paused'): Promise<RunSummary> {
     const record = this.record(id);
-    const waiting = this.#queue.indexOf(id);
-    if (waiting !== -1) {
-      this.#queue.splice(waiting, 1);
-      await record.write({ state: 'stopped', endedAt: now() });
+    const by = 'person' as const;
+    if (this.#device.run?.id === id) {
+      await this.#device.stop(state === 'paused' ? { state, by } : { state });
+    } else if (this.queue.remove(id)) {
+      await record.write({ state, pausedBy: state === 'paused' ? by : null, endedAt: now() });
       this.#news.tell(record);
-    } else if (this.#current?.id === id) {
-      const { over } = this.#current;
-      this.#current.session?.stop();
-      await over;
     } else {
-      throw Refusal.of('run', `${record.name} is ${record.document.state}: there is nothing to stop.`);
+      const what = state === 'paused' ? 'pause' : 'stop';
+      throw Refusal.of('run', `${record.name} is ${record.document.state}: there is nothing to ${what}.`);
     }
+    return record.summary();
+  }
+
+  /** Has a run that trains stop at the end of its epoch, or not after all. */
+  stopAfterEpoch(id: string, on: boolean): RunSummary {
+    const record = this.record(id);
+    if (this.#device.run !== record) {
+      throw Refusal.of('run', `${record.name} is ${record.document.state}: it is in no epoch.`);
+    }
+    this.#device.stopAfterEpoch(on);
+    return record.summary();
+  }
+
+  /**
+   * Changes the learning rate or the number of epochs of a run that trains, waits or stands still. What it has
+   * trained stays as it is.
+   *
+   * @throws Refusal when it cannot be changed like that; NotFound
+   */
+  async change(id: string, wanted: WantedChange): Promise<RunSummary> {
+    const record = this.record(id);
+    const { document, lastCheckpoint: at } = record;
+    if (this.#device.run === record) await this.#device.change(wanted);
+    else if (document.state === 'completed') {
+      throw Refusal.of('run', `${record.name} is completed: continue from its last checkpoint instead.`);
+    } else {
+      const perEpoch = document.stepsPerEpoch ?? 1;
+      const standing = at
+        ? { step: at.step, epoch: at.epoch, stepInEpoch: at.step - at.epoch * perEpoch }
+        : { step: 0, epoch: 0, stepInEpoch: 0 };
+      const { spec, text } = applyChange(document, wanted, standing);
+      await record.write({ spec });
+      await this.#news.say(record, text);
+      this.#news.tell(record);
+    }
+    return record.summary();
+  }
+
+  /** Has a run that trains save and end, and moves it into the bin. */
+  async discard(id: string): Promise<BinEntry> {
+    const record = this.record(id);
+    const child = this.store
+      .all()
+      .find(
+        ({ document, lastCheckpoint }) =>
+          document.state === 'queued' && document.spec.start?.run === id && lastCheckpoint === null,
+      );
+    if (child) {
+      throw Refusal.of(
+        'run',
+        `${child.name} waits to start from a checkpoint of ${record.name}: take that out of the queue first.`,
+      );
+    }
+    const waits = this.queue.has(id);
+    if (waits || this.#device.run?.id === id) await this.stop(id);
+    this.queue.remove(id);
+    this.store.remove(id);
+    try {
+      const entry = await this.bin.put(id);
+      this.options.hub.publish({ type: 'run-removed', run: id });
+      return entry;
+    } catch (error) {
+      this.store.add(record);
+      throw error;
+    }
+  }
+
+  /**
+   * Brings a run back from the bin, as it was when it was discarded.
+   *
+   * @throws NotFound
+   */
+  async restore(id: string): Promise<RunSummary> {
+    const record = await this.store.read(await this.bin.takeBack(id));
+    if (record === undefined) throw new Error(`Run ${id} could not be read back.`);
+    this.#news.tell(record);
+    this.options.hub.publish({ type: 'checkpoints', run: id });
     return record.summary();
   }
 
@@ -187,63 +273,71 @@ export class Runs {
     return record.summary();
   }
 
-  /** Ends the engine; with `save` it leaves a checkpoint and the run is stopped, else it is interrupted. */
+  holdQueue(): QueueSummary {
+    this.queue.hold('person');
+    return this.queue.summary();
+  }
+
+  releaseQueue(): QueueSummary {
+    this.queue.release('person');
+    this.#startNext();
+    return this.queue.summary();
+  }
+
+  moveInQueue(id: string, to: number): QueueSummary {
+    const record = this.record(id);
+    if (!this.queue.has(id)) {
+      throw Refusal.of('run', `${record.name} is ${record.document.state}: it does not wait in the queue.`);
+    }
+    this.queue.move(id, to);
+    return this.queue.summary();
+  }
+
+  /**
+   * Goes on as before the studio was closed.
+   *
+   * @throws Refusal of the first run that cannot go on; the others do
+   */
+  async goOn(): Promise<QueueSummary> {
+    const refusals: unknown[] = [];
+    for (const id of this.queue.summary().cutShort.toReversed()) {
+      await this.resume(id).catch((error: unknown) => refusals.push(error));
+    }
+    this.releaseQueue();
+    if (refusals.length > 0) throw refusals[0];
+    return this.queue.summary();
+  }
+
+  /** Leaves runs that were cut short as they are, and does not ask about them again. */
+  async leave(): Promise<QueueSummary> {
+    for (const id of this.queue.leaveCutShort()) {
+      const record = this.record(id);
+      await record.write({ pausedBy: record.document.state === 'paused' ? 'person' : null });
+      this.#news.tell(record);
+    }
+    return this.queue.summary();
+  }
+
+  /**
+   * Ends the engine; with `save` it leaves a checkpoint and its run is paused, else it is interrupted. What
+   * waits goes on waiting when the library is opened again.
+   */
   async close(save: boolean): Promise<void> {
     this.#closing = true;
-    const current = this.#current;
-    if (current) {
-      if (save) current.session?.stop();
-      else current.session?.kill();
-      await current.over;
-    }
-    for (const id of this.#queue.splice(0)) {
-      const reason = 'Trainyard was closed before it started.';
-      await this.record(id).write({ state: 'interrupted', reason, endedAt: now() });
-    }
+    await (save ? this.#device.stop({ state: 'paused', by: 'closing' }) : this.#device.kill());
+    await this.queue.written();
   }
 
-  #enqueue(record: RunRecord): void {
-    this.#queue.push(record.id);
+  #enqueue(record: RunRecord, first = false): void {
     record.progress = null;
+    this.queue.add(record.id, first);
     this.#news.tell(record);
-    this.#startNext().catch((error: unknown) => console.error('The queue could not go on.', error));
+    this.#startNext();
   }
 
-  async #startNext(): Promise<void> {
-    if (this.#current || this.#closing) return;
-    const id = this.#queue.shift();
-    if (id === undefined) return;
-    const record = this.record(id);
-    const current: CurrentRun = { id, session: undefined, over: Promise.resolve() };
-    this.#current = current;
-    current.over = this.#train(record, (session) => (current.session = session)).catch(
-      async (error: unknown) => {
-        const reason = error instanceof Error ? error.message : String(error);
-        await this.#end(record, { state: 'failed', reason }).catch(() => {
-          // Not even that can be written: at least whoever looks is told.
-          record.document = { ...record.document, state: 'failed', reason };
-          this.#news.tell(record);
-        });
-      },
-    );
-    await current.over;
-    this.#current = undefined;
-    await this.#startNext();
-  }
-
-  async #train(record: RunRecord, onSession: (session: EngineSession) => void): Promise<void> {
-    const { spawn, backends, datasets } = this.options;
-    const parts = { spawn, backends, datasets, news: this.#news, recordOf: (id: string) => this.record(id) };
-    await this.#end(record, await trainRun(parts, record, onSession));
-  }
-
-  async #end(record: RunRecord, { state, reason }: RunEnd): Promise<void> {
-    await record.readEpochs();
-    await record.write({ state, reason, endedAt: now() });
-    const text = END_WORDS[state];
-    const level = state === 'failed' ? 'error' : state === 'interrupted' ? 'warning' : 'info';
-    const words = reason === null ? text : state === 'completed' ? reason : `${text}: ${reason}`;
-    await this.#news.say(record, words, level);
-    this.#news.tell(record);
+  #startNext(): void {
+    if (this.#device.run || this.#closing) return;
+    const id = this.queue.take();
+    if (id !== undefined) this.#device.start(this.record(id));
   }
 }

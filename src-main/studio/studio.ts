@@ -23,8 +23,10 @@ export interface StudioOptions {
 export interface Studio {
   /** carries out the contract */
   readonly router: StudioRouter;
-  /** runs that are queued, starting or running */
+  /** runs that train, or will start by themselves */
   activeRuns(): number;
+  /** runs that an engine has */
+  trainingRuns(): number;
   /** Stops engines (each saves a checkpoint when `save`). Resolves when nothing writes any more. */
   close(how: { save: boolean }): Promise<void>;
 }
@@ -49,9 +51,12 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   return {
     router: makeRouter(parts),
     activeRuns: () => runs.active(),
+    trainingRuns: () => runs.training(),
     close: async ({ save }) => {
-      jobs.close();
+      // A run that saves may wait for a dataset that is still being made.
+      if (!save) jobs.close();
       await runs.close(save);
+      jobs.close();
     },
   };
 }

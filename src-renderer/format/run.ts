@@ -6,6 +6,7 @@ const STATE_WORDS: Record<RunState, string> = {
   queued: 'Queued',
   starting: 'Starting',
   running: 'Running',
+  paused: 'Paused',
   completed: 'Completed',
   stopped: 'Stopped',
   failed: 'Failed',

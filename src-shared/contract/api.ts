@@ -8,6 +8,7 @@ import { datasetIdSchema, datasetSummarySchema } from './dataset';
 import { evaluationSchema, evaluationSplitSchema } from './evaluation';
 import { studioEventSchema } from './event';
 import { jobSummarySchema } from './job';
+import { binEntrySchema, queueSummarySchema } from './queue';
 import { runEventSchema, runSummarySchema } from './run';
 
 /** Why a request was refused: `message` is one sentence, `problems` name their fields. */
@@ -92,7 +93,29 @@ export const contract = {
     create: method.input(z.object({ spec: z.unknown() })).output(runSummarySchema),
     /** Stops after the step under way, saves a checkpoint and keeps everything. */
     stop: method.input(runRef).output(runSummarySchema),
-    /** Goes on from the last checkpoint of a run that was stopped, interrupted or failed. */
+    /** Has a run that trains stop when its epoch is done, or go on after all. */
+    stopAfterEpoch: method.input(runRef.extend({ on: z.boolean() })).output(runSummarySchema),
+    /**
+     * Saves a checkpoint, gives the device free, and leaves the run to be resumed; the next one in the queue
+     * starts. Resolves when it stands still. A run that waits is taken out of the queue.
+     */
+    pause: method.input(runRef).output(runSummarySchema),
+    /**
+     * Changes a run from where it stands on. A run that trains waits between two steps while that is written
+     * down; one that does not is changed from its last checkpoint on.
+     */
+    change: method
+      .input(
+        runRef.extend({
+          learningRate: z.number().positive().max(10).optional(),
+          epochs: z.int().min(1).max(100_000).optional(),
+          schedule: z.enum(['stretch', 'keep']).default('stretch'),
+        }),
+      )
+      .output(runSummarySchema),
+    /** Stops a run that trains, with a checkpoint, and moves it into the bin, whole. */
+    discard: method.input(runRef).output(binEntrySchema),
+    /** Goes on from the last checkpoint of a run that was paused, stopped, interrupted or failed. */
     resume: method.input(runRef).output(runSummarySchema),
     rename: method.input(runRef.extend({ name: z.string().trim().min(1).max(80) })).output(runSummarySchema),
     /**
@@ -104,6 +127,26 @@ export const contract = {
   },
   checkpoints: {
     list: method.input(z.object({ run: runIdSchema.optional() })).output(z.array(checkpointSummarySchema)),
+  },
+  queue: {
+    get: method.output(queueSummarySchema),
+    /** Lets what trains go on, and starts no other run until `release`. */
+    hold: method.output(queueSummarySchema),
+    /** Starts runs again, those that waited when Trainyard was closed included. */
+    release: method.output(queueSummarySchema),
+    /** Puts a run that waits in another place; 0 is next. */
+    move: method.input(runRef.extend({ to: z.int().nonnegative() })).output(queueSummarySchema),
+    /** Goes on as before Trainyard was closed: resumes what trained, and starts what waited. */
+    goOn: method.output(queueSummarySchema),
+    /** Leaves what trained when Trainyard was closed as it is, without asking again. */
+    leave: method.output(queueSummarySchema),
+  },
+  /** Discarded runs lie in the bin until it is emptied. */
+  bin: {
+    list: method.output(z.array(binEntrySchema)),
+    restore: method.input(runRef).output(runSummarySchema),
+    /** Deletes discarded runs for good: the one that is named, or all. */
+    empty: method.input(z.object({ run: runIdSchema.optional() })).output(z.array(binEntrySchema)),
   },
   evaluations: {
     /** Answers at once with the job; its result arrives as an `evaluation` event and in the list. */

@@ -59,6 +59,11 @@ export const engineCommandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('start'), job: engineJobSchema }),
   /** finish the step under way, save, and end */
   z.object({ type: z.literal('stop') }),
+  /** wait before the next step, say `held`, and go on when told to */
+  z.object({ type: z.literal('hold') }),
+  z.object({ type: z.literal('go-on'), spec: runSpecSchema.nullable() }),
+  /** finish the epoch under way, save, and end; taken back with `on: false` */
+  z.object({ type: z.literal('stop-after-epoch'), on: z.boolean() }),
 ]);
 export type EngineCommand = z.infer<typeof engineCommandSchema>;
 
@@ -101,6 +106,13 @@ export const engineReportSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('series'), rows: z.int().nonnegative() }),
   z.object({ type: z.literal('epoch'), row: epochRowSchema }),
   z.object({ type: z.literal('checkpoint'), checkpoint: checkpointDocumentSchema }),
+  /** it waits between two steps: steps done, whole epochs, and steps of the epoch under way */
+  z.object({
+    type: z.literal('held'),
+    step: z.int().nonnegative(),
+    epoch: z.int().nonnegative(),
+    stepInEpoch: z.int().nonnegative(),
+  }),
   z.object({ type: z.literal('event'), event: runEventSchema }),
   z.object({
     type: z.literal('job-progress'),

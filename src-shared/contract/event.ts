@@ -3,6 +3,7 @@ import { backendReportSchema } from './backend';
 import { datasetSummarySchema } from './dataset';
 import { evaluationSchema } from './evaluation';
 import { jobSummarySchema } from './job';
+import { queueSummarySchema } from './queue';
 import { runEventSchema, runSummarySchema } from './run';
 import { runIdSchema } from '../spec/run-spec';
 
@@ -21,6 +22,7 @@ export const studioEventSchema = z.discriminatedUnion('type', [
     generation: z.int().nonnegative(),
   }),
   z.object({ type: z.literal('run-event'), run: runIdSchema, event: runEventSchema }),
+  z.object({ type: z.literal('queue'), queue: queueSummarySchema }),
   z.object({ type: z.literal('checkpoints'), run: runIdSchema }),
   z.object({ type: z.literal('dataset'), dataset: datasetSummarySchema }),
   z.object({ type: z.literal('job'), job: jobSummarySchema }),

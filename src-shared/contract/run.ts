@@ -6,6 +6,7 @@ export const runStateSchema = z.enum([
   'queued',
   'starting',
   'running',
+  'paused',
   'completed',
   'stopped',
   'failed',
@@ -14,7 +15,14 @@ export const runStateSchema = z.enum([
 export type RunState = z.infer<typeof runStateSchema>;
 
 /** A run in one of these states has no engine and will not go on by itself. */
-export const ENDED_STATES: readonly RunState[] = ['completed', 'stopped', 'failed', 'interrupted'];
+export const ENDED_STATES: readonly RunState[] = ['paused', 'completed', 'stopped', 'failed', 'interrupted'];
+
+/** A run in one of these states can go on from its last checkpoint, or from its start. */
+export const RESUMABLE_STATES: readonly RunState[] = ['paused', 'stopped', 'interrupted', 'failed'];
+
+/** Who had a run stand still: somebody, Trainyard when it was closed or died, or an empty socket. */
+export const pausedBySchema = z.enum(['person', 'closing', 'battery']);
+export type PausedBy = z.infer<typeof pausedBySchema>;
 
 /** What a running engine is doing. */
 export const runPhaseSchema = z.enum([
@@ -67,6 +75,8 @@ export const runDocumentSchema = z.object({
   state: runStateSchema,
   /** why it failed, was interrupted, or ended before its epochs were done, in one sentence */
   reason: z.string().nullable(),
+  /** set while it is paused, or interrupted because Trainyard was closed */
+  pausedBy: pausedBySchema.nullable().default(null),
   /** raised at each start of an engine; an engine of an older generation may write nothing */
   generation: z.int().nonnegative(),
   createdAt: z.iso.datetime(),
@@ -108,6 +118,9 @@ export const runSummarySchema = z.object({
   spec: runSpecSchema,
   state: runStateSchema,
   reason: z.string().nullable(),
+  pausedBy: pausedBySchema.nullable(),
+  /** whether it was asked to stop when the epoch under way is done */
+  endsAfterEpoch: z.boolean(),
   generation: z.int().nonnegative(),
   createdAt: z.string(),
   startedAt: z.string().nullable(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { precisionSchema } from '../contract/backend';
 import { datasetIdSchema } from '../contract/dataset';
+import { specChangesSchema } from './changes';
 import { layerSchema } from './layer';
 import { optimizerSchema } from './optimizer';
 import { earlyStoppingSchema, stopSchema } from './stopping';
@@ -41,6 +42,8 @@ export const runSpecSchema = z.strictObject({
   /** The share of certainty that is taken from the true class and spread over all (optax.smooth_labels). */
   labelSmoothing: z.number().min(0).lt(1).default(0),
   optimizer: optimizerSchema,
+  /** What was changed while the run went on, in the order of steps. */
+  changes: specChangesSchema.default([]),
   /** A running mean of the weights, which is what is tested and kept as the model; 0 is none. */
   ema: z.number().min(0).lt(1).default(0),
   epochs: z.int().min(1).max(100_000).default(10),

@@ -105,6 +105,8 @@ export class OwnContender implements Contender {
         note: () => {},
         save: async () => {},
         stopRequested: () => false,
+        changedSpec: async () => undefined,
+        stopAfterEpochRequested: () => false,
       },
     );
     log.sync();

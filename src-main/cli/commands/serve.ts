@@ -54,9 +54,7 @@ export async function serve(
     await new Promise<void>((resolve) => {
       onInterrupt(() => resolve());
     });
-    const runs = studio.activeRuns();
-    if (runs > 0)
-      output.note(`Saving a checkpoint of ${runs === 1 ? 'the run' : `${runs} runs`} under way …`);
+    if (studio.trainingRuns() > 0) output.note('Saving a checkpoint of the run under way …');
     process.stdin.off('data', announce).pause();
     await server.close();
   } finally {

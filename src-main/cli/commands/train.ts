@@ -42,6 +42,8 @@ function summarize({ output }: Session, run: RunSummary): ExitCode {
   if (state === 'failed' || state === 'interrupted') {
     const why = reason ?? (state === 'failed' ? 'The run failed.' : 'The run was interrupted.');
     output.failure(run.resumableFrom ? `${why} Run ${runId} kept a checkpoint: ${again}.` : why);
+  } else if (state === 'paused') {
+    output.note(`Run ${runId} was paused: ${again}.`);
   } else if (state === 'stopped') {
     output.note(`Run ${runId} was stopped${run.resumableFrom ? `, and kept a checkpoint: ${again}` : ''}.`);
   } else {

@@ -15,6 +15,7 @@ import { drawnDigitLabel } from '../data/drawn-digits/label';
 import { splitValidation } from '../data/split-validation';
 import { AppendLog } from '../metrics/append-log';
 import { endingWords } from '../train/ending';
+import { Hold } from '../train/hold';
 import { GenerationLease } from '../train/generation-lease';
 import { chooseRunner } from '../train/choose-runner';
 import { asPlainWeights } from '../train/ema';
@@ -69,7 +70,7 @@ function load(runner: StepRunner, job: TrainJob, from: ReadCheckpoint | undefine
 export async function runTrainJob(
   job: TrainJob,
   channel: ReportChannel,
-  stopRequested: () => boolean,
+  asked: { stop: () => boolean; stopAfterEpoch: () => boolean; hold: Hold },
 ): Promise<TrainEnd> {
   const { spec, runFolder } = job;
   const lease = new GenerationLease(runFolder, job.generation);
@@ -175,7 +176,15 @@ export async function runTrainJob(
     },
     note: (text) => channel.send(runEvent(text)),
     save: (content) => writer.save(content),
-    stopRequested,
+    async changedSpec({ step, epoch, stepInEpoch }) {
+      const changed = await asked.hold.between(() =>
+        channel.send({ type: 'held', step, epoch, stepInEpoch }),
+      );
+      if (changed) meter.spec = changed;
+      return changed;
+    },
+    stopRequested: asked.stop,
+    stopAfterEpochRequested: asked.stopAfterEpoch,
   };
 
   try {

@@ -1,4 +1,4 @@
-import { learningRateAt } from '@shared/schedule/learning-rate';
+import { changedRateAt } from '@shared/schedule/changed-rate';
 import type { RunSpec } from '@shared/spec/run-spec';
 import { totalStepsOf } from '@shared/spec/steps';
 import type { TrainingPosition } from '../checkpoint/training-position';
@@ -10,5 +10,5 @@ export function learningRateOf(
   position: TrainingPosition,
 ): (step: number) => number {
   const totalSteps = totalStepsOf(spec, stepsPerEpoch);
-  return (step) => learningRateAt(spec.optimizer, step, totalSteps, position.plateau.factor);
+  return (step) => changedRateAt(spec, step, totalSteps, position.plateau.factor);
 }

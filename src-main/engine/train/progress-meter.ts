@@ -21,7 +21,7 @@ export class ProgressMeter {
   #seconds: number;
 
   constructor(
-    readonly spec: RunSpec,
+    public spec: RunSpec,
     readonly stepsPerEpoch: number,
     position: TrainingPosition,
   ) {

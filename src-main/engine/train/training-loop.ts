@@ -40,6 +40,10 @@ export interface LoopObserver {
   /** Saves in the background or at once; the content is a copy. */
   save(content: CheckpointContent): Promise<void>;
   stopRequested(): boolean;
+  /** Between two steps: waits while the spec is changed, and brings the new one. */
+  changedSpec(position: TrainingPosition): Promise<RunSpec | undefined>;
+  /** asked at the end of each epoch */
+  stopAfterEpochRequested(): boolean;
 }
 
 export interface LoopInput {
@@ -75,11 +79,12 @@ const NO_METRICS: CheckpointMetrics = {
  * @throws DivergedError when the loss is no longer finite
  */
 export async function train(input: LoopInput, observer: LoopObserver): Promise<Ending | 'stopped'> {
-  const { spec, runner, reader, split, position } = input;
+  let { spec } = input;
+  const { runner, reader, split, position } = input;
   const { training } = split;
   const perEpoch = stepsPerEpoch(training.length, spec.batchSize);
   const { schedule } = spec.optimizer;
-  const rateOf = learningRateOf(spec, perEpoch, position);
+  let rateOf = learningRateOf(spec, perEpoch, position);
   const { everyEpochs, everySteps, best: saveBest } = spec.checkpoint;
   let metrics = NO_METRICS;
   let savedStep = -1;
@@ -94,6 +99,11 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<E
       metrics,
       reasons,
     });
+  };
+
+  const takeChange = async () => {
+    spec = (await observer.changedSpec(position)) ?? spec;
+    rateOf = learningRateOf(spec, perEpoch, position);
   };
 
   const before = endingAt(spec, position);
@@ -160,6 +170,7 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<E
         );
       }
       await yieldToMessages();
+      await takeChange();
       if (observer.stopRequested()) {
         await save(['stop']);
         return 'stopped';
@@ -229,6 +240,7 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<E
     }
     if (isBest && valLoss !== null) position.best = { epoch: row.epoch, step: row.step, valLoss };
     observer.epoch(row);
+    await takeChange();
 
     const reasons: CheckpointDocument['reasons'] = [];
     const ending = endingAt(spec, position);
@@ -238,11 +250,11 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<E
     if (isBest && saveBest) reasons.push('best');
     if (ending) reasons.push('end');
     if (reasons.length > 0) await save(reasons);
-    metrics = NO_METRICS;
     if (ending) return ending;
-    if (observer.stopRequested()) {
+    if (observer.stopRequested() || observer.stopAfterEpochRequested()) {
       if (savedStep !== position.step) await save(['stop']);
       return 'stopped';
     }
+    metrics = NO_METRICS;
   }
 }

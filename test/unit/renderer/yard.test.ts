@@ -30,6 +30,8 @@ const run = (id: string, start: RunSummary['spec']['start'], epochs: readonly nu
   spec: { ...spec, start },
   state: 'completed',
   reason: null,
+  pausedBy: null,
+  endsAfterEpoch: false,
   generation: 1,
   createdAt: '',
   startedAt: null,

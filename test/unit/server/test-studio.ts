@@ -5,6 +5,8 @@ import { implement } from '@orpc/server';
 import { contract } from '@shared/contract/api';
 import type { ServedRouter } from '../../../src-main/server/rpc-socket';
 
+const noQueue = { order: [], held: null, waitingForWord: [], cutShort: [] };
+
 /** A studio that knows a few answers: what is tested here are its doors. */
 export function testStudio(): ServedRouter {
   const os = implement(contract);
@@ -59,6 +61,18 @@ export function testStudio(): ServedRouter {
       stop: os.runs.stop.handler(({ errors }) => {
         throw errors.NOT_FOUND();
       }),
+      stopAfterEpoch: os.runs.stopAfterEpoch.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      pause: os.runs.pause.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      change: os.runs.change.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      discard: os.runs.discard.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
       resume: os.runs.resume.handler(({ errors }) => {
         throw errors.NOT_FOUND();
       }),
@@ -67,6 +81,21 @@ export function testStudio(): ServedRouter {
       }),
       series: os.runs.series.handler(() => new Blob([])),
       events: os.runs.events.handler(() => []),
+    },
+    queue: {
+      get: os.queue.get.handler(() => noQueue),
+      hold: os.queue.hold.handler(() => noQueue),
+      release: os.queue.release.handler(() => noQueue),
+      move: os.queue.move.handler(() => noQueue),
+      goOn: os.queue.goOn.handler(() => noQueue),
+      leave: os.queue.leave.handler(() => noQueue),
+    },
+    bin: {
+      list: os.bin.list.handler(() => []),
+      restore: os.bin.restore.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      empty: os.bin.empty.handler(() => []),
     },
     checkpoints: { list: os.checkpoints.list.handler(() => []) },
     evaluations: {

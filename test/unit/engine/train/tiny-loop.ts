@@ -1,6 +1,9 @@
 import { runSpecSchema, type RunSpec } from '@shared/spec/run-spec';
 import type { EpochRow } from '@shared/contract/run';
-import { freshPosition } from '../../../../src-main/engine/checkpoint/training-position';
+import {
+  freshPosition,
+  type TrainingPosition,
+} from '../../../../src-main/engine/checkpoint/training-position';
 import type { CheckpointContent } from '../../../../src-main/engine/checkpoint/write-checkpoint';
 import { DatasetReader } from '../../../../src-main/engine/data/dataset-reader';
 import type { SampleRows, StepBatches, StepRunner } from '../../../../src-main/engine/train/step-runner';
@@ -83,6 +86,8 @@ export function setUp(changes: Partial<RunSpec>, runner: StepRunner) {
   const phases: string[] = [];
   const notes: string[] = [];
   let stop = false;
+  let stopAfterEpoch = false;
+  let changeAt: (at: TrainingPosition) => RunSpec | undefined = () => undefined;
   const steps: number[] = [];
   const epochs: EpochRow[] = [];
   const observer: LoopObserver = {
@@ -92,6 +97,8 @@ export function setUp(changes: Partial<RunSpec>, runner: StepRunner) {
     note: (text) => notes.push(text),
     save: async (content) => void saved.push(content),
     stopRequested: () => stop,
+    changedSpec: async (at) => changeAt(at),
+    stopAfterEpochRequested: () => stopAfterEpoch,
   };
   const position = freshPosition(1);
   const training = Int32Array.from({ length: 22 }, (_, i) => i);
@@ -101,5 +108,17 @@ export function setUp(changes: Partial<RunSpec>, runner: StepRunner) {
       { spec, runner, reader, split, inputShape: [1, 1, 1], classes: 2, shardEnds: [], position },
       observer,
     );
-  return { run, saved, phases, notes, steps, epochs, spec, position, requestStop: () => (stop = true) };
+  return {
+    run,
+    saved,
+    phases,
+    notes,
+    steps,
+    epochs,
+    spec,
+    position,
+    requestStop: () => (stop = true),
+    requestStopAfterEpoch: () => (stopAfterEpoch = true),
+    onChange: (change: typeof changeAt) => (changeAt = change),
+  };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { optimizerSchema } from '@shared/spec/optimizer';
+import { changedSpec } from '@shared/spec/change';
 import { DivergedError } from '../../../../src-main/engine/train/training-loop';
 import { Recorder, setUp } from './tiny-loop';
 
@@ -71,6 +72,39 @@ describe('the training loop', () => {
     expect(resumed.rates).toEqual(recorder.rates.slice(18));
   });
 
+  it('changes rate and length between two steps, and ends the same when it goes on from before that', async () => {
+    const optimizer = optimizerSchema.parse({ learningRate: 0.001, schedule: { name: 'cosine' } });
+    const whole = new Recorder(2);
+    const first = setUp({ optimizer }, whole);
+    const wanted = { learningRate: 0.0004, epochs: 3, schedule: 'stretch' as const };
+    const changed = changedSpec(first.spec, wanted, { step: 4, stepsPerEpoch: 6 });
+    first.onChange(({ step }) => (step === 4 ? changed : undefined));
+    expect(await first.run()).toBe('epochs');
+    expect(first.position).toMatchObject({ epoch: 3, step: 18 });
+    const cosine = (step: number, total: number) => 0.5 * (1 + Math.cos((Math.PI * (step - 1)) / total));
+    expect(whole.rates[3]).toBeCloseTo(0.001 * cosine(4, 12), 12);
+    expect(whole.rates[4]).toBeCloseTo(0.0004 * cosine(5, 18), 12);
+    // Killed, and resumed from step 2 with the spec as it was written down; and repeated from the start.
+    const resumed = new Recorder(3);
+    const second = setUp(changed, resumed);
+    Object.assign(second.position, { step: 2, stepInEpoch: 2 });
+    await second.run();
+    expect(resumed.rates).toEqual(whole.rates.slice(2));
+    const repeated = new Recorder(5);
+    await setUp(changed, repeated).run();
+    expect(repeated.rates).toEqual(whole.rates);
+  });
+
+  it('trains longer when that is asked for at the end of the last epoch', async () => {
+    const recorder = new Recorder(8);
+    const { run, spec, onChange, position } = setUp({}, recorder);
+    onChange(({ epoch, stepInEpoch }) =>
+      epoch === 2 && stepInEpoch === 0 ? { ...spec, epochs: 3 } : undefined,
+    );
+    expect(await run()).toBe('epochs');
+    expect(position.epoch).toBe(3);
+  });
+
   it('saves the end even when nothing else asks for a checkpoint', async () => {
     const checkpoint = { everyEpochs: 0, everySteps: 0, best: false };
     const { run, saved } = setUp({ checkpoint }, new Recorder(8));
@@ -86,6 +120,16 @@ describe('the training loop', () => {
     expect(position).toMatchObject({ epoch: 0, stepInEpoch: 2, step: 2 });
     expect(saved).toHaveLength(1);
     expect(saved[0]?.position).toMatchObject({ step: 2, epochSums: { samples: 8, loss: 8, correct: 2 } });
+  });
+
+  it('stops after the epoch under way when asked to, with its validation and its checkpoint', async () => {
+    const checkpoint = { everyEpochs: 0, everySteps: 0, best: false };
+    const { run, saved, position, requestStopAfterEpoch } = setUp({ checkpoint }, new Recorder(2));
+    requestStopAfterEpoch();
+    expect(await run()).toBe('stopped');
+    expect(position).toMatchObject({ epoch: 1, stepInEpoch: 0, step: 6 });
+    expect(saved.map(({ reasons }) => reasons)).toEqual([['stop']]);
+    expect(saved[0]?.metrics.valLoss).toBe(0.5);
   });
 
   it('ends with words when the loss is no number any more, and saves nothing of it', async () => {

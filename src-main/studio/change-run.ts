@@ -1,0 +1,61 @@
+import type { RunDocument } from '@shared/contract/run';
+import { settingsAt } from '@shared/schedule/changed-rate';
+import { changedSpec, followsRun, type WantedChange } from '@shared/spec/change';
+import type { RunSpec } from '@shared/spec/run-spec';
+import { totalStepsOf } from '@shared/spec/steps';
+import { Refusal } from './refusal';
+
+/** Where a run stands: steps that are done, whole epochs of them, and steps of the one under way. */
+export interface Standing {
+  step: number;
+  epoch: number;
+  stepInEpoch: number;
+}
+
+const number = (value: number): string => new Intl.NumberFormat('en').format(value);
+const rate = (value: number): string => String(Number(value.toPrecision(4)));
+
+/**
+ * The spec that a run has from where it stands on, and what to write in its log.
+ *
+ * @throws Refusal when it cannot be changed like that
+ */
+export function applyChange(
+  { spec, stepsPerEpoch }: Pick<RunDocument, 'spec' | 'stepsPerEpoch'>,
+  wanted: WantedChange,
+  at: Standing,
+): { spec: RunSpec; text: string } {
+  const least = Math.max(1, at.epoch + (at.stepInEpoch > 0 ? 1 : 0));
+  if (wanted.epochs !== undefined && wanted.epochs < least) {
+    throw Refusal.of(
+      'epochs',
+      `${at.stepInEpoch > 0 ? `Epoch ${least} is under way` : `${number(at.epoch)} epochs are done`}: epochs must be at least ${least}.`,
+    );
+  }
+  if (stepsPerEpoch === null && wanted.epochs !== undefined && followsRun(spec.optimizer.schedule)) {
+    // Nothing is trained yet, so there is nothing that must stay as it was.
+    const learningRate = wanted.learningRate ?? spec.optimizer.learningRate;
+    const changed = {
+      ...spec,
+      epochs: wanted.epochs,
+      optimizer: { ...spec.optimizer, learningRate },
+    };
+    return { spec: changed, text: `Changed before it began: ${number(wanted.epochs)} epochs.` };
+  }
+  const perEpoch = stepsPerEpoch ?? 1;
+  const changed = changedSpec(spec, wanted, { step: at.step, stepsPerEpoch: perEpoch });
+  const before = settingsAt(spec, at.step + 1, totalStepsOf(spec, perEpoch));
+  const after = settingsAt(changed, at.step + 1, totalStepsOf(changed, perEpoch));
+  const said: string[] = [];
+  if (after.learningRate !== before.learningRate) {
+    said.push(`learning rate ${rate(after.learningRate)} instead of ${rate(before.learningRate)}`);
+  }
+  if (changed.epochs !== spec.epochs) {
+    said.push(`${number(changed.epochs)} epochs instead of ${number(spec.epochs)}`);
+    if (followsRun(spec.optimizer.schedule)) {
+      said.push(`the schedule ${wanted.schedule === 'stretch' ? 'as long as that' : 'as it was'}`);
+    }
+  }
+  if (said.length === 0) throw Refusal.of('learningRate', 'That is how the run is already.');
+  return { spec: changed, text: `Changed from step ${number(at.step + 1)} on: ${said.join(', ')}.` };
+}

@@ -1,0 +1,171 @@
+import type { PausedBy, RunDocument, RunEvent, RunState } from '@shared/contract/run';
+import type { WantedChange } from '@shared/spec/change';
+import type { EngineSession } from './engine-session';
+import { applyChange } from './change-run';
+import { Refusal } from './refusal';
+import type { RunNews } from './run-news';
+import type { RunRecord } from './run-record';
+import { trainRun, type RunEnd, type TrainingParts } from './run-training';
+
+/** What a run that is asked to save and end is then: stopped, or paused by somebody. */
+export type StandStill = { state: 'stopped' } | { state: 'paused'; by: PausedBy };
+
+const PAUSE_REASONS: Record<PausedBy, string | null> = {
+  person: null,
+  closing: 'Trainyard was closed while it trained.',
+  battery: 'The machine runs on its battery.',
+};
+
+interface Current {
+  record: RunRecord;
+  session: EngineSession | undefined;
+  asked: 'nothing' | 'save' | 'kill';
+  standStill: StandStill;
+  over: Promise<void>;
+}
+
+type Ending = Pick<RunDocument, 'reason' | 'pausedBy'> & {
+  state: Exclude<RunState, 'queued' | 'starting' | 'running'>;
+};
+
+const END_WORDS: Record<Ending['state'], string> = {
+  paused: 'Paused',
+  completed: 'Completed',
+  stopped: 'Stopped',
+  failed: 'Failed',
+  interrupted: 'Interrupted',
+};
+
+/** What the run is now that its engine has ended. */
+function endingOf({ state, reason }: RunEnd, standStill: StandStill): Ending {
+  if (state !== 'stopped' || standStill.state === 'stopped') return { state, reason, pausedBy: null };
+  return { state: 'paused', reason: PAUSE_REASONS[standStill.by], pausedBy: standStill.by };
+}
+
+/** Writes down how a run ended, or that it stands still, and tells it. */
+export async function endRun(news: RunNews, record: RunRecord, ending: Ending): Promise<void> {
+  const { state, reason } = ending;
+  record.endsAfterEpoch = false;
+  await record.readEpochs();
+  await record.write({ ...ending, endedAt: new Date().toISOString() });
+  const levels: Partial<Record<RunState, RunEvent['level']>> = { failed: 'error', interrupted: 'warning' };
+  const text = END_WORDS[state];
+  const words = reason === null ? text : state === 'completed' ? reason : `${text}: ${reason}`;
+  await news.say(record, words, levels[state] ?? 'info');
+  news.tell(record);
+}
+
+/** What computes, and the one run at a time that has it. */
+export class Device {
+  #current: Current | undefined;
+  /** one change after the other */
+  #changing: Promise<void> = Promise.resolve();
+
+  constructor(
+    readonly parts: TrainingParts,
+    readonly onFree: () => void,
+  ) {}
+
+  /** The run that trains, or is about to. */
+  get run(): RunRecord | undefined {
+    return this.#current?.record;
+  }
+
+  /** Gives the device, which must be free, to a run. */
+  start(record: RunRecord): void {
+    const current: Current = {
+      record,
+      session: undefined,
+      asked: 'nothing',
+      standStill: { state: 'stopped' },
+      over: Promise.resolve(),
+    };
+    this.#current = current;
+    current.over = this.#train(current).finally(() => {
+      this.#current = undefined;
+      this.onFree();
+    });
+  }
+
+  /** Has the run save a checkpoint and stand still. Resolves when it does, or has ended by itself. */
+  async stop(standStill: StandStill): Promise<void> {
+    const current = this.#current;
+    if (current === undefined) return;
+    current.asked = 'save';
+    current.standStill = standStill;
+    current.session?.stop();
+    await current.over;
+  }
+
+  /** Has the run stop at the end of its epoch, or not after all. */
+  stopAfterEpoch(on: boolean): void {
+    const current = this.#current;
+    if (current === undefined) return;
+    current.record.endsAfterEpoch = on;
+    current.session?.stopAfterEpoch(on);
+    this.parts.news.tell(current.record);
+  }
+
+  /**
+   * Changes the run that trains: it waits between two steps while the change is written down, and goes on with it.
+   *
+   * @throws Refusal when it cannot be changed like that, or ended before
+   */
+  change(wanted: WantedChange): Promise<void> {
+    const changed = this.#changing.then(() => this.#change(wanted));
+    this.#changing = changed.catch(() => {});
+    return changed;
+  }
+
+  async #change(wanted: WantedChange): Promise<void> {
+    const { record, session } = this.#current ?? {};
+    const held = await session?.hold();
+    if (record === undefined || session === undefined || held === undefined) {
+      throw Refusal.of('run', 'The run does not train at the moment: try again when it does, or resume it.');
+    }
+    const before = record.document.spec;
+    try {
+      const { spec, text } = applyChange(record.document, wanted, held);
+      await record.write({ spec });
+      session.goOn(spec);
+      await this.parts.news.say(record, text);
+      this.parts.news.tell(record);
+    } catch (error) {
+      record.document = { ...record.document, spec: before };
+      session.goOn(null);
+      throw error;
+    }
+  }
+
+  /** Ends the engine at once; its run is interrupted. */
+  async kill(): Promise<void> {
+    const current = this.#current;
+    if (current === undefined) return;
+    current.asked = 'kill';
+    current.session?.kill();
+    await current.over;
+  }
+
+  async #train(current: Current): Promise<void> {
+    const { news } = this.parts;
+    const { record } = current;
+    const onSession = (session: EngineSession) => {
+      current.session = session;
+      // It may have been asked before there was an engine to ask.
+      if (current.asked === 'save') session.stop();
+      else if (current.asked === 'kill') session.kill();
+      else if (record.endsAfterEpoch) session.stopAfterEpoch(true);
+    };
+    try {
+      const end = await trainRun(this.parts, record, onSession);
+      await endRun(news, record, endingOf(end, current.standStill));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      await endRun(news, record, { state: 'failed', reason, pausedBy: null }).catch(() => {
+        // Not even that can be written: at least whoever looks is told.
+        record.document = { ...record.document, state: 'failed', reason };
+        news.tell(record);
+      });
+    }
+  }
+}

@@ -1,0 +1,212 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lastCheckpointHashes } from '../checkpoint-hashes';
+import { childrenOf } from '../children-of';
+import { Terminal, type Started } from '../terminal';
+
+let terminal: Terminal;
+let servers: Started[];
+beforeEach(async () => {
+  terminal = await Terminal.open();
+  servers = [];
+});
+afterEach(async () => {
+  for (const server of servers) {
+    server.process.kill('SIGKILL');
+    await server.ended;
+  }
+  await terminal.close();
+});
+
+const TRAIN = ['train', 'mlp', '--set', 'epochs=4', '--set', 'ema=0.99'];
+const SHORT = ['train', 'mlp', '--set', 'epochs=1'];
+/** A linear model whose steps are far too large: the loss is no number soon. */
+const HOPELESS = [
+  ...SHORT,
+  '--set',
+  'optimizer={"name":"sgd","learningRate":10,"momentum":0.9}',
+  '--set',
+  'loss=mean-squared-error',
+  '--set',
+  'model.layers=[{"type":"flatten"},{"type":"dense","units":10}]',
+];
+/** Long enough to be interfered with. */
+const LONG = ['train', 'mlp', '--set', 'epochs=400'];
+
+interface Run {
+  id: string;
+  name: string;
+  state: string;
+  folder: string;
+  epochs: unknown[];
+}
+const runs = async () => (await terminal.run(['runs'])).lines as unknown as Run[];
+const runNamed = async (name: string) => {
+  const found = (await runs()).find((run) => run.name === name);
+  if (!found) throw new Error(`there is no run ${name}`);
+  return found;
+};
+async function done(args: readonly string[]) {
+  const ended = await terminal.run(args);
+  expect(ended.code, ended.stderr).toBe(0);
+  return ended;
+}
+const folderOf = (lines: { event?: string }[]) =>
+  (lines.find(({ event }) => event === 'done') as { folder: string } | undefined)?.folder ?? '';
+
+/** A studio that stays. */
+async function serve(): Promise<Started> {
+  const server = terminal.start(['serve', '--port', '0']);
+  servers.push(server);
+  await server.line(({ event }) => event === 'serving');
+  return server;
+}
+
+/** Queues a run in the studio that is there, and leaves it to it. */
+async function queueRun(args: readonly string[], name: string): Promise<string> {
+  const started = terminal.start([...args, '--set', `name=${name}`]);
+  const queued = (await started.line(({ event }) => event === 'queued')) as { run?: string };
+  started.process.kill('SIGINT');
+  await started.ended;
+  return queued.run ?? '';
+}
+
+async function until<T>(look: () => Promise<T>, holds: (seen: T) => boolean): Promise<T> {
+  for (;;) {
+    const seen = await look();
+    if (holds(seen)) return seen;
+  }
+}
+
+describe('a run that is paused', () => {
+  it('gives the device free, and resumed, killed and resumed ends as if it had never stopped', async () => {
+    const whole = await done(TRAIN);
+    const paused = terminal.start(TRAIN);
+    await paused.line(({ event }) => event === 'epoch');
+    const answer = await done(['pause', 'last']);
+    expect(answer.lines.at(-1)).toMatchObject({ state: 'paused' });
+    const end = await paused.ended;
+    expect(end.lines.at(-1)).toMatchObject({ event: 'done', state: 'paused' });
+    // Nobody has the library now: the pause is on disk alone.
+    expect((await runs())[0]).toMatchObject({ state: 'paused', pausedBy: 'person' });
+
+    const killed = terminal.start(['resume', 'last']);
+    await killed.line(({ event }) => event === 'epoch');
+    for (const pid of childrenOf(killed.process.pid!)) process.kill(pid, 'SIGKILL');
+    const interrupted = await killed.ended;
+    // It may have come to its end in that moment; then there is nothing left to resume.
+    const last = interrupted.code === 0 ? interrupted : await done(['resume', 'last']);
+    expect(lastCheckpointHashes(folderOf(last.lines))).toEqual(lastCheckpointHashes(folderOf(whole.lines)));
+  });
+});
+
+describe('a run that is changed while it trains', () => {
+  it('ends the same when it is killed right after, resumed, and repeated from its spec', async () => {
+    const cosine = ['--set', 'optimizer.schedule.name=cosine', '--set', 'checkpoint.everySteps=50'];
+    const changed = terminal.start([...TRAIN, ...cosine]);
+    await changed.line(({ event }) => event === 'epoch');
+    const answer = await done(['change', 'last', '--learning-rate', 'x0.5', '--epochs', '5']);
+    const { spec } = answer.lines.at(-1) as unknown as {
+      spec: { epochs: number; changes: { step: number; learningRate?: number; scheduleSteps: number }[] };
+    };
+    expect(spec.epochs).toBe(5);
+    const [pinned, change] = spec.changes;
+    expect(pinned).toMatchObject({ step: 0 });
+    expect(change?.learningRate).toBeCloseTo(0.0005, 9);
+    expect(change!.scheduleSteps / pinned!.scheduleSteps).toBeCloseTo(5 / 4, 9);
+    for (const pid of childrenOf(changed.process.pid!)) process.kill(pid, 'SIGKILL');
+    await changed.ended;
+    const resumed = await done(['resume', 'last']);
+    expect(resumed.lines.at(-1)).toMatchObject({ state: 'completed' });
+    const file = join(terminal.library, 'spec.json');
+    writeFileSync(file, JSON.stringify(spec));
+    const repeated = await done(['train', file]);
+    expect(lastCheckpointHashes(folderOf(repeated.lines))).toEqual(
+      lastCheckpointHashes(folderOf(resumed.lines)),
+    );
+  });
+});
+
+describe('stopping after the epoch', () => {
+  it('ends with a whole epoch, and going on ends the same as a run that did not stop', async () => {
+    const whole = await done(TRAIN);
+    const stopped = terminal.start(TRAIN);
+    await stopped.line(({ event }) => event === 'epoch');
+    await done(['stop', 'last', '--after-epoch']);
+    const end = await stopped.ended;
+    expect(end.lines.at(-1)).toMatchObject({ event: 'done', state: 'stopped' });
+    const [run] = await runs();
+    const checkpoints = (await terminal.run(['checkpoints', 'last'])).lines as { epoch?: number }[];
+    expect(checkpoints.at(-1)?.epoch).toBe(run?.epochs.length);
+    const last = await done(['resume', 'last']);
+    expect(lastCheckpointHashes(folderOf(last.lines))).toEqual(lastCheckpointHashes(folderOf(whole.lines)));
+  });
+});
+
+describe('the queue', { timeout: 180_000 }, () => {
+  it('can be held and put in order, and outlives a studio that is killed', async () => {
+    const server = await serve();
+    const first = await queueRun(LONG, 'first');
+    const second = await queueRun(SHORT, 'second');
+    const third = await queueRun(SHORT, 'third');
+    expect((await done(['queue'])).lines[0]).toMatchObject({ order: [second, third], held: null });
+    expect((await done(['queue', 'front', third])).lines[0]).toMatchObject({ order: [third, second] });
+    expect((await done(['queue', 'hold'])).lines[0]).toMatchObject({ held: 'person' });
+    await until(runs, (all) => all.some(({ id, state }) => id === first && state === 'running'));
+    await done(['pause', first]);
+    // Held: nothing else started in its place.
+    expect((await runs()).map(({ state }) => state).sort()).toEqual(['paused', 'queued', 'queued']);
+    server.process.kill('SIGKILL');
+    await server.ended;
+
+    await serve();
+    expect((await done(['queue'])).lines[0]).toMatchObject({
+      order: [third, second],
+      held: 'person',
+      waitingForWord: [third, second],
+    });
+    await done(['queue', 'release']);
+    await until(runs, (all) => all.every(({ state }) => state === 'paused' || state === 'completed'));
+    const ended = (await runs()) as unknown as { id: string; startedAt: string }[];
+    const startOf = (id: string) => ended.find((run) => run.id === id)?.startedAt ?? '';
+    expect(startOf(third) < startOf(second)).toBe(true);
+  });
+
+  it('goes on after a run that fails, and offers what trained when the studio was closed', async () => {
+    const server = await serve();
+    await queueRun(HOPELESS, 'hopeless');
+    const after = await queueRun(LONG, 'after');
+    await until(runs, (all) => all.some(({ id, state }) => id === after && state === 'running'));
+    expect((await runNamed('hopeless')).state).toBe('failed');
+    server.process.kill('SIGTERM');
+    await server.ended;
+    expect((await runNamed('after')).state).toBe('paused');
+    await serve();
+    expect((await done(['queue'])).lines[0]).toMatchObject({ order: [], cutShort: [after] });
+    expect((await done(['queue', 'go-on'])).lines[0]).toMatchObject({ cutShort: [] });
+    await until(runs, (all) => all.some(({ id, state }) => id === after && state === 'running'));
+  });
+});
+
+describe('a run that is discarded while it trains', () => {
+  it('lies in the bin with its checkpoint, comes back whole, and is deleted only for good', async () => {
+    await serve();
+    const run = await queueRun(LONG, 'unwanted');
+    await until(runs, (all) => all.some(({ state, epochs }) => state === 'running' && epochs.length > 0));
+    await done(['discard', 'unwanted']);
+    expect(await runs()).toEqual([]);
+    const restored = await done(['bin', 'restore', 'unwanted']);
+    expect(restored.lines.at(-1)).toMatchObject({ id: run, state: 'stopped' });
+    const resumed = terminal.start(['resume', run]);
+    await resumed.line(({ event }) => event === 'epoch');
+    await done(['stop', run]);
+    await resumed.ended;
+    await done(['discard', run]);
+    const refused = await terminal.run(['bin', 'empty']);
+    expect(refused.code).toBe(2);
+    expect(existsSync(join(terminal.library, 'bin', run))).toBe(true);
+    await done(['bin', 'empty', '--yes']);
+    expect(existsSync(join(terminal.library, 'bin', run))).toBe(false);
+  });
+});
