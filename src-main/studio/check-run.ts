@@ -4,7 +4,7 @@ import type { Problem } from '@shared/spec/problem';
 import type { RunSpec } from '@shared/spec/run-spec';
 import type { Datasets } from './datasets';
 import type { RunRecord } from './run-record';
-import { startPositionProblem } from './start-position';
+import { startPositionProblems } from './start-position';
 
 /** All that is wrong or doubtful about a spec from outside; the spec is undefined when it is malformed. */
 export async function checkRun(
@@ -25,7 +25,6 @@ export async function checkRun(
       mends: [],
     });
   }
-  const start = await startPositionProblem(spec, dataset, recordOf);
-  if (start) problems.unshift(start);
+  problems.unshift(...(await startPositionProblems(spec, dataset, recordOf)));
   return { problems, spec };
 }

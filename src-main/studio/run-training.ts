@@ -52,11 +52,12 @@ export async function trainRun(
   const compute = numerics ?? (await backends.choose(spec.backend, spec.precision));
   const last = lastOf(await findCheckpoints(record.folder));
   const begin = last
-    ? { checkpointFolder: last.folder, mode: 'continue' as const }
+    ? { checkpointFolder: last.folder, mode: 'continue' as const, fit: 'exact' as const }
     : spec.start
       ? {
           checkpointFolder: checkpointFolder(recordOf(spec.start.run).folder, spec.start.checkpoint),
           mode: spec.start.mode,
+          fit: spec.start.fit,
         }
       : null;
   // One after the other, so that what is written is what was said last.

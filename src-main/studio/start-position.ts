@@ -1,21 +1,23 @@
 import type { CheckedDataset } from '@shared/spec/check';
-import { modelParameters } from '@shared/model/parameters';
 import { describeModel } from '@shared/model/describe';
+import { startProblems } from '@shared/spec/check-start';
 import type { Problem } from '@shared/spec/problem';
 import type { RunSpec } from '@shared/spec/run-spec';
 import { findCheckpoint } from './checkpoints';
 import type { RunRecord } from './run-record';
 
-const problem = (path: string, message: string): Problem => ({ severity: 'error', path, message, mends: [] });
+const problem = (path: string, message: string): Problem[] => [
+  { severity: 'error', path, message, mends: [] },
+];
 
-/** What is wrong with the checkpoint that a spec starts from; undefined when it fits. */
-export async function startPositionProblem(
+/** What is wrong or doubtful about the checkpoint that a spec starts from. */
+export async function startPositionProblems(
   spec: RunSpec,
   dataset: CheckedDataset | undefined,
   recordOf: (run: string) => RunRecord | undefined,
-): Promise<Problem | undefined> {
+): Promise<Problem[]> {
   const { start } = spec;
-  if (start === undefined) return undefined;
+  if (start === undefined) return [];
   const parent = recordOf(start.run);
   if (parent === undefined)
     return problem('start.run', `There is no run ${start.run} in this library to start from.`);
@@ -45,15 +47,7 @@ export async function startPositionProblem(
       `The checkpoint stands after step ${checkpoint.document.step}: to go on, the limit must be more than that.`,
     );
   }
-  if (dataset === undefined || describeModel(spec.model.layers, dataset.shape).problem) return undefined;
-  const theirs = modelParameters(parent.document.spec.model.layers, parent.document.inputShape);
-  const ours = modelParameters(spec.model.layers, dataset.shape);
-  const shapeOf = new Map(theirs.map(({ name, shape }) => [name, shape.join(' × ')]));
-  const misfit = ours.find(({ name, shape }) => shapeOf.get(name) !== shape.join(' × '));
-  if (misfit === undefined) return undefined;
-  const arrives = shapeOf.get(misfit.name);
-  return problem(
-    `model.layers.${misfit.layer}`,
-    `Layer ${misfit.layer + 1} does not fit the checkpoint of ${parent.name}: ${misfit.name} is ${arrives ?? 'not there'} in it, but ${misfit.shape.join(' × ')} here. Keep the model as it was.`,
-  );
+  if (dataset === undefined || describeModel(spec.model.layers, dataset.shape).problem) return [];
+  const { name, document } = parent;
+  return startProblems(spec, dataset.shape, { name, spec: document.spec, inputShape: document.inputShape });
 }

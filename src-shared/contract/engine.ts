@@ -24,7 +24,14 @@ export const trainJobSchema = z.object({
   datasetFolder: z.string(),
   compute: computeSchema,
   /** folder of the checkpoint to begin with, and what to take from it */
-  begin: z.object({ checkpointFolder: z.string(), mode: z.enum(['continue', 'weights']) }).nullable(),
+  begin: z
+    .object({
+      checkpointFolder: z.string(),
+      mode: z.enum(['continue', 'weights']),
+      /** what of a checkpoint's weights a run that begins anew takes over; see the spec */
+      fit: z.enum(['exact', 'new-head', 'matching']).default('exact'),
+    })
+    .nullable(),
 });
 export type TrainJob = z.infer<typeof trainJobSchema>;
 

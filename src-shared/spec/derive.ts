@@ -34,7 +34,7 @@ export function continuedSpec(
     name: nextFreeName(from.runName, taken),
     epochs,
     stop: { ...parent.stop, steps: from.step < steps || steps === 0 ? steps : from.step + steps },
-    start: { run: from.run, checkpoint: from.id, mode: 'continue' },
+    start: { run: from.run, checkpoint: from.id, mode: 'continue', fit: 'exact' },
   };
 }
 
@@ -43,6 +43,6 @@ export function branchedSpec(parent: RunSpec, from: Origin, taken: ReadonlySet<s
   return {
     ...parent,
     name: nextFreeName(from.runName, taken),
-    start: { run: from.run, checkpoint: from.id, mode: 'weights' },
+    start: { run: from.run, checkpoint: from.id, mode: 'weights', fit: 'exact' },
   };
 }

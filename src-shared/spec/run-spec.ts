@@ -76,6 +76,11 @@ export const runSpecSchema = z.strictObject({
       run: runIdSchema,
       checkpoint: checkpointIdSchema,
       mode: z.enum(['continue', 'weights']),
+      /**
+       * What the checkpoint must have of this model's arrays: all of them, all but those of the last layer, which is
+       * drawn anew for other classes, or whatever fits by name and shape.
+       */
+      fit: z.enum(['exact', 'new-head', 'matching']).default('exact'),
     })
     .optional(),
 });

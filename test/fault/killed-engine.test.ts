@@ -51,6 +51,21 @@ const LIMITED = [...TRAIN, '--set', 'stop.steps=700', '--set', 'optimizer.schedu
 const reasonOf = (lines: { event?: string; reason?: unknown }[]) =>
   lines.find(({ event }) => event === 'done')?.reason;
 
+/** Some of it frozen: a norm that keeps its statistics, and weights of which no optimizer state is kept. */
+const FROZEN = [
+  ...TRAIN,
+  '--set',
+  `model.layers=${JSON.stringify([
+    { type: 'flatten' },
+    { type: 'dense', units: 64, frozen: true },
+    { type: 'batchNorm', frozen: true },
+    { type: 'dense', units: 32, activation: 'relu' },
+    { type: 'dense', units: 10 },
+  ])}`,
+  '--set',
+  'ema=0.99',
+];
+
 const folderOf = (lines: { event?: string }[]): string => {
   const done = lines.find(({ event }) => event === 'done') as { folder?: string } | undefined;
   if (done?.folder === undefined) throw new Error('there is no done line');
@@ -63,6 +78,7 @@ describe('an engine that is killed in the middle of an epoch', () => {
     ['early stopping', EARLY],
     ['a limit in steps', LIMITED],
     ['norm, dropout, momentum, schedule, running mean of weights', STATEFUL],
+    ['frozen layers', FROZEN],
   ])('is reported at once, and the resumed run ends the same, bit for bit: %s', async (_, train) => {
     const whole = await terminal.run(train);
     expect(whole.code, whole.stderr).toBe(0);

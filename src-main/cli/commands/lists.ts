@@ -1,3 +1,6 @@
+import type { StudioClient } from '@shared/contract/client';
+import type { RunSummary } from '@shared/contract/run';
+import { differing } from '@shared/spec/differing';
 import { importDataset } from '../find-dataset';
 import { findRun } from '../find-run';
 import { epochHeading, epochLine } from '../follow-run';
@@ -37,6 +40,30 @@ export async function listRuns(session: Session): Promise<ExitCode> {
   return 0;
 }
 
+/** Where a run comes from with what changed, and which came from it. */
+async function lineageFacts(client: StudioClient, run: RunSummary): Promise<[string, string][]> {
+  const all = await client.runs.list();
+  const { start } = run.spec;
+  const parent = all.find(({ id }) => id === start?.run);
+  const from = start
+    ? `${start.mode === 'continue' ? 'goes on from' : 'weights of'} checkpoint ${start.checkpoint} of ${parent?.name ?? start.run}${start.fit === 'exact' ? '' : ` (${start.fit})`}`
+    : undefined;
+  const changes = parent ? differing(parent.spec, run.spec) : [];
+  const shown = (value: unknown) => (value === undefined ? 'none' : JSON.stringify(value));
+  const children = all.filter(({ spec }) => spec.start?.run === run.id);
+  return [
+    ...(from ? [['begins', from] as [string, string]] : []),
+    ...changes.map(({ path, from: before, to }): [string, string] => [
+      'changed',
+      `${path}: ${shown(before)} → ${shown(to)}`,
+    ]),
+    ...children.map(({ id, name, spec }): [string, string] => [
+      'branch',
+      `${id} (${name}) from checkpoint ${spec.start?.checkpoint}`,
+    ]),
+  ];
+}
+
 /** One run with its epochs and what happened to it. */
 export async function showRun({ client, output }: Session, text: string): Promise<ExitCode> {
   const run = await findRun(client, text);
@@ -55,6 +82,7 @@ export async function showRun({ client, output }: Session, text: string): Promis
     ['created', time(run.createdAt)],
     ['folder', run.folder],
   ];
+  facts.push(...(await lineageFacts(client, run)));
   for (const [name, value] of facts) if (value !== undefined) output.line(`${name.padEnd(11)} ${value}`);
   if (run.epochs.length > 0) output.line(`\n${epochHeading}`);
   for (const row of run.epochs) output.line(epochLine(row));

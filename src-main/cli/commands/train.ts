@@ -1,4 +1,6 @@
 import type { RunSummary } from '@shared/contract/run';
+import { modelParameters } from '@shared/model/parameters';
+import { takeOver, takeOverWords } from '@shared/model/take-over';
 import type { Command } from '../arguments';
 import { buildSpec } from '../build-spec';
 import { problemSentence } from '../failure';
@@ -8,6 +10,19 @@ import { duration, loss, percent } from '../in-words';
 import { onInterrupt } from '../interrupts';
 import type { ExitCode, Session } from '../session';
 import { UsageError } from '../usage-error';
+
+/** What a run that begins anew takes over of its parent's weights. */
+async function takenOver(
+  { client }: Session,
+  { spec, inputShape }: RunSummary,
+  start: NonNullable<RunSummary['spec']['start']>,
+): Promise<string> {
+  const parent = await client.runs.get({ run: start.run });
+  const ours = modelParameters(spec.model.layers, inputShape);
+  const theirs = modelParameters(parent.spec.model.layers, parent.inputShape);
+  const words = takeOverWords(spec.model.layers, takeOver(ours, theirs, start.fit));
+  return `Begins with the weights of ${parent.name}, checkpoint ${start.checkpoint}. ${words}`;
+}
 
 /** Queues the run that was asked for, and follows it to its end. */
 export async function train(
@@ -24,6 +39,7 @@ export async function train(
   if (error) throw new UsageError(problemSentence(error), error.path);
   const run = await client.runs.create({ spec });
   output.line(`Run ${run.id} (${run.name}) on ${run.datasetName}.`);
+  if (run.spec.start?.mode === 'weights') output.line(await takenOver(session, run, run.spec.start));
   return followToEnd(session, run);
 }
 

@@ -4,6 +4,9 @@ import type { EngineResult, TrainJob } from '@shared/contract/engine';
 import type { DatasetDocument } from '@shared/contract/dataset';
 import type { EpochRow } from '@shared/contract/run';
 import { hasWaitedEnough } from '@shared/schedule/early-stopping';
+import { modelParameters } from '@shared/model/parameters';
+import type { Shape } from '@shared/model/shape';
+import { takeOver, takeOverWords } from '@shared/model/take-over';
 import { EPOCH_LOG_COLUMNS, STEP_LOG_COLUMNS } from '@shared/series/columns';
 import { describeBackend, loadBackend } from '../backend/backend';
 import { readCheckpoint, type ReadCheckpoint } from '../checkpoint/read-checkpoint';
@@ -18,7 +21,7 @@ import { endingWords } from '../train/ending';
 import { Hold } from '../train/hold';
 import { GenerationLease } from '../train/generation-lease';
 import { chooseRunner } from '../train/choose-runner';
-import { asPlainWeights } from '../train/ema';
+import { beginWeights } from '../train/begin-weights';
 import { learningRateOf } from '../train/learning-rate-of';
 import { ProgressMeter } from '../train/progress-meter';
 import { stepsPerEpoch, train, type LoopObserver } from '../train/training-loop';
@@ -55,11 +58,23 @@ function startingPosition(job: TrainJob, from: ReadCheckpoint | undefined): Trai
   return from.document.run === job.run ? position : takenOver(job.spec, position);
 }
 
-function load(runner: StepRunner, job: TrainJob, from: ReadCheckpoint | undefined): void {
+function load(runner: StepRunner, job: TrainJob, inputShape: Shape, from: ReadCheckpoint | undefined): void {
   if (from === undefined) return;
-  if (job.begin?.mode !== 'continue') return runner.loadWeights(asPlainWeights(from.model));
+  if (job.begin?.mode !== 'continue') {
+    const parameters = modelParameters(job.spec.model.layers, inputShape);
+    const { arrays } = beginWeights(parameters, runner.weights(), from.model, job.begin?.fit ?? 'exact');
+    return runner.loadWeights(arrays);
+  }
   runner.loadWeights(from.model);
   runner.loadOptimizerState(from.optimizer);
+}
+
+/** What a run that begins anew took over of a checkpoint, in a sentence or two. */
+function begunWords({ begin, spec }: TrainJob, inputShape: Shape, from: ReadCheckpoint): string | undefined {
+  if (begin?.mode !== 'weights') return undefined;
+  const { layers } = spec.model;
+  const taken = takeOver(modelParameters(layers, inputShape), from.model, begin.fit);
+  return `Begins with the weights of checkpoint ${from.document.id} of run ${from.document.run}. ${takeOverWords(layers, taken)}`;
 }
 
 /**
@@ -115,7 +130,7 @@ export async function runTrainJob(
   );
   const { runner, whyEager } = chooseRunner(
     { backend, spec, inputShape: document.shape, batches },
-    (made) => load(made, job, from),
+    (made) => load(made, job, document.shape, from),
     {
       samples: reader.samples,
       indices: firstIndices,
@@ -134,6 +149,8 @@ export async function runTrainJob(
     ),
   );
 
+  const words = from && begunWords(job, document.shape, from);
+  if (words) channel.send(runEvent(words));
   if (whyEager !== '') channel.send(runEvent(whyEager, 'warning'));
 
   mkdirSync(join(runFolder, 'metrics'), { recursive: true });

@@ -29,6 +29,8 @@ const byPath = new Map(fields.toReversed().map((field) => [field.path, field]));
 const LABELS: Record<string, string> = {
   name: 'Name',
   'data.dataset': 'Dataset',
+  'start.mode': 'What is taken over',
+  'start.fit': 'Weights that are taken over',
   'model.layers': 'Model',
   labelSmoothing: 'Label smoothing',
   ema: 'Averaged weights',

@@ -5,7 +5,7 @@ import { useClient } from '../../client/provide';
 
 /** Typing rests this long before the studio is asked. */
 const REST_MS = 250;
-const OF_THE_START = /^(start(\..*)?|epochs|model\.layers\.\d+.*)$/;
+const OF_THE_START = /^(start(\..*)?|stop(\..*)?|epochs|optimizer\.name|model\.layers\.\d+.*)$/;
 
 /**
  * What only the studio can tell of a draft that begins at a checkpoint: whether its weights fit the model,

@@ -81,5 +81,12 @@ describe('differences', () => {
     expect(differences(cnn, { ...cnn, model: { layers } })).toEqual([
       { label: 'Layer 6 (dense) units', from: '128', to: '64' },
     ]);
+    const shorter = cnn.model.layers.toSpliced(1, 1);
+    expect(differences(cnn, { ...cnn, model: { layers: shorter } })).toEqual([
+      { label: 'Layer 2 (max pool)', from: '2×2', to: 'none' },
+    ]);
+    expect(differences({ ...cnn, model: { layers: shorter } }, cnn)).toEqual([
+      { label: 'Layer 2 (max pool)', from: 'none', to: '2×2' },
+    ]);
   });
 });

@@ -84,14 +84,22 @@ describe('words', () => {
 });
 
 describe('what differs', () => {
-  it('is the kind, not the fields that come with it', () => {
+  it('is the kind and all settings that come with it, but none that are gone with the former one', () => {
     const sgd = withSetting(mlp, 'optimizer.name', 'sgd');
     expect(differences(mlp, sgd)).toEqual([
       { label: 'Optimizer', from: 'Adam', to: 'SGD' },
       { label: 'Learning rate', from: '0.001', to: '0.05' },
+      { label: 'Momentum', from: 'none', to: '0.9' },
+      { label: 'Nesterov', from: 'none', to: 'no' },
     ]);
     const warm = withSetting(mlp, 'optimizer.schedule.name', 'warmup-cosine');
-    expect(differences(mlp, warm)).toEqual([{ label: 'Schedule', from: 'Constant', to: 'Warm-up cosine' }]);
+    expect(differences(mlp, warm)).toEqual([
+      { label: 'Schedule', from: 'Constant', to: 'Warm-up cosine' },
+      { label: 'Schedule: warm-up', from: 'none', to: expect.any(String) },
+      { label: 'Schedule: starts at', from: 'none', to: '0' },
+      { label: 'Schedule: ends at', from: 'none', to: '0' },
+    ]);
+    expect(differences(warm, mlp)).toEqual([{ label: 'Schedule', from: 'Warm-up cosine', to: 'Constant' }]);
     expect(differences(warm, withSetting(warm, 'optimizer.schedule.endFactor', 0.1))).toEqual([
       { label: 'Schedule: ends at', from: '0', to: '0.1' },
     ]);

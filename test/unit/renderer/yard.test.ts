@@ -60,8 +60,8 @@ describe('yardLines', () => {
   const runs = [
     run('parent', undefined, [1, 2, 3, 4]),
     run('other', undefined, [1]),
-    run('continued', { run: 'parent', checkpoint: '0002-20', mode: 'continue' }, [3, 4]),
-    run('branched', { run: 'parent', checkpoint: '0002-20', mode: 'weights' }, [1, 2]),
+    run('continued', { run: 'parent', checkpoint: '0002-20', mode: 'continue', fit: 'exact' }, [3, 4]),
+    run('branched', { run: 'parent', checkpoint: '0002-20', mode: 'weights', fit: 'exact' }, [1, 2]),
   ];
   const stops = new Map([
     ['parent', [checkpoint('parent', 2), checkpoint('parent', 4)]],

@@ -9,6 +9,7 @@ import {
   type RunnerOptions,
 } from '../../../../src-main/engine/train/make-runner';
 import type { StepRunner } from '../../../../src-main/engine/train/step-runner';
+import { rowsInOrder } from '../../../rows-in-order';
 import { nativeReady } from '../native-ready';
 import { rowsInOrder } from '../../../rows-in-order';
 
@@ -17,6 +18,7 @@ const [VALUES, BATCH, CLASSES] = [36, 8, 3];
 const images = Uint8Array.from({ length: BATCH * VALUES }, (_, i) => (i * 89 + (i >> 3) * 7) % 256);
 const labels = Uint8Array.from({ length: BATCH }, (_, i) => ((i * 7) >> 1) % CLASSES);
 const { samples, indices } = rowsInOrder({ images, labels });
+const all = rowsInOrder({ images, labels });
 const step = (firstStep: number, learningRate: number) => ({
   samples,
   indices,
