@@ -9,7 +9,6 @@ import {
   type RunnerOptions,
 } from '../../../../src-main/engine/train/make-runner';
 import type { StepRunner } from '../../../../src-main/engine/train/step-runner';
-import { rowsInOrder } from '../../../rows-in-order';
 import { nativeReady } from '../native-ready';
 import { rowsInOrder } from '../../../rows-in-order';
 
