@@ -17,7 +17,6 @@ const [VALUES, BATCH, CLASSES] = [36, 8, 3];
 const images = Uint8Array.from({ length: BATCH * VALUES }, (_, i) => (i * 89 + (i >> 3) * 7) % 256);
 const labels = Uint8Array.from({ length: BATCH }, (_, i) => ((i * 7) >> 1) % CLASSES);
 const { samples, indices } = rowsInOrder({ images, labels });
-const all = rowsInOrder({ images, labels });
 const step = (firstStep: number, learningRate: number) => ({
   samples,
   indices,
