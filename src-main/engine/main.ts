@@ -1,4 +1,5 @@
 import { engineCommandSchema, type EngineJob, type EngineResult } from '@shared/contract/engine';
+import type { RunFailure } from '@shared/contract/run';
 import { probeBackend } from './backend/probe';
 import { CheckpointError } from './checkpoint/read-checkpoint';
 import { DataError } from './data/data-error';
@@ -10,7 +11,7 @@ import { JobError } from './job/report-channel';
 import { runTrainJob } from './job/train-job';
 import { PrecisionError } from './train/choose-runner';
 import { Hold } from './train/hold';
-import { DivergedError } from './train/training-loop';
+import { DivergedError } from './train/non-finite-error';
 
 /**
  * The entry of an engine process: it takes one job, does it, reports, and ends. A crash here hurts nothing
@@ -60,11 +61,12 @@ async function perform(job: EngineJob): Promise<EngineResult> {
 }
 
 /** Errors in our own words are for people; anything else is a bug and keeps its stack for the log. */
-function failure(error: unknown): { message: string; field?: string } {
+function failure(error: unknown): { message: string; field?: string; failure?: RunFailure } {
   if (error instanceof JobError || error instanceof DataError) {
     return { message: error.message, field: error.field };
   }
-  const known = [CheckpointError, DivergedError, PrecisionError].some((type) => error instanceof type);
+  if (error instanceof DivergedError) return { message: error.message, failure: 'diverged' };
+  const known = [CheckpointError, PrecisionError].some((type) => error instanceof type);
   const message = error instanceof Error ? error.message : String(error);
   if (known) return { message };
   const code = error instanceof Error && 'code' in error ? error.code : undefined;

@@ -25,6 +25,8 @@ interface Current {
 }
 
 type Ending = Pick<RunDocument, 'reason' | 'pausedBy'> & {
+  /** changes with which a new run is likely to do better */
+  mends?: RunDocument['mends'];
   state: Exclude<RunState, 'queued' | 'starting' | 'running'>;
 };
 
@@ -37,17 +39,19 @@ const END_WORDS: Record<Ending['state'], string> = {
 };
 
 /** What the run is now that its engine has ended. */
-function endingOf({ state, reason }: RunEnd, standStill: StandStill): Ending {
-  if (state !== 'stopped' || standStill.state === 'stopped') return { state, reason, pausedBy: null };
+function endingOf({ state, reason, mends }: RunEnd, standStill: StandStill): Ending {
+  if (state !== 'stopped' || standStill.state === 'stopped') {
+    return { state, reason, mends, pausedBy: null };
+  }
   return { state: 'paused', reason: PAUSE_REASONS[standStill.by], pausedBy: standStill.by };
 }
 
 /** Writes down how a run ended, or that it stands still, and tells it. */
 export async function endRun(news: RunNews, record: RunRecord, ending: Ending): Promise<void> {
-  const { state, reason } = ending;
+  const { state, reason, mends = [] } = ending;
   record.endsAfterEpoch = false;
   await record.readEpochs();
-  await record.write({ ...ending, endedAt: new Date().toISOString() });
+  await record.write({ ...ending, mends, endedAt: new Date().toISOString() });
   const levels: Partial<Record<RunState, RunEvent['level']>> = { failed: 'error', interrupted: 'warning' };
   const text = END_WORDS[state];
   const words = reason === null ? text : state === 'completed' ? reason : `${text}: ${reason}`;

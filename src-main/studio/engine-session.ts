@@ -6,13 +6,14 @@ import {
   type EngineReport,
   type EngineResult,
 } from '@shared/contract/engine';
+import type { RunFailure } from '@shared/contract/run';
 import type { RunSpec } from '@shared/spec/run-spec';
 import type { EngineProcess, SpawnEngine } from './engine-process';
 
 /** How a job ended. `crashed` is an engine that died without a word of its own. */
 export type JobEnd =
   | { type: 'done'; result: EngineResult }
-  | { type: 'failed'; message: string; field?: string }
+  | { type: 'failed'; message: string; field?: string; failure?: RunFailure }
   | { type: 'crashed'; reason: string; stderr: string };
 
 /** Where a run waits between two steps. */
@@ -60,7 +61,8 @@ export class EngineSession {
         if (report.type === 'ready') this.#send({ type: 'start', job });
         else if (report.type === 'done') end({ type: 'done', result: report.result });
         else if (report.type === 'failed') {
-          end({ type: 'failed', message: report.message, field: report.field });
+          const { message: why, field, failure } = report;
+          end({ type: 'failed', message: why, field, failure });
         } else if (report.type === 'held') this.#onHeld?.(report);
         else onReport(report);
         if (this.#settled) this.#engine.kill();

@@ -163,6 +163,7 @@ export class RunRecord {
       reason: document.reason,
       pausedBy: document.pausedBy,
       endsAfterEpoch: this.endsAfterEpoch,
+      mends: document.mends,
       generation: document.generation,
       createdAt: document.createdAt,
       startedAt: document.startedAt,

@@ -29,6 +29,7 @@ export async function takeReport(news: RunNews, record: RunRecord, report: Engin
         type: 'series',
         run: record.id,
         rows: report.rows,
+        rollBacks: report.rollBacks,
         generation: record.document.generation,
       });
       return;

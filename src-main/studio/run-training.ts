@@ -1,9 +1,11 @@
 import type { RunState } from '@shared/contract/run';
+import type { Mend } from '@shared/spec/problem';
 import type { Backends } from './backends';
 import { checkpointFolder, findCheckpoints, lastOf } from './checkpoints';
 import type { Datasets } from './datasets';
 import type { SpawnEngine } from './engine-process';
 import { EngineSession } from './engine-session';
+import { failureMends } from './failure-mends';
 import type { RunNews } from './run-news';
 import type { RunRecord } from './run-record';
 import { takeReport } from './run-reports';
@@ -20,6 +22,8 @@ export interface TrainingParts {
 export interface RunEnd {
   state: Extract<RunState, 'completed' | 'stopped' | 'failed' | 'interrupted'>;
   reason: string | null;
+  /** changes with which a new run is likely to do better */
+  mends?: Mend[];
 }
 
 /** Where the run can go on: its newest usable checkpoint. */
@@ -99,7 +103,9 @@ export async function trainRun(
   if (end.type === 'done' && end.result.type === 'train') {
     return { state: end.result.ended, reason: end.result.why };
   }
-  if (end.type === 'failed') return { state: 'failed', reason: end.message };
+  if (end.type === 'failed') {
+    return { state: 'failed', reason: end.message, mends: failureMends(record, end.failure) };
+  }
   if (makingFailed !== undefined) {
     return { state: 'interrupted', reason: `Its dataset could not be made: ${makingFailed}` };
   }

@@ -121,6 +121,7 @@ export class Runs {
       spec,
       state: 'queued',
       reason: null,
+      mends: [],
       pausedBy: null,
       generation: 0,
       createdAt: now(),
@@ -159,7 +160,7 @@ export class Runs {
     await this.options.backends.choose(numerics?.backend ?? spec.backend, spec.precision);
     await this.options.datasets.get(spec.data.dataset);
     this.queue.remove(id);
-    await record.write({ state: 'queued', reason: null, pausedBy: null, endedAt: null });
+    await record.write({ state: 'queued', reason: null, mends: [], pausedBy: null, endedAt: null });
     this.#enqueue(record, state === 'paused');
     return record.summary();
   }

@@ -2,8 +2,8 @@ import { open } from 'node:fs/promises';
 import { decodeLogHeader, HEADER_BYTES, rowBytes } from '@shared/series/fixed-width-log';
 
 /**
- * Reads a fixed-width log while an engine appends to it, remembering what it has read. Rows that a resume
- * superseded are taken out as soon as the later generation writes.
+ * Reads a fixed-width log while an engine appends to it, remembering what it has read. Rows that a resume, or going
+ * back, superseded are taken out as soon as what comes instead is written.
  */
 export class SeriesReader {
   readonly #columns: readonly string[];
@@ -69,7 +69,7 @@ export class SeriesReader {
       while (this.#rows > 0) {
         const last = (this.#rows - 1) * width;
         const superseded =
-          this.#values[last + this.#generation]! < generation && this.#values[last + this.#step]! >= step;
+          this.#values[last + this.#generation]! <= generation && this.#values[last + this.#step]! >= step;
         if (!superseded) break;
         this.#rows--;
       }

@@ -24,21 +24,25 @@ const frameCost = () =>
   });
 
 /**
- * The per-step series of a run: fetched whole once, then only the rows that were added. A resume begins a
- * new generation, whose rows may replace old ones, so the series is then fetched anew.
+ * The per-step series of a run: fetched whole once, then only the rows that were added. After a resume, and when the
+ * run went back, rows replace old ones, so the series is then fetched anew.
  */
 export function useSeries(run: Ref<string>): Readonly<ShallowRef<SeriesBuffer>> {
   const client = useClient();
   const [runs, marks, studio] = [useRuns(), useSeriesMarks(), useStudio()];
   const series = shallowRef(new SeriesBuffer());
-  let generation: number | undefined;
+  let edition: string | undefined;
   let isFetching = false;
   let isStale = false;
   let pause = LEAST_PAUSE_MS;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const currentGeneration = () =>
-    Math.max(runs.byId.get(run.value)?.generation ?? 0, marks.byRun.get(run.value)?.generation ?? 0);
+  /** What the rows are of: they only ever grow within one. */
+  function currentEdition(): string {
+    const mark = marks.byRun.get(run.value);
+    const generation = Math.max(runs.byId.get(run.value)?.generation ?? 0, mark?.generation ?? 0);
+    return `${generation}.${mark?.generation === generation ? mark.rollBacks : 0}`;
+  }
 
   async function fetchNew() {
     if (isFetching) {
@@ -48,15 +52,15 @@ export function useSeries(run: Ref<string>): Readonly<ShallowRef<SeriesBuffer>> 
     isFetching = true;
     isStale = false;
     const asked = run.value;
-    const its = currentGeneration();
-    const known = its === generation ? series.value : new SeriesBuffer();
+    const its = currentEdition();
+    const known = its === edition ? series.value : new SeriesBuffer();
     try {
       const rows = await client.runs.series({ run: asked, fromRow: known.rows });
       const bytes = await rows.arrayBuffer();
       if (asked === run.value) {
         const started = performance.now();
         series.value = known.extended(bytes);
-        generation = its;
+        edition = its;
         await nextTick();
         const cost = performance.now() - started + (await frameCost());
         pause = Math.min(MOST_PAUSE_MS, Math.max(LEAST_PAUSE_MS, cost / DRAWING_SHARE));
@@ -77,7 +81,7 @@ export function useSeries(run: Ref<string>): Readonly<ShallowRef<SeriesBuffer>> 
   }
 
   watch(run, () => {
-    generation = undefined;
+    edition = undefined;
     series.value = new SeriesBuffer();
     void fetchNew();
   });
@@ -85,7 +89,7 @@ export function useSeries(run: Ref<string>): Readonly<ShallowRef<SeriesBuffer>> 
   watch(
     () => studio.fetches,
     () => {
-      generation = undefined;
+      edition = undefined;
       void fetchNew();
     },
   );

@@ -1,4 +1,5 @@
 import type { Activation, Initializer } from '@shared/spec/layer';
+import type { OnNonFinite } from '@shared/spec/non-finite';
 import type { OptimizerName } from '@shared/spec/optimizer';
 import type { Loss, RunSpec } from '@shared/spec/run-spec';
 import type { ScheduleName } from '@shared/spec/schedule';
@@ -59,6 +60,11 @@ export const CLIP_NAMES: Record<RunSpec['optimizer']['clip']['by'], string> = {
   value: 'By value',
 };
 
+export const NON_FINITE_NAMES: Record<OnNonFinite['do'], string> = {
+  stop: 'Stop',
+  'roll-back': 'Roll back',
+};
+
 /** "AdamW 0.001, warm-up cosine, batch 128": how a run was trained, in a line. */
 export function trainingWords({ optimizer, batchSize }: Pick<RunSpec, 'optimizer' | 'batchSize'>): string {
   const { name, learningRate, schedule } = optimizer;
@@ -81,18 +87,19 @@ export function stopWords(spec: {
   ].join(', ');
 }
 
-/** What a run has beside the usual, such as "weight decay 0.01, clipped at 1"; empty when nothing. */
+/** What a run has beside the usual, such as "weight decay 0.01, clipped by length at 1"; empty when nothing. */
 export function refinementWords(spec: RunSpec): string {
-  const { optimizer, loss, labelSmoothing, ema, microBatches } = spec;
+  const { optimizer, loss, labelSmoothing, ema, microBatches, onNonFinite } = spec;
   const { clip, weightDecay } = optimizer;
   const stops = stopWords(spec);
   return [
     ...(loss === 'softmax-cross-entropy' ? [] : [LOSS_NAMES[loss].toLowerCase()]),
     ...(labelSmoothing > 0 ? [`labels smoothed by ${setting(labelSmoothing)}`] : []),
     ...(weightDecay > 0 ? [`weight decay ${setting(weightDecay)}`] : []),
-    ...(clip.by === 'none' ? [] : [`clipped at ${setting(clip.max)}`]),
+    ...(clip.by === 'none' ? [] : [`clipped ${CLIP_NAMES[clip.by].toLowerCase()} at ${setting(clip.max)}`]),
     ...(ema > 0 ? [`averaged by ${setting(ema)}`] : []),
     ...(microBatches > 1 ? [`in ${count(microBatches)} parts`] : []),
     ...(stops === '' ? [] : [stops]),
+    ...(onNonFinite.do === 'roll-back' ? ['rolls back'] : []),
   ].join(', ');
 }

@@ -16,6 +16,7 @@ const isMereProgress = (known: RunSummary, run: RunSummary): boolean =>
   known.generation === run.generation &&
   known.name === run.name &&
   known.epochs.length === run.epochs.length &&
+  known.epochs.at(-1)?.trainLoss === run.epochs.at(-1)?.trainLoss &&
   known.resumableFrom === run.resumableFrom &&
   known.progress?.phase === run.progress?.phase;
 

@@ -5,6 +5,8 @@ import { shallowReactive } from 'vue';
 export interface SeriesMark {
   rows: number;
   generation: number;
+  /** how often the engine of that generation went back */
+  rollBacks: number;
 }
 
 export const useSeriesMarks = defineStore('series-marks', () => {

@@ -4,7 +4,7 @@ import { backendReportSchema, numericsSchema } from './backend';
 import { checkpointDocumentSchema } from './checkpoint';
 import { datasetIdSchema } from './dataset';
 import { evaluationSchema, evaluationSplitSchema } from './evaluation';
-import { epochRowSchema, runEventSchema, runProgressSchema } from './run';
+import { epochRowSchema, runEventSchema, runFailureSchema, runProgressSchema } from './run';
 
 /** What the engine is to compute with; the studio has resolved it before. */
 export const computeSchema = numericsSchema.pick({
@@ -110,7 +110,12 @@ export const engineReportSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('numerics'), numerics: numericsSchema }),
   z.object({ type: z.literal('progress'), progress: runProgressSchema }),
   /** rows in the metrics log that are on disk */
-  z.object({ type: z.literal('series'), rows: z.int().nonnegative() }),
+  z.object({
+    type: z.literal('series'),
+    rows: z.int().nonnegative(),
+    /** how often this engine went back: each time rows before were superseded */
+    rollBacks: z.int().nonnegative().default(0),
+  }),
   z.object({ type: z.literal('epoch'), row: epochRowSchema }),
   z.object({ type: z.literal('checkpoint'), checkpoint: checkpointDocumentSchema }),
   /** it waits between two steps: steps done, whole epochs, and steps of the epoch under way */
@@ -129,6 +134,11 @@ export const engineReportSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('done'), result: engineResultSchema }),
   /** the job's own words for why it could not go on */
-  z.object({ type: z.literal('failed'), message: z.string(), field: z.string().optional() }),
+  z.object({
+    type: z.literal('failed'),
+    message: z.string(),
+    field: z.string().optional(),
+    failure: runFailureSchema.optional(),
+  }),
 ]);
 export type EngineReport = z.infer<typeof engineReportSchema>;

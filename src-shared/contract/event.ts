@@ -14,12 +14,13 @@ import { runIdSchema } from '../spec/run-spec';
 export const studioEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run'), run: runSummarySchema }),
   z.object({ type: z.literal('run-removed'), run: runIdSchema }),
-  /** rows of the per-step series that can be fetched; a new generation begins the series anew */
+  /** rows of the per-step series that can be fetched; a new generation, or going back, begins the series anew */
   z.object({
     type: z.literal('series'),
     run: runIdSchema,
     rows: z.int().nonnegative(),
     generation: z.int().nonnegative(),
+    rollBacks: z.int().nonnegative().default(0),
   }),
   z.object({ type: z.literal('run-event'), run: runIdSchema, event: runEventSchema }),
   z.object({ type: z.literal('queue'), queue: queueSummarySchema }),

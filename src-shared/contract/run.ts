@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { runIdSchema, runSpecSchema, checkpointIdSchema } from '../spec/run-spec';
+import { mendSchema } from '../spec/problem';
 import { numericsSchema } from './backend';
 
 export const runStateSchema = z.enum([
@@ -32,6 +33,7 @@ export const runPhaseSchema = z.enum([
   'training',
   'validating',
   'saving',
+  'finding what went wrong',
 ]);
 export type RunPhase = z.infer<typeof runPhaseSchema>;
 
@@ -67,6 +69,10 @@ export const runProgressSchema = z.object({
 });
 export type RunProgress = z.infer<typeof runProgressSchema>;
 
+/** Why a run failed, where something can be offered for that. */
+export const runFailureSchema = z.enum(['diverged', 'out of memory']);
+export type RunFailure = z.infer<typeof runFailureSchema>;
+
 /** `run.json`, written by the studio alone. */
 export const runDocumentSchema = z.object({
   version: z.literal(1),
@@ -77,6 +83,8 @@ export const runDocumentSchema = z.object({
   reason: z.string().nullable(),
   /** set while it is paused, or interrupted because Trainyard was closed */
   pausedBy: pausedBySchema.nullable().default(null),
+  /** changes to the spec with which a new run is likely to do better; none while it goes well */
+  mends: z.array(mendSchema).default([]),
   /** raised at each start of an engine; an engine of an older generation may write nothing */
   generation: z.int().nonnegative(),
   createdAt: z.iso.datetime(),
@@ -121,6 +129,7 @@ export const runSummarySchema = z.object({
   pausedBy: pausedBySchema.nullable(),
   /** whether it was asked to stop when the epoch under way is done */
   endsAfterEpoch: z.boolean(),
+  mends: z.array(mendSchema).default([]),
   generation: z.int().nonnegative(),
   createdAt: z.string(),
   startedAt: z.string().nullable(),

@@ -1,4 +1,5 @@
 import { batchProblems } from './check-batch';
+import { nonFiniteProblems } from './check-non-finite';
 import { optimizerProblems } from './check-optimizer';
 import { scheduleProblems } from './check-schedule';
 import { stoppingProblems } from './check-stopping';
@@ -98,5 +99,6 @@ export function trainingProblems(spec: RunSpec, dataset: CheckedDataset | undefi
     ...averageProblems(spec, total),
     ...stoppingProblems(spec, steps?.perEpoch),
     ...habitProblems(spec),
+    ...nonFiniteProblems(spec),
   ];
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { newLayer } from './layer';
+import { newOnNonFinite } from './non-finite';
 import { newOptimizer } from './optimizer';
 import { runSpecSchema, SPEC_VERSION, type RunSpec } from './run-spec';
 import type { Problem } from './problem';
@@ -13,12 +14,13 @@ function kindsAt(path: string): readonly string[] | undefined {
   if (path.endsWith('.type')) return Object.keys(newLayer);
   if (path === 'optimizer.name') return Object.keys(newOptimizer);
   if (path === 'optimizer.schedule.name') return Object.keys(newSchedule);
+  if (path === 'onNonFinite.do') return Object.keys(newOnNonFinite);
   return path === 'optimizer.clip.by' ? ['none', 'value', 'global-norm'] : undefined;
 }
 
 /** What kind of thing an object is, by the field that says so: `adam`, `cosine`, `dense`. */
 function kindOf(input: unknown, path: string): string | undefined {
-  const name = ['type', 'name', 'by']
+  const name = ['type', 'name', 'by', 'do']
     .filter((key) => kindsAt(`${path}.${key}`) !== undefined)
     .map((key) => valueAt(input, `${path}.${key}`))
     .find((value) => typeof value === 'string');

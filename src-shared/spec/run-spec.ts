@@ -3,6 +3,7 @@ import { precisionSchema } from '../contract/backend';
 import { datasetIdSchema } from '../contract/dataset';
 import { specChangesSchema } from './changes';
 import { layerSchema } from './layer';
+import { nonFiniteSchema } from './non-finite';
 import { optimizerSchema } from './optimizer';
 import { earlyStoppingSchema, stopSchema } from './stopping';
 
@@ -64,6 +65,7 @@ export const runSpecSchema = z.strictObject({
       best: z.boolean().default(true),
     })
     .default({ everyEpochs: 1, everySteps: 0, best: true }),
+  onNonFinite: nonFiniteSchema.default({ do: 'stop' }),
   seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
   backend: backendChoiceSchema.default('auto'),
   precision: precisionSchema.default('float32'),

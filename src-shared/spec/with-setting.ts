@@ -1,5 +1,6 @@
 import { fittedSchedule } from './fit-schedule';
 import { newLayer, type LayerType } from './layer';
+import { newOnNonFinite, type OnNonFinite } from './non-finite';
 import { newOptimizer, type OptimizerName } from './optimizer';
 import { valueAt, withValueAt } from './path';
 import { presets } from './presets';
@@ -47,6 +48,9 @@ function changedKind(draft: unknown, path: string, kind: unknown, totalSteps?: n
   }
   if (path === 'optimizer.schedule.name' && isKeyOf<ScheduleName>(newSchedule, kind)) {
     return fittedSchedule(kind, totalSteps);
+  }
+  if (path === 'onNonFinite.do' && isKeyOf<OnNonFinite['do']>(newOnNonFinite, kind)) {
+    return newOnNonFinite[kind]();
   }
   if (path === 'optimizer.clip.by' && isKeyOf(clips, kind)) return clips[kind]();
   if (/^model\.layers\.\d+\.type$/.test(path) && isKeyOf<LayerType>(newLayer, kind)) return newLayer[kind]();

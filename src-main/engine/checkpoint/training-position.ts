@@ -2,6 +2,9 @@ import { freshPlateau, plateauStateSchema } from '@shared/schedule/plateau';
 import { earlyStateSchema, freshEarly } from '@shared/schedule/early-stopping';
 import { z } from 'zod';
 
+const rollBacksSchema = z.object({ count: z.int().nonnegative(), factor: z.number().positive() });
+const noRollBacks = { count: 0, factor: 1 };
+
 /**
  * Where training stands, apart from the arrays: with the spec and the dataset this decides everything that
  * comes after. Nothing of the random generator is here, since it has no state.
@@ -36,6 +39,10 @@ export const trainingPositionSchema = z.object({
   early: earlyStateSchema.default(freshEarly),
   /** the end of the run was reached: all that belongs to it is done */
   ended: z.boolean().default(false),
+  /** how many times the run went back after a loss that was no number, and what that made of the learning rate */
+  rollBacks: rollBacksSchema.default(noRollBacks),
+  /** of the run's first step: what a run that learned has come down from; null in older checkpoints */
+  firstLoss: z.number().nullable().default(null),
   /** the best validation loss so far */
   best: z.object({ epoch: z.int().positive(), step: z.int().nonnegative(), valLoss: z.number() }).nullable(),
 });
@@ -55,5 +62,7 @@ export const freshPosition = (generation: number): TrainingPosition => ({
   plateau: freshPlateau,
   early: freshEarly,
   ended: false,
+  rollBacks: noRollBacks,
+  firstLoss: null,
   best: null,
 });

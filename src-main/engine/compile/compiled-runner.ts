@@ -56,13 +56,6 @@ function meanOf(losses: ArrayLike<number>, step: number, batch: number): number 
   return Math.fround(sum / batch);
 }
 
-/**
- * What is fetched from a program. A single step always tells the length of its gradient too: TensorFlow prepares itself
- * anew, for some 200 ms in a residual network, for each set of outputs.
- */
-const fetchesOf = ({ steps, losses, correct, gradientNorm }: StepProgram): string[] =>
-  steps === 1 ? [losses, correct, gradientNorm] : [losses, correct];
-
 /** Runs the training step as one TensorFlow graph; weights and optimizer state live in its session. */
 export class CompiledRunner implements StepRunner {
   readonly mode = 'compiled';
@@ -131,7 +124,7 @@ export class CompiledRunner implements StepRunner {
       const program = this.#programFor(batch, steps - done);
       const feeds = this.#feeds(program, batches, done);
       const started = performance.now();
-      const [each, counts] = this.#loaded.run(feeds, fetchesOf(program));
+      const [each, counts] = this.#loaded.run(feeds, [program.losses, program.correct]);
       if (program.steps === 1 && this.#timedSteps < TIMED_STEPS) {
         this.#stepMilliseconds = Math.min(this.#stepMilliseconds, performance.now() - started);
         this.#timedSteps++;
@@ -145,7 +138,8 @@ export class CompiledRunner implements StepRunner {
 
   trainMeasured(batches: StepBatches): MeasuredStep {
     const program = this.#programFor(batches.batch, 1);
-    const [losses, , norms] = this.#loaded.run(this.#feeds(program, batches, 0), fetchesOf(program));
+    const outputs = [program.losses, program.gradientNorm];
+    const [losses, norms] = this.#loaded.run(this.#feeds(program, batches, 0), outputs);
     return { loss: meanOf(losses!, 0, program.batch), gradientNorm: norms![0]! };
   }
 

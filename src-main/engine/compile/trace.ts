@@ -3,9 +3,8 @@ import type { TFEOpAttr, TFJSBinding } from '@tensorflow/tfjs-node/dist/tfjs_bin
 import * as tf from '@tensorflow/tfjs-core';
 import type { Attribute, Attributes } from './attribute';
 import { DataType } from './data-type';
-import { KnownOutputs } from './known-outputs';
 import type { Rule } from './rules/rule';
-import { isInt64Scalar, type TracedOp, type TracedValue, type View } from './traced-value';
+import type { TracedOp, TracedValue, View } from './traced-value';
 
 /** Attributes that eager mode infers from an input and a graph wants written down: name → input. */
 const INFERRED: Record<string, Record<string, number>> = {
@@ -65,9 +64,11 @@ function convertAttribute(binding: TFJSBinding, { name, type, value }: TFEOpAttr
   throw new Error(`attribute ${name} cannot be compiled`);
 }
 
+/** tfjs-node passes 64-bit scalars in this way of its own. */
+const isInt64Scalar = (tensor: object): tensor is { valueArray: Int32Array } => 'valueArray' in tensor;
+
 /**
- * Runs `step` once and writes down which kernels it used on what. Each kernel is run for real once for each shape; its
- * values have no meaning.
+ * Runs `step` once, for real, and writes down which kernels it used on what.
  *
  * @param leaves tensors that differ from step to step: weights, batches
  * @param rules tried in order on each op as it comes
@@ -139,16 +140,13 @@ export function trace(
   };
 
   const { executeSingleOutput, executeMultipleOutputs } = backend;
-  const known = new KnownOutputs(backend);
   backend.executeSingleOutput = (op, attributes, inputs) => {
-    const run = () => [executeSingleOutput.call(backend, op, attributes, inputs)];
-    const [output] = known.outputsOf(op, attributes, inputs as tf.Tensor[], run);
-    record(op, attributes, inputs as tf.Tensor[], [output!]);
-    return output!;
+    const output = executeSingleOutput.call(backend, op, attributes, inputs);
+    record(op, attributes, inputs as tf.Tensor[], [output]);
+    return output;
   };
   backend.executeMultipleOutputs = (op, attributes, inputs, count) => {
-    const run = () => executeMultipleOutputs.call(backend, op, attributes, inputs, count);
-    const outputs = known.outputsOf(op, attributes, inputs as tf.Tensor[], run);
+    const outputs = executeMultipleOutputs.call(backend, op, attributes, inputs, count);
     record(op, attributes, inputs as tf.Tensor[], outputs);
     return outputs;
   };
@@ -158,7 +156,6 @@ export function trace(
   } finally {
     backend.executeSingleOutput = executeSingleOutput;
     backend.executeMultipleOutputs = executeMultipleOutputs;
-    known.dispose();
     tf.engine().endScope();
   }
 }

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { EngineResult, TrainJob } from '@shared/contract/engine';
 import type { DatasetDocument } from '@shared/contract/dataset';
 import type { EpochRow } from '@shared/contract/run';
@@ -9,6 +9,7 @@ import type { Shape } from '@shared/model/shape';
 import { takeOver, takeOverWords } from '@shared/model/take-over';
 import { EPOCH_LOG_COLUMNS, STEP_LOG_COLUMNS } from '@shared/series/columns';
 import { describeBackend, loadBackend } from '../backend/backend';
+import { newestByPolicy } from '../checkpoint/policy-checkpoint';
 import { readCheckpoint, type ReadCheckpoint } from '../checkpoint/read-checkpoint';
 import { freshPosition, type TrainingPosition } from '../checkpoint/training-position';
 import { CheckpointWriter } from '../checkpoint/checkpoint-writer';
@@ -16,15 +17,21 @@ import { epochOrder } from '../data/batch-order';
 import { DatasetReader, readDatasetDocument } from '../data/dataset-reader';
 import { drawnDigitLabel } from '../data/drawn-digits/label';
 import { splitValidation } from '../data/split-validation';
+import { writeFileAtomically } from '../../durable/atomic-file';
 import { AppendLog } from '../metrics/append-log';
 import { endingWords } from '../train/ending';
 import { Hold } from '../train/hold';
 import { GenerationLease } from '../train/generation-lease';
 import { chooseRunner } from '../train/choose-runner';
 import { beginWeights } from '../train/begin-weights';
+import type { KnownState } from '../train/find-bad-step';
+import { initialState } from '../train/initial-state';
+import { initialModel, kernelsOf, type RunnerOptions } from '../train/make-runner';
 import { learningRateOf } from '../train/learning-rate-of';
+import { stateOf } from '../train/watched-runner';
 import { ProgressMeter } from '../train/progress-meter';
-import { stepsPerEpoch, train, type LoopObserver } from '../train/training-loop';
+import { stepsPerEpoch } from '../train/training-loop';
+import { trainSafely, type SafeObserver } from '../train/train-safely';
 import type { StepRunner } from '../train/step-runner';
 import { runEvent, type ReportChannel } from './report-channel';
 
@@ -56,6 +63,20 @@ function startingPosition(job: TrainJob, from: ReadCheckpoint | undefined): Trai
   if (from === undefined || job.begin?.mode === 'weights') return freshPosition(job.generation);
   const position = { ...from.position, generation: job.generation };
   return from.document.run === job.run ? position : takenOver(job.spec, position);
+}
+
+/** Where a run began that has no checkpoint to go back to. */
+async function beginning(job: TrainJob, options: RunnerOptions, runner: StepRunner): Promise<KnownState> {
+  const { start } = job.spec;
+  const fresh = initialState(job.spec, initialModel(options));
+  runner.loadWeights(fresh.model);
+  runner.loadOptimizerState(fresh.optimizer);
+  const folder = start && join(dirname(job.runFolder), start.run, 'checkpoints', start.checkpoint);
+  const begin = start && folder ? { checkpointFolder: folder, mode: start.mode, fit: start.fit } : null;
+  const first = { ...job, begin };
+  const from = first.begin ? await readCheckpoint(first.begin.checkpointFolder) : undefined;
+  load(runner, first, options.inputShape, from);
+  return { ...stateOf(runner), position: startingPosition(first, from) };
 }
 
 function load(runner: StepRunner, job: TrainJob, inputShape: Shape, from: ReadCheckpoint | undefined): void {
@@ -128,8 +149,9 @@ export async function runTrainJob(
     firstIndices.reduce((most, index) => Math.max(most, index + 1), 0),
     true,
   );
+  const options: RunnerOptions = { backend, spec, inputShape: document.shape, batches };
   const { runner, whyEager } = chooseRunner(
-    { backend, spec, inputShape: document.shape, batches },
+    options,
     (made) => load(made, job, document.shape, from),
     {
       samples: reader.samples,
@@ -160,11 +182,12 @@ export async function runTrainJob(
     channel.send({ type: 'checkpoint', checkpoint });
   });
 
+  let rollBacks = 0;
   const flush = (force: boolean) => {
     if (!report(force)) return;
     lease.check();
     stepLog.flush();
-    channel.send({ type: 'series', rows: stepLog.rows });
+    channel.send({ type: 'series', rows: stepLog.rows, rollBacks });
   };
   const logEpoch = (row: EpochRow) => {
     stepLog.sync();
@@ -173,7 +196,7 @@ export async function runTrainJob(
     epochLog.add([step, epoch, ...measured, seconds, samplesPerSecond, job.generation]);
     epochLog.sync();
   };
-  const observer: LoopObserver = {
+  const observer: SafeObserver = {
     phase(phase) {
       meter.phase = phase;
       flush(false);
@@ -191,7 +214,12 @@ export async function runTrainJob(
       logEpoch(row);
       channel.send({ type: 'epoch', row });
     },
-    note: (text) => channel.send(runEvent(text)),
+    note: (text, level) => channel.send(runEvent(text, level)),
+    rolledBack(to, words) {
+      rollBacks++;
+      meter.wentBack(to);
+      channel.send(runEvent(words, 'warning'));
+    },
     save: (content) => writer.save(content),
     async changedSpec({ step, epoch, stepInEpoch }) {
       const changed = await asked.hold.between(() =>
@@ -205,7 +233,7 @@ export async function runTrainJob(
   };
 
   try {
-    const ended = await train(
+    const ended = await trainSafely(
       {
         spec,
         runner,
@@ -217,6 +245,25 @@ export async function runTrainJob(
         position,
       },
       observer,
+      {
+        examined: {
+          spec,
+          inputShape: document.shape,
+          parameters: modelParameters(spec.model.layers, document.shape),
+          kernels: kernelsOf(backend),
+        },
+        async known() {
+          await writer.finish();
+          const saved = await newestByPolicy(runFolder);
+          if (saved === undefined) return beginning(job, options, runner);
+          const { model, optimizer, position: its } = saved;
+          return { model, optimizer, position: { ...its, generation: job.generation } };
+        },
+        async record(bad) {
+          lease.check();
+          await writeFileAtomically(join(runFolder, 'diverged.json'), JSON.stringify({ version: 1, ...bad }));
+        },
+      },
     );
     await writer.finish();
     flush(true);

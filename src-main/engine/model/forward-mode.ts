@@ -15,6 +15,8 @@ export interface TrainingMode {
   seeds: readonly tf.Tensor[];
   /** after the pass: the running means and variances that it changed, by name */
   updates: Map<string, tf.Tensor>;
+  /** is shown what comes out of each layer, in their order */
+  watch?: (layer: number, output: tf.Tensor) => void;
 }
 
 export type ForwardMode = TestingMode | TrainingMode;

@@ -117,6 +117,7 @@ export function forward(
     // A frozen norm neither follows the batch nor moves its running means, as in Keras.
     const its = isFrozen(layer) ? testing(mode.kernels) : mode;
     value = through(layer, new Place(weights, its, `layers.${index}.`));
+    if (mode.training) mode.watch?.(index, value);
   }
   return value as tf.Tensor2D;
 }

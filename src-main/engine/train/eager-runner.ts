@@ -42,7 +42,7 @@ interface Step {
 }
 
 /** Bytes 0 to 255 become 0 to 1. */
-const scaled = (images: Uint8Array, shape: Shape): tf.Tensor =>
+export const scaled = (images: Uint8Array, shape: Shape): tf.Tensor =>
   tf.div(
     tf.tensor(Int32Array.from(images), [-1, ...shape].with(0, images.length / sizeOf(shape)), 'int32'),
     255,
@@ -54,7 +54,7 @@ function roundedOtherwise(x: tf.Tensor): tf.Tensor {
   return tf.mul(x, tf.tensor(factors, x.shape));
 }
 
-const labelsOf = (labels: Uint8Array): tf.Tensor1D => tf.tensor1d(Int32Array.from(labels), 'int32');
+export const labelsOf = (labels: Uint8Array): tf.Tensor1D => tf.tensor1d(Int32Array.from(labels), 'int32');
 
 /** Runs each op of a step one by one, on whatever backend is loaded. */
 export class EagerRunner implements StepRunner {

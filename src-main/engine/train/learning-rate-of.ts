@@ -10,5 +10,5 @@ export function learningRateOf(
   position: TrainingPosition,
 ): (step: number) => number {
   const totalSteps = totalStepsOf(spec, stepsPerEpoch);
-  return (step) => changedRateAt(spec, step, totalSteps, position.plateau.factor);
+  return (step) => position.rollBacks.factor * changedRateAt(spec, step, totalSteps, position.plateau.factor);
 }

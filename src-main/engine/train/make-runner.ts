@@ -5,7 +5,7 @@ import type { Backend } from '../backend/backend';
 import { CompiledRunner } from '../compile/compiled-runner';
 import { nativeKernels } from '../compile/native-kernels';
 import { initialWeights } from '../model/initial-weights';
-import { plainKernels } from '../model/kernels';
+import { plainKernels, type Kernels } from '../model/kernels';
 import { EagerRunner } from './eager-runner';
 import type { StepRunner } from './step-runner';
 
@@ -29,14 +29,17 @@ export function initialModel({ spec, inputShape }: RunnerOptions): InitialModel 
   return { parameters, initial: initialWeights(parameters, spec.seed) };
 }
 
+/** The kernels for steps that are run op by op. */
+export const kernelsOf = ({ native }: Backend): Kernels =>
+  native === undefined ? plainKernels : nativeKernels(native);
+
 /**
  * Runs each op by itself: with TensorFlow's kernels where they are, so that what differs from the compiled step is how
  * it is run, and not in which order a long sum is taken.
  */
 export function makeEagerRunner(options: RunnerOptions, model = initialModel(options)): EagerRunner {
   const { spec, inputShape, backend } = options;
-  const kernels = backend.native === undefined ? plainKernels : nativeKernels(backend.native);
-  return new EagerRunner(spec, inputShape, model.parameters, model.initial, kernels);
+  return new EagerRunner(spec, inputShape, model.parameters, model.initial, kernelsOf(backend));
 }
 
 /**

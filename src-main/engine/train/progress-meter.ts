@@ -40,6 +40,13 @@ export class ProgressMeter {
     while (this.#marks.length > 2 && now - this.#marks[0]!.at > WINDOW) this.#marks.shift();
   }
 
+  /** It went back, and goes on from there. */
+  wentBack(position: TrainingPosition): void {
+    this.#step = position.step;
+    this.#epoch = position.epoch;
+    this.#marks = [];
+  }
+
   epochDone(row: EpochRow): void {
     this.#epoch = row.epoch;
     this.#secondsPerEpoch = row.seconds;

@@ -12,13 +12,10 @@ import { measure } from '../evaluate/measure';
 import type { CheckpointContent } from '../checkpoint/write-checkpoint';
 import type { TrainingPosition } from '../checkpoint/training-position';
 import { endingAt, limitReached, type Ending } from './ending';
+import { firstNonFinite } from './finite';
 import { learningRateOf } from './learning-rate-of';
+import { NonFiniteError } from './non-finite-error';
 import type { StepRunner } from './step-runner';
-
-/** The loss stopped being a number: going on would only spoil the weights. */
-export class DivergedError extends Error {
-  override name = 'DivergedError';
-}
 
 export interface StepRow {
   step: number;
@@ -35,8 +32,8 @@ export interface LoopObserver {
   phase(phase: RunPhase): void;
   steps(rows: readonly StepRow[]): void;
   epoch(row: EpochRow): void;
-  /** A line for the run's log. */
-  note(text: string): void;
+  /** A line for the run's log; a warning is for a person to look at. */
+  note(text: string, level?: 'info' | 'warning'): void;
   /** Saves in the background or at once; the content is a copy. */
   save(content: CheckpointContent): Promise<void>;
   stopRequested(): boolean;
@@ -76,7 +73,7 @@ const NO_METRICS: CheckpointMetrics = {
  * what was trained of the epoch is validated and saved, and the position stays within it.
  *
  * @returns what the run came to its end by
- * @throws DivergedError when the loss is no longer finite
+ * @throws NonFiniteError when a loss or a weight is no longer finite; nothing of that is saved
  */
 export async function train(input: LoopInput, observer: LoopObserver): Promise<Ending | 'stopped'> {
   let { spec } = input;
@@ -90,11 +87,18 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<E
   let savedStep = -1;
 
   const save = async (reasons: CheckpointDocument['reasons']) => {
+    const model = runner.weights();
+    const optimizer = runner.optimizerState();
+    const spoiled = firstNonFinite(model) ?? firstNonFinite(optimizer);
+    if (spoiled) {
+      const value = spoiled.values.find((one) => !Number.isFinite(one)) ?? Number.NaN;
+      throw new NonFiniteError('weights', position.step, value);
+    }
     savedStep = position.step;
     observer.phase('saving');
     await observer.save({
-      model: runner.weights(),
-      optimizer: runner.optimizerState(),
+      model,
+      optimizer,
       position: structuredClone(position),
       metrics,
       reasons,
@@ -144,6 +148,7 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<E
       const elapsed = (performance.now() - started) / 1000;
       for (let i = 0; i < steps; i++) {
         const loss = results.losses[i]!;
+        if (firstStep + i === 1) position.firstLoss = loss;
         const correct = results.correct[i]!;
         position.step++;
         position.stepInEpoch++;
@@ -158,17 +163,15 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<E
           accuracy: correct / batch,
           learningRate: learningRates[i]!,
         });
+        // The steps behind it were taken with what it spoiled.
+        if (!Number.isFinite(loss)) break;
       }
       position.seconds += elapsed;
       position.epochSeconds += elapsed;
       position.trainSeconds += elapsed;
       observer.steps(rows);
-      const bad = rows.find((row) => !Number.isFinite(row.loss));
-      if (bad) {
-        throw new DivergedError(
-          `The loss became ${bad.loss} at step ${bad.step}: the learning rate of ${spec.optimizer.learningRate} is probably too high. Start again with a lower one, or from an earlier checkpoint.`,
-        );
-      }
+      const last = rows.at(-1);
+      if (last && !Number.isFinite(last.loss)) throw new NonFiniteError('loss', last.step, last.loss);
       await yieldToMessages();
       await takeChange();
       if (observer.stopRequested()) {
@@ -201,6 +204,7 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<E
       }
       valLoss = measured.loss;
       valAccuracy = measured.correct / measured.samples;
+      if (!Number.isFinite(valLoss)) throw new NonFiniteError('validation loss', position.step, valLoss);
     }
     const validationSeconds = (performance.now() - validated) / 1000;
     position.seconds += validationSeconds;

@@ -3,6 +3,7 @@ import { valueAt } from '@shared/spec/path';
 import type { SettingField } from './setting-field';
 import { clipField, clipMaxField } from './training/clip-fields';
 import { decayFields, learningRateField, nameField, OWN_FIELDS } from './training/optimizer-fields';
+import { nonFiniteField, rollBackFields } from './training/non-finite-fields';
 import { averageField, lossFields, partsField, portionFields } from './training/run-fields';
 import { SCHEDULE_FIELDS, scheduleField } from './training/schedule-fields';
 import { stopFields } from './training/stop-fields';
@@ -21,6 +22,8 @@ const fields: readonly SettingField[] = [
   clipField,
   clipMaxField,
   ...stopFields,
+  nonFiniteField,
+  ...rollBackFields,
 ];
 /** The first of a path: optimizers share fields. */
 const byPath = new Map(fields.toReversed().map((field) => [field.path, field]));
@@ -38,6 +41,9 @@ const LABELS: Record<string, string> = {
   'optimizer.decayAll': 'Decay of biases and norms',
   'optimizer.clip.by': 'Gradient clipping',
   'optimizer.clip.max': 'Gradients clipped at',
+  'onNonFinite.do': 'Numbers that blow up',
+  'onNonFinite.factor': 'Rolling back: learning rate times',
+  'onNonFinite.times': 'Rolling back: at most',
   'optimizer.schedule.boundaries': 'Changes of the schedule',
   'validation.fraction': 'Validation share',
   'validation.seed': 'Split seed',

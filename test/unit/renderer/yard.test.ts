@@ -32,6 +32,7 @@ const run = (id: string, start: RunSummary['spec']['start'], epochs: readonly nu
   reason: null,
   pausedBy: null,
   endsAfterEpoch: false,
+  mends: [],
   generation: 1,
   createdAt: '',
   startedAt: null,

@@ -7,6 +7,7 @@ import {
 import type { CheckpointContent } from '../../../../src-main/engine/checkpoint/write-checkpoint';
 import { DatasetReader } from '../../../../src-main/engine/data/dataset-reader';
 import type { SampleRows, StepBatches, StepRunner } from '../../../../src-main/engine/train/step-runner';
+import type { NamedArray } from '../../../../src-main/engine/checkpoint/safetensors';
 import { train, type LoopObserver } from '../../../../src-main/engine/train/training-loop';
 
 const SAMPLES = 25;
@@ -47,7 +48,7 @@ export class Recorder implements StepRunner {
     };
   }
 
-  weights = () => [];
+  weights = (): NamedArray[] => [];
   optimizerState = () => [];
   loadWeights(): void {}
   loadOptimizerState(): void {}

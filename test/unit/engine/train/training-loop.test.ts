@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { optimizerSchema } from '@shared/spec/optimizer';
 import { changedSpec } from '@shared/spec/change';
-import { DivergedError } from '../../../../src-main/engine/train/training-loop';
+import { NonFiniteError } from '../../../../src-main/engine/train/non-finite-error';
 import { Recorder, setUp } from './tiny-loop';
 
 describe('the training loop', () => {
@@ -132,12 +132,18 @@ describe('the training loop', () => {
     expect(saved[0]?.metrics.valLoss).toBe(0.5);
   });
 
-  it('ends with words when the loss is no number any more, and saves nothing of it', async () => {
-    const { run, saved } = setUp({}, new Recorder(1, (step) => (step < 3 ? 1 : Number.NaN)));
-    await expect(run()).rejects.toThrow(DivergedError);
-    await expect(setUp({}, new Recorder(1, () => Infinity)).run()).rejects.toThrow(
-      'The loss became Infinity at step 1: the learning rate of 0.001 is probably too high.',
-    );
+  it('ends at the first step whose loss is no number, within a call too, and saves nothing of it', async () => {
+    const { run, saved, steps } = setUp({}, new Recorder(5, (step) => (step < 3 ? 1 : Number.NaN)));
+    await expect(run()).rejects.toThrow(new NonFiniteError('loss', 3, Number.NaN));
+    expect(steps).toEqual([1, 2, 3]);
+    expect(saved).toEqual([]);
+  });
+
+  it('saves no weights that are no numbers, though every loss was one', async () => {
+    const recorder = new Recorder(1);
+    recorder.weights = () => [{ name: 'layers.1.kernel', shape: [2], values: Float32Array.of(1, Infinity) }];
+    const { run, saved } = setUp({}, recorder);
+    await expect(run()).rejects.toThrow(new NonFiniteError('weights', 6, Infinity));
     expect(saved).toEqual([]);
   });
 });
