@@ -7,18 +7,17 @@ import { paced } from './paced';
 /** A run that an engine has, or is about to get. */
 export const isLive = (run: RunSummary): boolean => run.state === 'starting' || run.state === 'running';
 
-/** Drawing costs the processor that trains: four times a second is live enough for figures. */
-const PROGRESS_PAUSE_MS = 250;
+/** Drawing costs the processor that trains: twice a second is live enough for figures. */
+const PROGRESS_PAUSE_MS = 500;
 
-/** Whether nothing but how far a run is differs. */
+/** Whether nothing but how far a run is differs. A quick run ends several epochs a second: they can wait as well. */
 const isMereProgress = (known: RunSummary, run: RunSummary): boolean =>
-  known.state === run.state &&
-  known.generation === run.generation &&
-  known.name === run.name &&
+  known.state === run.state && known.generation === run.generation && known.name === run.name;
+
+/** After a roll back the last one may have been done anew. */
+const haveSameEpochs = (known: RunSummary, run: RunSummary): boolean =>
   known.epochs.length === run.epochs.length &&
-  known.epochs.at(-1)?.trainLoss === run.epochs.at(-1)?.trainLoss &&
-  known.resumableFrom === run.resumableFrom &&
-  known.progress?.phase === run.progress?.phase;
+  known.epochs.at(-1)?.trainLoss === run.epochs.at(-1)?.trainLoss;
 
 /** Every run of the library, as last heard. */
 export const useRuns = defineStore('runs', () => {
@@ -57,7 +56,10 @@ export const useRuns = defineStore('runs', () => {
     const known = byId.get(run.id);
     if (known && isMereProgress(known, run)) {
       // The same objects for what is the same: who draws them need not draw again.
-      progress.later(run.id, { ...run, spec: known.spec, epochs: known.epochs, best: known.best });
+      const { epochs, best } = haveSameEpochs(known, run) ? known : run;
+      // A run may be changed while it trains.
+      const isSameSpec = JSON.stringify(known.spec) === JSON.stringify(run.spec);
+      progress.later(run.id, { ...run, spec: isSameSpec ? known.spec : run.spec, epochs, best });
     } else put(run);
   }
 

@@ -26,3 +26,25 @@ export function cpuTime(pid) {
     return undefined;
   }
 }
+
+/**
+ * Seconds of CPU time that a process and those that it started have used so far; 0 where the system does not tell.
+ *
+ * @param depth how many generations of them count: 0 is the process alone
+ */
+export function treeCpuTime(pid, depth = Infinity) {
+  const own = cpuTime(pid)?.process ?? 0;
+  if (depth === 0) return own;
+  return childrenOf(pid).reduce((sum, child) => sum + treeCpuTime(child, depth - 1), own);
+}
+
+function childrenOf(pid) {
+  try {
+    const threads = fs.readdirSync(`/proc/${pid}/task`);
+    return threads.flatMap((thread) =>
+      fs.readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+    );
+  } catch {
+    return [];
+  }
+}

@@ -5,6 +5,7 @@ import { QUIET } from './quiet.mjs';
 import { median } from './statistics.mjs';
 import { table } from './table.mjs';
 import { targetRows } from './targets.mjs';
+import { windowCost } from './window.mjs';
 
 const compared = (beside, way) =>
   beside && !beside.disturbed ? `${times(beside.ratio)} the best peer ${way} (${beside.name})` : undefined;
@@ -114,6 +115,33 @@ const versionsOf = (standings) => {
     .join(', ');
 };
 
+/** What an open window costs; a run of before it was measured has no such section. */
+function windowSection(run) {
+  const measured = Object.entries(run.models).filter(([, { window }]) => window?.length > 0);
+  if (measured.length === 0) return [];
+  const longer = (share) => `${(share * 100).toFixed(1)} %`;
+  const cores = (pairs, state, who) => median(pairs.map((pair) => pair[state][who])).toFixed(2);
+  const rows = measured.map(([id, { window: pairs }]) => {
+    const cost = windowCost(pairs);
+    return [
+      MODELS[id].name,
+      longer(cost.median),
+      `${longer(cost.min)} – ${longer(cost.max)}`,
+      cores(pairs, 'open', 'studioCores'),
+      cores(pairs, 'open', 'browserCores'),
+      cores(pairs, 'closed', 'studioCores'),
+    ];
+  });
+  return [
+    '## The open window',
+    '',
+    "How much longer the epochs of a run take while its page is open, as the product runs them: studio, engine, log of steps and all, in pairs of stretches with and without the page. The browser has no graphics processor here, so the processor that trains draws the charts too. Beside it the cores that studio and browser used, the engine's not among them.",
+    '',
+    table(['', 'longer', 'lowest – highest', 'studio, open', 'browser, open', 'studio, closed'], rows),
+    '',
+  ];
+}
+
 /** docs/benchmarks.md of a run. */
 export function reportText(run, standings, picture) {
   const { machine, options, data } = run;
@@ -167,6 +195,7 @@ export function reportText(run, standings, picture) {
     '',
     byModel(standings, ({ peakBytes }) => megabytes(peakBytes)),
     '',
+    ...windowSection(run),
     '## What was measured',
     '',
     '- Everybody trains the same models with Adam (learning rate 0.0003 for the CNN, 0.001 for the others), softmax cross-entropy and float32, and counts loss and right answers in each step. Batch norms (momentum 0.99, epsilon 0.00001) update their running statistics in the step. The preset behind the ResNet has AdamW with a cosine schedule; here it has plain Adam, as everybody.',

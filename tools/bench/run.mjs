@@ -10,6 +10,7 @@ import { Field } from './field.mjs';
 import { describeMachine } from './machine.mjs';
 import { MODELS } from './models.mjs';
 import { readOptions, usage } from './options.mjs';
+import { measureWindow } from './window.mjs';
 import { writeReport } from './write-report.mjs';
 
 const lastRun = inRoot('.cache/bench/last-run.json');
@@ -59,6 +60,9 @@ async function measure(options) {
       await step(`  ${what}`, measurement);
     await field.dismiss();
     run.models[model] = { results: field.results, load: field.load };
+    if (!stepsOnly && options.only.includes('trainyard')) {
+      run.models[model].window = await step('  the open window', () => measureWindow(model, options));
+    }
     say(`${name}: ${seconds(since)} in all`);
   }
   run.endedAt = new Date().toISOString();
