@@ -1,4 +1,4 @@
-import { isFrozen, type Layer } from '../spec/layer';
+import { isFrozen, type Activation, type Layer } from '../spec/layer';
 import { batchNormArrays, convolutionArrays, denseArrays, normArrays, type LayerArray } from './layer-arrays';
 import { sizeOf, slidOver, type Shape } from './shape';
 
@@ -41,7 +41,7 @@ export interface ModelDescription {
   frozenParameters: number;
   /** of one sample's forward pass */
   flops: number;
-  /** values that flow out of all layers for one sample: what the backward pass has to keep */
+  /** values that are made on the way through all layers for one sample: what the backward pass has to keep */
   activations: number;
   problem?: ShapeProblem;
 }
@@ -73,6 +73,12 @@ const slid = ([height, width]: Picture, { kernelSize, strides, padding }: Window
   slidOver(width, kernelSize, strides, padding),
 ];
 
+/** Values that a layer makes before the ones that flow out: without its bias, and without its activation. */
+const beforeOutput = (
+  { useBias, activation }: { useBias: boolean; activation: Activation },
+  outputs: number,
+): number => outputs * (Number(useBias) + Number(activation !== 'linear'));
+
 function throughResidualBlock(layer: Extract<Layer, { type: 'residualBlock' }>, arrives: Picture): Step {
   const { filters, kernelSize, strides, initializer } = layer;
   const [height, width] = slid(arrives, { kernelSize, strides, padding: 'same' });
@@ -85,7 +91,7 @@ function throughResidualBlock(layer: Extract<Layer, { type: 'residualBlock' }>, 
   ];
   const values = height * width * filters;
   let flops = 2 * kernelSize * kernelSize * (arrives[2] + filters) * values;
-  let innerActivations = 4 * values;
+  let innerActivations = 6 * values;
   if (strides > 1 || arrives[2] !== filters) {
     arrays.push(...convolutionArrays('projection.', 1, arrives[2], filters, drawn));
     arrays.push(...batchNormArrays('projectionNorm.', filters));
@@ -104,7 +110,8 @@ function throughPicture(layer: Layer, arrives: Picture): Step {
       if (outHeight < 1 || outWidth < 1) return tooSmall('kernelSize', arrives, kernelSize);
       const arrays = convolutionArrays('', kernelSize, channels, filters, layer);
       const flops = 2 * kernelSize * kernelSize * channels * filters * outHeight * outWidth;
-      return { outputShape: [outHeight, outWidth, filters], arrays, flops };
+      const innerActivations = beforeOutput(layer, outHeight * outWidth * filters);
+      return { outputShape: [outHeight, outWidth, filters], arrays, flops, innerActivations };
     }
     case 'depthwiseConv2d': {
       const { kernelSize, useBias, initializer } = layer;
@@ -121,6 +128,7 @@ function throughPicture(layer: Layer, arrives: Picture): Step {
         outputShape: [outHeight, outWidth, channels],
         arrays,
         flops: 2 * window * channels * outHeight * outWidth,
+        innerActivations: beforeOutput(layer, outHeight * outWidth * channels),
       };
     }
     case 'residualBlock':
@@ -143,7 +151,8 @@ function through(layer: Layer, arrives: Shape): Step {
   const values = sizeOf(arrives);
   switch (layer.type) {
     case 'flatten':
-      return { outputShape: [values] };
+      // The same values in another shape.
+      return { outputShape: [values], innerActivations: -values };
     case 'dense': {
       if (layer.inputs !== undefined && layer.inputs !== values) {
         const reason = { kind: 'expects-other' as const, expects: layer.inputs, arrives: values };
@@ -156,6 +165,7 @@ function through(layer: Layer, arrives: Shape): Step {
         outputShape: [units],
         arrays: denseArrays([values, units], units, drawn),
         flops: 2 * values * units,
+        innerActivations: beforeOutput(layer, units),
       };
     }
     case 'dropout':

@@ -4,12 +4,14 @@ import type { ModelDescription } from './describe';
 
 const FLOAT = Float32Array.BYTES_PER_ELEMENT;
 /**
- * What each value that flows through the model takes while it trains: itself, with and without bias and
- * activation, its gradients, and what the kernels unfold it into. Fitted to measured runs (see the test).
+ * What each value that is made on the way through the model takes while it trains: itself, its gradient, and what the
+ * kernels unfold it into. Fitted to measured runs (see the test).
  */
-const COPIES_PER_ACTIVATION = 6.7;
-/** The compiled graphs, the plain step that the first one is compared with, buffers, JavaScript. */
-const WORKING_BYTES = 40_000_000;
+const COPIES_PER_ACTIVATION = 2.8;
+/** The samples as they were read, and once more where they are computed with. */
+const COPIES_OF_DATA = 2;
+/** The compiled graphs, buffers, JavaScript. */
+const WORKING_BYTES = 55_000_000;
 
 export interface MemoryEstimate {
   /** the process with its backend, before there is a model */
@@ -66,7 +68,7 @@ export function estimateMemory(
   const atOnce = Math.ceil(settings.batchSize / settings.microBatches);
   const parts = {
     engine: engineBytes + WORKING_BYTES,
-    data: dataBytes,
+    data: COPIES_OF_DATA * dataBytes,
     weights: FLOAT * ((parameters - frozenParameters) * arraysPerParameter(settings) + frozenParameters),
     activations: activations * atOnce * FLOAT * COPIES_PER_ACTIVATION,
   };

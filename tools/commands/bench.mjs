@@ -7,6 +7,6 @@ import { ensureNativeRuntime } from '../native-runtime.mjs';
 /** Measures Trainyard beside other frameworks and writes docs/benchmarks.md. */
 export async function run(args) {
   await ensureNativeRuntime();
-  await ensureBuild();
+  await ensureBuild({ forAnyElectron: true });
   return passThrough(ownNode, [inRoot('tools/bench/run.mjs'), ...args]);
 }

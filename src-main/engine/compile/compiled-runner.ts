@@ -3,7 +3,7 @@ import type { ParameterInfo } from '@shared/model/parameters';
 import type { RunSpec } from '@shared/spec/run-spec';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node/dist/nodejs_kernel_backend';
 import type { NamedArray } from '../checkpoint/safetensors';
-import { FORWARD_BATCH } from '../evaluate/forward-batch';
+import { forwardBatchOf } from '../evaluate/forward-batch';
 import { optimizerRule } from '../optimizer/rule';
 import { emaSource } from '../train/ema';
 import { matchArrays } from '../train/match-arrays';
@@ -60,6 +60,7 @@ function meanOf(losses: ArrayLike<number>, step: number, batch: number): number 
 export class CompiledRunner implements StepRunner {
   readonly mode = 'compiled';
   readonly mostStepsPerCall: number;
+  readonly forwardBatch: number;
   /** the quickest of the first single steps, and how many were timed */
   #stepMilliseconds = Infinity;
   #timedSteps = 0;
@@ -80,7 +81,8 @@ export class CompiledRunner implements StepRunner {
         this.#programs.push(this.#training.addSteps('steps', this.mostStepsPerCall, batch));
       }
     }
-    this.#forward = this.#training.addForward('forward', FORWARD_BATCH);
+    this.forwardBatch = forwardBatchOf(spec, inputShape);
+    this.#forward = this.#training.addForward('forward', this.forwardBatch);
     this.#loaded = new LoadedGraph(backend, this.#training.graph);
     this.#samples = new SampleFeeder(this.#loaded, inputShape);
     const { initialSlot } = optimizerRule(spec.optimizer);

@@ -1,6 +1,5 @@
 import { setImmediate as yieldToMessages } from 'node:timers/promises';
 import type { Samples } from '../data/dataset-reader';
-import { FORWARD_BATCH } from './forward-batch';
 import type { StepRunner } from '../train/step-runner';
 
 export interface Measured {
@@ -27,8 +26,9 @@ export async function measure(
   const confusion = Array.from({ length: classes }, () => Array.from({ length: classes }, () => 0));
   let lossSum = 0;
   let correct = 0;
-  for (let from = 0; from < indices.length; from += FORWARD_BATCH) {
-    const batch = indices.subarray(from, from + FORWARD_BATCH);
+  const { forwardBatch } = runner;
+  for (let from = 0; from < indices.length; from += forwardBatch) {
+    const batch = indices.subarray(from, from + forwardBatch);
     const { losses, predictions } = runner.forward(samples, batch);
     for (let i = 0; i < batch.length; i++) {
       const label = samples.labels[batch[i]!]!;

@@ -3,6 +3,7 @@ import { sizeOf, type Shape } from '@shared/model/describe';
 import type { ParameterInfo } from '@shared/model/parameters';
 import type { RunSpec } from '@shared/spec/run-spec';
 import type { NamedArray } from '../checkpoint/safetensors';
+import { forwardBatchOf } from '../evaluate/forward-batch';
 import { forward, type NamedTensors } from '../model/forward';
 import { testing, trainingMode } from '../model/forward-mode';
 import { plainKernels, type Kernels } from '../model/kernels';
@@ -61,6 +62,7 @@ export class EagerRunner implements StepRunner {
   readonly mode = 'eager';
   readonly mostStepsPerCall = 1;
   readonly stepsPerCall = 1;
+  readonly forwardBatch: number;
   readonly #kept: Kept[];
   readonly #trained: Kept[];
   readonly #weights: NamedTensors;
@@ -76,6 +78,7 @@ export class EagerRunner implements StepRunner {
     readonly kernels: Kernels = plainKernels,
   ) {
     this.#rule = optimizerRule(spec.optimizer);
+    this.forwardBatch = forwardBatchOf(spec, inputShape);
     // Inside a tidy, so that the values that a variable takes over are freed with it alone.
     const variable = (values: () => tf.Tensor) => tf.tidy(() => tf.variable(values(), true));
     this.#kept = parameters.map((info, index) => {

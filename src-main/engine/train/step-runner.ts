@@ -53,6 +53,8 @@ export interface StepRunner {
   readonly mostStepsPerCall: number;
   /** how many it should be given now: settled after the first calls, when their time is known */
   readonly stepsPerCall: number;
+  /** the most samples that one call of `forward` takes */
+  readonly forwardBatch: number;
   train(batches: StepBatches): StepResults;
   /** Takes one step and tells, beside its loss, the length of its gradient before it was clipped. */
   trainMeasured(batches: StepBatches): MeasuredStep;
@@ -60,7 +62,7 @@ export interface StepRunner {
    * Loss and prediction of each sample; nothing is updated. Where a running mean of the weights is kept, it is what is
    * used.
    *
-   * @param indices rows, at most FORWARD_BATCH of them
+   * @param indices rows, at most `forwardBatch` of them
    */
   forward(samples: SampleRows, indices: Int32Array): ForwardResults;
   /** Copies of the model's arrays, in their order, and after them of their running means (`ema.…`). */

@@ -54,6 +54,10 @@ export class WatchedRunner implements StepRunner {
     readonly watchFrom: number,
   ) {}
 
+  get forwardBatch(): number {
+    return this.runner.forwardBatch;
+  }
+
   get mode(): StepRunner['mode'] {
     return this.runner.mode;
   }

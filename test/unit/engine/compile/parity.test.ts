@@ -178,6 +178,7 @@ describe.skipIf(!nativeReady)('the compiled step', () => {
       mode: compiled.mode,
       stepsPerCall: compiled.stepsPerCall,
       mostStepsPerCall: compiled.mostStepsPerCall,
+      forwardBatch: compiled.forwardBatch,
       train: (given) => compiled.train(given),
       trainMeasured: (given) =>
         compiled.trainMeasured({

@@ -15,6 +15,7 @@ const SAMPLES = 25;
 /** A runner that learns nothing, but tells what it was given. */
 export class Recorder implements StepRunner {
   readonly mode = 'eager';
+  readonly forwardBatch = 250;
   readonly rates: number[] = [];
   #validations = 0;
   readonly calls: { labels: number[]; batch: number; firstStep: number }[] = [];
