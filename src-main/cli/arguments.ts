@@ -32,6 +32,7 @@ type CommandArguments =
   | ControlCommand
   | { name: 'resume' | 'show' | 'checkpoints'; run: string }
   | { name: 'eval'; run: string; checkpoint: string; data: string | undefined }
+  | { name: 'pin' | 'unpin'; run: string; checkpoint: string }
   | { name: 'runs' | 'data-list' }
   | { name: 'doctor' | 'version' }
   | { name: 'data-import'; path: string; dataName: string | undefined }
@@ -166,6 +167,9 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
       return binArguments(given, values.yes ?? false, positionals);
     case 'eval':
       return { name, run: run(), checkpoint: values.checkpoint ?? 'best', data: values.data };
+    case 'pin':
+    case 'unpin':
+      return { name, run: run(), checkpoint: values.checkpoint ?? 'best' };
     case 'data':
       return dataArguments(values, given);
     case 'serve':

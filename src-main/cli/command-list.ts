@@ -22,6 +22,8 @@ export const COMMANDS = {
       '             --set model.layers.0.frozen=true keeps the weights of a layer as they are;',
       '             --set \'start={"run":"ID","checkpoint":"ID","mode":"weights"}\' begins with those of a checkpoint,',
       '             all of them, or with start.fit=new-head or matching all but the last layer or what fits',
+      '             checkpoints: --set checkpoint.everyMinutes=10, --set checkpoint.keep.last=3 (best, everyNth),',
+      '             --set checkpoint.onDiskFull=pause|go-on|stop',
       '--seed       what every random choice is counted from; 0 when left out',
       '--backend    what to compute with; auto takes the best that works',
     ],
@@ -94,6 +96,22 @@ export const COMMANDS = {
     summary: 'List the checkpoints of a run',
     options: [],
     details: [],
+  },
+  pin: {
+    usage: 'pin <run> [--checkpoint best|last|STEP]',
+    summary: 'Keep a checkpoint for good',
+    options: ['checkpoint'],
+    details: [
+      '<run>        an id, the beginning of one, a name, or last',
+      '--checkpoint best when left out',
+      'A pinned checkpoint is never removed, whatever checkpoint.keep says.',
+    ],
+  },
+  unpin: {
+    usage: 'unpin <run> [--checkpoint best|last|STEP]',
+    summary: 'Undo pin',
+    options: ['checkpoint'],
+    details: ['It is removed when the run saves its next one and checkpoint.keep does not name it.'],
   },
   data: {
     usage: 'data list | data import <folder> [--name N]',

@@ -1,3 +1,5 @@
+export { bytes as size } from '@shared/spec/check-words';
+
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
 /** 12345.6 as "12,346". */
@@ -20,13 +22,6 @@ export function duration(seconds: number): string {
   const [hours, minutes] = [Math.floor(rounded / 3600), Math.floor((rounded % 3600) / 60)];
   const rest = `${hours > 0 ? two(minutes) : minutes}:${two(rounded % 60)}`;
   return hours > 0 ? `${hours}:${rest}` : rest;
-}
-
-/** Bytes as "1.2 GB". */
-export function size(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  const power = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3));
-  return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
 }
 
 /** An ISO time as local "2026-01-31 14:05". */

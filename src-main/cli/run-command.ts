@@ -6,6 +6,7 @@ import { doctor } from './commands/doctor';
 import { evaluate } from './commands/evaluate';
 import { help } from './commands/help';
 import { importData, listCheckpoints, listDatasets, listRuns, showRun } from './commands/lists';
+import { pinCheckpoint } from './commands/pin';
 import { moveInQueue, queue } from './commands/queue';
 import { serve } from './commands/serve';
 import { resume, train } from './commands/train';
@@ -50,6 +51,9 @@ function inSession(session: Session, command: StudioCommand): Promise<ExitCode> 
       return showRun(session, command.run);
     case 'checkpoints':
       return listCheckpoints(session, command.run);
+    case 'pin':
+    case 'unpin':
+      return pinCheckpoint(session, command.run, command.checkpoint, command.name === 'pin');
     case 'data-list':
       return listDatasets(session);
     case 'data-import':

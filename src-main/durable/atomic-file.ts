@@ -1,12 +1,15 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { crashPoint } from './crash-point';
 
 /** Makes the entries of a folder survive a power cut. Not every system lets a folder be opened for that. */
 export async function syncFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, 'r');
     try {
+      crashPoint('before sync', folder);
       await handle.sync();
+      crashPoint('after sync', folder);
     } finally {
       await handle.close();
     }
@@ -16,15 +19,31 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Writes a file's bytes and waits until they are on the disk. */
-export async function writeSynced(path: string, content: Uint8Array | string): Promise<void> {
-  const handle = await open(path, 'w');
+/** Has a file written by `write`, and waits until it is on the disk. */
+export async function writeSyncedBy<T>(path: string, write: (file: FileHandle) => Promise<T>): Promise<T> {
+  const file = await open(path, 'w');
   try {
-    await handle.writeFile(content);
-    await handle.sync();
+    crashPoint('before write', path);
+    const result = await write(file);
+    crashPoint('before sync', path);
+    await file.sync();
+    crashPoint('after sync', path);
+    return result;
   } finally {
-    await handle.close();
+    await file.close();
   }
+}
+
+/** Writes a file's bytes and waits until they are on the disk. */
+export const writeSynced = (path: string, content: Uint8Array | string): Promise<void> =>
+  writeSyncedBy(path, (file) => file.writeFile(content));
+
+/** Renames, and waits until that is on the disk; the old and the new place are in one folder. */
+export async function renameSynced(from: string, to: string): Promise<void> {
+  crashPoint('before rename', from);
+  await rename(from, to);
+  crashPoint('after rename', from);
+  await syncFolder(dirname(to));
 }
 
 /**
@@ -35,10 +54,9 @@ export async function writeFileAtomically(path: string, content: Uint8Array | st
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     await writeSynced(temporary, content);
-    await rename(temporary, path);
+    await renameSynced(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
-  await syncFolder(dirname(path));
 }

@@ -1,6 +1,7 @@
 import { engineCommandSchema, type EngineJob, type EngineResult } from '@shared/contract/engine';
 import type { RunFailure } from '@shared/contract/run';
 import { probeBackend } from './backend/probe';
+import { DiskFullError } from './checkpoint/checkpoint-writer';
 import { CheckpointError } from './checkpoint/read-checkpoint';
 import { DataError } from './data/data-error';
 import { makeDrawnDigits } from './data/drawn-digits/make';
@@ -66,7 +67,7 @@ function failure(error: unknown): { message: string; field?: string; failure?: R
     return { message: error.message, field: error.field };
   }
   if (error instanceof DivergedError) return { message: error.message, failure: 'diverged' };
-  const known = [CheckpointError, PrecisionError].some((type) => error instanceof type);
+  const known = [CheckpointError, DiskFullError, PrecisionError].some((type) => error instanceof type);
   const message = error instanceof Error ? error.message : String(error);
   if (known) return { message };
   const code = error instanceof Error && 'code' in error ? error.code : undefined;

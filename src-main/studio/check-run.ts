@@ -1,4 +1,5 @@
 import { checkSpec } from '@shared/spec/check';
+import { diskProblems } from '@shared/spec/check-disk';
 import { parseSpec } from '@shared/spec/parse';
 import type { Problem } from '@shared/spec/problem';
 import type { RunSpec } from '@shared/spec/run-spec';
@@ -6,11 +7,16 @@ import type { Datasets } from './datasets';
 import type { RunRecord } from './run-record';
 import { startPositionProblems } from './start-position';
 
-/** All that is wrong or doubtful about a spec from outside; the spec is undefined when it is malformed. */
+/**
+ * All that is wrong or doubtful about a spec from outside; the spec is undefined when it is malformed.
+ *
+ * @param free bytes on the library's disk
+ */
 export async function checkRun(
   input: unknown,
   datasets: Datasets,
   recordOf: (run: string) => RunRecord | undefined,
+  free: number,
 ): Promise<{ problems: Problem[]; spec: RunSpec | undefined }> {
   const parsed = parseSpec(input);
   if (!parsed.ok) return { problems: parsed.problems, spec: undefined };
@@ -26,5 +32,6 @@ export async function checkRun(
     });
   }
   problems.unshift(...(await startPositionProblems(spec, dataset, recordOf)));
+  problems.push(...diskProblems(spec, dataset, free));
   return { problems, spec };
 }

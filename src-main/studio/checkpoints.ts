@@ -1,12 +1,16 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Keepable } from '@shared/checkpoint/keep';
 import {
   checkpointDocumentSchema,
+  REASONS_BY_STEPS,
   type CheckpointDocument,
-  type CheckpointSummary,
 } from '@shared/contract/checkpoint';
-import { checkpointIdSchema } from '@shared/spec/run-spec';
-import { readDocument } from './read-document';
+import type { KeepingDocument } from '@shared/contract/keeping';
+import { checkpointIdSchema, type RunSpec } from '@shared/spec/run-spec';
+import { isBetter } from '@shared/spec/stopping';
+import { isSealed } from '../durable/sealed-document';
+import { readKeeping } from './keeping-file';
 
 /** A checkpoint's folder, with what its document says. `problem` is empty when its files look right. */
 export interface FoundCheckpoint {
@@ -30,22 +34,68 @@ async function problemWith(folder: string, document: CheckpointDocument): Promis
   return '';
 }
 
+/** Its document; undefined when that is missing, torn, changed, or of another version. */
+async function readDocumentOf(folder: string): Promise<CheckpointDocument | undefined> {
+  try {
+    const content: unknown = JSON.parse(await readFile(join(folder, 'checkpoint.json'), 'utf8'));
+    return isSealed(content) ? checkpointDocumentSchema.parse(content) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function lookAt(
+  runFolder: string,
+  id: string,
+  damaged: KeepingDocument['damaged'],
+): Promise<FoundCheckpoint | undefined> {
+  const folder = checkpointFolder(runFolder, id);
+  const document = await readDocumentOf(folder);
+  if (document === undefined) return undefined;
+  return { document, folder, problem: damaged[id] ?? (await problemWith(folder, document)) };
+}
+
 /** One checkpoint, or undefined when the folder is not a finished one. */
 export async function findCheckpoint(runFolder: string, id: string): Promise<FoundCheckpoint | undefined> {
   if (!checkpointIdSchema.safeParse(id).success) return undefined;
-  const folder = checkpointFolder(runFolder, id);
-  const document = await readDocument(join(folder, 'checkpoint.json'), checkpointDocumentSchema);
-  if (document === undefined) return undefined;
-  return { document, folder, problem: await problemWith(folder, document) };
+  return lookAt(runFolder, id, (await readKeeping(runFolder)).damaged);
 }
+
+const checkpointNames = async (runFolder: string): Promise<string[]> =>
+  (await readdir(join(runFolder, 'checkpoints')).catch(() => [])).filter(
+    (name) => checkpointIdSchema.safeParse(name).success,
+  );
+
+const oldestFirst = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: true });
 
 /** The finished checkpoints of a run, oldest first. */
 export async function findCheckpoints(runFolder: string): Promise<FoundCheckpoint[]> {
-  const names = await readdir(join(runFolder, 'checkpoints')).catch(() => []);
-  const found = await Promise.all(names.map((name) => findCheckpoint(runFolder, name)));
+  const names = await checkpointNames(runFolder);
+  const { damaged } = await readKeeping(runFolder);
+  const found = await Promise.all(names.map((name) => lookAt(runFolder, name, damaged)));
   return found
     .filter((checkpoint) => checkpoint !== undefined)
-    .sort((a, b) => a.document.id.localeCompare(b.document.id, 'en', { numeric: true }));
+    .sort((a, b) => oldestFirst(a.document.id, b.document.id));
+}
+
+/** Ids of folders that were checkpoints, but whose document cannot be read any more; oldest first. */
+export async function unreadableCheckpoints(runFolder: string): Promise<string[]> {
+  const names = await checkpointNames(runFolder);
+  const readable = await Promise.all(
+    names.map(async (name) => (await readDocumentOf(checkpointFolder(runFolder, name))) !== undefined),
+  );
+  return names.filter((_, index) => !readable[index]).sort(oldestFirst);
+}
+
+/** What the policy of keeping needs to know of it: the best is best for early stopping too, where a run has that. */
+export function asKeepable({ document, problem }: FoundCheckpoint, spec: RunSpec): Keepable {
+  const { patience, monitor } = spec.earlyStopping;
+  const watched = document.metrics[monitor];
+  const isFalling = isBetter(monitor, 0, 1);
+  const scores = [document.metrics.valLoss];
+  if (patience > 0) scores.push(watched === null || isFalling ? watched : -watched);
+  const isBySteps = document.reasons.some((reason) => REASONS_BY_STEPS.includes(reason));
+  return { id: document.id, scores, isSound: problem === '', isBySteps };
 }
 
 /** The usable checkpoint with the lowest validation loss. */
@@ -62,29 +112,3 @@ export function bestOf(checkpoints: readonly FoundCheckpoint[]): FoundCheckpoint
 /** The newest usable checkpoint: where a resume goes on. */
 export const lastOf = (checkpoints: readonly FoundCheckpoint[]): FoundCheckpoint | undefined =>
   checkpoints.findLast(({ problem }) => problem === '');
-
-export function summarizeCheckpoints(
-  checkpoints: readonly FoundCheckpoint[],
-  run: { id: string; name: string; datasetName: string },
-): CheckpointSummary[] {
-  const best = bestOf(checkpoints);
-  const last = lastOf(checkpoints);
-  return checkpoints.map((checkpoint) => {
-    const { id, epoch, step, reasons, metrics, savedAt, files } = checkpoint.document;
-    return {
-      id,
-      run: run.id,
-      runName: run.name,
-      dataset: run.datasetName,
-      epoch,
-      step,
-      reasons,
-      metrics,
-      savedAt,
-      bytes: Object.values(files).reduce((sum, { bytes }) => sum + bytes, 0),
-      best: checkpoint === best,
-      last: checkpoint === last,
-      problem: checkpoint.problem,
-    };
-  });
-}

@@ -94,7 +94,14 @@ export class Evaluations {
     }
     const compute = await this.backends.choose(numerics?.backend ?? 'auto', spec.precision);
     await this.datasets.ensure(on.id);
-    const { summary } = this.jobs.start({
+    const release = await this.runs.keeper.hold(record, found.document.id);
+    if (release === undefined) {
+      throw Refusal.of(
+        'checkpoint',
+        `Checkpoint ${found.document.id} of ${record.name} has just been removed: choose another.`,
+      );
+    }
+    const { summary, ended } = this.jobs.start({
       type: 'evaluate',
       title: `Evaluating ${record.name} on ${on.name}`,
       unit: 'samples',
@@ -125,6 +132,7 @@ export class Evaluations {
         return { result: evaluation.id };
       },
     });
+    void ended.then(release);
     return summary;
   }
 

@@ -1,7 +1,7 @@
-import { mkdir, rename } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunDocument } from '@shared/contract/run';
-import { writeFileAtomically } from '../durable/atomic-file';
+import { renameSynced, writeFileAtomically } from '../durable/atomic-file';
 import type { Library } from './library';
 import { RunRecord } from './run-record';
 
@@ -13,7 +13,7 @@ export async function writeNewRun(library: Library, document: RunDocument, name:
   await writeFileAtomically(join(temporary, 'run.json'), JSON.stringify(document, null, 1));
   await writeFileAtomically(join(temporary, 'labels.json'), JSON.stringify({ version: 1, name }, null, 1));
   const folder = join(library.runs, id);
-  await rename(temporary, folder);
+  await renameSynced(temporary, folder);
   const record = await RunRecord.read(folder);
   if (record === undefined) throw new Error(`${folder} could not be read back.`);
   return record;

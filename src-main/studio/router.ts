@@ -106,7 +106,13 @@ export function makeRouter(parts: StudioParts) {
         return runs.bin.list();
       }),
     },
-    checkpoints: { list: os.checkpoints.list.handler(({ input }) => checkpointsOf(runs, input.run)) },
+    checkpoints: {
+      list: os.checkpoints.list.handler(({ input }) => checkpointsOf(runs, input.run)),
+      pin: os.checkpoints.pin.handler(async ({ input }) => {
+        await runs.pin(input.run, input.checkpoint, input.pinned);
+        return checkpointsOf(runs, input.run);
+      }),
+    },
     evaluations: {
       start: os.evaluations.start.handler(({ input }) => evaluations.start(input)),
       list: os.evaluations.list.handler(({ input }) => evaluations.list(input.run)),

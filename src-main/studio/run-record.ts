@@ -16,6 +16,7 @@ import { EPOCH_LOG_COLUMNS, SERIES_COLUMNS, STEP_LOG_COLUMNS } from '@shared/ser
 import { totalStepsOf } from '@shared/spec/steps';
 import type { CheckpointDocument } from '@shared/contract/checkpoint';
 import { writeFileAtomically } from '../durable/atomic-file';
+import { isDiskFull } from '../durable/disk-full';
 import { readDocument } from './read-document';
 import { SeriesReader } from './series-reader';
 
@@ -29,6 +30,11 @@ export class RunRecord {
   readonly #epochLog: SeriesReader;
   #name: string;
   #writing: Promise<void> = Promise.resolve();
+  #logging: Promise<void> = Promise.resolve();
+  /** lines of the log that the disk had no space for */
+  readonly #unwritten: string[] = [];
+  /** whether the log ends within a line; not known before the first is written */
+  #isTorn: boolean | undefined;
   /** where it can go on */
   lastCheckpoint: Pick<CheckpointDocument, 'id' | 'epoch' | 'step'> | null = null;
 
@@ -78,14 +84,37 @@ export class RunRecord {
     this.#name = name;
   }
 
+  /** On a full disk the line waits for the next one; it is among `events` all the same. */
   async addEvent(event: RunEvent): Promise<void> {
-    await appendFile(join(this.folder, 'events.jsonl'), JSON.stringify(event) + '\n');
+    this.#unwritten.push(JSON.stringify(event));
+    this.#logging = this.#logging.catch(() => {}).then(() => this.#writeEvents());
+    await this.#logging;
+  }
+
+  async #writeEvents(): Promise<void> {
+    const lines = [...this.#unwritten];
+    if (lines.length === 0) return;
+    this.#isTorn ??= await this.#endsWithin();
+    try {
+      // A line that was torn stays alone on its line.
+      await appendFile(join(this.folder, 'events.jsonl'), `${this.#isTorn ? '\n' : ''}${lines.join('\n')}\n`);
+      this.#unwritten.splice(0, lines.length);
+      this.#isTorn = false;
+    } catch (error) {
+      this.#isTorn = true;
+      if (!isDiskFull(error)) throw error;
+    }
+  }
+
+  async #endsWithin(): Promise<boolean> {
+    const text = await readFile(join(this.folder, 'events.jsonl'), 'utf8').catch(() => '');
+    return text !== '' && !text.endsWith('\n');
   }
 
   /** Lines that a crash tore are left out. */
   async events(): Promise<RunEvent[]> {
     const text = await readFile(join(this.folder, 'events.jsonl'), 'utf8').catch(() => '');
-    return text.split('\n').flatMap((line) => {
+    return [...text.split('\n'), ...this.#unwritten].flatMap((line) => {
       try {
         return [runEventSchema.parse(JSON.parse(line))];
       } catch {

@@ -1,10 +1,31 @@
 import type { EngineReport } from '@shared/contract/engine';
+import type { CheckpointKeeper } from './checkpoint-keeper';
 import { findCheckpoint } from './checkpoints';
 import type { RunNews } from './run-news';
 import type { RunRecord } from './run-record';
 
+interface ReportParts {
+  news: RunNews;
+  keeper: CheckpointKeeper;
+}
+
+/** What the policy does not keep goes as soon as a newer one is there; the run's log says so. */
+async function prune({ news, keeper }: ReportParts, record: RunRecord): Promise<void> {
+  const gone = await keeper.prune(record);
+  const { keep } = record.document.spec.checkpoint;
+  if (gone.length === 0 || keep === undefined) return;
+  const steps = gone.map(({ step }) => step).join(', ');
+  const what = gone.length === 1 ? 'the checkpoint at step' : 'the checkpoints at steps';
+  const stay = [
+    keep.best === 1 ? 'the best one' : `the best ${keep.best}`,
+    keep.last === 1 ? 'the last one' : `the last ${keep.last}`,
+  ];
+  await news.say(record, `Removed ${what} ${steps}: ${stay.join(' and ')} are kept.`);
+}
+
 /** Writes down what the engine of a run says, and passes it on. */
-export async function takeReport(news: RunNews, record: RunRecord, report: EngineReport): Promise<void> {
+export async function takeReport(parts: ReportParts, record: RunRecord, report: EngineReport): Promise<void> {
+  const { news, keeper } = parts;
   const { hub } = news;
   switch (report.type) {
     case 'numerics': {
@@ -39,9 +60,14 @@ export async function takeReport(news: RunNews, record: RunRecord, report: Engin
     case 'checkpoint': {
       const found = await findCheckpoint(record.folder, report.checkpoint.id);
       record.lastCheckpoint = found?.document ?? record.lastCheckpoint;
+      await prune(parts, record);
       hub.publish({ type: 'checkpoints', run: record.id });
       return news.tell(record);
     }
+    case 'damaged-checkpoint':
+      await keeper.markDamaged(record, report.checkpoint, report.reason);
+      hub.publish({ type: 'checkpoints', run: record.id });
+      return;
     case 'event':
       return news.log(record, report.event);
     default:

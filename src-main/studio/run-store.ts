@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ENDED_STATES } from '@shared/contract/run';
+import { clearLeftovers } from '../durable/remove-folder';
 import type { Library } from './library';
 import { NotFound } from './refusal';
 import { RunRecord } from './run-record';
@@ -34,6 +35,9 @@ export class RunStore {
     const record = await RunRecord.read(folder);
     if (record === undefined) return undefined;
     this.add(record);
+    // What was being written when a process was killed.
+    await clearLeftovers(folder);
+    await clearLeftovers(join(folder, 'checkpoints'));
     await findResumable(record);
     const { state } = record.document;
     if (!ENDED_STATES.includes(state) && state !== 'queued') {

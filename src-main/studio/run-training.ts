@@ -1,7 +1,11 @@
+import { join } from 'node:path';
 import type { RunState } from '@shared/contract/run';
 import type { Mend } from '@shared/spec/problem';
+import { clearLeftovers } from '../durable/remove-folder';
 import type { Backends } from './backends';
-import { checkpointFolder, findCheckpoints, lastOf } from './checkpoints';
+import { beginOf } from './begin-position';
+import type { CheckpointKeeper } from './checkpoint-keeper';
+import { findCheckpoints, lastOf, unreadableCheckpoints, type FoundCheckpoint } from './checkpoints';
 import type { Datasets } from './datasets';
 import type { SpawnEngine } from './engine-process';
 import { EngineSession } from './engine-session';
@@ -15,6 +19,7 @@ export interface TrainingParts {
   backends: Backends;
   datasets: Datasets;
   news: RunNews;
+  keeper: CheckpointKeeper;
   /** @throws NotFound */
   recordOf: (run: string) => RunRecord;
 }
@@ -31,6 +36,28 @@ export async function findResumable(record: RunRecord): Promise<void> {
   record.lastCheckpoint = lastOf(await findCheckpoints(record.folder))?.document ?? null;
 }
 
+/** Names the damaged checkpoints that a run would have gone on from, had they been whole. */
+async function nameDamaged(
+  news: RunNews,
+  record: RunRecord,
+  checkpoints: readonly FoundCheckpoint[],
+): Promise<void> {
+  const newest = checkpoints.findLastIndex(({ problem }) => problem === '');
+  const damaged = checkpoints
+    .slice(newest + 1)
+    .map(({ document, problem }) => ({ id: document.id, problem }))
+    .concat(
+      (await unreadableCheckpoints(record.folder)).map((id) => ({
+        id,
+        problem: 'its checkpoint.json cannot be read.',
+      })),
+    );
+  for (const { id, problem } of damaged) {
+    const text = `Checkpoint ${id} is damaged: ${problem} It is left as it is, and not used.`;
+    await news.say(record, text, 'warning');
+  }
+}
+
 /**
  * Has an engine train a run from wherever it stands, and writes down what it says. The run's end is for the
  * caller to write.
@@ -38,7 +65,7 @@ export async function findResumable(record: RunRecord): Promise<void> {
  * @param onSession is given the engine, to stop it by
  */
 export async function trainRun(
-  { spawn, backends, datasets, news, recordOf }: TrainingParts,
+  { spawn, backends, datasets, news, keeper, recordOf }: TrainingParts,
   record: RunRecord,
   onSession: (session: EngineSession) => void,
 ): Promise<RunEnd> {
@@ -54,16 +81,11 @@ export async function trainRun(
   const making = await datasets.ensure(spec.data.dataset);
   // Settled when the run was queued, and used again each time that it goes on.
   const compute = numerics ?? (await backends.choose(spec.backend, spec.precision));
-  const last = lastOf(await findCheckpoints(record.folder));
-  const begin = last
-    ? { checkpointFolder: last.folder, mode: 'continue' as const, fit: 'exact' as const }
-    : spec.start
-      ? {
-          checkpointFolder: checkpointFolder(recordOf(spec.start.run).folder, spec.start.checkpoint),
-          mode: spec.start.mode,
-          fit: spec.start.fit,
-        }
-      : null;
+  // What an engine of an earlier start was writing when it was killed.
+  await clearLeftovers(join(record.folder, 'checkpoints'));
+  const checkpoints = await findCheckpoints(record.folder);
+  await nameDamaged(news, record, checkpoints);
+  const begin = beginOf(checkpoints, spec.start, (run) => recordOf(run).folder);
   // One after the other, so that what is written is what was said last.
   let handled: Promise<void> = Promise.resolve();
   let fault: string | undefined;
@@ -83,7 +105,7 @@ export async function trainRun(
     (report) => {
       // The engine goes on when a line of the log cannot be written; what went wrong is said at the end.
       handled = handled
-        .then(() => takeReport(news, record, report))
+        .then(() => takeReport({ news, keeper }, record, report))
         .catch((error: unknown) => {
           fault ??= error instanceof Error ? error.message : String(error);
         });

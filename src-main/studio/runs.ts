@@ -8,11 +8,12 @@ import type { Backends } from './backends';
 import { Bin } from './bin';
 import { applyChange } from './change-run';
 import { checkRun } from './check-run';
+import { CheckpointKeeper } from './checkpoint-keeper';
 import type { Datasets } from './datasets';
 import { Device } from './device';
 import type { SpawnEngine } from './engine-process';
 import type { Hub } from './hub';
-import type { Library } from './library';
+import { bytesFree, type Library } from './library';
 import { writeNewRun } from './new-run';
 import { Queue } from './queue';
 import { Refusal } from './refusal';
@@ -37,6 +38,8 @@ export class Runs {
   readonly #device: Device;
   readonly #news: RunNews;
   readonly bin: Bin;
+  /** which checkpoints stay */
+  readonly keeper = new CheckpointKeeper((run) => this.#parentsIn(run));
   #closing = false;
 
   private constructor(
@@ -48,7 +51,8 @@ export class Runs {
     this.#news = new RunNews(hub);
     this.bin = new Bin(library);
     const recordOf = (id: string) => store.get(id);
-    this.#device = new Device({ spawn, backends, datasets, news: this.#news, recordOf }, () =>
+    const { keeper } = this;
+    this.#device = new Device({ spawn, backends, datasets, news: this.#news, keeper, recordOf }, () =>
       this.#startNext(),
     );
   }
@@ -87,6 +91,18 @@ export class Runs {
     return this.store.get(id);
   }
 
+  /** Checkpoints of a run that others began with. */
+  #parentsIn(run: string): ReadonlySet<string> {
+    const starts = this.store.all().map(({ document }) => document.spec.start);
+    return new Set(starts.flatMap((start) => (start?.run === run ? [start.checkpoint] : [])));
+  }
+
+  /** Pins a checkpoint, so that nothing removes it, or unpins it. */
+  async pin(id: string, checkpoint: string, isPinned: boolean): Promise<void> {
+    await this.keeper.pin(this.record(id), checkpoint, isPinned);
+    this.options.hub.publish({ type: 'checkpoints', run: id });
+  }
+
   /** Runs that train, or will by themselves. */
   active(): number {
     return this.queue.startable() + this.training();
@@ -98,8 +114,9 @@ export class Runs {
   }
 
   /** All that is wrong or doubtful about a spec from outside. */
-  check(input: unknown): Promise<{ problems: Problem[]; spec: RunSpec | undefined }> {
-    return checkRun(input, this.options.datasets, (id) => this.store.find(id));
+  async check(input: unknown): Promise<{ problems: Problem[]; spec: RunSpec | undefined }> {
+    const { datasets, library } = this.options;
+    return checkRun(input, datasets, (id) => this.store.find(id), await bytesFree(library));
   }
 
   /**
@@ -110,6 +127,24 @@ export class Runs {
   async create(input: unknown): Promise<RunSummary> {
     const { problems, spec } = await this.check(input);
     if (spec === undefined || hasErrors(problems)) throw Refusal.ofProblems(problems);
+    if (spec.start === undefined) return this.#create(spec);
+    // Until the run is there, nothing says that it needs its parent's checkpoint.
+    const parent = this.record(spec.start.run);
+    const release = await this.keeper.hold(parent, spec.start.checkpoint);
+    if (release === undefined) {
+      throw Refusal.of(
+        'start.checkpoint',
+        `Checkpoint ${spec.start.checkpoint} of ${parent.name} has just been removed: choose another.`,
+      );
+    }
+    try {
+      return await this.#create(spec);
+    } finally {
+      release();
+    }
+  }
+
+  async #create(spec: RunSpec): Promise<RunSummary> {
     const { library, backends, datasets, appVersion } = this.options;
     const numerics = await backends.choose(spec.backend, spec.precision);
     const dataset = await datasets.get(spec.data.dataset);

@@ -25,12 +25,18 @@ export const useCheckpoints = defineStore('checkpoints', () => {
     byRun.set(run, await client.checkpoints.list({ run }));
   }
 
+  /** A pinned checkpoint is never removed. */
+  async function pin({ run, id }: CheckpointSummary, pinned: boolean) {
+    byRun.set(run, await client.checkpoints.pin({ run, checkpoint: id, pinned }));
+  }
+
   return {
     byRun,
     list,
     bytes,
     fetchAll,
     fetchRun,
+    pin,
     removeRun: (run: string) => byRun.delete(run),
     find: (run: string, id: string) => byRun.get(run)?.find((checkpoint) => checkpoint.id === id),
   };

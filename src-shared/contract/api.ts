@@ -127,6 +127,10 @@ export const contract = {
   },
   checkpoints: {
     list: method.input(z.object({ run: runIdSchema.optional() })).output(z.array(checkpointSummarySchema)),
+    /** A pinned checkpoint is never removed. */
+    pin: method
+      .input(runRef.extend({ checkpoint: checkpointIdSchema, pinned: z.boolean() }))
+      .output(z.array(checkpointSummarySchema)),
   },
   queue: {
     get: method.output(queueSummarySchema),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { keepReasonSchema } from '../checkpoint/keep';
 import { checkpointIdSchema, runIdSchema } from '../spec/run-spec';
 
 /** Loss is the mean over samples, in nats; accuracy is a share from 0 to 1. */
@@ -10,6 +11,12 @@ export const checkpointMetricsSchema = z.object({
 });
 export type CheckpointMetrics = z.infer<typeof checkpointMetricsSchema>;
 
+/**
+ * Reasons that depend on the run's steps alone. A checkpoint that was saved when somebody pressed Stop is not one to go
+ * back to: a run that was never stopped does not have it, and the two would end differently.
+ */
+export const REASONS_BY_STEPS: readonly string[] = ['epoch', 'steps', 'best'];
+
 /** `checkpoint.json`: its presence, with hashes that hold, is what makes a folder a checkpoint. */
 export const checkpointDocumentSchema = z.object({
   version: z.literal(1),
@@ -20,11 +27,13 @@ export const checkpointDocumentSchema = z.object({
   epoch: z.int().nonnegative(),
   step: z.int().nonnegative(),
   /** why it was saved */
-  reasons: z.array(z.enum(['epoch', 'steps', 'best', 'stop', 'end'])),
+  reasons: z.array(z.enum(['epoch', 'steps', 'minutes', 'best', 'stop', 'end'])),
   metrics: checkpointMetricsSchema,
   savedAt: z.iso.datetime(),
   /** SHA-256 and size in bytes of each file */
   files: z.record(z.string(), z.object({ sha256: z.string(), bytes: z.int().nonnegative() })),
+  /** SHA-256 of the other fields; checkpoints of earlier versions have none */
+  seal: z.string().optional(),
 });
 export type CheckpointDocument = z.infer<typeof checkpointDocumentSchema>;
 
@@ -46,5 +55,8 @@ export const checkpointSummarySchema = z.object({
   last: z.boolean(),
   /** what is wrong with its files; empty when they are there and of the right size */
   problem: z.string(),
+  pinned: z.boolean(),
+  /** why it stays when others are removed; empty when it goes as soon as a newer one is saved */
+  keptFor: z.array(keepReasonSchema),
 });
 export type CheckpointSummary = z.infer<typeof checkpointSummarySchema>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runIdSchema, runSpecSchema } from '../spec/run-spec';
+import { checkpointIdSchema, runIdSchema, runSpecSchema } from '../spec/run-spec';
 import { backendReportSchema, numericsSchema } from './backend';
 import { checkpointDocumentSchema } from './checkpoint';
 import { datasetIdSchema } from './dataset';
@@ -30,6 +30,10 @@ export const trainJobSchema = z.object({
       mode: z.enum(['continue', 'weights']),
       /** what of a checkpoint's weights a run that begins anew takes over; see the spec */
       fit: z.enum(['exact', 'new-head', 'matching']).default('exact'),
+      /** whether it is one of the run's own, else its parent's */
+      isOwn: z.boolean(),
+      /** folders of older checkpoints of the same run, newest first: used where newer ones are damaged */
+      older: z.array(z.string()).default([]),
     })
     .nullable(),
 });
@@ -124,6 +128,13 @@ export const engineReportSchema = z.discriminatedUnion('type', [
     step: z.int().nonnegative(),
     epoch: z.int().nonnegative(),
     stepInEpoch: z.int().nonnegative(),
+  }),
+  /** the hashes of one of the run's own checkpoints do not hold */
+  z.object({
+    type: z.literal('damaged-checkpoint'),
+    checkpoint: checkpointIdSchema,
+    /** one sentence */
+    reason: z.string(),
   }),
   z.object({ type: z.literal('event'), event: runEventSchema }),
   z.object({

@@ -56,6 +56,8 @@ export type EpochRow = z.infer<typeof epochRowSchema>;
 
 export const runProgressSchema = z.object({
   phase: runPhaseSchema,
+  /** whether a checkpoint waits for space on the disk */
+  isDiskFull: z.boolean().optional(),
   /** counted from 1: the epoch that is under way, or the last one when the run has ended */
   epoch: z.int().nonnegative(),
   epochs: z.int().positive(),

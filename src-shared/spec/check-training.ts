@@ -75,7 +75,8 @@ function habitProblems({ precision, backend, shuffle, validation, checkpoint }: 
       ),
     );
   }
-  if (checkpoint.everyEpochs === 0 && checkpoint.everySteps === 0 && !checkpoint.best) {
+  const { everyEpochs, everySteps, everyMinutes, best } = checkpoint;
+  if (everyEpochs === 0 && everySteps === 0 && everyMinutes === 0 && !best) {
     problems.push(
       warning(
         'checkpoint',

@@ -13,6 +13,13 @@ export const shown = (shape: Shape): string => shape.map(number).join(' × ');
 /** A small number such as a learning rate, without the noise of binary fractions. */
 export const small = (value: number): string => String(Number(value.toPrecision(3)));
 
+/** Bytes as "1.2 GB". */
+export function bytes(value: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = Math.min(units.length - 1, value < 1 ? 0 : Math.floor(Math.log10(value) / 3));
+  return `${(value / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
+}
+
 type Value = Mend['changes'][number]['value'];
 
 export const set = (label: string, path: string, value: Value): Mend => ({

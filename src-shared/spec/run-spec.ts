@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { precisionSchema } from '../contract/backend';
 import { datasetIdSchema } from '../contract/dataset';
 import { specChangesSchema } from './changes';
+import { checkpointPolicySchema } from './checkpoint-policy';
 import { layerSchema } from './layer';
 import { nonFiniteSchema } from './non-finite';
 import { optimizerSchema } from './optimizer';
@@ -58,13 +59,7 @@ export const runSpecSchema = z.strictObject({
   validation: z
     .strictObject({ fraction: z.number().min(0).max(0.9).default(0.1), seed: z.int().min(0).default(0) })
     .default({ fraction: 0.1, seed: 0 }),
-  checkpoint: z
-    .strictObject({
-      everyEpochs: z.int().min(0).max(100_000).default(1),
-      everySteps: z.int().min(0).max(100_000_000).default(0),
-      best: z.boolean().default(true),
-    })
-    .default({ everyEpochs: 1, everySteps: 0, best: true }),
+  checkpoint: checkpointPolicySchema.default(checkpointPolicySchema.parse({})),
   onNonFinite: nonFiniteSchema.default({ do: 'stop' }),
   seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
   backend: backendChoiceSchema.default('auto'),

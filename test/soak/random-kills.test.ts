@@ -5,7 +5,7 @@ import { lastCheckpointHashes } from '../checkpoint-hashes';
 import { childrenOf } from '../children-of';
 import { Terminal } from '../terminal';
 
-const ROUNDS = process.env['TRAINYARD_SOAK'] === 'short' ? 4 : 25;
+const ROUNDS = process.env['TRAINYARD_SOAK'] === 'short' ? 4 : 50;
 const TRAIN = ['train', 'mlp', '--set', 'epochs=4', '--set', 'checkpoint.everySteps=50'];
 
 const finalHashes = (library: string, run: string) => lastCheckpointHashes(join(library, 'runs', run));

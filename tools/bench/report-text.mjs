@@ -1,3 +1,4 @@
+import { lostShare } from './checkpoints.mjs';
 import { contenders } from './contenders.mjs';
 import { DISTURBED, megabytes, middle, percent, spread, times, whole } from './in-numbers.mjs';
 import { MODELS } from './models.mjs';
@@ -142,6 +143,36 @@ function windowSection(run) {
   ];
 }
 
+const POLICIES = { epoch: 'one per epoch', steps: 'one per 50 steps' };
+
+/** What saving costs the training loop; a run of before it was measured has no such section. */
+function checkpointSection(run) {
+  const measured = Object.entries(run.models).filter(([, { checkpoints }]) => checkpoints?.length > 0);
+  if (measured.length === 0) return [];
+  const lost = (share) => `${(share * 100).toFixed(1)} %`;
+  const rows = measured.flatMap(([id, { checkpoints }]) =>
+    Object.entries(POLICIES).map(([policy, words]) => {
+      const share = lostShare(checkpoints, policy);
+      const { seconds, steps, saved } = checkpoints[0][policy];
+      return [
+        `${MODELS[id].name}, ${words}`,
+        middle(share, lost),
+        `${lost(share.min)} – ${lost(share.max)}`,
+        `${saved} in ${whole(steps)} steps`,
+        `${(seconds / saved).toFixed(2)} s`,
+      ];
+    }),
+  );
+  return [
+    '## Checkpoints',
+    '',
+    "The share of the training loop's time that is lost to saving: the same epochs with checkpoints and with none, in turns, without validation. The loop pays for a copy of the weights and the optimizer's state; hashing and writing go on beside it. It waits only where the one before is not on the disk yet when the next is due.",
+    '',
+    table(['', 'lost', 'lowest – highest', 'saved', 'one each'], rows),
+    '',
+  ];
+}
+
 /** docs/benchmarks.md of a run. */
 export function reportText(run, standings, picture) {
   const { machine, options, data } = run;
@@ -196,6 +227,7 @@ export function reportText(run, standings, picture) {
     byModel(standings, ({ peakBytes }) => megabytes(peakBytes)),
     '',
     ...windowSection(run),
+    ...checkpointSection(run),
     '## What was measured',
     '',
     '- Everybody trains the same models with Adam (learning rate 0.0003 for the CNN, 0.001 for the others), softmax cross-entropy and float32, and counts loss and right answers in each step. Batch norms (momentum 0.99, epsilon 0.00001) update their running statistics in the step. The preset behind the ResNet has AdamW with a cosine schedule; here it has plain Adam, as everybody.',

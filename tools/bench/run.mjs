@@ -3,6 +3,7 @@ import { ownNode } from '../lib/node.mjs';
 import { capture, lastLines } from '../lib/run.mjs';
 import { explain, Problem, say, seconds, step } from '../lib/say.mjs';
 import { bundle, bundled } from './bundle.mjs';
+import { measureCheckpoints } from './checkpoints.mjs';
 import { contenders } from './contenders.mjs';
 import { installPeers } from './environment.mjs';
 import { fashionMnist } from './fashion-mnist.mjs';
@@ -62,6 +63,9 @@ async function measure(options) {
     run.models[model] = { results: field.results, load: field.load };
     if (!stepsOnly && options.only.includes('trainyard')) {
       run.models[model].window = await step('  the open window', () => measureWindow(model, options));
+      run.models[model].checkpoints = await step('  checkpoints', () =>
+        measureCheckpoints(model, options, surroundings),
+      );
     }
     say(`${name}: ${seconds(since)} in all`);
   }

@@ -1,28 +1,11 @@
-import type { StudioClient } from '@shared/contract/client';
 import type { Command } from '../arguments';
 import { awaitJob } from '../await-job';
+import { findCheckpoint } from '../find-checkpoint';
 import { findDataset } from '../find-dataset';
 import { findRun } from '../find-run';
 import { count, loss, percent, table } from '../in-words';
 import { RunFailure } from '../run-failure';
 import type { ExitCode, Session } from '../session';
-import { UsageError } from '../usage-error';
-
-/** `best`, `last`, or the id of the checkpoint saved at a step. */
-async function findCheckpoint(client: StudioClient, run: string, text: string): Promise<string> {
-  const checkpoints = await client.checkpoints.list({ run });
-  if (checkpoints.length === 0) {
-    throw new UsageError(`Run ${run} has no checkpoint to evaluate: train it first.`, '--checkpoint');
-  }
-  if (text === 'best' || text === 'last') return text;
-  const found = checkpoints.findLast(({ id, step }) => id === text || String(step) === text);
-  if (found) return found.id;
-  const steps = checkpoints.map(({ step }) => step).join(', ');
-  throw new UsageError(
-    `--checkpoint must be best, last or one of the steps ${steps} of run ${run}, not "${text}".`,
-    '--checkpoint',
-  );
-}
 
 /** Tests a checkpoint on a dataset's test part. */
 export async function evaluate(

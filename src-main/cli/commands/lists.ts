@@ -112,7 +112,12 @@ export async function listCheckpoints(session: Session, text: string): Promise<E
         percent(checkpoint.metrics.valAccuracy),
         size(checkpoint.bytes),
         time(checkpoint.savedAt),
-        [...(checkpoint.best ? ['best'] : []), ...(checkpoint.last ? ['last'] : []), checkpoint.problem]
+        [
+          checkpoint.best && 'best',
+          checkpoint.last && 'last',
+          checkpoint.pinned && 'pinned',
+          checkpoint.problem,
+        ]
           .filter(Boolean)
           .join(', '),
       ]),

@@ -1,15 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkpointDocumentSchema, type CheckpointDocument } from '@shared/contract/checkpoint';
+import {
+  checkpointDocumentSchema,
+  REASONS_BY_STEPS,
+  type CheckpointDocument,
+} from '@shared/contract/checkpoint';
 import { checkpointIdSchema } from '@shared/spec/run-spec';
 import { CHECKPOINT_DOCUMENT } from './checkpoint-files';
 import { readCheckpoint, type ReadCheckpoint } from './read-checkpoint';
-
-/**
- * Reasons that depend on the run's steps alone. A checkpoint that was saved when somebody pressed Stop is not one to go
- * back to: a run that was never stopped does not have it, and the two would end differently.
- */
-const BY_STEPS: readonly CheckpointDocument['reasons'][number][] = ['epoch', 'steps', 'best'];
 
 const documentOf = async (folder: string): Promise<CheckpointDocument | undefined> => {
   try {
@@ -34,7 +32,7 @@ export async function newestByPolicy(runFolder: string): Promise<ReadCheckpoint 
   for (const name of newestFirst) {
     const folder = join(checkpoints, name);
     const document = await documentOf(folder);
-    if (!document?.reasons.some((reason) => BY_STEPS.includes(reason))) continue;
+    if (!document?.reasons.some((reason) => REASONS_BY_STEPS.includes(reason))) continue;
     const read = await readCheckpoint(folder).catch(() => undefined);
     if (read) return read;
   }

@@ -24,15 +24,15 @@ const headerSchema = z.record(
 );
 
 /**
- * Writes arrays as one safetensors file (https://huggingface.co/docs/safetensors): the header's length as
- * a little-endian 64-bit number, the header in JSON, then the bytes.
+ * What stands before the bytes of the arrays in a safetensors file (https://huggingface.co/docs/safetensors): the
+ * header's length as a little-endian 64-bit number, and the header in JSON.
  *
  * @param metadata texts for the header's `__metadata__`
  */
-export function encodeSafetensors(
+export function safetensorsHeader(
   arrays: readonly NamedArray[],
   metadata: Record<string, string> = {},
-): Uint8Array {
+): Uint8Array<ArrayBuffer> {
   const header: Record<string, unknown> = { __metadata__: metadata };
   let offset = 0;
   for (const { name, shape, values } of arrays) {
@@ -41,17 +41,31 @@ export function encodeSafetensors(
   }
   const json = JSON.stringify(header);
   // The data must begin at a multiple of 8; spaces behind the JSON are allowed for that.
-  const headerBytes = new TextEncoder().encode(json.padEnd(Math.ceil(json.length / 8) * 8));
-  const file = new Uint8Array(LENGTH_BYTES + headerBytes.length + offset);
-  new DataView(file.buffer).setBigUint64(0, BigInt(headerBytes.length), true);
-  file.set(headerBytes, LENGTH_BYTES);
-  let place = LENGTH_BYTES + headerBytes.length;
-  for (const { values } of arrays) {
-    file.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), place);
-    place += values.byteLength;
+  const text = new TextEncoder().encode(json.padEnd(Math.ceil(json.length / 8) * 8));
+  const bytes = new Uint8Array(LENGTH_BYTES + text.length);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true);
+  bytes.set(text, LENGTH_BYTES);
+  return bytes;
+}
+
+/** A whole safetensors file. */
+export function encodeSafetensors(
+  arrays: readonly NamedArray[],
+  metadata: Record<string, string> = {},
+): Uint8Array {
+  const parts = [safetensorsHeader(arrays, metadata), ...arrays.map(({ values }) => bytesOf(values))];
+  const file = new Uint8Array(parts.reduce((sum, { byteLength }) => sum + byteLength, 0));
+  let place = 0;
+  for (const part of parts) {
+    file.set(part, place);
+    place += part.byteLength;
   }
   return file;
 }
+
+/** The same memory, as bytes. */
+export const bytesOf = (values: Float32Array): Uint8Array =>
+  new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 
 /**
  * Reads the float32 arrays of a safetensors file, in the order of their bytes.

@@ -1,22 +1,30 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CheckpointDocument } from '@shared/contract/checkpoint';
-import { syncFolder, writeSynced } from '../../durable/atomic-file';
+import { renameSynced, syncFolder, writeSynced, writeSyncedBy } from '../../durable/atomic-file';
+import { sealed } from '../../durable/sealed-document';
 import type { GenerationLease } from '../train/generation-lease';
 import { CHECKPOINT_DOCUMENT, CHECKPOINT_FILES, checkpointId } from './checkpoint-files';
-import { encodeSafetensors, type NamedArray } from './safetensors';
+import { bytesOf, safetensorsHeader, type NamedArray } from './safetensors';
 import type { TrainingPosition } from './training-position';
+import type { WriteThread } from './write-thread';
 
 export interface CheckpointContent {
-  model: readonly NamedArray[];
-  optimizer: readonly NamedArray[];
+  model: NamedArray[];
+  optimizer: NamedArray[];
   position: TrainingPosition;
   metrics: CheckpointDocument['metrics'];
   reasons: CheckpointDocument['reasons'];
 }
 
-const hash = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+/** The array's bytes in a buffer that holds nothing else, so that it can be lent to a thread. */
+function ownBytes({ values }: NamedArray): Uint8Array {
+  const { buffer, byteLength } = values;
+  return bytesOf(buffer.byteLength === byteLength ? values : values.slice());
+}
+
+const asFloats = ({ buffer, byteLength }: Uint8Array) =>
+  new Float32Array(buffer, 0, byteLength / Float32Array.BYTES_PER_ELEMENT);
 
 /** One more than the highest ordinal in the folder, unfinished leftovers not counted. */
 async function nextOrdinal(checkpoints: string): Promise<number> {
@@ -30,6 +38,7 @@ async function nextOrdinal(checkpoints: string): Promise<number> {
  * renamed. Whatever happens, a folder of the final name is whole.
  *
  * @param runFolder the run's folder, which exists
+ * @param thread hashes and writes the arrays, whose memory it borrows meanwhile
  * @throws StaleGenerationError when another engine has taken the run over
  */
 export async function writeCheckpoint(
@@ -37,6 +46,7 @@ export async function writeCheckpoint(
   run: string,
   content: CheckpointContent,
   lease: GenerationLease,
+  thread: WriteThread,
 ): Promise<CheckpointDocument> {
   const checkpoints = join(runFolder, 'checkpoints');
   await mkdir(checkpoints, { recursive: true });
@@ -48,16 +58,21 @@ export async function writeCheckpoint(
   try {
     // No run and no time in the arrays' files: equal weights are equal files.
     const metadata = { format: 'trainyard', step: String(position.step), epoch: String(position.epoch) };
-    const contents = {
-      [CHECKPOINT_FILES.model]: encodeSafetensors(content.model, metadata),
-      [CHECKPOINT_FILES.optimizer]: encodeSafetensors(content.optimizer, metadata),
-      [CHECKPOINT_FILES.state]: new TextEncoder().encode(JSON.stringify(position, null, 1)),
+    const write = (name: string, parts: Uint8Array[], onBack: (parts: Uint8Array[]) => void) =>
+      writeSyncedBy(join(temporary, name), (file) => thread.write(file, parts, onBack));
+    const writeArrays = (name: string, arrays: NamedArray[]) => {
+      const parts = [safetensorsHeader(arrays, metadata), ...arrays.map(ownBytes)];
+      return write(name, parts, ([, ...back]) => {
+        // As it was before, for another attempt.
+        for (const [index, array] of arrays.entries()) array.values = asFloats(back[index]!);
+      });
     };
-    const files: CheckpointDocument['files'] = {};
-    for (const [name, bytes] of Object.entries(contents)) {
-      await writeSynced(join(temporary, name), bytes);
-      files[name] = { sha256: hash(bytes), bytes: bytes.byteLength };
-    }
+    const state = new TextEncoder().encode(JSON.stringify(position, null, 1));
+    const files: CheckpointDocument['files'] = {
+      [CHECKPOINT_FILES.model]: await writeArrays(CHECKPOINT_FILES.model, content.model),
+      [CHECKPOINT_FILES.optimizer]: await writeArrays(CHECKPOINT_FILES.optimizer, content.optimizer),
+      [CHECKPOINT_FILES.state]: await write(CHECKPOINT_FILES.state, [state], () => {}),
+    };
     const document: CheckpointDocument = {
       version: 1,
       id,
@@ -70,11 +85,10 @@ export async function writeCheckpoint(
       savedAt: new Date().toISOString(),
       files,
     };
-    await writeSynced(join(temporary, CHECKPOINT_DOCUMENT), JSON.stringify(document, null, 1));
+    await writeSynced(join(temporary, CHECKPOINT_DOCUMENT), JSON.stringify(sealed(document), null, 1));
     await syncFolder(temporary);
     lease.check();
-    await rename(temporary, join(checkpoints, id));
-    await syncFolder(checkpoints);
+    await renameSynced(temporary, join(checkpoints, id));
     return document;
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });

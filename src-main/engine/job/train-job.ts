@@ -8,11 +8,13 @@ import { modelParameters } from '@shared/model/parameters';
 import type { Shape } from '@shared/model/shape';
 import { takeOver, takeOverWords } from '@shared/model/take-over';
 import { EPOCH_LOG_COLUMNS, STEP_LOG_COLUMNS } from '@shared/series/columns';
+import { crashPoint } from '../../durable/crash-point';
 import { describeBackend, loadBackend } from '../backend/backend';
 import { newestByPolicy } from '../checkpoint/policy-checkpoint';
 import { readCheckpoint, type ReadCheckpoint } from '../checkpoint/read-checkpoint';
+import { readNewest } from '../checkpoint/read-newest';
 import { freshPosition, type TrainingPosition } from '../checkpoint/training-position';
-import { CheckpointWriter } from '../checkpoint/checkpoint-writer';
+import { CheckpointWriter, DiskFullError } from '../checkpoint/checkpoint-writer';
 import { epochOrder } from '../data/batch-order';
 import { DatasetReader, readDatasetDocument } from '../data/dataset-reader';
 import { drawnDigitLabel } from '../data/drawn-digits/label';
@@ -34,6 +36,7 @@ import { stepsPerEpoch } from '../train/training-loop';
 import { trainSafely, type SafeObserver } from '../train/train-safely';
 import type { StepRunner } from '../train/step-runner';
 import { runEvent, type ReportChannel } from './report-channel';
+import { spaceEvent } from './space-event';
 
 /** Reports go out at most this often, in milliseconds. */
 const REPORT_EVERY = 100;
@@ -72,7 +75,10 @@ async function beginning(job: TrainJob, options: RunnerOptions, runner: StepRunn
   runner.loadWeights(fresh.model);
   runner.loadOptimizerState(fresh.optimizer);
   const folder = start && join(dirname(job.runFolder), start.run, 'checkpoints', start.checkpoint);
-  const begin = start && folder ? { checkpointFolder: folder, mode: start.mode, fit: start.fit } : null;
+  const begin =
+    start && folder
+      ? { checkpointFolder: folder, mode: start.mode, fit: start.fit, isOwn: false, older: [] }
+      : null;
   const first = { ...job, begin };
   const from = first.begin ? await readCheckpoint(first.begin.checkpointFolder) : undefined;
   load(runner, first, options.inputShape, from);
@@ -113,7 +119,13 @@ export async function runTrainJob(
   lease.check();
   const document = await readDatasetDocument(job.datasetFolder);
   const reader = new DatasetReader(job.datasetFolder, document, 'train');
-  const from = job.begin ? await readCheckpoint(job.begin.checkpointFolder) : undefined;
+  const from = job.begin
+    ? await readNewest(job.begin, (checkpoint, fault) => {
+        channel.send({ type: 'damaged-checkpoint', checkpoint, reason: `${fault}.` });
+        const text = `Checkpoint ${checkpoint} is damaged (${fault}): the one before it is used instead.`;
+        channel.send(runEvent(text, 'warning'));
+      })
+    : undefined;
   const position = startingPosition(job, from);
 
   const labels = await trainingLabels(document, reader);
@@ -178,8 +190,23 @@ export async function runTrainJob(
   mkdirSync(join(runFolder, 'metrics'), { recursive: true });
   const stepLog = new AppendLog(join(runFolder, 'metrics', 'steps.log'), STEP_LOG_COLUMNS);
   const epochLog = new AppendLog(join(runFolder, 'metrics', 'epochs.log'), EPOCH_LOG_COLUMNS);
-  const writer = new CheckpointWriter(runFolder, job.run, lease, (checkpoint) => {
-    channel.send({ type: 'checkpoint', checkpoint });
+  const writer = new CheckpointWriter({
+    runFolder,
+    run: job.run,
+    lease,
+    onDiskFull: spec.checkpoint.onDiskFull,
+    // A resume goes on behind the checkpoint: rows before it that are not on the disk would be missing for good.
+    settleMetrics: async () => {
+      if (!stepLog.flush() || !epochLog.flush()) throw new DiskFullError('The disk is full.');
+      await stepLog.synced();
+    },
+    onSaved: (checkpoint) => channel.send({ type: 'checkpoint', checkpoint }),
+    onSpace: (isFull, step) => {
+      meter.isDiskFull = isFull;
+      channel.send(spaceEvent(isFull, step, spec.checkpoint.onDiskFull));
+      report(true);
+    },
+    stopRequested: asked.stop,
   });
 
   let rollBacks = 0;
@@ -198,6 +225,7 @@ export async function runTrainJob(
   };
   const observer: SafeObserver = {
     phase(phase) {
+      crashPoint('during', phase);
       meter.phase = phase;
       flush(false);
     },
@@ -220,7 +248,10 @@ export async function runTrainJob(
       meter.wentBack(to);
       channel.send(runEvent(words, 'warning'));
     },
-    save: (content) => writer.save(content),
+    save(content) {
+      stepLog.flush();
+      return writer.save(content);
+    },
     async changedSpec({ step, epoch, stepInEpoch }) {
       const changed = await asked.hold.between(() =>
         channel.send({ type: 'held', step, epoch, stepInEpoch }),
@@ -270,8 +301,9 @@ export async function runTrainJob(
     if (ended === 'stopped') return { ended, why: null };
     return { ended: 'completed', why: endingWords(ended, spec, position) };
   } finally {
+    writer.close();
+    runner.dispose();
     stepLog.close();
     epochLog.close();
-    runner.dispose();
   }
 }

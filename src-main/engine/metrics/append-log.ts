@@ -1,9 +1,23 @@
-import { closeSync, fsyncSync, ftruncateSync, openSync, readSync, fstatSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  fstatSync,
+  writeSync,
+} from 'node:fs';
+import { promisify } from 'node:util';
 import { decodeLogHeader, encodeLogHeader, HEADER_BYTES, rowBytes } from '@shared/series/fixed-width-log';
+import { crashPoint } from '../../durable/crash-point';
+import { isDiskFull } from '../../durable/disk-full';
+
+const fsyncLater = promisify(fsync);
 
 /**
  * Appends rows to a fixed-width log. Opening cuts off a torn tail. Rows go to the file at `flush`, in one
- * write, so that a crash loses at most what was reported since.
+ * write, so that a crash loses at most what was reported since. On a full disk they wait for a later flush.
  */
 export class AppendLog {
   readonly #file: number;
@@ -32,12 +46,17 @@ export class AppendLog {
       throw new Error(`${path} is not a metrics log of this version.`);
     }
     this.#rows = Math.floor((size - HEADER_BYTES) / rowBytes(this.#columns));
-    ftruncateSync(this.#file, HEADER_BYTES + this.#rows * rowBytes(this.#columns));
+    this.#cutTail();
   }
 
   /** rows in the file */
   get rows(): number {
     return this.#rows;
+  }
+
+  /** What is behind the last whole row goes. */
+  #cutTail(): void {
+    ftruncateSync(this.#file, HEADER_BYTES + this.#rows * rowBytes(this.#columns));
   }
 
   /** @param row one number for each column */
@@ -47,22 +66,50 @@ export class AppendLog {
     for (const value of row) this.#pending.push(value);
   }
 
-  flush(): void {
-    if (this.#pending.length === 0) return;
+  /** Whether all rows are in the file now; on a full disk they are not. */
+  flush(): boolean {
+    if (this.#pending.length === 0) return true;
     const rows = Float64Array.from(this.#pending);
-    writeSync(this.#file, new Uint8Array(rows.buffer));
+    const bytes = new Uint8Array(rows.buffer);
+    crashPoint('before write', this.path);
+    try {
+      for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at);
+    } catch (error) {
+      // The next rows would stand behind half of one.
+      this.#cutTail();
+      if (isDiskFull(error)) return false;
+      throw error;
+    }
+    crashPoint('after write', this.path);
     this.#rows += rows.length / this.#columns;
     this.#pending = [];
+    return true;
   }
 
-  /** Waits until what was flushed is on the disk. */
+  /** Waits until what was added is on the disk, unless that is full. */
   sync(): void {
     this.flush();
+    crashPoint('before sync', this.path);
     fsyncSync(this.#file);
+    crashPoint('after sync', this.path);
   }
 
+  /** Resolves when what was flushed is on the disk; the thread goes on meanwhile. */
+  async synced(): Promise<void> {
+    crashPoint('before sync', this.path);
+    await fsyncLater(this.#file);
+    crashPoint('after sync', this.path);
+  }
+
+  /** @throws when rows are left that the disk has no space for */
   close(): void {
-    this.sync();
+    const isWhole = this.flush();
+    fsyncSync(this.#file);
     closeSync(this.#file);
+    if (!isWhole) {
+      throw Object.assign(new Error(`the last rows of ${this.path} could not be written`), {
+        code: 'ENOSPC',
+      });
+    }
   }
 }

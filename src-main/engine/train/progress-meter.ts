@@ -10,6 +10,8 @@ const WINDOW = 1500;
 /** Turns what the loop does into what people want to know: how far, how fast, how long still. */
 export class ProgressMeter {
   phase: RunPhase = 'loading data';
+  /** whether a checkpoint waits for space */
+  isDiskFull = false;
   #lastReport = -Infinity;
   #step: number;
   #epoch: number;
@@ -63,6 +65,7 @@ export class ProgressMeter {
     const totalSteps = totalStepsOf(this.spec, this.stepsPerEpoch);
     return {
       phase: this.phase,
+      isDiskFull: this.isDiskFull,
       epoch: Math.min(this.#epoch + 1, epochs),
       epochs,
       step: this.#step,

@@ -82,9 +82,12 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<E
   const perEpoch = stepsPerEpoch(training.length, spec.batchSize);
   const { schedule } = spec.optimizer;
   let rateOf = learningRateOf(spec, perEpoch, position);
-  const { everyEpochs, everySteps, best: saveBest } = spec.checkpoint;
+  const { everyEpochs, everySteps, everyMinutes, best: saveBest } = spec.checkpoint;
   let metrics = NO_METRICS;
   let savedStep = -1;
+  // A run goes on where it was saved, so the minutes are counted from there.
+  let savedSeconds = position.seconds;
+  const isMinutesOver = () => everyMinutes > 0 && position.seconds - savedSeconds >= everyMinutes * 60;
 
   const save = async (reasons: CheckpointDocument['reasons']) => {
     const model = runner.weights();
@@ -95,6 +98,7 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<E
       throw new NonFiniteError('weights', position.step, value);
     }
     savedStep = position.step;
+    savedSeconds = position.seconds;
     observer.phase('saving');
     await observer.save({
       model,
@@ -178,10 +182,14 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<E
         await save(['stop']);
         return 'stopped';
       }
-      const isWithin = position.stepInEpoch < perEpoch && !limitReached(spec, position);
-      if (everySteps > 0 && position.step % everySteps === 0 && isWithin) {
-        await save(['steps']);
-        observer.phase('training');
+      if (position.stepInEpoch < perEpoch && !limitReached(spec, position)) {
+        const due: CheckpointDocument['reasons'] = [];
+        if (everySteps > 0 && position.step % everySteps === 0) due.push('steps');
+        if (isMinutesOver()) due.push('minutes');
+        if (due.length > 0) {
+          await save(due);
+          observer.phase('training');
+        }
       }
     }
 
@@ -251,6 +259,7 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<E
     position.ended = ending !== undefined;
     if (everyEpochs > 0 && isWhole && position.epoch % everyEpochs === 0) reasons.push('epoch');
     if (everySteps > 0 && position.step % everySteps === 0) reasons.push('steps');
+    if (isMinutesOver()) reasons.push('minutes');
     if (isBest && saveBest) reasons.push('best');
     if (ending) reasons.push('end');
     if (reasons.length > 0) await save(reasons);

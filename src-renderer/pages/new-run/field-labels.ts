@@ -1,6 +1,7 @@
 import type { LayerType } from '@shared/spec/layer';
 import { valueAt } from '@shared/spec/path';
 import type { SettingField } from './setting-field';
+import { diskFullField, keepFields } from './training/checkpoint-fields';
 import { clipField, clipMaxField } from './training/clip-fields';
 import { decayFields, learningRateField, nameField, OWN_FIELDS } from './training/optimizer-fields';
 import { nonFiniteField, rollBackFields } from './training/non-finite-fields';
@@ -24,6 +25,8 @@ const fields: readonly SettingField[] = [
   ...stopFields,
   nonFiniteField,
   ...rollBackFields,
+  ...keepFields,
+  diskFullField,
 ];
 /** The first of a path: optimizers share fields. */
 const byPath = new Map(fields.toReversed().map((field) => [field.path, field]));
@@ -49,10 +52,17 @@ const LABELS: Record<string, string> = {
   'validation.seed': 'Split seed',
   'checkpoint.everyEpochs': 'Checkpoint every … epochs',
   'checkpoint.everySteps': 'Checkpoint every … steps',
+  'checkpoint.everyMinutes': 'Checkpoint every … minutes',
   'checkpoint.best': 'Checkpoint when best',
   'earlyStopping.patience': 'Patience of early stopping',
   'earlyStopping.monitor': 'Watched by early stopping',
   'earlyStopping.minDelta': 'Improvement that counts',
+  checkpoint: 'Checkpoints',
+  'checkpoint.keep': 'What is kept',
+  'checkpoint.keep.best': 'Best checkpoints kept',
+  'checkpoint.keep.last': 'Last checkpoints kept',
+  'checkpoint.keep.everyNth': 'Every … checkpoint kept',
+  'checkpoint.onDiskFull': 'When the disk is full',
   backend: 'Backend',
   precision: 'Precision',
 };

@@ -1,3 +1,4 @@
+import { checkpointPolicySchema } from '@shared/spec/checkpoint-policy';
 import { denseSchema } from '@shared/spec/layer';
 import { presets } from '@shared/spec/presets';
 import { describe, expect, it } from 'vitest';
@@ -61,7 +62,7 @@ describe('describeDraft', () => {
 
 describe('policyStops', () => {
   it('counts in epochs and ends with the run', () => {
-    const checkpoint = { everyEpochs: 4, everySteps: 0, best: true };
+    const checkpoint = checkpointPolicySchema.parse({ everyEpochs: 4 });
     expect(policyStops({ checkpoint, epochs: 10 }, 100)).toEqual([4, 8, 10]);
     expect(
       policyStops({ checkpoint: { ...checkpoint, everyEpochs: 0, everySteps: 150 }, epochs: 4 }, 100),

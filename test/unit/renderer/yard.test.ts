@@ -22,6 +22,8 @@ const checkpoint = (run: string, epoch: number): CheckpointSummary => ({
   best: false,
   last: false,
   problem: '',
+  pinned: false,
+  keptFor: [],
 });
 const run = (id: string, start: RunSummary['spec']['start'], epochs: readonly number[]): RunSummary => ({
   id,

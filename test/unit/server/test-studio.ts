@@ -97,7 +97,10 @@ export function testStudio(): ServedRouter {
       }),
       empty: os.bin.empty.handler(() => []),
     },
-    checkpoints: { list: os.checkpoints.list.handler(() => []) },
+    checkpoints: {
+      list: os.checkpoints.list.handler(() => []),
+      pin: os.checkpoints.pin.handler(() => []),
+    },
     evaluations: {
       start: os.evaluations.start.handler(({ errors }) => {
         throw errors.NOT_FOUND();

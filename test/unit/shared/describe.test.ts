@@ -108,7 +108,7 @@ describe("the tutorial's common mistakes", () => {
     [{ batchSize: 2048 }, 'batchSize'],
     [{ shuffle: false }, 'shuffle'],
     [{ validation: { fraction: 0, seed: 0 } }, 'validation.fraction'],
-    [{ checkpoint: { everyEpochs: 0, everySteps: 0, best: false } }, 'checkpoint'],
+    [{ checkpoint: { ...spec.checkpoint, everyEpochs: 0, best: false } }, 'checkpoint'],
   ])('%j is warned about', (changes, path) => {
     expect(paths(changes)).toEqual([path]);
     expect(hasErrors(checkSpec({ ...spec, ...changes }, digits))).toBe(false);

@@ -9,7 +9,7 @@ let library: Library;
 beforeEach(async () => {
   library = await prepareLibrary(await mkdtemp(join(tmpdir(), 'trainyard-queue-')));
 });
-afterEach(() => rm(library.folder, { recursive: true }));
+afterEach(() => rm(library.folder, { recursive: true, force: true, maxRetries: 5 }));
 
 const open = (waiting: string[] = [], cutShort: string[] = []) =>
   Queue.open(library, waiting, cutShort, () => {});

@@ -1,3 +1,4 @@
+import { checkpointPolicySchema } from '@shared/spec/checkpoint-policy';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { optimizerSchema } from '@shared/spec/optimizer';
@@ -6,7 +7,7 @@ import { afterEpoch, freshEarly, hasWaitedEnough } from '@shared/schedule/early-
 import { endingWords } from '../../../../src-main/engine/train/ending';
 import { Recorder, setUp } from './tiny-loop';
 
-const NO_CHECKPOINTS = { everyEpochs: 0, everySteps: 0, best: false };
+const NO_CHECKPOINTS = checkpointPolicySchema.parse({ everyEpochs: 0, best: false });
 
 describe('a limit in steps', () => {
   it('ends in the middle of an epoch, with its validation, its row and its checkpoint', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { checkpointPolicySchema } from '@shared/spec/checkpoint-policy';
 import { optimizerSchema } from '@shared/spec/optimizer';
 import { changedSpec } from '@shared/spec/change';
 import { NonFiniteError } from '../../../../src-main/engine/train/non-finite-error';
@@ -28,7 +29,7 @@ describe('the training loop', () => {
   });
 
   it('saves by the policy: every so many steps, each epoch, the best, and always the end', async () => {
-    const checkpoint = { everyEpochs: 1, everySteps: 4, best: true };
+    const checkpoint = checkpointPolicySchema.parse({ everyEpochs: 1, everySteps: 4, best: true });
     const { run, saved } = setUp({ checkpoint }, new Recorder(8));
     await run();
     expect(saved.map(({ position, reasons }) => [position.step, reasons])).toEqual([
@@ -37,6 +38,28 @@ describe('the training loop', () => {
       [8, ['steps']],
       [12, ['epoch', 'steps', 'end']],
     ]);
+  });
+
+  it('saves whenever so many minutes of training are over', async () => {
+    const policy = { everyEpochs: 0, best: false };
+    const savedEvery = async (everyMinutes: number) => {
+      const checkpoint = checkpointPolicySchema.parse({ ...policy, everyMinutes });
+      const { run, saved } = setUp({ checkpoint }, new Recorder(2));
+      await run();
+      return saved.map(({ position, reasons }) => [position.step, reasons]);
+    };
+    // So little that it is over after each call; a day is never over.
+    expect(await savedEvery(1e-9)).toEqual([
+      [2, ['minutes']],
+      [4, ['minutes']],
+      [5, ['minutes']],
+      [6, ['minutes']],
+      [8, ['minutes']],
+      [10, ['minutes']],
+      [11, ['minutes']],
+      [12, ['minutes', 'end']],
+    ]);
+    expect(await savedEvery(1440)).toEqual([[12, ['end']]]);
   });
 
   it('gives each step the rate of its schedule, and goes on in the middle of it', async () => {
@@ -106,7 +129,7 @@ describe('the training loop', () => {
   });
 
   it('saves the end even when nothing else asks for a checkpoint', async () => {
-    const checkpoint = { everyEpochs: 0, everySteps: 0, best: false };
+    const checkpoint = checkpointPolicySchema.parse({ everyEpochs: 0, everySteps: 0, best: false });
     const { run, saved } = setUp({ checkpoint }, new Recorder(8));
     await run();
     expect(saved.map(({ position, reasons }) => [position.step, reasons])).toEqual([[12, ['end']]]);
@@ -123,7 +146,7 @@ describe('the training loop', () => {
   });
 
   it('stops after the epoch under way when asked to, with its validation and its checkpoint', async () => {
-    const checkpoint = { everyEpochs: 0, everySteps: 0, best: false };
+    const checkpoint = checkpointPolicySchema.parse({ everyEpochs: 0, best: false });
     const { run, saved, position, requestStopAfterEpoch } = setUp({ checkpoint }, new Recorder(2));
     requestStopAfterEpoch();
     expect(await run()).toBe('stopped');

@@ -6,12 +6,13 @@ import { useClient } from '../../client/provide';
 /** Typing rests this long before the studio is asked. */
 const REST_MS = 250;
 const OF_THE_START = /^(start(\..*)?|stop(\..*)?|epochs|optimizer\.name|model\.layers\.\d+.*)$/;
+const OF_THE_DISK = 'checkpoint.keep';
 
 /**
- * What only the studio can tell of a draft that begins at a checkpoint: whether its weights fit the model,
- * and whether the epochs leave anything to train.
+ * What only the studio can tell of a draft: whether its checkpoints fit on the disk, and of one that begins at a
+ * checkpoint, whether its weights fit the model and the epochs leave anything to train.
  */
-export function useStartCheck(draft: () => unknown): Readonly<ShallowRef<Problem[]>> {
+export function useStudioCheck(draft: () => unknown): Readonly<ShallowRef<Problem[]>> {
   const client = useClient();
   const problems = shallowRef<Problem[]>([]);
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -19,14 +20,18 @@ export function useStartCheck(draft: () => unknown): Readonly<ShallowRef<Problem
 
   async function ask(spec: unknown, question: number) {
     const found = await client.runs.check({ spec }).catch(() => []);
-    if (question === newest) problems.value = found.filter(({ path }) => OF_THE_START.test(path));
+    if (question !== newest) return;
+    const hasStart = valueAt(spec, 'start') !== undefined;
+    problems.value = found.filter(
+      ({ path }) => path === OF_THE_DISK || (hasStart && OF_THE_START.test(path)),
+    );
   }
   watch(
     draft,
     (spec) => {
       clearTimeout(timer);
       const question = ++newest;
-      if (valueAt(spec, 'start') === undefined) problems.value = [];
+      if (spec === undefined) problems.value = [];
       else timer = setTimeout(() => void ask(spec, question), REST_MS);
     },
     { immediate: true },

@@ -1,0 +1,145 @@
+import { keepReasons, type Claims, type KeepReason } from '@shared/checkpoint/keep';
+import type { CheckpointDocument, CheckpointSummary } from '@shared/contract/checkpoint';
+import type { RunDocument } from '@shared/contract/run';
+import { removeFolder } from '../durable/remove-folder';
+import {
+  asKeepable,
+  bestOf,
+  checkpointFolder,
+  findCheckpoint,
+  findCheckpoints,
+  lastOf,
+  type FoundCheckpoint,
+} from './checkpoints';
+import { readKeeping, writeKeeping } from './keeping-file';
+import { NotFound } from './refusal';
+
+/** A run, as far as its checkpoints are concerned. */
+export interface KeptRun {
+  readonly id: string;
+  readonly name: string;
+  readonly folder: string;
+  readonly document: Pick<RunDocument, 'spec' | 'datasetName'>;
+}
+
+interface Surveyed {
+  found: FoundCheckpoint[];
+  pinned: ReadonlySet<string>;
+  reasons: Map<string, KeepReason[]>;
+}
+
+/**
+ * Decides which checkpoints stay, and removes the others. What it decides and does is done one after the other,
+ * so that nobody is given a checkpoint that is just being removed.
+ */
+export class CheckpointKeeper {
+  #turn: Promise<unknown> = Promise.resolve();
+  /** how many read a checkpoint now, by the path of its folder */
+  readonly #readers = new Map<string, number>();
+
+  /** @param parentsIn ids of a run's checkpoints that other runs began with */
+  constructor(readonly parentsIn: (run: string) => ReadonlySet<string>) {}
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
+  async #survey(run: KeptRun): Promise<Surveyed> {
+    const found = await findCheckpoints(run.folder);
+    const pinned = new Set((await readKeeping(run.folder)).pinned);
+    const inUse = found.map(({ document }) => document.id).filter((id) => this.#isRead(run, id));
+    const claims: Claims = { pinned, parents: this.parentsIn(run.id), inUse: new Set(inUse) };
+    const { spec } = run.document;
+    const keepables = found.map((checkpoint) => asKeepable(checkpoint, spec));
+    const reasons = keepReasons(keepables, spec.checkpoint.keep, claims);
+    return { found, pinned, reasons };
+  }
+
+  #isRead(run: KeptRun, id: string): boolean {
+    return (this.#readers.get(checkpointFolder(run.folder, id)) ?? 0) > 0;
+  }
+
+  /** The checkpoints of a run as lists show them, oldest first. */
+  async list(run: KeptRun): Promise<CheckpointSummary[]> {
+    const { found, pinned, reasons } = await this.#survey(run);
+    const [best, last] = [bestOf(found), lastOf(found)];
+    return found.map((checkpoint) => {
+      const { id, epoch, step, reasons: savedFor, metrics, savedAt, files } = checkpoint.document;
+      return {
+        id,
+        run: run.id,
+        runName: run.name,
+        dataset: run.document.datasetName,
+        epoch,
+        step,
+        reasons: savedFor,
+        metrics,
+        savedAt,
+        bytes: Object.values(files).reduce((sum, { bytes }) => sum + bytes, 0),
+        best: checkpoint === best,
+        last: checkpoint === last,
+        problem: checkpoint.problem,
+        pinned: pinned.has(id),
+        keptFor: reasons.get(id) ?? [],
+      };
+    });
+  }
+
+  /** Removes what the run's policy does not keep. Gives what it removed, oldest first. */
+  prune(run: KeptRun): Promise<CheckpointDocument[]> {
+    return this.#inTurn(async () => {
+      if (run.document.spec.checkpoint.keep === undefined) return [];
+      const { found, reasons } = await this.#survey(run);
+      const isKept = ({ document }: FoundCheckpoint) => reasons.get(document.id)!.length > 0;
+      const gone = found.filter((checkpoint) => !isKept(checkpoint));
+      if (gone.length === 0) return [];
+      await this.#note(run, { kept: Object.fromEntries([...reasons].filter(([, why]) => why.length > 0)) });
+      for (const { folder } of gone) await removeFolder(folder);
+      return gone.map(({ document }) => document);
+    });
+  }
+
+  /** @throws NotFound */
+  pin(run: KeptRun, id: string, isPinned: boolean): Promise<void> {
+    return this.#inTurn(async () => {
+      if (!(await findCheckpoint(run.folder, id))) {
+        throw new NotFound(`${run.name} has no checkpoint ${id}.`);
+      }
+      const others = (await readKeeping(run.folder)).pinned.filter((pinned) => pinned !== id);
+      await this.#note(run, { pinned: isPinned ? [...others, id] : others });
+    });
+  }
+
+  /** Remembers that a checkpoint's hashes do not hold. */
+  markDamaged(run: KeptRun, id: string, reason: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const { damaged } = await readKeeping(run.folder);
+      await this.#note(run, { damaged: { ...damaged, [id]: reason } });
+    });
+  }
+
+  async #note(run: KeptRun, changes: Partial<Awaited<ReturnType<typeof readKeeping>>>): Promise<void> {
+    await writeKeeping(run.folder, { ...(await readKeeping(run.folder)), ...changes });
+  }
+
+  /**
+   * Keeps a checkpoint from being removed while somebody reads it. Undefined when it is gone already.
+   *
+   * @returns call it when it is not needed any more
+   */
+  hold(run: Pick<KeptRun, 'folder'>, id: string): Promise<(() => void) | undefined> {
+    return this.#inTurn(async () => {
+      if (!(await findCheckpoint(run.folder, id))) return undefined;
+      const folder = checkpointFolder(run.folder, id);
+      const change = (by: number) => this.#readers.set(folder, (this.#readers.get(folder) ?? 0) + by);
+      change(1);
+      let isHeld = true;
+      return () => {
+        if (isHeld) change(-1);
+        isHeld = false;
+      };
+    });
+  }
+}

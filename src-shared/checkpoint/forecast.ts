@@ -1,0 +1,50 @@
+import { optimizerSlots } from '../model/memory';
+import { modelParameters } from '../model/parameters';
+import { sizeOf, type Shape } from '../model/shape';
+import type { RunSpec } from '../spec/run-spec';
+import type { Steps } from '../spec/steps';
+
+const FLOAT = Float32Array.BYTES_PER_ELEMENT;
+/** The two JSON documents, and a line for each array in the headers. */
+const DOCUMENT_BYTES = 4096;
+
+/** Bytes of one checkpoint: weights, running means of them, and what the optimizer remembers. */
+export function checkpointBytes(
+  { model, optimizer, ema }: Pick<RunSpec, 'model' | 'optimizer' | 'ema'>,
+  inputShape: Shape,
+): number {
+  const perTrained = optimizerSlots(optimizer) + (ema > 0 ? 1 : 0);
+  return modelParameters(model.layers, inputShape).reduce(
+    (sum, { shape, trained }) => sum + FLOAT * sizeOf(shape) * (trained ? 1 + perTrained : 1),
+    DOCUMENT_BYTES,
+  );
+}
+
+const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
+const multiples = (every: number, upTo: number): number => (every > 0 ? Math.floor(upTo / every) : 0);
+
+/** How many checkpoints are sure to be saved; those of minutes and of the best cannot be foreseen. */
+export function surelySaved({ checkpoint }: Pick<RunSpec, 'checkpoint'>, { perEpoch, total }: Steps): number {
+  const [bySteps, byEpochs] = [checkpoint.everySteps, checkpoint.everyEpochs * perEpoch];
+  const both = bySteps > 0 && byEpochs > 0 ? (bySteps / divisor(bySteps, byEpochs)) * byEpochs : 0;
+  const isEndSaved = [bySteps, byEpochs].some((every) => every > 0 && total % every === 0);
+  return (
+    multiples(bySteps, total) + multiples(byEpochs, total) - multiples(both, total) + (isEndSaved ? 0 : 1)
+  );
+}
+
+export interface DiskForecast {
+  saved: number;
+  /** of them on the disk at once, at most: a new one is there before an old one goes */
+  kept: number;
+  bytes: number;
+}
+
+/** What a run's checkpoints will take of the disk. */
+export function forecastDisk(spec: RunSpec, inputShape: Shape, steps: Steps): DiskForecast {
+  const saved = surelySaved(spec, steps);
+  const { keep } = spec.checkpoint;
+  const nth = keep && keep.everyNth > 0 ? Math.floor(saved / keep.everyNth) : 0;
+  const kept = keep ? Math.min(saved, keep.best + keep.last + nth + 1) : saved;
+  return { saved, kept, bytes: kept * checkpointBytes(spec, inputShape) };
+}

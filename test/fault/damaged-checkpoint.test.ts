@@ -1,0 +1,115 @@
+import {
+  closeSync,
+  cpSync,
+  openSync,
+  readdirSync,
+  readSync,
+  statSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lastCheckpointHashes } from '../checkpoint-hashes';
+import { childrenOf } from '../children-of';
+import { Terminal } from '../terminal';
+
+const TRAIN = ['train', 'mlp', '--set', 'epochs=2', '--set', 'checkpoint.everySteps=150'];
+
+/** A library with a run that was interrupted, and the hashes of one that was not. */
+let interrupted: Terminal;
+let expected: string[];
+const copies: string[] = [];
+
+const runFolder = (library: string): string => {
+  const [run] = readdirSync(join(library, 'runs'));
+  return join(library, 'runs', run!);
+};
+const checkpointsOf = (library: string): string[] =>
+  readdirSync(join(runFolder(library), 'checkpoints')).sort();
+
+function flip(path: string): void {
+  const file = openSync(path, 'r+');
+  const at = Math.floor(statSync(path).size / 2);
+  const byte = new Uint8Array(1);
+  readSync(file, byte, 0, 1, at);
+  byte[0]! ^= 1;
+  writeSync(file, byte, 0, 1, at);
+  closeSync(file);
+}
+const cutOff = (path: string) => truncateSync(path, Math.floor(statSync(path).size / 2));
+
+beforeAll(async () => {
+  const whole = await Terminal.open();
+  const trained = await whole.run(TRAIN);
+  expect(trained.code, trained.stderr).toBe(0);
+  expected = lastCheckpointHashes(runFolder(whole.library));
+  await whole.close();
+  interrupted = await Terminal.open();
+  const killed = interrupted.start(TRAIN);
+  await killed.line(({ event }) => event === 'epoch');
+  for (const pid of childrenOf(killed.process.pid!)) process.kill(pid, 'SIGKILL');
+  await killed.ended;
+});
+afterAll(async () => {
+  await interrupted.close();
+  for (const copy of copies) rmSync(copy, { recursive: true, force: true });
+});
+
+async function copy(): Promise<Terminal> {
+  const library = join(mkdtempSync(join(tmpdir(), 'trainyard-damaged-')), 'library');
+  copies.push(join(library, '..'));
+  cpSync(interrupted.library, library, { recursive: true });
+  return Terminal.open(library);
+}
+
+describe.each([
+  ['a changed byte', flip],
+  ['a torn end', cutOff],
+])('%s in a file of the last checkpoint', (_, damage) => {
+  it.each(['model.safetensors', 'optimizer.safetensors', 'state.json', 'checkpoint.json'])(
+    '%s: it is named, the one before is used, and the run ends the same, bit for bit',
+    async (file) => {
+      const terminal = await copy();
+      const { library } = terminal;
+      const names = checkpointsOf(library);
+      const [before, last] = names.slice(-2);
+      damage(join(runFolder(library), 'checkpoints', last!, file));
+      const resumed = await terminal.run(['resume', 'last']);
+      expect(resumed.code, resumed.stderr).toBe(0);
+      expect(lastCheckpointHashes(runFolder(library))).toEqual(expected);
+      const [run] = (await terminal.run(['show', 'last'])).lines as unknown as {
+        events: { text: string }[];
+      }[];
+      const texts = run!.events.map(({ text }) => text);
+      expect(texts).toContainEqual(
+        expect.stringMatching(new RegExp(`${last} is damaged.*${file.replace('.', '\\.')}`)),
+      );
+      expect(texts).toContainEqual(expect.stringContaining(`Going on from step ${before!.split('-')[1]} `));
+      const listed = (await terminal.run(['checkpoints', 'last'])).lines as {
+        id?: string;
+        problem?: string;
+      }[];
+      // One that cannot be read at all is not in the list; the others say what is wrong.
+      expect(listed.filter(({ id, problem }) => id === last && problem === '')).toEqual([]);
+    },
+  );
+});
+
+describe('a run of which every checkpoint is damaged', () => {
+  it('says so, and starts anew when it is resumed again', async () => {
+    const terminal = await copy();
+    const { library } = terminal;
+    for (const name of checkpointsOf(library)) {
+      flip(join(runFolder(library), 'checkpoints', name, 'model.safetensors'));
+    }
+    const refused = await terminal.run(['resume', 'last']);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('No checkpoint of this run can be read');
+    const again = await terminal.run(['resume', 'last']);
+    expect(again.code, again.stderr).toBe(0);
+    expect(lastCheckpointHashes(runFolder(library))).toEqual(expected);
+  });
+});

@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectSame, runsIn, trainAndKill, uninterrupted, type Outcome } from '../kill-test';
+import { Terminal } from '../terminal';
+
+const TRAIN = [
+  'train',
+  'mlp',
+  '--set',
+  'epochs=2',
+  '--set',
+  'checkpoint.everySteps=100',
+  '--set',
+  'checkpoint.keep.last=2',
+];
+
+let terminal: Terminal;
+let expected: Outcome;
+let points: Map<string, number>;
+beforeAll(async () => {
+  terminal = await Terminal.open();
+  ({ outcome: expected, points } = await uninterrupted(terminal, TRAIN));
+});
+afterAll(() => terminal.close());
+
+/** The others are in test/soak. */
+describe('a run that is killed and resumed ends the same, bit for bit, with every step in its log, when that was', () => {
+  it.each([
+    ['a checkpoint whose files are not all written', 'before sync optimizer.safetensors#3'],
+    ['a checkpoint that has not got its name yet', 'before rename a new folder#4'],
+    ['a checkpoint that has just got its name', 'after rename a new folder#4'],
+    ['a log of steps that is being written', 'before write steps.log#4'],
+    ['an old checkpoint that is on its way out', 'before remove a removed folder#2'],
+    ['the host, writing the state of the run', 'after sync run.json.tmp#4'],
+    ['within a step', 'during training#3+40'],
+    ['within a validation', 'during validating+3'],
+  ])('%s', async (_, point) => {
+    expect(points.has(point.replace(/[#+].*/, ''))).toBe(true);
+    const before = runsIn(terminal);
+    const { code } = await trainAndKill(terminal, TRAIN, point);
+    expect(code).not.toBe(0);
+    await expectSame(terminal, before, expected);
+  });
+});
