@@ -213,6 +213,8 @@ export function reportText(run, standings, picture) {
     '',
     table(['', 'here', ''], targetRows(standings)),
     '',
+    'Where the time of a small step goes, and what was tried about it: [decision 0010](decisions/0010-what-is-left-in-a-small-step.md).',
+    '',
     ...standings.flatMap(modelSection),
     '## First step and memory',
     '',
