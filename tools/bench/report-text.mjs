@@ -213,7 +213,7 @@ export function reportText(run, standings, picture) {
     '',
     table(['', 'here', ''], targetRows(standings)),
     '',
-    'Where the time of a small step goes, and what was tried about it: [decision 0010](decisions/0010-what-is-left-in-a-small-step.md).',
+    'Where the time of a small step goes, and what was tried about it: [decision 0012](decisions/0012-what-is-left-in-a-small-step.md).',
     '',
     ...standings.flatMap(modelSection),
     '## First step and memory',
