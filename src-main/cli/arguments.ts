@@ -30,7 +30,8 @@ interface TrainCommand {
 type CommandArguments =
   | TrainCommand
   | ControlCommand
-  | { name: 'resume' | 'show' | 'checkpoints'; run: string }
+  | { name: 'resume'; run: string; acceptChanges: boolean }
+  | { name: 'show' | 'checkpoints'; run: string }
   | { name: 'eval'; run: string; checkpoint: string; data: string | undefined }
   | { name: 'pin' | 'unpin'; run: string; checkpoint: string }
   | { name: 'runs' | 'data-list' }
@@ -57,6 +58,7 @@ const OPTIONS = {
   name: { type: 'string' },
   'after-epoch': { type: 'boolean' },
   yes: { type: 'boolean' },
+  'accept-changes': { type: 'boolean' },
   'learning-rate': { type: 'string' },
   epochs: { type: 'string' },
   schedule: { type: 'string' },
@@ -151,6 +153,7 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
         backend: values.backend === undefined ? undefined : parseBackend(values.backend),
       };
     case 'resume':
+      return { name, run: run(), acceptChanges: values['accept-changes'] ?? false };
     case 'show':
     case 'checkpoints':
       return { name, run: run() };

@@ -29,10 +29,13 @@ export const COMMANDS = {
     ],
   },
   resume: {
-    usage: 'resume <run>',
+    usage: 'resume <run> [--accept-changes]',
     summary: 'Go on with a run from its last checkpoint',
-    options: [],
-    details: ['<run>        an id, the beginning of one, a name, or last'],
+    options: ['accept-changes'],
+    details: [
+      '<run>        an id, the beginning of one, a name, or last',
+      '--accept-changes go on although data, backend, library or processor are not those that it was begun with',
+    ],
   },
   pause: {
     usage: 'pause <run>',

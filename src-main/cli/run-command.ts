@@ -24,7 +24,7 @@ function inSession(session: Session, command: StudioCommand): Promise<ExitCode> 
     case 'train':
       return train(session, command);
     case 'resume':
-      return resume(session, command.run);
+      return resume(session, command);
     case 'pause':
       return pause(session, command.run);
     case 'stop':

@@ -83,7 +83,8 @@ export function makeRouter(parts: StudioParts) {
       pause: os.runs.pause.handler(({ input }) => runs.pause(input.run)),
       change: os.runs.change.handler(({ input: { run, ...wanted } }) => runs.change(run, wanted)),
       discard: os.runs.discard.handler(({ input }) => runs.discard(input.run)),
-      resume: os.runs.resume.handler(({ input }) => runs.resume(input.run)),
+      resume: os.runs.resume.handler(({ input }) => runs.resume(input.run, input.acceptChanges)),
+      differences: os.runs.differences.handler(({ input }) => runs.differences(input.run)),
       rename: os.runs.rename.handler(({ input }) => runs.rename(input.run, input.name)),
       series: os.runs.series.handler(
         async ({ input }) => new Blob([await runs.record(input.run).series(input.fromRow)]),

@@ -1,5 +1,6 @@
 import type { BinEntry, QueueSummary } from '@shared/contract/queue';
-import { RESUMABLE_STATES, type RunDocument, type RunSummary } from '@shared/contract/run';
+import type { Numerics } from '@shared/contract/backend';
+import { RESUMABLE_STATES, type Difference, type RunDocument, type RunSummary } from '@shared/contract/run';
 import { hasErrors } from '@shared/spec/check';
 import type { Problem } from '@shared/spec/problem';
 import type { WantedChange } from '@shared/spec/change';
@@ -21,6 +22,12 @@ import { freeName, newRunId } from './run-names';
 import { RunNews } from './run-news';
 import type { RunRecord } from './run-record';
 import { RunStore } from './run-store';
+import {
+  differenceWords,
+  processorName,
+  resumeConditions,
+  type ResumeConditions,
+} from './resume-differences';
 
 const now = () => new Date().toISOString();
 
@@ -145,8 +152,8 @@ export class Runs {
   }
 
   async #create(spec: RunSpec): Promise<RunSummary> {
-    const { library, backends, datasets, appVersion } = this.options;
-    const numerics = await backends.choose(spec.backend, spec.precision);
+    const { library, datasets, appVersion } = this.options;
+    const numerics = await this.#numericsFor(spec);
     const dataset = await datasets.get(spec.data.dataset);
     const id = newRunId(new Date());
     const name = freeName(spec, new Set(this.store.all().map((record) => record.name)));
@@ -163,6 +170,7 @@ export class Runs {
       startedAt: null,
       endedAt: null,
       numerics,
+      processor: processorName(),
       stepsPerEpoch: null,
       datasetName: dataset.name,
       datasetFingerprint: dataset.fingerprint,
@@ -179,11 +187,12 @@ export class Runs {
   /**
    * Queues a run to go on; one that was paused before all others.
    *
-   * @throws Refusal when the run cannot go on; NotFound
+   * @param acceptChanges whether it may be computed otherwise than it was begun
+   * @throws Refusal when the run cannot go on, or would be computed otherwise; NotFound
    */
-  async resume(id: string): Promise<RunSummary> {
+  async resume(id: string, acceptChanges = false): Promise<RunSummary> {
     const record = this.record(id);
-    const { state, numerics, spec } = record.document;
+    const { state } = record.document;
     const waitsForWord = this.queue.summary().waitingForWord.includes(id);
     if (!RESUMABLE_STATES.includes(state) && !waitsForWord) {
       throw Refusal.of(
@@ -191,13 +200,49 @@ export class Runs {
         `${record.name} is ${state}: only a run that was paused, stopped, interrupted or failed can be resumed.`,
       );
     }
-    // What fixed its numbers is used again.
-    await this.options.backends.choose(numerics?.backend ?? spec.backend, spec.precision);
-    await this.options.datasets.get(spec.data.dataset);
+    const { differences, now: here } = await this.#conditions(record);
+    const sentences = differences.map(differenceWords);
+    if (differences.length > 0 && !acceptChanges) {
+      throw new Refusal(
+        `${record.name} would not go on as it was begun. ${sentences[0]}`,
+        differences.map(({ what }, index) => ({
+          severity: 'error',
+          path: what,
+          message: sentences[index]!,
+          mends: [],
+        })),
+      );
+    }
     this.queue.remove(id);
-    await record.write({ state: 'queued', reason: null, mends: [], pausedBy: null, endedAt: null });
+    await record.write({
+      ...here,
+      state: 'queued',
+      reason: null,
+      mends: [],
+      pausedBy: null,
+      endedAt: null,
+    });
+    for (const sentence of sentences) await this.#news.say(record, sentence, 'warning');
     this.#enqueue(record, state === 'paused');
     return record.summary();
+  }
+
+  /** What would be computed otherwise if a run went on here and now. */
+  async differences(id: string): Promise<Difference[]> {
+    return (await this.#conditions(this.record(id))).differences;
+  }
+
+  #conditions({ document }: RunRecord): Promise<ResumeConditions> {
+    return resumeConditions(document, this.options.backends, this.options.datasets);
+  }
+
+  /** A run that goes on as another one would have is computed like that, where it can be. */
+  async #numericsFor(spec: RunSpec): Promise<Numerics> {
+    const chosen = await this.options.backends.choose(spec.backend, spec.precision);
+    const parent = spec.start?.mode === 'continue' ? this.store.find(spec.start.run) : undefined;
+    const theirs = parent?.document.numerics;
+    if (theirs?.backend !== chosen.backend) return chosen;
+    return { ...chosen, threads: theirs.threads, oneDnn: theirs.oneDnn };
   }
 
   /** Takes a run off the queue, or has its engine save and end. Resolves when it stands still. */

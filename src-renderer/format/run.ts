@@ -1,5 +1,5 @@
 import { newLayer, type Layer, type LayerType } from '@shared/spec/layer';
-import type { RunState, RunSummary } from '@shared/contract/run';
+import type { RunPhase, RunState, RunSummary } from '@shared/contract/run';
 import { counted } from './numbers';
 
 const STATE_WORDS: Record<RunState, string> = {
@@ -15,11 +15,19 @@ const STATE_WORDS: Record<RunState, string> = {
 
 export const stateWord = (state: RunState): string => STATE_WORDS[state];
 
+/** What the engine of a run is doing; what a run was doing before it was resumed says nothing of it. */
+export function enginePhase(run: RunSummary): RunPhase {
+  const phase = run.progress?.phase ?? 'starting the engine';
+  const isOld =
+    run.state === 'starting' && (phase === 'training' || phase === 'validating' || phase === 'saving');
+  return isOld ? 'starting the engine' : phase;
+}
+
 /** The state with what the engine is doing in it, where that is more than training. */
 export function stateWords(run: RunSummary): string {
-  const phase = run.progress?.phase;
+  const phase = enginePhase(run);
   const isTelling = run.state === 'starting' || run.state === 'running';
-  if (!isTelling || !phase || phase === 'training') return stateWord(run.state);
+  if (!isTelling || phase === 'training') return stateWord(run.state);
   return phase[0]!.toUpperCase() + phase.slice(1);
 }
 
@@ -53,6 +61,13 @@ export function stepsPerEpoch(run: RunSummary): number {
   const told = run.progress?.stepsPerEpoch ?? 0;
   const row = run.epochs[0];
   return told > 0 ? told : row ? Math.round(row.step / row.epoch) : 0;
+}
+
+/** Samples a second of training over all its epochs, which have the same number of samples; undefined before the first. */
+export function meanThroughput({ epochs }: Pick<RunSummary, 'epochs'>): number | undefined {
+  const measured = epochs.filter((row) => row.samplesPerSecond > 0);
+  if (measured.length === 0) return undefined;
+  return measured.length / measured.reduce((sum, row) => sum + 1 / row.samplesPerSecond, 0);
 }
 
 /** Epochs that are done, with the fraction of the one under way. */

@@ -1,8 +1,10 @@
 import { defineStore } from 'pinia';
 import { computed, shallowReactive } from 'vue';
 import { useClient } from '../client/provide';
+import type { WantedChange } from '@shared/spec/change';
 import type { RunEvent, RunSummary } from '@shared/contract/run';
 import { paced } from './paced';
+import { useQueue } from './queue';
 
 /** A run that an engine has, or is about to get. */
 export const isLive = (run: RunSummary): boolean => run.state === 'starting' || run.state === 'running';
@@ -12,7 +14,12 @@ const PROGRESS_PAUSE_MS = 500;
 
 /** Whether nothing but how far a run is differs. A quick run ends several epochs a second: they can wait as well. */
 const isMereProgress = (known: RunSummary, run: RunSummary): boolean =>
-  known.state === run.state && known.generation === run.generation && known.name === run.name;
+  known.state === run.state &&
+  known.endsAfterEpoch === run.endsAfterEpoch &&
+  known.spec.epochs === run.spec.epochs &&
+  known.spec.changes.length === run.spec.changes.length &&
+  known.generation === run.generation &&
+  known.name === run.name;
 
 /** After a roll back the last one may have been done anew. */
 const haveSameEpochs = (known: RunSummary, run: RunSummary): boolean =>
@@ -22,6 +29,7 @@ const haveSameEpochs = (known: RunSummary, run: RunSummary): boolean =>
 /** Every run of the library, as last heard. */
 export const useRuns = defineStore('runs', () => {
   const client = useClient();
+  const queue = useQueue();
   const byId = shallowReactive(new Map<string, RunSummary>());
   const eventsById = shallowReactive(new Map<string, RunEvent[]>());
 
@@ -30,7 +38,12 @@ export const useRuns = defineStore('runs', () => {
   );
   const newestFirst = computed(() => oldestFirst.value.toReversed());
   const live = computed(() => oldestFirst.value.filter(isLive));
-  const queued = computed(() => oldestFirst.value.filter((run) => run.state === 'queued'));
+  /** in the order in which they start */
+  const queued = computed(() => {
+    const place = (run: RunSummary) => queue.places.get(run.id) ?? Infinity;
+    const waiting = oldestFirst.value.filter((run) => run.state === 'queued');
+    return waiting.sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)));
+  });
 
   async function fetchAll() {
     const runs = await client.runs.list();
@@ -81,7 +94,12 @@ export const useRuns = defineStore('runs', () => {
     },
     create: async (spec: unknown) => put(await client.runs.create({ spec })),
     stop: async (run: string) => put(await client.runs.stop({ run })),
-    resume: async (run: string) => put(await client.runs.resume({ run })),
+    pause: async (run: string) => put(await client.runs.pause({ run })),
+    stopAfterEpoch: async (run: string, on: boolean) => put(await client.runs.stopAfterEpoch({ run, on })),
+    change: async (run: string, wanted: WantedChange) => put(await client.runs.change({ run, ...wanted })),
+    differences: (run: string) => client.runs.differences({ run }),
+    resume: async (run: string, acceptChanges = false) =>
+      put(await client.runs.resume({ run, acceptChanges })),
     rename: async (run: string, name: string) => put(await client.runs.rename({ run, name })),
   };
 });

@@ -9,6 +9,7 @@ import { useCheckpoints } from './checkpoints';
 import { useDatasets } from './datasets';
 import { useEvaluations } from './evaluations';
 import { useJobs } from './jobs';
+import { useQueue } from './queue';
 import { useRuns } from './runs';
 import { useSeriesMarks } from './series';
 
@@ -17,6 +18,7 @@ export const useStudio = defineStore('studio', () => {
   const { client, watch } = useConnection();
   const [runs, datasets, checkpoints, jobs] = [useRuns(), useDatasets(), useCheckpoints(), useJobs()];
   const [evaluations, backends, marks] = [useEvaluations(), useBackends(), useSeriesMarks()];
+  const queue = useQueue();
 
   const connection = ref<ConnectionState>('connecting');
   const info = shallowRef<StudioInfo>();
@@ -38,6 +40,8 @@ export const useStudio = defineStore('studio', () => {
         return runs.addEvent(event.run, event.event);
       case 'checkpoints':
         return checkpoints.fetchRun(event.run).catch(() => {});
+      case 'queue':
+        return queue.put(event.queue);
       case 'dataset':
         return datasets.put(event.dataset);
       case 'job':
@@ -64,6 +68,7 @@ export const useStudio = defineStore('studio', () => {
       const [studio] = await Promise.all([
         client.studio.info(),
         runs.fetchAll(),
+        queue.fetch(),
         datasets.fetchAll(),
         checkpoints.fetchAll(),
         jobs.fetchAll(),

@@ -9,7 +9,7 @@ import { evaluationSchema, evaluationSplitSchema } from './evaluation';
 import { studioEventSchema } from './event';
 import { jobSummarySchema } from './job';
 import { binEntrySchema, queueSummarySchema } from './queue';
-import { runEventSchema, runSummarySchema } from './run';
+import { differenceSchema, runEventSchema, runSummarySchema } from './run';
 
 /** Why a request was refused: `message` is one sentence, `problems` name their fields. */
 export const refusalSchema = z.object({ problems: z.array(problemSchema) });
@@ -116,7 +116,11 @@ export const contract = {
     /** Stops a run that trains, with a checkpoint, and moves it into the bin, whole. */
     discard: method.input(runRef).output(binEntrySchema),
     /** Goes on from the last checkpoint of a run that was paused, stopped, interrupted or failed. */
-    resume: method.input(runRef).output(runSummarySchema),
+    resume: method
+      .input(runRef.extend({ acceptChanges: z.boolean().default(false) }))
+      .output(runSummarySchema),
+    /** What would be computed otherwise if the run went on here: without `acceptChanges` it is not resumed then. */
+    differences: method.input(runRef).output(z.array(differenceSchema)),
     rename: method.input(runRef.extend({ name: z.string().trim().min(1).max(80) })).output(runSummarySchema),
     /**
      * Rows of the per-step series from `fromRow` on, as little-endian float64: for each row the columns of

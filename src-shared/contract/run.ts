@@ -25,6 +25,16 @@ export const RESUMABLE_STATES: readonly RunState[] = ['paused', 'stopped', 'inte
 export const pausedBySchema = z.enum(['person', 'closing', 'battery']);
 export type PausedBy = z.infer<typeof pausedBySchema>;
 
+/** Something that the rest of a run would be computed with or on otherwise than what is behind it. */
+export const differenceSchema = z.object({
+  what: z.enum(['dataset', 'backend', 'library', 'oneDNN', 'processor']),
+  recorded: z.string(),
+  now: z.string(),
+  /** what that will change, in a sentence or two */
+  effect: z.string(),
+});
+export type Difference = z.infer<typeof differenceSchema>;
+
 /** What a running engine is doing. */
 export const runPhaseSchema = z.enum([
   'starting the engine',
@@ -93,6 +103,8 @@ export const runDocumentSchema = z.object({
   startedAt: z.iso.datetime().nullable(),
   endedAt: z.iso.datetime().nullable(),
   numerics: numericsSchema.nullable(),
+  /** as the system calls it; empty in runs of older versions */
+  processor: z.string().default(''),
   /** known once it has trained */
   stepsPerEpoch: z.int().positive().nullable().default(null),
   datasetName: z.string(),

@@ -1,4 +1,5 @@
 import type { CheckpointSummary } from '../contract/checkpoint';
+import { changedSpec } from './change';
 import type { RunSpec } from './run-spec';
 
 /** `fashion-cnn` becomes `fashion-cnn-2`, `fashion-cnn-2` becomes `fashion-cnn-3`. */
@@ -29,8 +30,19 @@ export function continuedSpec(
 ): RunSpec {
   const epochs = from.epoch < parent.epochs ? parent.epochs : from.epoch + parent.epochs;
   const { steps } = parent.stop;
+  // A schedule that was as long as the parent is stretched from here on, and was as it was before.
+  const isWhole = from.epoch > 0 && from.step % from.epoch === 0;
+  const { changes } =
+    epochs === parent.epochs || !isWhole
+      ? parent
+      : changedSpec(
+          parent,
+          { epochs, schedule: 'stretch' },
+          { step: from.step, stepsPerEpoch: from.step / from.epoch },
+        );
   return {
     ...parent,
+    changes,
     name: nextFreeName(from.runName, taken),
     epochs,
     stop: { ...parent.stop, steps: from.step < steps || steps === 0 ? steps : from.step + steps },
@@ -42,6 +54,7 @@ export function continuedSpec(
 export function branchedSpec(parent: RunSpec, from: Origin, taken: ReadonlySet<string> = new Set()): RunSpec {
   return {
     ...parent,
+    changes: [],
     name: nextFreeName(from.runName, taken),
     start: { run: from.run, checkpoint: from.id, mode: 'weights', fit: 'exact' },
   };

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lastCheckpointHashes } from '../checkpoint-hashes';
@@ -208,5 +208,33 @@ describe('a run that is discarded while it trains', () => {
     expect(existsSync(join(terminal.library, 'bin', run))).toBe(true);
     await done(['bin', 'empty', '--yes']);
     expect(existsSync(join(terminal.library, 'bin', run))).toBe(false);
+  });
+});
+
+describe('a run that would be computed otherwise here', () => {
+  it('is not resumed unless that is accepted; each difference is named, and kept in its log', async () => {
+    const stopped = terminal.start(TRAIN);
+    await stopped.line(({ event }) => event === 'epoch');
+    await done(['pause', 'last']);
+    await stopped.ended;
+    const [run] = await runs();
+    const path = join(run!.folder, 'run.json');
+    const document = JSON.parse(readFileSync(path, 'utf8'));
+    document.datasetFingerprint = 'f'.repeat(64);
+    document.numerics.libraryVersion = '1.0.0';
+    document.processor = 'Another processor';
+    writeFileSync(path, JSON.stringify(document));
+    const refused = await terminal.run(['resume', 'last']);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(/The dataset is .* The library is .* The processor is .*--accept-changes/);
+    expect((await runs())[0]?.state).toBe('paused');
+    const accepted = await done(['resume', 'last', '--accept-changes']);
+    expect(accepted.lines.at(-1)).toMatchObject({ state: 'completed' });
+    const shown = (await done(['show', 'last'])).lines[0] as unknown as { events: { text: string }[] };
+    expect(shown.events.filter(({ text }) => /^The (dataset|library|processor) is/.test(text))).toHaveLength(
+      3,
+    );
+    // Accepted once, it is what the run is made with.
+    expect(JSON.parse(readFileSync(path, 'utf8')).processor).not.toBe('Another processor');
   });
 });

@@ -44,10 +44,24 @@ export async function train(
 }
 
 /** Resumes a run, and follows it to its end. */
-export async function resume(session: Session, text: string): Promise<ExitCode> {
+export async function resume(
+  session: Session,
+  { run: text, acceptChanges }: { run: string; acceptChanges: boolean },
+): Promise<ExitCode> {
   const { client, output } = session;
   const { id } = await findRun(client, text);
-  const run = await client.runs.resume({ run: id });
+  const differences = acceptChanges ? [] : await client.runs.differences({ run: id });
+  if (differences.length > 0) {
+    for (const difference of differences) output.event({ event: 'difference', ...difference });
+    const listed = differences.map(({ what, recorded, now, effect }) => {
+      return `The ${what} is ${now}, and was ${recorded}. ${effect}`;
+    });
+    throw new UsageError(
+      `${listed.join(' ')} Add --accept-changes to go on all the same.`,
+      differences[0]!.what,
+    );
+  }
+  const run = await client.runs.resume({ run: id, acceptChanges });
   output.line(`Run ${run.id} (${run.name}) goes on after epoch ${run.epochs.length}.`);
   return followToEnd(session, run);
 }

@@ -70,6 +70,7 @@ export function testStudio(): ServedRouter {
       change: os.runs.change.handler(({ errors }) => {
         throw errors.NOT_FOUND();
       }),
+      differences: os.runs.differences.handler(() => []),
       discard: os.runs.discard.handler(({ errors }) => {
         throw errors.NOT_FOUND();
       }),

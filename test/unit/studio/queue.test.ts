@@ -9,10 +9,17 @@ let library: Library;
 beforeEach(async () => {
   library = await prepareLibrary(await mkdtemp(join(tmpdir(), 'trainyard-queue-')));
 });
-afterEach(() => rm(library.folder, { recursive: true, force: true, maxRetries: 5 }));
+const opened: Queue[] = [];
+afterEach(async () => {
+  for (const queue of opened.splice(0)) await queue.written();
+  await rm(library.folder, { recursive: true });
+});
 
-const open = (waiting: string[] = [], cutShort: string[] = []) =>
-  Queue.open(library, waiting, cutShort, () => {});
+async function open(waiting: string[] = [], cutShort: string[] = []): Promise<Queue> {
+  const queue = await Queue.open(library, waiting, cutShort, () => {});
+  opened.push(queue);
+  return queue;
+}
 const [one, two, three] = ['run-1', 'run-2', 'run-3'] as const;
 
 describe('the queue', () => {

@@ -1,0 +1,82 @@
+import { cpus } from 'node:os';
+import type { Numerics } from '@shared/contract/backend';
+import type { Difference, RunDocument } from '@shared/contract/run';
+import type { Backends } from './backends';
+import type { Datasets } from './datasets';
+import { Refusal } from './refusal';
+
+/** The processor decides by which instructions sums are taken, and so their last digits. */
+export const processorName = (): string => cpus()[0]?.model.trim() ?? '';
+
+/** What the rest of a run would be computed with here, and how that differs from what it was begun with. */
+export interface ResumeConditions {
+  differences: Difference[];
+  now: Pick<RunDocument, 'numerics' | 'datasetFingerprint' | 'processor'>;
+}
+
+const LAST_DIGITS =
+  'It goes on from the same weights, but the last digits of what follows will differ from a run that was not moved.';
+
+/** The recorded settings where they can be had here, else the best there is. */
+async function numericsHere(
+  { numerics, spec }: RunDocument,
+  backends: Backends,
+): Promise<{ now: Numerics; reason: string }> {
+  if (numerics === null) return { now: await backends.choose(spec.backend, spec.precision), reason: '' };
+  const { report, numerics: found } = await backends.probe(numerics.backend);
+  const choice = found === null ? 'auto' : numerics.backend;
+  const now = await backends.choose(choice, numerics.precision);
+  return { now: { ...now, threads: numerics.threads }, reason: report.reason };
+}
+
+/**
+ * Compares what a run was computed with and on with what is here now. Threads are no difference: as many are
+ * started as were recorded.
+ *
+ * @throws Refusal when it cannot go on at all; NotFound when its dataset is gone
+ */
+export async function resumeConditions(
+  document: RunDocument,
+  backends: Backends,
+  datasets: Datasets,
+): Promise<ResumeConditions> {
+  const dataset = await datasets.get(document.spec.data.dataset);
+  if (
+    dataset.shape.join() !== document.inputShape.join() ||
+    dataset.classes.length !== document.classes.length
+  ) {
+    throw Refusal.of(
+      'data.dataset',
+      `${dataset.name} has ${dataset.classes.length} classes of ${dataset.shape.join(' × ')} now, but the run was begun with ${document.classes.length} of ${document.inputShape.join(' × ')}: start a new run instead.`,
+    );
+  }
+  const { numerics: recorded } = document;
+  const { now, reason } = await numericsHere(document, backends);
+  const processor = processorName();
+  const differences: Difference[] = [];
+  const differ = (what: Difference['what'], before: string, after: string, effect: string) => {
+    if (before !== after) differences.push({ what, recorded: before, now: after, effect });
+  };
+  differ(
+    'dataset',
+    document.datasetFingerprint.slice(0, 12),
+    dataset.fingerprint.slice(0, 12),
+    `${dataset.name} holds other samples than when the run was begun: it goes on learning from those.`,
+  );
+  if (recorded !== null) {
+    differ('backend', recorded.backend, now.backend, `${reason} ${LAST_DIGITS}`.trim());
+    if (recorded.backend === now.backend) {
+      differ('library', recorded.libraryVersion, now.libraryVersion, LAST_DIGITS);
+      differ('oneDNN', recorded.oneDnn ? 'on' : 'off', now.oneDnn ? 'on' : 'off', LAST_DIGITS);
+    }
+  }
+  if (document.processor !== '') differ('processor', document.processor, processor, LAST_DIGITS);
+  return {
+    differences,
+    now: { numerics: now, datasetFingerprint: dataset.fingerprint, processor },
+  };
+}
+
+/** A difference as one sentence. */
+export const differenceWords = ({ what, recorded, now, effect }: Difference): string =>
+  `The ${what} is ${now}, and was ${recorded}. ${effect}`;

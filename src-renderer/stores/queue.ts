@@ -1,0 +1,25 @@
+import { defineStore } from 'pinia';
+import { computed, shallowRef } from 'vue';
+import type { QueueSummary } from '@shared/contract/queue';
+import { useClient } from '../client/provide';
+
+/** The order in which runs wait, and whether the next one is started. */
+export const useQueue = defineStore('queue', () => {
+  const client = useClient();
+  const summary = shallowRef<QueueSummary>({ order: [], held: null, waitingForWord: [], cutShort: [] });
+  const put = (queue: QueueSummary) => {
+    summary.value = queue;
+  };
+
+  return {
+    summary,
+    put,
+    places: computed(() => new Map(summary.value.order.map((run, place) => [run, place]))),
+    fetch: async () => put(await client.queue.get()),
+    hold: async () => put(await client.queue.hold()),
+    release: async () => put(await client.queue.release()),
+    move: async (run: string, to: number) => put(await client.queue.move({ run, to })),
+    goOn: async () => put(await client.queue.goOn()),
+    leave: async () => put(await client.queue.leave()),
+  };
+});
