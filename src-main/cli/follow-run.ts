@@ -5,7 +5,17 @@ import type { Output } from './output';
 import { progressBar } from './progress-bar';
 import { subscribe } from './studio-events';
 
-const COLUMNS = ['epoch', 'step', 'train loss', 'train acc', 'val loss', 'val acc', 'samples/s', 'time'];
+const COLUMNS = [
+  'epoch',
+  'step',
+  'train loss',
+  'train acc',
+  'val loss',
+  'val acc',
+  'val F1',
+  'samples/s',
+  'time',
+];
 const cells = (cells: readonly string[]) => cells.map((cell) => cell.padStart(10)).join(' ');
 
 /** The heading and a line of the table of epochs. */
@@ -18,6 +28,7 @@ export const epochLine = (row: EpochRow): string =>
     percent(row.trainAccuracy),
     loss(row.valLoss),
     percent(row.valAccuracy),
+    percent(row.valMacroF1),
     count(row.samplesPerSecond),
     duration(row.seconds),
   ]);

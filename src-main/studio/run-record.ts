@@ -139,6 +139,8 @@ export class RunRecord {
       valAccuracy: measured(at(row, 'valAccuracy')),
       seconds: at(row, 'seconds'),
       samplesPerSecond: at(row, 'samplesPerSecond'),
+      valMacroF1: measured(at(row, 'valMacroF1')),
+      valTop5: measured(at(row, 'valTop5')),
     })).flatMap((row) => {
       const parsed = epochRowSchema.safeParse(row);
       return parsed.success ? [parsed.data] : [];

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { decodeLogHeader, HEADER_BYTES, rowBytes } from '@shared/series/fixed-width-log';
+import { decodeLogHeader, HEADER_BYTES, rowBytes, withColumns } from '@shared/series/fixed-width-log';
 
 /**
  * Reads a fixed-width log while an engine appends to it, remembering what it has read. Rows that a resume, or going
@@ -11,10 +11,12 @@ export class SeriesReader {
   readonly #generation: number;
   #values = new Float64Array(0);
   #rows = 0;
+  /** as the file has them: an earlier version wrote fewer */
+  #stored: readonly string[] = [];
   #offset = HEADER_BYTES;
   #reading: Promise<void> = Promise.resolve();
 
-  /** @param columns as in the log's header; `step` and `generation` are among them */
+  /** @param columns what is wanted; `step` and `generation` are among them, here and in the file */
   constructor(
     readonly path: string,
     columns: readonly string[],
@@ -40,16 +42,19 @@ export class SeriesReader {
       if (this.#offset === HEADER_BYTES) {
         const header = new Uint8Array(HEADER_BYTES);
         const { bytesRead } = await handle.read(header, 0, HEADER_BYTES, 0);
-        if (bytesRead < HEADER_BYTES || decodeLogHeader(header)?.join() !== this.#columns.join()) return;
+        const stored = bytesRead < HEADER_BYTES ? undefined : decodeLogHeader(header);
+        if (!stored?.includes('step') || !stored.includes('generation')) return;
+        this.#stored = stored;
       }
-      const width = rowBytes(this.#columns.length);
+      const width = rowBytes(this.#stored.length);
       const count = Math.floor((size - this.#offset) / width);
       if (count <= 0) return;
       const bytes = new Uint8Array(count * width);
       const { bytesRead } = await handle.read(bytes, 0, bytes.length, this.#offset);
       const whole = Math.floor(bytesRead / width);
       this.#offset += whole * width;
-      this.#append(new Float64Array(bytes.buffer, 0, whole * this.#columns.length));
+      const rows = new Float64Array(bytes.buffer, 0, whole * this.#stored.length);
+      this.#append(withColumns(rows, this.#stored, this.#columns));
     } finally {
       await handle.close();
     }

@@ -8,6 +8,8 @@ export const checkpointMetricsSchema = z.object({
   trainAccuracy: z.number().nullable(),
   valLoss: z.number().nullable(),
   valAccuracy: z.number().nullable(),
+  valMacroF1: z.number().nullable().default(null),
+  valTop5: z.number().nullable().default(null),
 });
 export type CheckpointMetrics = z.infer<typeof checkpointMetricsSchema>;
 

@@ -84,6 +84,7 @@ export const evaluationResultSchema = evaluationSchema.pick({
   correct: true,
   loss: true,
   accuracy: true,
+  top5Accuracy: true,
   confusion: true,
   seconds: true,
 });

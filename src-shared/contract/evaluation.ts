@@ -19,6 +19,8 @@ export const evaluationSchema = z.object({
   loss: z.number(),
   /** from 0 to 1 */
   accuracy: z.number(),
+  /** the share whose true class was among the first five guesses; null where there are no more classes than that */
+  top5Accuracy: z.number().nullable().default(null),
   /** counts; rows are true classes, columns predicted ones */
   confusion: z.array(z.array(z.int().nonnegative())),
   seconds: z.number().nonnegative(),

@@ -57,6 +57,10 @@ export const epochRowSchema = z.object({
   trainAccuracy: z.number(),
   valLoss: z.number().nullable(),
   valAccuracy: z.number().nullable(),
+  /** mean of the F1 of all classes, from 0 to 1 */
+  valMacroF1: z.number().nullable().default(null),
+  /** the share whose true class was among the first five guesses; null where there are no more classes than that */
+  valTop5: z.number().nullable().default(null),
   /** of the whole epoch, validation included */
   seconds: z.number().nonnegative(),
   /** of training alone */

@@ -19,5 +19,7 @@ export const EPOCH_LOG_COLUMNS = [
   'valAccuracy',
   'seconds',
   'samplesPerSecond',
+  'valMacroF1',
+  'valTop5',
   'generation',
 ] as const;

@@ -18,6 +18,27 @@ export function encodeLogHeader(columns: readonly string[]): Uint8Array {
   return new TextEncoder().encode(text.padEnd(HEADER_BYTES - 1) + '\n');
 }
 
+/**
+ * Rows of one version's columns as those of another: a column that was not written then is NaN, one that is not asked
+ * for any more is left out.
+ */
+export function withColumns(
+  rows: Float64Array<ArrayBuffer>,
+  stored: readonly string[],
+  wanted: readonly string[],
+): Float64Array<ArrayBuffer> {
+  if (stored.join() === wanted.join()) return rows;
+  const places = wanted.map((column) => stored.indexOf(column));
+  const count = rows.length / stored.length;
+  const out = new Float64Array(count * wanted.length);
+  for (let row = 0; row < count; row++) {
+    for (const [at, place] of places.entries()) {
+      out[row * wanted.length + at] = place === -1 ? NaN : rows[row * stored.length + place]!;
+    }
+  }
+  return out;
+}
+
 /** The columns that a log's header names, or undefined when it is no log of ours. */
 export function decodeLogHeader(bytes: Uint8Array): readonly string[] | undefined {
   if (bytes.length < HEADER_BYTES) return undefined;

@@ -1,3 +1,4 @@
+import { classMetrics, macroAverage } from '@shared/metrics/classification';
 import type { Command } from '../arguments';
 import { awaitJob } from '../await-job';
 import { findCheckpoint } from '../find-checkpoint';
@@ -20,31 +21,46 @@ export async function evaluate(
   const result = (await client.evaluations.list({ run })).find((evaluation) => evaluation.id === id);
   if (!result) throw new RunFailure(`The evaluation of run ${run} left no result: try again.`);
   const { samples, correct, accuracy, confusion } = result;
+  const perClass = classMetrics(confusion);
   output.line(
     `Run ${run}, checkpoint ${result.checkpoint}, on the ${result.split} part of ${result.datasetName}:`,
   );
   output.line(
     `loss ${loss(result.loss)}, accuracy ${percent(accuracy)} (${count(correct)} of ${count(samples)} right)`,
   );
+  const macro = macroAverage(perClass);
+  output.line(
+    [
+      `macro precision ${percent(macro.precision)}, recall ${percent(macro.recall)}, F1 ${percent(macro.f1)}`,
+      ...(result.top5Accuracy === null
+        ? []
+        : [`among the first five guesses ${percent(result.top5Accuracy)}`]),
+    ].join(', '),
+  );
   const { classes } = await client.datasets.get({ dataset: result.dataset });
   const rows = confusion.map((row, truth) => {
-    const all = row.reduce((sum, value) => sum + value, 0);
+    const { precision, recall, f1, support } = perClass[truth]!;
     const wrong = row.map((value, index) => (index === truth ? 0 : value));
     const most = wrong.indexOf(Math.max(...wrong));
     const mistaken = (wrong[most] ?? 0) > 0 ? `${classes[most] ?? most} (${count(wrong[most] ?? 0)})` : '';
     return [
       classes[truth] ?? String(truth),
-      count(all),
-      percent(all === 0 ? null : (row[truth] ?? 0) / all),
+      count(support),
+      percent(precision),
+      percent(recall),
+      percent(f1),
       mistaken,
     ];
   });
   output.line();
-  for (const line of table(['class', 'samples', 'right', 'most often taken for'], rows)) output.line(line);
+  for (const line of table(['class', 'samples', 'precision', 'recall', 'F1', 'most often taken for'], rows))
+    output.line(line);
   output.event({
     event: 'done',
     loss: result.loss,
     accuracy,
+    top5Accuracy: result.top5Accuracy,
+    macro: { precision: macro.precision, recall: macro.recall, f1: macro.f1 },
     samples,
     correct,
     run,

@@ -191,10 +191,16 @@ export class CompiledRunner implements StepRunner {
     const padded = new Int32Array(this.#forward.batch).fill(indices[0]!);
     padded.set(indices);
     const feeds = this.#samples.feeds(this.#forward, samples, padded);
-    const [losses, predictions] = this.#loaded.run(feeds, [this.#forward.losses, this.#forward.predictions]);
+    const program = this.#forward;
+    const [losses, predictions, outputs] = this.#loaded.run(feeds, [
+      program.losses,
+      program.predictions,
+      program.outputs,
+    ]);
     return {
       losses: Float32Array.from(losses!.subarray(0, count)),
       predictions: Int32Array.from(predictions!.subarray(0, count)),
+      outputs: Float32Array.from(outputs!.subarray(0, (outputs!.length / this.#forward.batch) * count)),
     };
   }
 

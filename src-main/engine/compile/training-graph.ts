@@ -46,6 +46,7 @@ export interface ForwardProgram extends SampleFeeds {
   batch: number;
   losses: string;
   predictions: string;
+  outputs: string;
 }
 
 /** What comes out of one part of a batch, or of the whole of it. */
@@ -299,6 +300,7 @@ export class TrainingGraph {
         `${name}_predictions`,
         [],
       ),
+      outputs: fetchable(graph, portOf(traced.logits), DataType.float32, `${name}_outputs`, []),
     };
   }
 }

@@ -53,9 +53,11 @@ export async function runEvaluateJob(
   const measured = await measure(runner, samples, document.classes.length, indices, report);
   runner.dispose();
   if (measured === undefined) throw new JobError('The evaluation was cancelled.');
+  const { top5, ...rest } = measured;
   return {
-    ...measured,
+    ...rest,
     accuracy: measured.correct / measured.samples,
+    top5Accuracy: top5 === null ? null : top5 / measured.samples,
     seconds: (performance.now() - started) / 1000,
   };
 }

@@ -218,9 +218,8 @@ export async function runTrainJob(
   };
   const logEpoch = (row: EpochRow) => {
     stepLog.sync();
-    const { step, epoch, trainLoss, trainAccuracy, valLoss, valAccuracy, seconds, samplesPerSecond } = row;
-    const measured = [trainLoss, trainAccuracy, valLoss ?? NaN, valAccuracy ?? NaN];
-    epochLog.add([step, epoch, ...measured, seconds, samplesPerSecond, job.generation]);
+    const values = { ...row, generation: job.generation };
+    epochLog.add(EPOCH_LOG_COLUMNS.map((column) => values[column] ?? NaN));
     epochLog.sync();
   };
   const observer: SafeObserver = {

@@ -9,7 +9,13 @@ import {
   writeSync,
 } from 'node:fs';
 import { promisify } from 'node:util';
-import { decodeLogHeader, encodeLogHeader, HEADER_BYTES, rowBytes } from '@shared/series/fixed-width-log';
+import {
+  decodeLogHeader,
+  encodeLogHeader,
+  HEADER_BYTES,
+  rowBytes,
+  withColumns,
+} from '@shared/series/fixed-width-log';
 import { crashPoint } from '../../durable/crash-point';
 import { isDiskFull } from '../../durable/disk-full';
 
@@ -17,35 +23,40 @@ const fsyncLater = promisify(fsync);
 
 /**
  * Appends rows to a fixed-width log. Opening cuts off a torn tail. Rows go to the file at `flush`, in one
- * write, so that a crash loses at most what was reported since. On a full disk they wait for a later flush.
+ * write, so that a crash loses at most what was reported since. On a full disk they wait for a later flush. A log
+ * that an earlier version began keeps its columns to its end.
  */
 export class AppendLog {
   readonly #file: number;
-  readonly #columns: number;
+  readonly #columns: readonly string[];
+  readonly #stored: readonly string[];
   #pending: number[] = [];
   #rows: number;
 
-  /** @throws when the file exists and is not a log of these columns */
+  /** @throws when the file exists and is no metrics log */
   constructor(
     readonly path: string,
     columns: readonly string[],
   ) {
-    this.#columns = columns.length;
+    this.#columns = columns;
     this.#file = openSync(path, 'a+');
     const { size } = fstatSync(this.#file);
     if (size < HEADER_BYTES) {
       ftruncateSync(this.#file, 0);
       writeSync(this.#file, encodeLogHeader(columns));
+      this.#stored = columns;
       this.#rows = 0;
       return;
     }
     const header = new Uint8Array(HEADER_BYTES);
     readSync(this.#file, header, 0, HEADER_BYTES, 0);
-    if (decodeLogHeader(header)?.join() !== columns.join()) {
+    const stored = decodeLogHeader(header);
+    if (!stored?.includes('step') || !stored.includes('generation')) {
       closeSync(this.#file);
       throw new Error(`${path} is not a metrics log of this version.`);
     }
-    this.#rows = Math.floor((size - HEADER_BYTES) / rowBytes(this.#columns));
+    this.#stored = stored;
+    this.#rows = Math.floor((size - HEADER_BYTES) / rowBytes(stored.length));
     this.#cutTail();
   }
 
@@ -56,20 +67,20 @@ export class AppendLog {
 
   /** What is behind the last whole row goes. */
   #cutTail(): void {
-    ftruncateSync(this.#file, HEADER_BYTES + this.#rows * rowBytes(this.#columns));
+    ftruncateSync(this.#file, HEADER_BYTES + this.#rows * rowBytes(this.#stored.length));
   }
 
   /** @param row one number for each column */
   add(row: readonly number[]): void {
-    if (row.length !== this.#columns)
-      throw new RangeError(`a row of ${this.path} has ${this.#columns} numbers`);
+    if (row.length !== this.#columns.length)
+      throw new RangeError(`a row of ${this.path} has ${this.#columns.length} numbers`);
     for (const value of row) this.#pending.push(value);
   }
 
   /** Whether all rows are in the file now; on a full disk they are not. */
   flush(): boolean {
     if (this.#pending.length === 0) return true;
-    const rows = Float64Array.from(this.#pending);
+    const rows = withColumns(Float64Array.from(this.#pending), this.#columns, this.#stored);
     const bytes = new Uint8Array(rows.buffer);
     crashPoint('before write', this.path);
     try {
@@ -81,7 +92,7 @@ export class AppendLog {
       throw error;
     }
     crashPoint('after write', this.path);
-    this.#rows += rows.length / this.#columns;
+    this.#rows += rows.length / this.#stored.length;
     this.#pending = [];
     return true;
   }

@@ -233,18 +233,19 @@ export class EagerRunner implements StepRunner {
   forward(samples: SampleRows, indices: Int32Array): ForwardResults {
     const { model, loss, labelSmoothing } = this.spec;
     const { images, labels } = this.#gathered(samples, indices);
-    const [losses, predictions] = tf.tidy(() => {
+    const [losses, predictions, outputs] = tf.tidy(() => {
       const x = scaled(images, this.inputShape);
       const y = labelsOf(labels);
       const logits = forward(model.layers, this.#tested, x, testing(this.kernels));
-      return [lossOf(loss, labelSmoothing, logits, y), tf.argMax(logits, 1)];
+      return [lossOf(loss, labelSmoothing, logits, y), tf.argMax(logits, 1), logits];
     });
     // Waits for the device.
     const results = {
       losses: Float32Array.from(losses!.dataSync()),
       predictions: Int32Array.from(predictions!.dataSync()),
+      outputs: Float32Array.from(outputs!.dataSync()),
     };
-    tf.dispose([losses!, predictions!]);
+    tf.dispose([losses!, predictions!, outputs!]);
     return results;
   }
 

@@ -37,10 +37,12 @@ export interface MeasuredStep {
   gradientNorm: number;
 }
 
-/** Results of a forward pass, one number a sample. */
+/** Results of a forward pass, one number a sample where nothing else is said. */
 export interface ForwardResults {
   losses: Float32Array;
   predictions: Int32Array;
+  /** what the model's last layer gave, a number for each class and sample */
+  outputs: Float32Array;
 }
 
 /**

@@ -11,6 +11,7 @@ import type { TrainingSplit } from '../data/split-validation';
 import { measure } from '../evaluate/measure';
 import type { CheckpointContent } from '../checkpoint/write-checkpoint';
 import type { TrainingPosition } from '../checkpoint/training-position';
+import { NOT_VALIDATED, validationMetrics, type ValidationMetrics } from './validation-metrics';
 import { endingAt, limitReached, type Ending } from './ending';
 import { firstNonFinite } from './finite';
 import { learningRateOf } from './learning-rate-of';
@@ -60,12 +61,7 @@ export interface LoopInput {
 export const stepsPerEpoch = (trainingSamples: number, batchSize: number): number =>
   Math.ceil(trainingSamples / batchSize);
 
-const NO_METRICS: CheckpointMetrics = {
-  trainLoss: null,
-  trainAccuracy: null,
-  valLoss: null,
-  valAccuracy: null,
-};
+const NO_METRICS: CheckpointMetrics = { trainLoss: null, trainAccuracy: null, ...NOT_VALIDATED };
 
 /**
  * The training loop: epochs of seeded batches, validation after each, checkpoints by policy. It starts
@@ -194,8 +190,7 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<E
     }
 
     const validated = performance.now();
-    let valLoss: number | null = null;
-    let valAccuracy: number | null = null;
+    let validation: ValidationMetrics = NOT_VALIDATED;
     if (split.validation.length > 0) {
       observer.phase('validating');
       await reader.read(reader.samples.count, true);
@@ -210,9 +205,10 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<E
         await save(['stop']);
         return 'stopped';
       }
-      valLoss = measured.loss;
-      valAccuracy = measured.correct / measured.samples;
-      if (!Number.isFinite(valLoss)) throw new NonFiniteError('validation loss', position.step, valLoss);
+      if (!Number.isFinite(measured.loss)) {
+        throw new NonFiniteError('validation loss', position.step, measured.loss);
+      }
+      validation = validationMetrics(measured);
     }
     const validationSeconds = (performance.now() - validated) / 1000;
     position.seconds += validationSeconds;
@@ -224,12 +220,12 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<E
       step: position.step,
       trainLoss: loss / samples,
       trainAccuracy: correct / samples,
-      valLoss,
-      valAccuracy,
+      ...validation,
       seconds: position.epochSeconds,
       samplesPerSecond: position.trainSeconds > 0 ? samples / position.trainSeconds : 0,
     };
-    metrics = { trainLoss: row.trainLoss, trainAccuracy: row.trainAccuracy, valLoss, valAccuracy };
+    metrics = { trainLoss: row.trainLoss, trainAccuracy: row.trainAccuracy, ...validation };
+    const { valLoss } = validation;
     const isWhole = position.stepInEpoch === perEpoch;
     if (isWhole) {
       position.epoch++;

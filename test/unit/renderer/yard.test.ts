@@ -7,7 +7,7 @@ import { yardLines } from '../../../src-renderer/pages/checkpoints/yard';
 import { spark } from '../../../src-renderer/pages/runs/spark';
 
 const spec = { ...presets.mlp.spec({ id: 'digits', classes: ['0', '1'] }), epochs: 8 };
-const metrics = { trainLoss: 1, trainAccuracy: 1, valLoss: 1, valAccuracy: 1 };
+const metrics = { trainLoss: 1, trainAccuracy: 1, valLoss: 1, valAccuracy: 1, valMacroF1: 1, valTop5: null };
 const checkpoint = (run: string, epoch: number): CheckpointSummary => ({
   id: `${String(epoch).padStart(4, '0')}-${epoch * 10}`,
   run,
@@ -52,6 +52,8 @@ const run = (id: string, start: RunSummary['spec']['start'], epochs: readonly nu
     trainAccuracy: 1,
     valLoss: 1,
     valAccuracy: 1,
+    valMacroF1: 1,
+    valTop5: null,
     seconds: 1,
     samplesPerSecond: 1,
   })),

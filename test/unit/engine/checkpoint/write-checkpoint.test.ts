@@ -34,7 +34,14 @@ const content = (): CheckpointContent => ({
   model: arrays(),
   optimizer: [],
   position: { ...freshPosition(1), step: 7 },
-  metrics: { trainLoss: 1, trainAccuracy: 0.5, valLoss: null, valAccuracy: null },
+  metrics: {
+    trainLoss: 1,
+    trainAccuracy: 0.5,
+    valLoss: null,
+    valAccuracy: null,
+    valMacroF1: null,
+    valTop5: null,
+  },
   reasons: ['steps'],
 });
 const write = (given: CheckpointContent, generation = 1) =>

@@ -121,6 +121,8 @@ describe.skipIf(!nativeReady)('the compiled step', () => {
     expect(other.correct).toEqual(one.correct);
     expect(distance(one.forward.losses, other.forward.losses)).toBeLessThan(1e-4);
     expect(other.forward.predictions).toEqual(one.forward.predictions);
+    expect(other.forward.outputs).toHaveLength(LAST * 10);
+    expect(distance(one.forward.outputs, other.forward.outputs)).toBeLessThan(1e-4);
     const weights = compiled.weights();
     for (const [i, { values }] of eager.weights().entries()) {
       expect(distance(values, weights[i]!.values)).toBeLessThan(1e-4);

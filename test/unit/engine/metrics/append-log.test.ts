@@ -28,6 +28,19 @@ describe('a log of rows', () => {
     expect(await reader.read(2)).toHaveLength(0);
   });
 
+  it('of an earlier version is read and goes on with the columns that it has', async () => {
+    write([[1, 0.5, 1]]);
+    const wanted = ['step', 'f1', 'loss', 'generation'];
+    const reader = new SeriesReader(path(), wanted);
+    expect([...(await reader.read())]).toEqual([1, NaN, 0.5, 1]);
+    const log = new AppendLog(path(), wanted);
+    log.add([2, 0.9, 0.25, 1]);
+    log.close();
+    expect(log.rows).toBe(2);
+    expect([...(await reader.read())]).toEqual([1, NaN, 0.5, 1, 2, NaN, 0.25, 1]);
+    expect([...(await new SeriesReader(path(), COLUMNS).read())]).toEqual([1, 0.5, 1, 2, 0.25, 1]);
+  });
+
   it('loses a torn tail and nothing else', async () => {
     write([
       [1, 0.5, 1],
@@ -59,8 +72,8 @@ describe('a log of rows', () => {
     expect(statSync(path()).size).toBe(1024 + 4 * 24);
   });
 
-  it('refuses a log of other columns', () => {
-    write([[1, 0.5, 1]]);
-    expect(() => new AppendLog(path(), ['step', 'other'])).toThrow('not a metrics log');
+  it('refuses a file that is no metrics log', () => {
+    new AppendLog(path(), ['time', 'other']).close();
+    expect(() => new AppendLog(path(), COLUMNS)).toThrow('not a metrics log');
   });
 });

@@ -46,6 +46,7 @@ export class Recorder implements StepRunner {
     return {
       losses: new Float32Array(indices.length).fill(this.valLosses[this.#validations++] ?? 0.5),
       predictions: indices.map((index) => labels[index]!),
+      outputs: new Float32Array(2 * indices.length),
     };
   }
 
