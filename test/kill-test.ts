@@ -38,6 +38,8 @@ export async function uninterrupted(
   // The first run makes the dataset, which is not what is tested here.
   const first = await terminal.run(['train', 'mlp', '--set', 'epochs=1']);
   expect(first.code, first.stderr).toBe(0);
+  const evaluated = await terminal.run(['eval', 'last']);
+  expect(evaluated.code, evaluated.stderr).toBe(0);
   const before = readdirSync(runsFolder(terminal));
   const log = join(terminal.library, 'points.log');
   const whole = await terminal.run(train, { TRAINYARD_CRASH_LOG: log });

@@ -48,14 +48,22 @@ const { runner, whyEager } = chooseRunner(
 );
 if (runner.mode !== 'compiled') throw new Error(whyEager);
 
-/** The same runner, which has nothing to save: the loop saves the end of a run whatever the policy says. */
-const withoutCopies = new Proxy(runner, {
-  get(target, name) {
-    if (name === 'weights' || name === 'optimizerState') return () => [];
-    const value: unknown = Reflect.get(target, name, target);
-    return typeof value === 'function' ? value.bind(target) : value;
-  },
-}) satisfies StepRunner;
+/** The same runner; what copies for checkpoints is timed, or there are none: the loop saves the end of every run. */
+const withCopies = (copied: ((seconds: number) => void) | undefined): StepRunner =>
+  new Proxy(runner, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value !== 'function') return value;
+      if (name !== 'weights' && name !== 'optimizerState') return value.bind(target);
+      if (copied === undefined) return () => [];
+      return () => {
+        const began = performance.now();
+        const arrays: unknown = value.call(target);
+        copied((performance.now() - began) / 1000);
+        return arrays;
+      };
+    },
+  });
 
 /** Seconds of the loop alone: what the writer still has to do behind it is not waited for by a run that goes on. */
 async function turn({ policy, epochs }: Request): Promise<object> {
@@ -63,6 +71,8 @@ async function turn({ policy, epochs }: Request): Promise<object> {
   writeFileSync(join(runFolder, 'run.json'), JSON.stringify({ generation: 1 }));
   mkdirSync(join(runFolder, 'checkpoints'));
   let saved = 0;
+  /** seconds in which the loop copied, and waited for the writer */
+  let [copying, waiting] = [0, 0];
   const writer = new CheckpointWriter({
     runFolder,
     run: 'bench-run',
@@ -78,7 +88,7 @@ async function turn({ policy, epochs }: Request): Promise<object> {
   await train(
     {
       spec: { ...spec, epochs, checkpoint: checkpointPolicySchema.parse(POLICIES[policy]) },
-      runner: policy === 'none' ? withoutCopies : runner,
+      runner: withCopies(policy === 'none' ? undefined : (seconds) => (copying += seconds)),
       reader,
       // Validation would take its time from what checkpoints cost.
       split: { training: split.training, validation: new Int32Array() },
@@ -92,7 +102,12 @@ async function turn({ policy, epochs }: Request): Promise<object> {
       steps: () => {},
       epoch: () => {},
       note: () => {},
-      save: (content) => (policy === 'none' ? Promise.resolve() : writer.save(content)),
+      async save(content) {
+        if (policy === 'none') return;
+        const since = performance.now();
+        await writer.save(content);
+        waiting += (performance.now() - since) / 1000;
+      },
       changedSpec: async () => undefined,
       stopRequested: () => false,
       stopAfterEpochRequested: () => false,
@@ -102,7 +117,7 @@ async function turn({ policy, epochs }: Request): Promise<object> {
   await writer.finish();
   writer.close();
   rmSync(runFolder, { recursive: true });
-  return { seconds, steps: position.step, saved };
+  return { seconds, steps: position.step, saved, copying, waiting };
 }
 
 const say = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`);

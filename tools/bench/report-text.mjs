@@ -160,15 +160,22 @@ function checkpointSection(run) {
         `${lost(share.min)} – ${lost(share.max)}`,
         `${saved} in ${whole(steps)} steps`,
         `${(seconds / saved).toFixed(2)} s`,
+        lost(
+          median(
+            checkpoints.map(
+              (round) => (round[policy].copying + round[policy].waiting) / round[policy].seconds,
+            ),
+          ),
+        ),
       ];
     }),
   );
   return [
     '## Checkpoints',
     '',
-    "The share of the training loop's time that is lost to saving: the same epochs with checkpoints and with none, in turns, without validation. The loop pays for a copy of the weights and the optimizer's state; hashing and writing go on beside it. It waits only where the one before is not on the disk yet when the next is due.",
+    "The share of the training loop's time that is lost to saving: the same epochs with checkpoints and with none, in turns, without validation. The loop pays for a copy of the weights and the optimizer's state; hashing and writing go on beside it, on cores that it would have to itself otherwise. It waits only where the one before is not on the disk yet when the next is due. The last column is what copying and waiting take alone.",
     '',
-    table(['', 'lost', 'lowest – highest', 'saved', 'one each'], rows),
+    table(['', 'lost', 'lowest – highest', 'saved', 'one each', 'of the loop itself'], rows),
     '',
   ];
 }
