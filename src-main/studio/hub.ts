@@ -9,6 +9,7 @@ function keyOf(event: StudioEvent): string | undefined {
     case 'run':
       return `run ${event.run.id}`;
     case 'series':
+    case 'recorded':
     case 'checkpoints':
       return `${event.type} ${event.run}`;
     case 'dataset':

@@ -89,6 +89,10 @@ export function makeRouter(parts: StudioParts) {
       series: os.runs.series.handler(
         async ({ input }) => new Blob([await runs.record(input.run).series(input.fromRow)]),
       ),
+      norms: os.runs.norms.handler(
+        async ({ input }) => new Blob([await runs.record(input.run).recorded.norms()]),
+      ),
+      details: os.runs.details.handler(({ input }) => runs.record(input.run).recorded.details()),
       events: os.runs.events.handler(({ input }) => runs.record(input.run).events()),
     },
     queue: {

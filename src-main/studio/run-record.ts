@@ -18,6 +18,7 @@ import type { CheckpointDocument } from '@shared/contract/checkpoint';
 import { writeFileAtomically } from '../durable/atomic-file';
 import { isDiskFull } from '../durable/disk-full';
 import { readDocument } from './read-document';
+import { RecordedReader } from './recorded-reader';
 import { SeriesReader } from './series-reader';
 
 /** A run as the studio holds it: what is on disk, and what its engine said last. */
@@ -28,6 +29,8 @@ export class RunRecord {
   #epochs: EpochRow[] = [];
   readonly #steps: SeriesReader;
   readonly #epochLog: SeriesReader;
+  /** norms, times and layers */
+  readonly recorded: RecordedReader;
   #name: string;
   #writing: Promise<void> = Promise.resolve();
   #logging: Promise<void> = Promise.resolve();
@@ -45,6 +48,7 @@ export class RunRecord {
   ) {
     this.#name = name;
     this.#steps = new SeriesReader(join(folder, 'metrics', 'steps.log'), STEP_LOG_COLUMNS);
+    this.recorded = new RecordedReader(folder);
     this.#epochLog = new SeriesReader(join(folder, 'metrics', 'epochs.log'), EPOCH_LOG_COLUMNS);
   }
 

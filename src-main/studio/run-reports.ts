@@ -57,6 +57,9 @@ export async function takeReport(parts: ReportParts, record: RunRecord, report: 
     case 'epoch':
       await record.readEpochs();
       return news.tell(record);
+    case 'recorded':
+      hub.publish({ type: 'recorded', run: record.id });
+      return;
     case 'checkpoint': {
       const found = await findCheckpoint(record.folder, report.checkpoint.id);
       record.lastCheckpoint = found?.document ?? record.lastCheckpoint;

@@ -11,5 +11,12 @@ export interface SeriesMark {
 
 export const useSeriesMarks = defineStore('series-marks', () => {
   const byRun = shallowReactive(new Map<string, SeriesMark>());
-  return { byRun, put: (run: string, mark: SeriesMark) => byRun.set(run, mark) };
+  /** how often more of a run's epochs was announced to be recorded */
+  const recorded = shallowReactive(new Map<string, number>());
+  return {
+    byRun,
+    recorded,
+    hearRecorded: (run: string) => recorded.set(run, (recorded.get(run) ?? 0) + 1),
+    put: (run: string, mark: SeriesMark) => byRun.set(run, mark),
+  };
 });

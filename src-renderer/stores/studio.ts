@@ -36,6 +36,8 @@ export const useStudio = defineStore('studio', () => {
         return runs.remove(event.run);
       case 'series':
         return marks.put(event.run, event);
+      case 'recorded':
+        return marks.hearRecorded(event.run);
       case 'run-event':
         return runs.addEvent(event.run, event.event);
       case 'checkpoints':

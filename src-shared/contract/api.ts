@@ -10,6 +10,7 @@ import { studioEventSchema } from './event';
 import { jobSummarySchema } from './job';
 import { binEntrySchema, queueSummarySchema } from './queue';
 import { differenceSchema, runEventSchema, runSummarySchema } from './run';
+import { epochDetailSchema } from './recorded';
 
 /** Why a request was refused: `message` is one sentence, `problems` name their fields. */
 export const refusalSchema = z.object({ problems: z.array(problemSchema) });
@@ -127,6 +128,10 @@ export const contract = {
      * `SERIES_COLUMNS`. Rows that a resume superseded are not sent.
      */
     series: method.input(runRef.extend({ fromRow: z.int().nonnegative() })).output(binary),
+    /** Rows of measured steps, as little-endian float64: for each row the columns of `NORM_COLUMNS`. */
+    norms: method.input(runRef).output(binary),
+    /** What each epoch was like: times, memory, layers. */
+    details: method.input(runRef).output(z.array(epochDetailSchema)),
     events: method.input(runRef).output(z.array(runEventSchema)),
   },
   checkpoints: {

@@ -122,6 +122,8 @@ export const engineReportSchema = z.discriminatedUnion('type', [
     rollBacks: z.int().nonnegative().default(0),
   }),
   z.object({ type: z.literal('epoch'), row: epochRowSchema }),
+  /** what an epoch was like is on disk: its norms, times and layers */
+  z.object({ type: z.literal('recorded') }),
   z.object({ type: z.literal('checkpoint'), checkpoint: checkpointDocumentSchema }),
   /** it waits between two steps: steps done, whole epochs, and steps of the epoch under way */
   z.object({

@@ -22,6 +22,8 @@ export const studioEventSchema = z.discriminatedUnion('type', [
     generation: z.int().nonnegative(),
     rollBacks: z.int().nonnegative().default(0),
   }),
+  /** there is more to be fetched of what a run's epochs were like */
+  z.object({ type: z.literal('recorded'), run: runIdSchema }),
   z.object({ type: z.literal('run-event'), run: runIdSchema, event: runEventSchema }),
   z.object({ type: z.literal('queue'), queue: queueSummarySchema }),
   z.object({ type: z.literal('checkpoints'), run: runIdSchema }),

@@ -61,6 +61,15 @@ export const runSpecSchema = z.strictObject({
     .default({ fraction: 0.1, seed: 0 }),
   checkpoint: checkpointPolicySchema.default(checkpointPolicySchema.parse({})),
   onNonFinite: nonFiniteSchema.default({ do: 'stop' }),
+  /** What is written down beside losses and rates; none of it changes what is learnt. */
+  record: z
+    .strictObject({
+      /** lengths of gradient and weights, and how much a step changes them, every so many steps; 0 is never */
+      normsEvery: z.int().min(0).max(1_000_000).default(100),
+      /** of each layer's weights and gradients, at the end of each epoch */
+      histograms: z.boolean().default(true),
+    })
+    .default({ normsEvery: 100, histograms: true }),
   seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
   backend: backendChoiceSchema.default('auto'),
   precision: precisionSchema.default('float32'),

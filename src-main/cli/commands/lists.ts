@@ -1,3 +1,5 @@
+import { NORM_COLUMNS, type NormColumn } from '@shared/series/columns';
+import { timeShares, timeWords } from '@shared/series/time-share';
 import type { StudioClient } from '@shared/contract/client';
 import type { RunSummary } from '@shared/contract/run';
 import { differing } from '@shared/spec/differing';
@@ -64,6 +66,25 @@ async function lineageFacts(client: StudioClient, run: RunSummary): Promise<[str
   ];
 }
 
+/** Where the time went, and the last measured step. */
+async function showRecorded(
+  { client, output }: Pick<Session, 'client' | 'output'>,
+  run: string,
+): Promise<void> {
+  const details = await client.runs.details({ run });
+  const rows = new Float64Array(await (await client.runs.norms({ run })).arrayBuffer());
+  const last = rows.subarray(-NORM_COLUMNS.length);
+  for (const detail of details) output.event({ event: 'epoch-detail', ...detail });
+  const shares = timeShares(details.map(({ times }) => times));
+  if (shares.length > 0) output.line(`\nTime: ${timeWords(shares)}`);
+  if (last.length === 0) return;
+  const at = (column: NormColumn) => last[NORM_COLUMNS.indexOf(column)]!;
+  const text = (column: NormColumn) => String(Number(at(column).toPrecision(4)));
+  output.line(
+    `Step ${at('step')}: gradient norm ${text('gradientNorm')}, weight norm ${text('weightNorm')}, update ratio ${text('updateRatio')}, memory ${size(at('memory'))}`,
+  );
+}
+
 /** One run with its epochs and what happened to it. */
 export async function showRun({ client, output }: Session, text: string): Promise<ExitCode> {
   const run = await findRun(client, text);
@@ -86,6 +107,7 @@ export async function showRun({ client, output }: Session, text: string): Promis
   for (const [name, value] of facts) if (value !== undefined) output.line(`${name.padEnd(11)} ${value}`);
   if (run.epochs.length > 0) output.line(`\n${epochHeading}`);
   for (const row of run.epochs) output.line(epochLine(row));
+  await showRecorded({ client, output }, run.id);
   if (events.length > 0) output.line();
   for (const { at, level, text: words } of events) {
     output.line(`${time(at)}  ${level === 'info' ? '' : `${level}: `}${words}`);

@@ -1,5 +1,6 @@
 import { freshPlateau, plateauStateSchema } from '@shared/schedule/plateau';
 import { earlyStateSchema, freshEarly } from '@shared/schedule/early-stopping';
+import { epochTimesSchema, noTimes } from '@shared/contract/recorded';
 import { z } from 'zod';
 
 const rollBacksSchema = z.object({ count: z.int().nonnegative(), factor: z.number().positive() });
@@ -27,6 +28,8 @@ export const trainingPositionSchema = z.object({
   epochSeconds: z.number().nonnegative(),
   /** of which training steps, in the epoch under way */
   trainSeconds: z.number().nonnegative(),
+  /** where the time of the epoch under way went */
+  times: epochTimesSchema.default(noTimes),
   /** sums over the samples of the epoch under way */
   epochSums: z.object({
     samples: z.int().nonnegative(),
@@ -58,6 +61,7 @@ export const freshPosition = (generation: number): TrainingPosition => ({
   seconds: 0,
   epochSeconds: 0,
   trainSeconds: 0,
+  times: noTimes(),
   epochSums: { samples: 0, loss: 0, correct: 0 },
   plateau: freshPlateau,
   early: freshEarly,

@@ -6,6 +6,7 @@ import type { NamedArray } from '../checkpoint/safetensors';
 import { forwardBatchOf } from '../evaluate/forward-batch';
 import { optimizerRule } from '../optimizer/rule';
 import { emaSource } from '../train/ema';
+import { lengthsOf } from '../train/lengths';
 import { matchArrays } from '../train/match-arrays';
 import { dropoutSeeds } from '../train/step-inputs';
 import type {
@@ -138,11 +139,31 @@ export class CompiledRunner implements StepRunner {
     return { losses, correct };
   }
 
-  trainMeasured(batches: StepBatches): MeasuredStep {
+  trainMeasured(batches: StepBatches, withGradients = false): MeasuredStep {
     const program = this.#programFor(batches.batch, 1);
-    const outputs = [program.losses, program.gradientNorm];
-    const [losses, norms] = this.#loaded.run(this.#feeds(program, batches, 0), outputs);
-    return { loss: meanOf(losses!, 0, program.batch), gradientNorm: norms![0]! };
+    const trained = this.#training.variables.filter(({ info }) => info.trained);
+    const measures = program.measures!;
+    const outputs = [program.losses, program.correct, program.gradientNorm, measures.halfSquares];
+    if (withGradients) outputs.push(...measures.gradients);
+    const [losses, correct, norm, halves, ...gradients] = this.#loaded.run(
+      this.#feeds(program, batches, 0),
+      outputs,
+    );
+    const names = trained.map(({ info }) => info.name);
+    return {
+      loss: meanOf(losses!, 0, program.batch),
+      correct: correct![0]!,
+      gradientNorm: norm![0]!,
+      lengths: lengthsOf(
+        names,
+        Float64Array.from(halves!, (half) => 2 * half),
+      ),
+      gradients: gradients.map((values, index) => ({
+        name: names[index]!,
+        shape: trained[index]!.info.shape,
+        values: Float32Array.from(values),
+      })),
+    };
   }
 
   /** What a program is fed for the steps from `done` on. */

@@ -40,6 +40,16 @@ export interface StepProgram extends SampleFeeds {
   correct: string;
   /** of the first step; worked out only when it is fetched */
   gradientNorm: string;
+  /** what else a single step can tell; undefined of several */
+  measures: StepMeasures | undefined;
+}
+
+/** Names of nodes that are worked out only when they are fetched. */
+export interface StepMeasures {
+  /** half of the sums of squares: of the gradients of all trained arrays, then of all weights, then of all changes */
+  halfSquares: string;
+  /** of each trained array, before it was clipped */
+  gradients: string[];
 }
 
 export interface ForwardProgram extends SampleFeeds {
@@ -124,6 +134,7 @@ export class TrainingGraph {
     const shares = sizes.map((size) => size / batch);
     const done: Part[] = [];
     let norm: Port | undefined;
+    let measures: StepMeasures | undefined;
     let after: Port[][] = this.variables.map(() => []);
     for (let step = 0; step < steps; step++) {
       const reads = this.variables.map(({ weight }, index) =>
@@ -155,6 +166,7 @@ export class TrainingGraph {
       norm ??= all.norm();
       const scalarsOfStep = unpack(graph, scalarsOf[step]!, scalarCount, DataType.float32);
       after = this.#addUpdates(reads, arrays, all.clipped, scalarsOfStep, after);
+      if (steps === 1) measures = this.#addMeasures(name, gradients, reads, after);
     }
     const last = after.flat();
     const all = (ports: Port[], type: DataType) => concat(graph, ports, type);
@@ -184,6 +196,7 @@ export class TrainingGraph {
       losses: fetchable(graph, losses, DataType.float32, `${name}_losses`, last),
       correct: fetchable(graph, correct, DataType.int32, `${name}_correct`, last),
       gradientNorm: fetchable(graph, norm!, DataType.float32, `${name}_norm`, []),
+      measures,
     };
   }
 
@@ -220,6 +233,32 @@ export class TrainingGraph {
     };
     for (const [index, view] of traced.updates) arrays[index] = portOf(view);
     return part;
+  }
+
+  /** The lengths of gradients, weights and changes of a step; a change is told from the weights before and after. */
+  #addMeasures(
+    name: string,
+    gradients: readonly Port[],
+    reads: readonly Port[],
+    after: readonly Port[][],
+  ): StepMeasures {
+    const { graph } = this;
+    const before = this.#trained.map((parameter) => reads[parameter]!);
+    const changes = this.#trained.map((parameter) => {
+      const { handle } = this.variables[parameter]!.weight;
+      const now = graph.node('ReadVariableOp', [handle, ...control(after[parameter]!)], { dtype: float });
+      return graph.node('Sub', [now, reads[parameter]!], { T: float });
+    });
+    const halves = [...gradients, ...before, ...changes].map((port) =>
+      graph.node('L2Loss', [port], { T: float }),
+    );
+    const packed = graph.node('Pack', halves, { N: { int: halves.length }, T: float, axis: { int: 0 } });
+    return {
+      halfSquares: fetchable(graph, packed, DataType.float32, `${name}_squares`, []),
+      gradients: gradients.map((gradient, index) =>
+        fetchable(graph, gradient, DataType.float32, `${name}_gradient${index}`, []),
+      ),
+    };
   }
 
   /** Their length before they are clipped is written only where it is asked for. */

@@ -23,6 +23,7 @@ import { writeFileAtomically } from '../../durable/atomic-file';
 import { AppendLog } from '../metrics/append-log';
 import { endingWords } from '../train/ending';
 import { Hold } from '../train/hold';
+import { Recording } from '../metrics/recording';
 import { GenerationLease } from '../train/generation-lease';
 import { chooseRunner } from '../train/choose-runner';
 import { beginWeights } from '../train/begin-weights';
@@ -190,6 +191,7 @@ export async function runTrainJob(
   mkdirSync(join(runFolder, 'metrics'), { recursive: true });
   const stepLog = new AppendLog(join(runFolder, 'metrics', 'steps.log'), STEP_LOG_COLUMNS);
   const epochLog = new AppendLog(join(runFolder, 'metrics', 'epochs.log'), EPOCH_LOG_COLUMNS);
+  const recording = new Recording(job, modelParameters(spec.model.layers, document.shape));
   const writer = new CheckpointWriter({
     runFolder,
     run: job.run,
@@ -214,6 +216,7 @@ export async function runTrainJob(
     if (!report(force)) return;
     lease.check();
     stepLog.flush();
+    recording.flush();
     channel.send({ type: 'series', rows: stepLog.rows, rollBacks });
   };
   const logEpoch = (row: EpochRow) => {
@@ -240,6 +243,11 @@ export async function runTrainJob(
       flush(true);
       logEpoch(row);
       channel.send({ type: 'epoch', row });
+    },
+    measured: (row, step) => recording.step(row, step),
+    epochEnd(end) {
+      recording.epochEnd(end, () => runner.weights());
+      channel.send({ type: 'recorded' });
     },
     note: (text, level) => channel.send(runEvent(text, level)),
     rolledBack(to, words) {
@@ -304,5 +312,6 @@ export async function runTrainJob(
     runner.dispose();
     stepLog.close();
     epochLog.close();
+    recording.close();
   }
 }

@@ -12,6 +12,7 @@ import { optimizerRule, type OptimizerRule } from '../optimizer/rule';
 import { runningMean } from '../optimizer/update';
 import { weightDecayOf } from '../optimizer/weight-decay';
 import { emaName, emaSource } from './ema';
+import { lengthsOf } from './lengths';
 import { lossOf } from './losses';
 import { matchArrays } from './match-arrays';
 import { dropoutCount, dropoutSeeds, microBatchSizes } from './step-inputs';
@@ -39,7 +40,14 @@ type Rounding = (x: tf.Tensor) => tf.Tensor;
 interface Step {
   loss: tf.Tensor;
   correct: tf.Tensor;
-  norm: tf.Tensor | undefined;
+  measures: Measures | undefined;
+}
+
+interface Measures {
+  norm: tf.Tensor;
+  /** sums of squares: of all gradients, then of all weights, then of all changes */
+  squares: tf.Tensor;
+  gradients: tf.Tensor[];
 }
 
 /** Bytes 0 to 255 become 0 to 1. */
@@ -121,14 +129,25 @@ export class EagerRunner implements StepRunner {
     return { losses, correct };
   }
 
-  trainMeasured(batches: StepBatches): MeasuredStep {
-    return this.#measured(batches, (x) => x);
+  trainMeasured(batches: StepBatches, withGradients = false): MeasuredStep {
+    return this.#measured(batches, (x) => x, withGradients);
   }
 
-  #measured({ samples, indices, firstStep, learningRates }: StepBatches, round: Rounding): MeasuredStep {
-    const { loss, correct, norm } = this.#step(samples, indices, firstStep, learningRates[0]!, round);
-    const measured = { loss: loss.dataSync()[0]!, gradientNorm: norm!.dataSync()[0]! };
-    tf.dispose([loss, correct, norm!]);
+  #measured(
+    { samples, indices, firstStep, learningRates }: StepBatches,
+    round: Rounding,
+    withGradients = false,
+  ): MeasuredStep {
+    const { loss, correct, measures } = this.#step(samples, indices, firstStep, learningRates[0]!, round);
+    const names = this.#trained.map(({ info }) => info.name);
+    const measured = {
+      loss: loss.dataSync()[0]!,
+      correct: correct.dataSync()[0]!,
+      gradientNorm: measures!.norm.dataSync()[0]!,
+      lengths: lengthsOf(names, measures!.squares.dataSync()),
+      gradients: withGradients ? measures!.gradients.map((gradient, i) => copyOf(names[i]!, gradient)) : [],
+    };
+    tf.dispose([loss, correct, measures!.norm, measures!.squares, measures!.gradients]);
     return measured;
   }
 
@@ -172,9 +191,16 @@ export class EagerRunner implements StepRunner {
           return before === undefined ? weighted : tf.add(before[index]!, weighted);
         });
       }
-      const norm = measured ? globalNorm(gradients!) : undefined;
+      if (!measured) {
+        this.#update(clipGradients(optimizer.clip, gradients!), step, rate);
+        return { loss: loss!, correct: correct!, measures: undefined };
+      }
+      const norm = globalNorm(gradients!);
+      const before = this.#trained.map(({ weight }) => tf.clone(weight));
       this.#update(clipGradients(optimizer.clip, gradients!), step, rate);
-      return { loss: loss!, correct: correct!, norm };
+      const changes = this.#trained.map(({ weight }, index) => tf.sub(weight, before[index]!));
+      const squares = tf.stack([...gradients!, ...before, ...changes].map((one) => tf.sum(tf.square(one))));
+      return { loss: loss!, correct: correct!, measures: { norm, squares, gradients: gradients! } };
     });
   }
 

@@ -31,10 +31,27 @@ export interface StepResults {
   correct: Int32Array;
 }
 
-/** One step's loss, and the length of its gradient. */
+/** Of one trained array at one step. */
+export interface ArrayLengths {
+  name: string;
+  /** of its gradient, before it was clipped */
+  gradient: number;
+  /** of its values before the update */
+  weight: number;
+  /** of what the update changed */
+  update: number;
+}
+
+/** One step's results, and how long its gradient was and what it changed. */
 export interface MeasuredStep {
   loss: number;
+  correct: number;
+  /** of all gradients together, before they were clipped */
   gradientNorm: number;
+  /** one for each trained array */
+  lengths: ArrayLengths[];
+  /** empty where they were not asked for */
+  gradients: NamedArray[];
 }
 
 /** Results of a forward pass, one number a sample where nothing else is said. */
@@ -58,8 +75,8 @@ export interface StepRunner {
   /** the most samples that one call of `forward` takes */
   readonly forwardBatch: number;
   train(batches: StepBatches): StepResults;
-  /** Takes one step and tells, beside its loss, the length of its gradient before it was clipped. */
-  trainMeasured(batches: StepBatches): MeasuredStep;
+  /** Takes one step as `train` does, bit for bit, and tells more of it; with its gradients where they are asked for. */
+  trainMeasured(batches: StepBatches, withGradients?: boolean): MeasuredStep;
   /**
    * Loss and prediction of each sample; nothing is updated. Where a running mean of the weights is kept, it is what is
    * used.

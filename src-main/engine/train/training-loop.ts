@@ -1,5 +1,6 @@
 import { setImmediate as yieldToMessages } from 'node:timers/promises';
 import type { CheckpointDocument, CheckpointMetrics } from '@shared/contract/checkpoint';
+import { noTimes, type EpochTimes } from '@shared/contract/recorded';
 import type { EpochRow, RunPhase } from '@shared/contract/run';
 import type { RunSpec } from '@shared/spec/run-spec';
 import type { Shape } from '@shared/model/describe';
@@ -16,7 +17,9 @@ import { endingAt, limitReached, type Ending } from './ending';
 import { firstNonFinite } from './finite';
 import { learningRateOf } from './learning-rate-of';
 import { NonFiniteError } from './non-finite-error';
-import type { StepRunner } from './step-runner';
+import { EpochClock } from './epoch-clock';
+import { MeasuredSteps } from './measured-steps';
+import type { MeasuredStep, StepRunner } from './step-runner';
 
 export interface StepRow {
   step: number;
@@ -28,11 +31,23 @@ export interface StepRow {
   learningRate: number;
 }
 
+/** What is told of an epoch when all of it is over, its checkpoint included. */
+export interface EpochEnd {
+  epoch: number;
+  step: number;
+  times: EpochTimes;
+  /** the last step with a full batch; undefined where it was not measured, or by another engine */
+  measured: MeasuredStep | undefined;
+}
+
 /** What the loop tells while it runs, and what it asks. */
 export interface LoopObserver {
   phase(phase: RunPhase): void;
   steps(rows: readonly StepRow[]): void;
   epoch(row: EpochRow): void;
+  /** A step was measured. Left out, none is. */
+  measured?(row: StepRow, step: MeasuredStep): void;
+  epochEnd?(end: EpochEnd): void;
   /** A line for the run's log; a warning is for a person to look at. */
   note(text: string, level?: 'info' | 'warning'): void;
   /** Saves in the background or at once; the content is a copy. */
@@ -85,7 +100,13 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<E
   let savedSeconds = position.seconds;
   const isMinutesOver = () => everyMinutes > 0 && position.seconds - savedSeconds >= everyMinutes * 60;
 
-  const save = async (reasons: CheckpointDocument['reasons']) => {
+  const clock = new EpochClock();
+  const fullPerEpoch = Math.floor(training.length / spec.batchSize) || 1;
+  const measuring = observer.measured && new MeasuredSteps(spec.record, fullPerEpoch);
+  let lastMeasured: MeasuredStep | undefined;
+
+  const save = async (reasons: CheckpointDocument['reasons'], times = position.times) => {
+    clock.lap('other', times);
     const model = runner.weights();
     const optimizer = runner.optimizerState();
     const spoiled = firstNonFinite(model) ?? firstNonFinite(optimizer);
@@ -103,6 +124,7 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<E
       metrics,
       reasons,
     });
+    clock.lap('checkpoint', times);
   };
 
   const takeChange = async () => {
@@ -125,7 +147,9 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<E
       const batch = fullBatches > 0 ? spec.batchSize : training.length - from;
       const untilSave = everySteps > 0 ? everySteps - (position.step % everySteps) : Infinity;
       const untilLimit = spec.stop.steps > 0 ? spec.stop.steps - position.step : Infinity;
-      const steps = fullBatches > 0 ? Math.min(fullBatches, runner.stepsPerCall, untilSave, untilLimit) : 1;
+      const wanted = measuring?.wantedOf(position);
+      const most = Math.min(fullBatches, runner.stepsPerCall, untilSave, untilLimit);
+      const steps = fullBatches === 0 || wanted ? 1 : (measuring?.ordinary(position, most) ?? most);
       const indices = order.subarray(from, from + steps * batch);
       if (reader.ready < reader.samples.count) {
         observer.phase('loading data');
@@ -137,14 +161,13 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<E
       }
       const firstStep = position.step + 1;
       const learningRates = Array.from({ length: steps }, (_, i) => rateOf(firstStep + i));
-      const results = runner.train({
-        samples: reader.samples,
-        indices,
-        steps,
-        batch,
-        firstStep,
-        learningRates,
-      });
+      const batches = { samples: reader.samples, indices, steps, batch, firstStep, learningRates };
+      clock.lap('data', position.times);
+      const measured = wanted && runner.trainMeasured(batches, wanted === 'norms and gradients');
+      const results = measured
+        ? { losses: [measured.loss], correct: [measured.correct] }
+        : runner.train(batches);
+      clock.lap('step', position.times);
       const elapsed = (performance.now() - started) / 1000;
       for (let i = 0; i < steps; i++) {
         const loss = results.losses[i]!;
@@ -172,6 +195,10 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<E
       observer.steps(rows);
       const last = rows.at(-1);
       if (last && !Number.isFinite(last.loss)) throw new NonFiniteError('loss', last.step, last.loss);
+      if (measured) {
+        observer.measured?.(rows[0]!, measured);
+        if (position.stepInEpoch === fullPerEpoch) lastMeasured = measured;
+      }
       await yieldToMessages();
       await takeChange();
       if (observer.stopRequested()) {
@@ -189,6 +216,7 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<E
       }
     }
 
+    clock.lap('other', position.times);
     const validated = performance.now();
     let validation: ValidationMetrics = NOT_VALIDATED;
     if (split.validation.length > 0) {
@@ -210,6 +238,7 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<E
       }
       validation = validationMetrics(measured);
     }
+    clock.lap('validation', position.times);
     const validationSeconds = (performance.now() - validated) / 1000;
     position.seconds += validationSeconds;
     position.epochSeconds += validationSeconds;
@@ -227,12 +256,14 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<E
     metrics = { trainLoss: row.trainLoss, trainAccuracy: row.trainAccuracy, ...validation };
     const { valLoss } = validation;
     const isWhole = position.stepInEpoch === perEpoch;
+    const { times } = position;
     if (isWhole) {
       position.epoch++;
       position.stepInEpoch = 0;
       position.epochSeconds = 0;
       position.trainSeconds = 0;
       position.epochSums = { samples: 0, loss: 0, correct: 0 };
+      position.times = noTimes();
       position.early = early.afterEpoch(spec.earlyStopping, position.early, row);
     }
     const isBest = valLoss !== null && (position.best === null || valLoss < position.best.valLoss);
@@ -258,7 +289,9 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<E
     if (isMinutesOver()) reasons.push('minutes');
     if (isBest && saveBest) reasons.push('best');
     if (ending) reasons.push('end');
-    if (reasons.length > 0) await save(reasons);
+    if (reasons.length > 0) await save(reasons, times);
+    observer.epochEnd?.({ epoch: row.epoch, step: row.step, times: { ...times }, measured: lastMeasured });
+    lastMeasured = undefined;
     if (ending) return ending;
     if (observer.stopRequested() || observer.stopAfterEpochRequested()) {
       if (savedStep !== position.step) await save(['stop']);

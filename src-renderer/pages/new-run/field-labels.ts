@@ -5,7 +5,7 @@ import { diskFullField, keepFields } from './training/checkpoint-fields';
 import { clipField, clipMaxField } from './training/clip-fields';
 import { decayFields, learningRateField, nameField, OWN_FIELDS } from './training/optimizer-fields';
 import { nonFiniteField, rollBackFields } from './training/non-finite-fields';
-import { averageField, lossFields, partsField, portionFields } from './training/run-fields';
+import { averageField, lossFields, partsField, portionFields, recordFields } from './training/run-fields';
 import { SCHEDULE_FIELDS, scheduleField } from './training/schedule-fields';
 import { stopFields } from './training/stop-fields';
 
@@ -20,6 +20,7 @@ const fields: readonly SettingField[] = [
   ...lossFields,
   averageField,
   partsField,
+  ...recordFields,
   clipField,
   clipMaxField,
   ...stopFields,

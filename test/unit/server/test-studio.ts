@@ -81,6 +81,8 @@ export function testStudio(): ServedRouter {
         throw errors.NOT_FOUND();
       }),
       series: os.runs.series.handler(() => new Blob([])),
+      norms: os.runs.norms.handler(() => new Blob([])),
+      details: os.runs.details.handler(() => []),
       events: os.runs.events.handler(() => []),
     },
     queue: {

@@ -50,6 +50,21 @@ export const averageField: SettingField = {
   hint: 'Tests and keeps a running mean of the weights, such as 0.999, which is steadier than the last ones; 0 is none.',
 };
 
+export const recordFields: readonly SettingField[] = [
+  {
+    path: 'record.normsEvery',
+    label: 'Norms every',
+    hint: 'Measures gradient, weights and update every so many steps; 0 is never. It changes nothing that is learnt.',
+    unit: 'steps',
+  },
+  {
+    path: 'record.histograms',
+    label: 'Histograms of layers',
+    hint: 'How each layer’s weights and gradients are spread, at the end of each epoch.',
+    isSwitch: true,
+  },
+];
+
 export const partsField: SettingField = {
   path: 'microBatches',
   label: 'Parts',

@@ -39,7 +39,7 @@ export class Recorder implements StepRunner {
   }
 
   trainMeasured({ firstStep }: StepBatches) {
-    return { loss: this.lossAt(firstStep), gradientNorm: 1 };
+    return { loss: this.lossAt(firstStep), correct: 1, gradientNorm: 1, lengths: [], gradients: [] };
   }
 
   forward({ labels }: SampleRows, indices: Int32Array) {
@@ -113,6 +113,7 @@ export function setUp(changes: Partial<RunSpec>, runner: StepRunner) {
     );
   return {
     run,
+    observer,
     saved,
     phases,
     notes,

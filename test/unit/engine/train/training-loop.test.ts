@@ -3,6 +3,7 @@ import { checkpointPolicySchema } from '@shared/spec/checkpoint-policy';
 import { optimizerSchema } from '@shared/spec/optimizer';
 import { changedSpec } from '@shared/spec/change';
 import { NonFiniteError } from '../../../../src-main/engine/train/non-finite-error';
+import type { EpochEnd } from '../../../../src-main/engine/train/training-loop';
 import { Recorder, setUp } from './tiny-loop';
 
 describe('the training loop', () => {
@@ -168,5 +169,38 @@ describe('the training loop', () => {
     const { run, saved } = setUp({}, recorder);
     await expect(run()).rejects.toThrow(new NonFiniteError('weights', 6, Infinity));
     expect(saved).toEqual([]);
+  });
+
+  it('measures steps only for whoever records them, and takes the same ones', async () => {
+    const bare = new Recorder(5);
+    await setUp({}, bare).run();
+    const recorded = new Recorder(5);
+    const asked: number[] = [];
+    recorded.trainMeasured = (batches) => {
+      const { losses, correct } = recorded.train(batches);
+      asked.push(batches.firstStep);
+      return { loss: losses[0]!, correct: correct[0]!, gradientNorm: 1, lengths: [], gradients: [] };
+    };
+    const { run, observer, steps } = setUp({ record: { normsEvery: 4, histograms: true } }, recorded);
+    const measured: number[] = [];
+    const ends: EpochEnd[] = [];
+    observer.measured = ({ step }) => void measured.push(step);
+    observer.epochEnd = (end) => void ends.push(end);
+    await run();
+    // Five full batches and a smaller one an epoch, twice.
+    expect(measured).toEqual([1, 4, 5, 8, 11]);
+    expect(asked).toEqual(measured);
+    expect(steps).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
+    const shown = (recorder: Recorder) => recorder.calls.flatMap(({ labels }) => labels);
+    expect(shown(recorded)).toEqual(shown(bare));
+    expect(ends.map(({ epoch, step }) => [epoch, step])).toEqual([
+      [1, 6],
+      [2, 12],
+    ]);
+    for (const { times, measured: last } of ends) {
+      expect(last).toBeDefined();
+      expect(Object.values(times).every((seconds) => seconds >= 0)).toBe(true);
+      expect(times.step).toBeGreaterThan(0);
+    }
   });
 });

@@ -1,0 +1,34 @@
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+
+const isDiskFull = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+
+/**
+ * Appends lines of JSON to a file. A line that a crash, or a full disk, tore is ended first, so that it spoils no other.
+ */
+export class LineLog {
+  readonly #file: number;
+
+  constructor(path: string) {
+    this.#file = openSync(path, 'a+');
+  }
+
+  #isTorn(): boolean {
+    const { size } = fstatSync(this.#file);
+    const last = new Uint8Array(1);
+    return size > 0 && readSync(this.#file, last, 0, 1, size - 1) === 1 && last[0] !== 0x0a;
+  }
+
+  /** A line for which there is no space is left out: training does not end for it. */
+  add(value: unknown): void {
+    try {
+      writeSync(this.#file, `${this.#isTorn() ? '\n' : ''}${JSON.stringify(value)}\n`);
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+    }
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+}
