@@ -4,6 +4,7 @@ import type { StudioClient } from '@shared/contract/client';
 import { APP_VERSION } from '../server/app-version';
 import { attachToStudio } from '../server/attach';
 import { spawnChildEngine } from '../server/child-engine';
+import { serverMachine } from '../server/inhibit-sleep';
 import { openLibrary } from '../server/open-library';
 
 /** How often to knock at a studio that may be closing just now. */
@@ -33,6 +34,7 @@ export async function connectToLibrary(libraryFolder: string): Promise<Connectio
       spawnEngine: spawnChildEngine,
       shell: 'terminal',
       appVersion: APP_VERSION,
+      machine: serverMachine(),
     });
     if ('own' in library) {
       const { studio, close } = library.own;

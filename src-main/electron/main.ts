@@ -1,16 +1,18 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, dialog } from 'electron';
+import { app, BrowserWindow, dialog, type Tray } from 'electron';
 import { APP_VERSION } from '../server/app-version';
 import { openLibrary, type OwnLibrary } from '../server/open-library';
 import { LibraryError } from '../studio/library-error';
 import { APP_URL } from './app-origin';
 import { chooseLibrary } from './library-choice';
+import { desktopMachine } from './desktop-machine';
 import { showMenu } from './menu';
 import { confinePages } from './navigation';
 import { registerScheme, serveRenderer } from './protocol';
 import { prepareQuit } from './quit';
 import { openSettings, type SettingsFile } from './settings';
 import { offerStudioPorts } from './studio-ports';
+import { showTray } from './tray';
 import { spawnUtilityEngine } from './utility-engine';
 import { openWindow } from './window';
 
@@ -54,6 +56,7 @@ async function openOwnLibrary(settings: SettingsFile): Promise<OwnLibrary | unde
       shell: 'desktop',
       appVersion: APP_VERSION,
       pickFolder,
+      machine: desktopMachine(),
     });
     if ('own' in library) return library.own;
     giveUp(
@@ -76,8 +79,18 @@ async function start(): Promise<void> {
   offerStudioPorts(library.studio.router);
 
   let window: BrowserWindow | undefined;
-  const quit = prepareQuit({ library, window: () => window });
+  let tray: Tray | undefined;
+  /** closed by its own wish: what trains goes on in the background */
+  let isLeaving = false;
+  const goOnInBackground = () => {
+    tray ??= showTray({ open: () => void showWindow(), quit: () => void quit.request() });
+    isLeaving = true;
+    window?.close();
+  };
+  const quit = prepareQuit({ library, window: () => window, goOnInBackground });
   const showWindow = (): BrowserWindow => {
+    tray?.destroy();
+    tray = undefined;
     if (window) {
       if (window.isMinimized()) window.restore();
       window.focus();
@@ -87,12 +100,13 @@ async function start(): Promise<void> {
     window = opened;
     opened.on('close', (event) => {
       // On macOS the application, and its runs, outlive the window.
-      if (process.platform === 'darwin' || quit.underWay()) return;
+      if (process.platform === 'darwin' || isLeaving || quit.underWay()) return;
       event.preventDefault();
       void quit.request();
     });
     opened.once('closed', () => {
       window = undefined;
+      isLeaving = false;
     });
     return opened;
   };

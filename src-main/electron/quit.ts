@@ -4,6 +4,8 @@ import type { OwnLibrary } from '../server/open-library';
 export interface QuitOptions {
   library: OwnLibrary;
   window(): BrowserWindow | undefined;
+  /** leaves what trains to go on without a window */
+  goOnInBackground(): void;
 }
 
 export interface Quit {
@@ -13,32 +15,39 @@ export interface Quit {
   request(how?: { ask: boolean }): Promise<void>;
 }
 
-/** Whether to go on although runs are training. TRAINYARD_QUIT=save answers for tests and scripts. */
-async function agreesToStop(runs: number, window: BrowserWindow | undefined): Promise<boolean> {
-  if (process.env['TRAINYARD_QUIT'] === 'save') return true;
+type Answer = 'background' | 'save' | 'cancel';
+const ANSWERS: readonly Answer[] = ['background', 'save', 'cancel'];
+
+/** What to do with runs that are training. TRAINYARD_QUIT answers for tests and scripts. */
+async function askAbout(runs: number, window: BrowserWindow | undefined): Promise<Answer> {
+  const given = ANSWERS.find((answer) => answer === process.env['TRAINYARD_QUIT']);
+  if (given) return given;
   const options = {
     type: 'question' as const,
     message: runs === 1 ? 'A run is training.' : `${runs} runs are training or waiting to.`,
-    detail: 'Each saves a checkpoint first, and goes on from there when you resume it.',
-    buttons: ['Checkpoint and Quit', 'Cancel'],
+    detail:
+      'In the background it goes on without a window: open Trainyard again, or its tray icon, to see it. Or it saves a checkpoint now, and is offered to go on at the next start.',
+    buttons: ['Go On in the Background', 'Checkpoint and Quit', 'Cancel'],
     defaultId: 0,
-    cancelId: 1,
+    cancelId: 2,
   };
   const { response } = await (window
     ? dialog.showMessageBox(window, options)
     : dialog.showMessageBox(options));
-  return response === 0;
+  return ANSWERS[response] ?? 'cancel';
 }
 
 /** Makes every way of ending the application save what is training and give the library free. */
-export function prepareQuit({ library, window }: QuitOptions): Quit {
+export function prepareQuit({ library, window, goOnInBackground }: QuitOptions): Quit {
   let state: 'open' | 'asking' | 'closing' | 'closed' = 'open';
   const request = async ({ ask } = { ask: true }) => {
     if (state !== 'open') return;
     state = 'asking';
     const runs = library.studio.activeRuns();
-    if (ask && runs > 0 && !(await agreesToStop(runs, window()))) {
+    const answer = ask && runs > 0 ? await askAbout(runs, window()) : 'save';
+    if (answer !== 'save') {
       state = 'open';
+      if (answer === 'background') goOnInBackground();
       return;
     }
     state = 'closing';

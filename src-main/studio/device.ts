@@ -67,7 +67,7 @@ export class Device {
 
   constructor(
     readonly parts: TrainingParts,
-    readonly onFree: () => void,
+    readonly onBusy: (isBusy: boolean) => void,
   ) {}
 
   /** The run that trains, or is about to. */
@@ -85,9 +85,10 @@ export class Device {
       over: Promise.resolve(),
     };
     this.#current = current;
+    this.onBusy(true);
     current.over = this.#train(current).finally(() => {
       this.#current = undefined;
-      this.onFree();
+      this.onBusy(false);
     });
   }
 

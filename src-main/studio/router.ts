@@ -8,6 +8,7 @@ import type { Datasets } from './datasets';
 import type { Evaluations } from './evaluations';
 import type { Hub } from './hub';
 import type { Jobs } from './jobs';
+import type { Power } from './power';
 import { NotFound, Refusal } from './refusal';
 import type { Runs } from './runs';
 
@@ -19,6 +20,7 @@ export interface StudioParts {
   runs: Runs;
   evaluations: Evaluations;
   jobs: Jobs;
+  power: Power;
   shell: 'desktop' | 'server' | 'terminal';
   appVersion: string;
   pickFolder: (() => Promise<string | undefined>) | undefined;
@@ -26,7 +28,7 @@ export interface StudioParts {
 
 /** The contract, carried out. Refusals and what is not found become the contract's own errors. */
 export function makeRouter(parts: StudioParts) {
-  const { library, hub, backends, datasets, runs, evaluations, jobs } = parts;
+  const { library, hub, backends, datasets, runs, evaluations, jobs, power } = parts;
   const os = implement(contract).use(async ({ next, errors }) => {
     try {
       return await next();
@@ -102,6 +104,10 @@ export function makeRouter(parts: StudioParts) {
       move: os.queue.move.handler(({ input }) => runs.moveInQueue(input.run, input.to)),
       goOn: os.queue.goOn.handler(() => runs.goOn()),
       leave: os.queue.leave.handler(() => runs.leave()),
+    },
+    settings: {
+      get: os.settings.get.handler(() => power.summary()),
+      set: os.settings.set.handler(({ input }) => power.set(input)),
     },
     bin: {
       list: os.bin.list.handler(() => runs.bin.list()),

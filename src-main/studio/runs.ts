@@ -16,6 +16,7 @@ import type { SpawnEngine } from './engine-process';
 import type { Hub } from './hub';
 import { bytesFree, type Library } from './library';
 import { writeNewRun } from './new-run';
+import type { Power } from './power';
 import { Queue } from './queue';
 import { Refusal } from './refusal';
 import { freeName, newRunId } from './run-names';
@@ -37,6 +38,7 @@ interface RunsOptions {
   backends: Backends;
   datasets: Datasets;
   hub: Hub;
+  power: Power;
   appVersion: string;
 }
 
@@ -48,6 +50,8 @@ export class Runs {
   /** which checkpoints stay */
   readonly keeper = new CheckpointKeeper((run) => this.#parentsIn(run));
   #closing = false;
+  /** paused since the machine runs on its battery */
+  readonly #pausedByBattery = new Set<string>();
 
   private constructor(
     readonly options: RunsOptions,
@@ -59,9 +63,11 @@ export class Runs {
     this.bin = new Bin(library);
     const recordOf = (id: string) => store.get(id);
     const { keeper } = this;
-    this.#device = new Device({ spawn, backends, datasets, news: this.#news, keeper, recordOf }, () =>
-      this.#startNext(),
-    );
+    this.#device = new Device({ spawn, backends, datasets, news: this.#news, keeper, recordOf }, (isBusy) => {
+      options.power.training(isBusy);
+      if (!isBusy) this.#startNext();
+    });
+    options.power.guard(this);
   }
 
   /** Reads all runs from disk. What waited before goes on waiting until somebody says that it is to start. */
@@ -241,8 +247,32 @@ export class Runs {
     const chosen = await this.options.backends.choose(spec.backend, spec.precision);
     const parent = spec.start?.mode === 'continue' ? this.store.find(spec.start.run) : undefined;
     const theirs = parent?.document.numerics;
-    if (theirs?.backend !== chosen.backend) return chosen;
+    if (theirs?.backend !== chosen.backend) {
+      const isFree = this.options.power.settings.leaveCoreFree;
+      return isFree ? { ...chosen, threads: Math.max(1, chosen.threads - 1) } : chosen;
+    }
     return { ...chosen, threads: theirs.threads, oneDnn: theirs.oneDnn };
+  }
+
+  /** Starts no further run until `offBattery`; with `pausesToo` the one that trains is paused. */
+  onBattery(pausesToo: boolean): void {
+    this.queue.hold('battery');
+    const training = this.#device.run;
+    if (!pausesToo || training === undefined) return;
+    this.#pausedByBattery.add(training.id);
+    void this.#device.stop({ state: 'paused', by: 'battery' });
+  }
+
+  /** Goes on with what the battery held up. */
+  offBattery(): void {
+    for (const id of this.#pausedByBattery) {
+      const state = this.store.find(id)?.document;
+      if (state?.state !== 'paused' || state.pausedBy !== 'battery') continue;
+      this.resume(id).catch((error: unknown) => console.error(`Run ${id} could not go on.`, error));
+    }
+    this.#pausedByBattery.clear();
+    this.queue.release('battery');
+    this.#startNext();
   }
 
   /** Takes a run off the queue, or has its engine save and end. Resolves when it stands still. */

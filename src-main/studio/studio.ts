@@ -5,6 +5,8 @@ import { Evaluations } from './evaluations';
 import { Hub } from './hub';
 import { Jobs } from './jobs';
 import { prepareLibrary } from './library';
+import { unknownMachine, type Machine } from './machine';
+import { Power } from './power';
 import { makeRouter, type StudioRouter } from './router';
 import { Runs } from './runs';
 
@@ -16,6 +18,8 @@ export interface StudioOptions {
   spawnEngine: SpawnEngine;
   shell: 'desktop' | 'server' | 'terminal';
   appVersion: string;
+  /** left out: nothing keeps the machine awake, and nothing is known of a battery */
+  machine?: Machine | undefined;
   /** the host's own folder dialog, where there is one */
   pickFolder?: (() => Promise<string | undefined>) | undefined;
 }
@@ -39,15 +43,28 @@ export interface Studio {
 export async function openStudio(options: StudioOptions): Promise<Studio> {
   const { spawnEngine, shell, appVersion, pickFolder } = options;
   const library = await prepareLibrary(options.libraryFolder);
+  const power = await Power.open(library, options.machine ?? unknownMachine);
   const hub = new Hub();
   const jobs = new Jobs(spawnEngine, (job) => hub.publish({ type: 'job', job }));
   const backends = new Backends(spawnEngine, (reports) =>
     hub.publish({ type: 'backends', backends: reports }),
   );
   const datasets = new Datasets(library, jobs, (dataset) => hub.publish({ type: 'dataset', dataset }));
-  const runs = await Runs.open({ library, spawn: spawnEngine, backends, datasets, hub, appVersion });
+  const runs = await Runs.open({ library, spawn: spawnEngine, backends, datasets, hub, power, appVersion });
   const evaluations = new Evaluations(runs, datasets, backends, jobs, hub);
-  const parts = { library, hub, backends, datasets, runs, evaluations, jobs, shell, appVersion, pickFolder };
+  const parts = {
+    library,
+    hub,
+    backends,
+    datasets,
+    runs,
+    evaluations,
+    jobs,
+    power,
+    shell,
+    appVersion,
+    pickFolder,
+  };
   return {
     router: makeRouter(parts),
     activeRuns: () => runs.active(),

@@ -9,6 +9,7 @@ import { evaluationSchema, evaluationSplitSchema } from './evaluation';
 import { studioEventSchema } from './event';
 import { jobSummarySchema } from './job';
 import { binEntrySchema, queueSummarySchema } from './queue';
+import { settingsSummarySchema, studioSettingsSchema } from './settings';
 import { differenceSchema, runEventSchema, runSummarySchema } from './run';
 import { epochDetailSchema } from './recorded';
 
@@ -153,6 +154,10 @@ export const contract = {
     goOn: method.output(queueSummarySchema),
     /** Leaves what trained when Trainyard was closed as it is, without asking again. */
     leave: method.output(queueSummarySchema),
+  },
+  settings: {
+    get: method.output(settingsSummarySchema),
+    set: method.input(studioSettingsSchema).output(settingsSummarySchema),
   },
   /** Discarded runs lie in the bin until it is emptied. */
   bin: {

@@ -24,6 +24,8 @@ export interface Studio {
   reopen(): Promise<Page>;
   /** Process ids of the engines at work. */
   engines(): Promise<number[]>;
+  /** the application itself, in Electron */
+  app: ElectronApplication | undefined;
   /** Imports the IDX files of a folder that lies on the host, by the means that this shell has. */
   importFolder(folder: string): Promise<void>;
 }
@@ -70,6 +72,7 @@ async function withChromium(
     await use({
       page,
       library,
+      app: undefined,
       reopen: async () => {
         const other = await context.newPage();
         await other.goto(new URL('/', address).href + new URL(page.url()).hash);
@@ -119,6 +122,7 @@ async function withElectron(
     await use({
       page,
       library,
+      app,
       reopen: async () => {
         // What a person sees after closing and opening: a page that knows nothing yet.
         await page.reload();

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { APP_VERSION } from '../../server/app-version';
 import { spawnChildEngine } from '../../server/child-engine';
+import { serverMachine } from '../../server/inhibit-sleep';
 import { openLibrary } from '../../server/open-library';
 import { startWebServer } from '../../server/web-server';
 import type { Command } from '../arguments';
@@ -26,6 +27,7 @@ export async function serve(
     spawnEngine: spawnChildEngine,
     shell: 'server',
     appVersion: APP_VERSION,
+    machine: serverMachine(),
   });
   if ('heldBy' in library) {
     throw new UsageError(

@@ -5,6 +5,11 @@ import { implement } from '@orpc/server';
 import { contract } from '@shared/contract/api';
 import type { ServedRouter } from '../../../src-main/server/rpc-socket';
 
+const noSettings = {
+  settings: { keepAwake: true, onBattery: 'train' as const, leaveCoreFree: false },
+  keptAwakeBy: '',
+  knowsBattery: false,
+};
 const noQueue = { order: [], held: null, waitingForWord: [], cutShort: [] };
 
 /** A studio that knows a few answers: what is tested here are its doors. */
@@ -92,6 +97,10 @@ export function testStudio(): ServedRouter {
       move: os.queue.move.handler(() => noQueue),
       goOn: os.queue.goOn.handler(() => noQueue),
       leave: os.queue.leave.handler(() => noQueue),
+    },
+    settings: {
+      get: os.settings.get.handler(() => noSettings),
+      set: os.settings.set.handler(() => noSettings),
     },
     bin: {
       list: os.bin.list.handler(() => []),

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { studioSettingsSchema, type SettingsSummary, type StudioSettings } from '@shared/contract/settings';
+import { writeFileAtomically } from '../durable/atomic-file';
+import type { Library } from './library';
+import type { Machine } from './machine';
+import { readDocument } from './read-document';
+
+/** Whom the battery concerns. */
+interface Trainer {
+  onBattery(pausesToo: boolean): void;
+  offBattery(): void;
+}
+
+/** The settings about the machine, and what follows from them while a run trains. */
+export class Power {
+  #isTraining = false;
+  #letSleep: (() => void) | undefined;
+  #trainer: Trainer | undefined;
+
+  private constructor(
+    readonly library: Library,
+    readonly machine: Machine,
+    public settings: StudioSettings,
+  ) {
+    machine.battery?.onChange(() => this.#lookAtBattery());
+  }
+
+  static async open(library: Library, machine: Machine): Promise<Power> {
+    const known = await readDocument(join(library.folder, 'settings.json'), studioSettingsSchema);
+    return new Power(library, machine, known ?? studioSettingsSchema.parse({}));
+  }
+
+  summary(): SettingsSummary {
+    const { keptAwakeBy, battery } = this.machine;
+    return { settings: this.settings, keptAwakeBy, knowsBattery: battery !== undefined };
+  }
+
+  async set(settings: StudioSettings): Promise<SettingsSummary> {
+    await writeFileAtomically(join(this.library.folder, 'settings.json'), JSON.stringify(settings));
+    this.settings = settings;
+    this.#keepAwake();
+    this.#lookAtBattery();
+    return this.summary();
+  }
+
+  /** Who is told of the battery from now on. */
+  guard(trainer: Trainer): void {
+    this.#trainer = trainer;
+    this.#lookAtBattery();
+  }
+
+  training(isTraining: boolean): void {
+    this.#isTraining = isTraining;
+    this.#keepAwake();
+  }
+
+  #keepAwake(): void {
+    const isWanted = this.#isTraining && this.settings.keepAwake;
+    if (isWanted) this.#letSleep ??= this.machine.holdOffSleep();
+    else {
+      this.#letSleep?.();
+      this.#letSleep = undefined;
+    }
+  }
+
+  #lookAtBattery(): void {
+    const { onBattery } = this.settings;
+    if (onBattery !== 'train' && this.machine.battery?.isUsed()) {
+      this.#trainer?.onBattery(onBattery === 'pause');
+    } else this.#trainer?.offBattery();
+  }
+}

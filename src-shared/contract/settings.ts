@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+/** How a studio treats the machine that it trains on: `settings.json` of the library. */
+export const studioSettingsSchema = z.object({
+  /** whether the machine is kept from falling asleep while a run trains */
+  keepAwake: z.boolean().default(true),
+  /** on its battery: train as ever, start no further run, or pause the one that trains too */
+  onBattery: z.enum(['train', 'hold', 'pause']).default('train'),
+  /** new runs compute with one thread less than there are */
+  leaveCoreFree: z.boolean().default(false),
+});
+export type StudioSettings = z.infer<typeof studioSettingsSchema>;
+
+/** The settings, and what of them this machine and shell can do. */
+export const settingsSummarySchema = z.object({
+  settings: studioSettingsSchema,
+  /** by what the machine is kept awake; empty where nothing does */
+  keptAwakeBy: z.string(),
+  /** whether this shell knows of a battery */
+  knowsBattery: z.boolean(),
+});
+export type SettingsSummary = z.infer<typeof settingsSummarySchema>;
