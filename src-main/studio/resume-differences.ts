@@ -55,7 +55,9 @@ export async function resumeConditions(
   const processor = processorName();
   const differences: Difference[] = [];
   const differ = (what: Difference['what'], before: string, after: string, effect: string) => {
-    if (before !== after) differences.push({ what, recorded: before, now: after, effect });
+    // A set that is still to be made, or was then, has no fingerprint: its recipe decides what it holds.
+    if (before !== '' && after !== '' && before !== after)
+      differences.push({ what, recorded: before, now: after, effect });
   };
   differ(
     'dataset',
@@ -70,10 +72,10 @@ export async function resumeConditions(
       differ('oneDNN', recorded.oneDnn ? 'on' : 'off', now.oneDnn ? 'on' : 'off', LAST_DIGITS);
     }
   }
-  if (document.processor !== '') differ('processor', document.processor, processor, LAST_DIGITS);
+  differ('processor', document.processor, processor, LAST_DIGITS);
   return {
     differences,
-    now: { numerics: now, datasetFingerprint: dataset.fingerprint, processor },
+    now: { numerics: now, datasetFingerprint: dataset.fingerprint || document.datasetFingerprint, processor },
   };
 }
 
