@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { modelKindSchema, type ModelKind } from '@shared/contract/speed';
 import { parseTypedValue } from '@shared/spec/path';
 import { backendChoiceSchema, type BackendChoice } from '@shared/spec/run-spec';
 import { requireLoopback } from '../server/web-server';
@@ -36,6 +37,7 @@ type CommandArguments =
   | { name: 'pin' | 'unpin'; run: string; checkpoint: string }
   | { name: 'runs' | 'data-list' }
   | { name: 'doctor' | 'version' }
+  | { name: 'probe'; kinds: ModelKind[] | undefined }
   | { name: 'data-import'; path: string; dataName: string | undefined }
   | { name: 'serve'; host: string; port: number | undefined }
   | { name: 'help'; about: CommandName | undefined };
@@ -62,6 +64,7 @@ const OPTIONS = {
   'learning-rate': { type: 'string' },
   epochs: { type: 'string' },
   schedule: { type: 'string' },
+  kind: { type: 'string' },
   host: { type: 'string' },
   port: { type: 'string' },
 } as const satisfies ParseArgsConfig['options'];
@@ -96,6 +99,12 @@ function parseBackend(text: string): BackendChoice {
   const parsed = backendChoiceSchema.safeParse(text);
   if (parsed.success) return parsed.data;
   throw new UsageError(`--backend must be auto, gpu, cpu or wasm, not "${text}".`, '--backend');
+}
+
+function parseKind(text: string): ModelKind {
+  const parsed = modelKindSchema.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new UsageError(`--kind must be dense, convolutional or residual, not "${text}".`, '--kind');
 }
 
 /** The positional arguments of a command; each must be there, and no more. */
@@ -178,6 +187,9 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
     case 'serve':
       positionals(name, given, []);
       return serveArguments(values);
+    case 'probe':
+      positionals(name, given, []);
+      return { name, kinds: values.kind === undefined ? undefined : [parseKind(values.kind)] };
     case 'help': {
       const [about] = given;
       if (about !== undefined && !isCommandName(about)) throw unknownCommand(about);

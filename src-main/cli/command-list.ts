@@ -131,6 +131,15 @@ export const COMMANDS = {
       'Each printed address lets one browser in; press Enter for another.',
     ],
   },
+  probe: {
+    usage: 'probe [--kind dense|convolutional|residual]',
+    summary: 'Measure which settings train fastest on this machine',
+    options: ['kind'],
+    details: [
+      '--kind       only this kind of model; all three when left out',
+      'Takes about a minute, and is kept: new runs on the CPU are given what is clearly fastest for their kind.',
+    ],
+  },
   doctor: { usage: 'doctor', summary: 'Tell what this machine can train with', options: [], details: [] },
   help: { usage: 'help [command]', summary: 'Explain the commands', options: [], details: [] },
   version: { usage: 'version', summary: 'Print the version', options: [], details: [] },

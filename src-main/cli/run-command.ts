@@ -8,6 +8,7 @@ import { help } from './commands/help';
 import { importData, listCheckpoints, listDatasets, listRuns, showRun } from './commands/lists';
 import { pinCheckpoint } from './commands/pin';
 import { moveInQueue, queue } from './commands/queue';
+import { probe } from './commands/probe';
 import { serve } from './commands/serve';
 import { resume, train } from './commands/train';
 import { connectToLibrary } from './connection';
@@ -54,6 +55,8 @@ function inSession(session: Session, command: StudioCommand): Promise<ExitCode> 
     case 'pin':
     case 'unpin':
       return pinCheckpoint(session, command.run, command.checkpoint, command.name === 'pin');
+    case 'probe':
+      return probe(session, command.kinds);
     case 'data-list':
       return listDatasets(session);
     case 'data-import':

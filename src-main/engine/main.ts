@@ -13,6 +13,8 @@ import { runTrainJob } from './job/train-job';
 import { PrecisionError } from './train/choose-runner';
 import { Hold } from './train/hold';
 import { DivergedError } from './train/non-finite-error';
+import { runSpeedJob } from './speed/speed-job';
+import { TurnQueue } from './speed/turn-queue';
 
 /**
  * The entry of an engine process: it takes one job, does it, reports, and ends. A crash here hurts nothing
@@ -20,6 +22,7 @@ import { DivergedError } from './train/non-finite-error';
  */
 const channel = openHostChannel();
 const abort = new AbortController();
+const turns = new TurnQueue();
 let started = false;
 let stopAfterEpoch = false;
 const hold = new Hold();
@@ -36,6 +39,9 @@ async function perform(job: EngineJob): Promise<EngineResult> {
       return { type: 'evaluate', evaluation: await runEvaluateJob(job, channel, asked.stop) };
     case 'probe':
       return { type: 'probe', ...(await probeBackend(job.compute)) };
+    case 'speed':
+      await runSpeedJob(job, turns, (report) => channel.send(report));
+      return { type: 'speed' };
     case 'make-digits': {
       const onProgress = jobProgress('digits');
       const { id } = await makeDrawnDigits({
@@ -93,7 +99,10 @@ channel.onMessage((message) => {
     channel.send({ type: 'failed', message: 'The engine was sent a command that it does not know.' });
     return;
   }
-  if (command.data.type === 'stop') abort.abort();
+  if (command.data.type === 'stop') {
+    abort.abort();
+    turns.end();
+  } else if (command.data.type === 'speed-turn') turns.push(command.data);
   else if (command.data.type === 'hold') hold.ask();
   else if (command.data.type === 'go-on') hold.goOn(command.data.spec ?? undefined);
   else if (command.data.type === 'stop-after-epoch') stopAfterEpoch = command.data.on;

@@ -11,8 +11,8 @@ import type { RunSpec } from '@shared/spec/run-spec';
 import type { EngineProcess, SpawnEngine } from './engine-process';
 
 /** How a job ended. `crashed` is an engine that died without a word of its own. */
-export type JobEnd =
-  | { type: 'done'; result: EngineResult }
+export type JobEnd<Result = EngineResult> =
+  | { type: 'done'; result: Result }
   | { type: 'failed'; message: string; field?: string; failure?: RunFailure }
   | { type: 'crashed'; reason: string; stderr: string };
 
@@ -58,7 +58,7 @@ export class EngineSession {
         const parsed = engineReportSchema.safeParse(message);
         if (!parsed.success || this.#settled) return;
         const report = parsed.data;
-        if (report.type === 'ready') this.#send({ type: 'start', job });
+        if (report.type === 'ready') this.send({ type: 'start', job });
         else if (report.type === 'done') end({ type: 'done', result: report.result });
         else if (report.type === 'failed') {
           const { message: why, field, failure } = report;
@@ -77,7 +77,7 @@ export class EngineSession {
     return this.#engine.pid;
   }
 
-  #send(command: EngineCommand): void {
+  send(command: EngineCommand): void {
     this.#engine.send(command);
   }
 
@@ -85,24 +85,24 @@ export class EngineSession {
   hold(): Promise<Held | undefined> {
     if (this.#settled) return Promise.resolve(undefined);
     const held = new Promise<Held>((resolve) => (this.#onHeld = resolve));
-    this.#send({ type: 'hold' });
+    this.send({ type: 'hold' });
     return Promise.race([held, this.ended.then(() => undefined)]);
   }
 
   /** Lets a run that waits go on, with another spec when there is one. */
   goOn(spec: RunSpec | null): void {
-    if (!this.#settled) this.#send({ type: 'go-on', spec });
+    if (!this.#settled) this.send({ type: 'go-on', spec });
   }
 
   /** Has the run stop at the end of its epoch, or not after all. */
   stopAfterEpoch(on: boolean): void {
-    if (!this.#settled) this.#send({ type: 'stop-after-epoch', on });
+    if (!this.#settled) this.send({ type: 'stop-after-epoch', on });
   }
 
   /** Asks the job to save and end; an engine that does not listen is killed. */
   stop(): void {
     if (this.#settled) return;
-    this.#send({ type: 'stop' });
+    this.send({ type: 'stop' });
     const timer = setTimeout(() => this.#engine.kill(), STOP_GRACE);
     timer.unref();
     void this.ended.then(() => clearTimeout(timer));

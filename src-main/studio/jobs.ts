@@ -8,28 +8,42 @@ import { NotFound } from './refusal';
 /** Ended jobs that are remembered, so that a window that comes back sees how they ended. */
 const REMEMBERED = 50;
 
-export interface StartedJob {
+export interface StartedJob<Result = EngineResult> {
   summary: JobSummary;
-  /** what the engine brought back; undefined when it failed, in which case `reason` says why */
-  ended: Promise<{ result: EngineResult | undefined; reason: string | null }>;
+  /** what the work brought; undefined when it failed, in which case `reason` says why */
+  ended: Promise<{ result: Result | undefined; reason: string | null }>;
 }
 
-interface JobDescription {
+/** What is under way: one engine's session, or something that has several engines work. */
+export interface Work<Result> {
+  readonly ended: Promise<JobEnd<Result>>;
+  /** Has it end soon. */
+  stop(): void;
+  /** Ends it at once. */
+  kill(): void;
+}
+
+export interface WorkDescription<Result> {
   type: JobSummary['type'];
   title: string;
   unit: string;
+  /** what the summary's `result` is to be */
+  resultOf: (result: Result) => Promise<{ result: string | null; note?: string }>;
+}
+
+interface JobDescription extends WorkDescription<EngineResult> {
   engineJob: EngineJob;
   compute: Pick<Compute, 'threads' | 'oneDnn'>;
-  /** what the summary's `result` is to be */
-  resultOf: (result: EngineResult) => Promise<{ result: string | null; note?: string }>;
 }
+
+export type OnProgress = (progress: Pick<JobSummary, 'done' | 'total' | 'unit'>) => void;
 
 const crashText = (end: Extract<JobEnd, { type: 'crashed' }>) =>
   `The engine stopped before it was done: ${end.reason}. Try again.`;
 
-/** Imports, made-up datasets and evaluations: each an engine of its own, shown while it works. */
+/** Imports, made-up datasets and evaluations, each with an engine of its own, and the like: shown while they work. */
 export class Jobs {
-  readonly #jobs = new Map<string, { summary: JobSummary; session: EngineSession }>();
+  readonly #jobs = new Map<string, { summary: JobSummary; work: Pick<Work<unknown>, 'stop' | 'kill'> }>();
 
   constructor(
     readonly spawn: SpawnEngine,
@@ -40,7 +54,21 @@ export class Jobs {
     return [...this.#jobs.values()].map(({ summary }) => summary);
   }
 
-  start({ type, title, unit, engineJob, compute, resultOf }: JobDescription): StartedJob {
+  /** Work of one engine. */
+  start({ engineJob, compute, ...description }: JobDescription): StartedJob {
+    return this.startWork(
+      description,
+      (onProgress) =>
+        new EngineSession(this.spawn, engineJob, compute, (report) => {
+          if (report.type === 'job-progress') onProgress(report);
+        }),
+    );
+  }
+
+  startWork<Result>(
+    { type, title, unit, resultOf }: WorkDescription<Result>,
+    begin: (onProgress: OnProgress) => Work<Result>,
+  ): StartedJob<Result> {
     const summary: JobSummary = {
       id: randomUUID(),
       type,
@@ -57,14 +85,11 @@ export class Jobs {
       Object.assign(summary, changes);
       this.onChange({ ...summary });
     };
-    const session = new EngineSession(this.spawn, engineJob, compute, (report) => {
-      if (report.type === 'job-progress')
-        change({ done: report.done, total: report.total, unit: report.unit });
-    });
-    this.#jobs.set(summary.id, { summary, session });
+    const work = begin(({ done, total, unit: ofWhat }) => change({ done, total, unit: ofWhat }));
+    this.#jobs.set(summary.id, { summary, work });
     this.#forgetOldest();
     change({});
-    const ended = session.ended.then(async (end) => {
+    const ended = work.ended.then(async (end) => {
       if (end.type === 'done') {
         try {
           change({ state: 'done', ...(await resultOf(end.result)) });
@@ -86,13 +111,13 @@ export class Jobs {
   cancel(id: string): JobSummary {
     const job = this.#jobs.get(id);
     if (job === undefined) throw new NotFound(`There is no job ${id}.`);
-    job.session.stop();
+    job.work.stop();
     return { ...job.summary };
   }
 
   /** Ends all engines at once; what they left half-made is cleaned up by the next job of its kind. */
   close(): void {
-    for (const { summary, session } of this.#jobs.values()) if (summary.state === 'running') session.kill();
+    for (const { summary, work } of this.#jobs.values()) if (summary.state === 'running') work.kill();
   }
 
   #forgetOldest(): void {

@@ -9,6 +9,8 @@ export interface Library {
   readonly datasets: string;
   /** discarded runs */
   readonly bin: string;
+  /** how fast the machines are that this library was opened on; made when something was measured */
+  readonly machines: string;
 }
 
 /**
@@ -23,6 +25,7 @@ export async function prepareLibrary(path: string): Promise<Library> {
     runs: join(folder, 'runs'),
     datasets: join(folder, 'datasets'),
     bin: join(folder, 'bin'),
+    machines: join(folder, 'machines'),
   };
   try {
     await mkdir(library.runs, { recursive: true });

@@ -26,12 +26,14 @@ async function numericsHere(
   const { report, numerics: found } = await backends.probe(numerics.backend);
   const choice = found === null ? 'auto' : numerics.backend;
   const now = await backends.choose(choice, numerics.precision);
-  return { now: { ...now, threads: numerics.threads }, reason: report.reason };
+  const isSame = now.backend === numerics.backend;
+  const { threads, oneDnn } = numerics;
+  return { now: { ...now, threads, oneDnn: isSame ? oneDnn : now.oneDnn }, reason: report.reason };
 }
 
 /**
- * Compares what a run was computed with and on with what is here now. Threads are no difference: as many are
- * started as were recorded.
+ * Compares what a run was computed with and on with what is here now. Threads and oneDNN are no difference: they are
+ * set as they were recorded.
  *
  * @throws Refusal when it cannot go on at all; NotFound when its dataset is gone
  */
@@ -69,7 +71,6 @@ export async function resumeConditions(
     differ('backend', recorded.backend, now.backend, `${reason} ${LAST_DIGITS}`.trim());
     if (recorded.backend === now.backend) {
       differ('library', recorded.libraryVersion, now.libraryVersion, LAST_DIGITS);
-      differ('oneDNN', recorded.oneDnn ? 'on' : 'off', now.oneDnn ? 'on' : 'off', LAST_DIGITS);
     }
   }
   differ('processor', document.processor, processor, LAST_DIGITS);

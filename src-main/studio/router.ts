@@ -11,11 +11,13 @@ import type { Jobs } from './jobs';
 import type { Power } from './power';
 import { NotFound, Refusal } from './refusal';
 import type { Runs } from './runs';
+import type { SpeedOfMachine } from './speed/speed-of-machine';
 
 export interface StudioParts {
   library: Library;
   hub: Hub;
   backends: Backends;
+  speed: SpeedOfMachine;
   datasets: Datasets;
   runs: Runs;
   evaluations: Evaluations;
@@ -28,7 +30,7 @@ export interface StudioParts {
 
 /** The contract, carried out. Refusals and what is not found become the contract's own errors. */
 export function makeRouter(parts: StudioParts) {
-  const { library, hub, backends, datasets, runs, evaluations, jobs, power } = parts;
+  const { library, hub, backends, speed, datasets, runs, evaluations, jobs, power } = parts;
   const os = implement(contract).use(async ({ next, errors }) => {
     try {
       return await next();
@@ -59,6 +61,10 @@ export function makeRouter(parts: StudioParts) {
       events: os.studio.events.handler(({ signal }) => hub.subscribe(signal)),
     },
     backends: { list: os.backends.list.handler(({ input }) => backends.list(input.again)) },
+    speed: {
+      get: os.speed.get.handler(() => speed.state()),
+      measure: os.speed.measure.handler(({ input }) => speed.measure(input.kinds)),
+    },
     datasets: {
       list: os.datasets.list.handler(() => datasets.list()),
       get: os.datasets.get.handler(({ input }) => datasets.get(input.dataset)),

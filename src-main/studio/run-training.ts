@@ -12,12 +12,14 @@ import { EngineSession } from './engine-session';
 import { failureMends } from './failure-mends';
 import type { RunNews } from './run-news';
 import type { RunRecord } from './run-record';
+import type { SpeedOfMachine } from './speed/speed-of-machine';
 import { takeReport } from './run-reports';
 
 export interface TrainingParts {
   spawn: SpawnEngine;
   backends: Backends;
   datasets: Datasets;
+  speed: SpeedOfMachine;
   news: RunNews;
   keeper: CheckpointKeeper;
   /** @throws NotFound */
@@ -65,12 +67,13 @@ async function nameDamaged(
  * @param onSession is given the engine, to stop it by
  */
 export async function trainRun(
-  { spawn, backends, datasets, news, keeper, recordOf }: TrainingParts,
+  { spawn, backends, datasets, speed, news, keeper, recordOf }: TrainingParts,
   record: RunRecord,
   onSession: (session: EngineSession) => void,
 ): Promise<RunEnd> {
   const { spec, numerics, startedAt } = record.document;
   const generation = record.document.generation + 1;
+  await speed.giveWay();
   await record.write({
     state: 'starting',
     generation,

@@ -1,5 +1,4 @@
 import type { BinEntry, QueueSummary } from '@shared/contract/queue';
-import type { Numerics } from '@shared/contract/backend';
 import { RESUMABLE_STATES, type Difference, type RunDocument, type RunSummary } from '@shared/contract/run';
 import { hasErrors } from '@shared/spec/check';
 import type { Problem } from '@shared/spec/problem';
@@ -29,6 +28,8 @@ import {
   resumeConditions,
   type ResumeConditions,
 } from './resume-differences';
+import { newRunNumerics } from './speed/new-run-numerics';
+import type { SpeedOfMachine } from './speed/speed-of-machine';
 
 const now = () => new Date().toISOString();
 
@@ -36,6 +37,7 @@ interface RunsOptions {
   library: Library;
   spawn: SpawnEngine;
   backends: Backends;
+  speed: SpeedOfMachine;
   datasets: Datasets;
   hub: Hub;
   power: Power;
@@ -58,12 +60,13 @@ export class Runs {
     readonly store: RunStore,
     readonly queue: Queue,
   ) {
-    const { spawn, backends, datasets, hub, library } = options;
+    const { spawn, backends, datasets, speed, hub, library } = options;
     this.#news = new RunNews(hub);
     this.bin = new Bin(library);
     const recordOf = (id: string) => store.get(id);
     const { keeper } = this;
-    this.#device = new Device({ spawn, backends, datasets, news: this.#news, keeper, recordOf }, (isBusy) => {
+    const parts = { spawn, backends, datasets, speed, news: this.#news, keeper, recordOf };
+    this.#device = new Device(parts, (isBusy) => {
       options.power.training(isBusy);
       if (!isBusy) this.#startNext();
     });
@@ -158,8 +161,13 @@ export class Runs {
   }
 
   async #create(spec: RunSpec): Promise<RunSummary> {
-    const { library, datasets, appVersion } = this.options;
-    const numerics = await this.#numericsFor(spec);
+    const { library, backends, speed, datasets, power, appVersion } = this.options;
+    const { numerics, why } = await newRunNumerics(spec, {
+      backends,
+      speed,
+      recordOf: (run) => this.record(run),
+      leaveCoreFree: power.settings.leaveCoreFree,
+    });
     const dataset = await datasets.get(spec.data.dataset);
     const id = newRunId(new Date());
     const name = freeName(spec, new Set(this.store.all().map((record) => record.name)));
@@ -186,6 +194,7 @@ export class Runs {
     };
     const record = await writeNewRun(library, document, name);
     this.store.add(record);
+    if (why !== '') await this.#news.say(record, why);
     this.#enqueue(record);
     return record.summary();
   }
@@ -240,18 +249,6 @@ export class Runs {
 
   #conditions({ document }: RunRecord): Promise<ResumeConditions> {
     return resumeConditions(document, this.options.backends, this.options.datasets);
-  }
-
-  /** A run that goes on as another one would have is computed like that, where it can be. */
-  async #numericsFor(spec: RunSpec): Promise<Numerics> {
-    const chosen = await this.options.backends.choose(spec.backend, spec.precision);
-    const parent = spec.start?.mode === 'continue' ? this.store.find(spec.start.run) : undefined;
-    const theirs = parent?.document.numerics;
-    if (theirs?.backend !== chosen.backend) {
-      const isFree = this.options.power.settings.leaveCoreFree;
-      return isFree ? { ...chosen, threads: Math.max(1, chosen.threads - 1) } : chosen;
-    }
-    return { ...chosen, threads: theirs.threads, oneDnn: theirs.oneDnn };
   }
 
   /** Starts no further run until `offBattery`; with `pausesToo` the one that trains is paused. */

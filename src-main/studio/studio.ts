@@ -9,6 +9,7 @@ import { unknownMachine, type Machine } from './machine';
 import { Power } from './power';
 import { makeRouter, type StudioRouter } from './router';
 import { Runs } from './runs';
+import { SpeedOfMachine } from './speed/speed-of-machine';
 
 export type { StudioRouter };
 
@@ -50,12 +51,30 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     hub.publish({ type: 'backends', backends: reports }),
   );
   const datasets = new Datasets(library, jobs, (dataset) => hub.publish({ type: 'dataset', dataset }));
-  const runs = await Runs.open({ library, spawn: spawnEngine, backends, datasets, hub, power, appVersion });
+  const speed = new SpeedOfMachine({
+    library,
+    spawn: spawnEngine,
+    backends,
+    jobs,
+    onMeasured: (state) => hub.publish({ type: 'speed', speed: state }),
+    isTraining: () => runs.active() > 0,
+  });
+  const runs = await Runs.open({
+    library,
+    spawn: spawnEngine,
+    backends,
+    speed,
+    datasets,
+    hub,
+    power,
+    appVersion,
+  });
   const evaluations = new Evaluations(runs, datasets, backends, jobs, hub);
   const parts = {
     library,
     hub,
     backends,
+    speed,
     datasets,
     runs,
     evaluations,

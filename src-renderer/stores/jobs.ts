@@ -3,6 +3,10 @@ import { computed, ref, shallowReactive } from 'vue';
 import type { JobSummary } from '@shared/contract/job';
 import { useClient } from '../client/provide';
 
+/** Whether it brings a dataset. */
+export const isOfData = ({ type }: JobSummary): boolean =>
+  type === 'import-dataset' || type === 'make-dataset';
+
 /** Imports, evaluations and the like, as last heard. */
 export const useJobs = defineStore('jobs', () => {
   const client = useClient();
@@ -29,10 +33,9 @@ export const useJobs = defineStore('jobs', () => {
     fetchAll,
     put,
     cancel: async (job: string) => put(await client.jobs.cancel({ job })),
-    /** takes the failed jobs, whose reasons were read, off the page */
+    /** takes the failed jobs of data, whose reasons were read, off the page */
     forgetFailed() {
-      for (const job of list.value)
-        if (job.state === 'failed' && job.type !== 'evaluate') byId.delete(job.id);
+      for (const job of list.value) if (job.state === 'failed' && isOfData(job)) byId.delete(job.id);
     },
   };
 });

@@ -12,6 +12,7 @@ import { useJobs } from './jobs';
 import { useQueue } from './queue';
 import { useRuns } from './runs';
 import { useSeriesMarks } from './series';
+import { useSpeed } from './speed';
 
 /** Keeps all the other stores in step with the studio, over any number of connections. */
 export const useStudio = defineStore('studio', () => {
@@ -19,6 +20,7 @@ export const useStudio = defineStore('studio', () => {
   const [runs, datasets, checkpoints, jobs] = [useRuns(), useDatasets(), useCheckpoints(), useJobs()];
   const [evaluations, backends, marks] = [useEvaluations(), useBackends(), useSeriesMarks()];
   const queue = useQueue();
+  const speed = useSpeed();
 
   const connection = ref<ConnectionState>('connecting');
   const info = shallowRef<StudioInfo>();
@@ -50,6 +52,8 @@ export const useStudio = defineStore('studio', () => {
         return jobs.put(event.job);
       case 'evaluation':
         return evaluations.put(event.evaluation);
+      case 'speed':
+        return speed.put(event.speed);
       case 'backends':
         return backends.put(event.backends);
     }
@@ -82,7 +86,10 @@ export const useStudio = defineStore('studio', () => {
       loaded.value = true;
       fetches.value++;
       // Probing can take seconds on its first time; nothing else waits for it.
-      backends.probe().catch(() => {});
+      backends
+        .probe()
+        .then(() => speed.fetch())
+        .catch(() => {});
     };
     await Promise.all([fetching(), reading]);
   }

@@ -12,6 +12,7 @@ import { binEntrySchema, queueSummarySchema } from './queue';
 import { settingsSummarySchema, studioSettingsSchema } from './settings';
 import { differenceSchema, runEventSchema, runSummarySchema } from './run';
 import { epochDetailSchema } from './recorded';
+import { MODEL_KINDS, modelKindSchema, speedStateSchema } from './speed';
 
 /** Why a request was refused: `message` is one sentence, `problems` name their fields. */
 export const refusalSchema = z.object({ problems: z.array(problemSchema) });
@@ -57,6 +58,21 @@ export const contract = {
   backends: {
     /** Probes the ladder when that was not done yet, or again when `again` is set. */
     list: method.input(z.object({ again: z.boolean().default(false) })).output(z.array(backendReportSchema)),
+  },
+  speed: {
+    /** What was measured of this machine, if anything was. */
+    get: method.output(speedStateSchema),
+    /** Measures it; refused while anything else is at work. A run that is started meanwhile ends it. */
+    measure: method
+      .input(
+        z.object({
+          kinds: z
+            .array(modelKindSchema)
+            .min(1)
+            .default([...MODEL_KINDS]),
+        }),
+      )
+      .output(jobSummarySchema),
   },
   datasets: {
     list: method.output(z.array(datasetSummarySchema)),

@@ -5,6 +5,7 @@ import { checkpointDocumentSchema } from './checkpoint';
 import { datasetIdSchema } from './dataset';
 import { evaluationSchema, evaluationSplitSchema } from './evaluation';
 import { epochRowSchema, runEventSchema, runFailureSchema, runProgressSchema } from './run';
+import { modelKindSchema } from './speed';
 
 /** What the engine is to compute with; the studio has resolved it before. */
 export const computeSchema = numericsSchema.pick({
@@ -51,9 +52,28 @@ export const evaluateJobSchema = z.object({
 });
 export type EvaluateJob = z.infer<typeof evaluateJobSchema>;
 
+/** Has an engine get ready to be timed with the settings that it was started with. */
+export const speedJobSchema = z.object({
+  type: z.literal('speed'),
+  compute: computeSchema,
+  kind: modelKindSchema,
+  precisions: z.array(numericsSchema.shape.precision).min(1),
+});
+export type SpeedJob = z.infer<typeof speedJobSchema>;
+
+/** Has an engine that was given a speed job train for a while. */
+export const speedTurnSchema = z.object({
+  type: z.literal('speed-turn'),
+  precision: numericsSchema.shape.precision,
+  /** for at least so long */
+  milliseconds: z.number().positive(),
+});
+export type SpeedTurn = z.infer<typeof speedTurnSchema>;
+
 export const engineJobSchema = z.discriminatedUnion('type', [
   trainJobSchema,
   evaluateJobSchema,
+  speedJobSchema,
   z.object({ type: z.literal('probe'), compute: computeSchema }),
   z.object({ type: z.literal('make-digits'), folder: z.string(), seed: z.int().nonnegative() }),
   z.object({
@@ -68,6 +88,7 @@ export type EngineJob = z.infer<typeof engineJobSchema>;
 /** Studio to engine. */
 export const engineCommandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('start'), job: engineJobSchema }),
+  speedTurnSchema,
   /** finish the step under way, save, and end */
   z.object({ type: z.literal('stop') }),
   /** wait before the next step, say `held`, and go on when told to */
@@ -99,6 +120,7 @@ export const engineResultSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('evaluate'), evaluation: evaluationResultSchema }),
   z.object({ type: z.literal('probe'), report: backendReportSchema, numerics: numericsSchema.nullable() }),
+  z.object({ type: z.literal('speed') }),
   z.object({
     type: z.literal('dataset'),
     dataset: datasetIdSchema,
@@ -146,6 +168,10 @@ export const engineReportSchema = z.discriminatedUnion('type', [
     total: z.number().nonnegative(),
     unit: z.string(),
   }),
+  /** a speed job has its steps compiled and warm, and waits for turns */
+  z.object({ type: z.literal('speed-ready') }),
+  /** what a step took in the turn that was asked for */
+  z.object({ type: z.literal('speed-turn'), milliseconds: z.number().positive() }),
   z.object({ type: z.literal('done'), result: engineResultSchema }),
   /** the job's own words for why it could not go on */
   z.object({

@@ -5,6 +5,7 @@ import { evaluationSchema } from './evaluation';
 import { jobSummarySchema } from './job';
 import { queueSummarySchema } from './queue';
 import { runEventSchema, runSummarySchema } from './run';
+import { speedStateSchema } from './speed';
 import { runIdSchema } from '../spec/run-spec';
 
 /**
@@ -30,6 +31,7 @@ export const studioEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('dataset'), dataset: datasetSummarySchema }),
   z.object({ type: z.literal('job'), job: jobSummarySchema }),
   z.object({ type: z.literal('evaluation'), evaluation: evaluationSchema }),
+  z.object({ type: z.literal('speed'), speed: speedStateSchema }),
   z.object({ type: z.literal('backends'), backends: z.array(backendReportSchema) }),
 ]);
 export type StudioEvent = z.infer<typeof studioEventSchema>;

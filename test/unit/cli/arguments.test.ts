@@ -36,6 +36,8 @@ describe('arguments', () => {
     ['eval r1 --checkpoint 300', { name: 'eval', checkpoint: '300' }],
     ['data list', { name: 'data-list' }],
     ['data import ./x --name Shoes', { name: 'data-import', path: './x', dataName: 'Shoes' }],
+    ['probe', { name: 'probe', kinds: undefined }],
+    ['probe --kind dense', { name: 'probe', kinds: ['dense'] }],
     ['serve', { name: 'serve', host: '127.0.0.1', port: undefined }],
     ['serve --host ::1 --port 80', { name: 'serve', host: '::1', port: 80 }],
     ['runs --json', { name: 'runs', json: true, library: undefined }],
@@ -66,6 +68,7 @@ describe('arguments', () => {
     ['serve --port 70000', /^--port must be a whole number from 0 to 65535, not "70000"\.$/],
     ['help me', /^There is no command "me"/],
     ['doctor now', /"now"/],
+    ['probe --kind big', /--kind .*"big"/],
   ])('%s is refused in one sentence', (line, sentence) => {
     const attempt = () => parse(line);
     expect(attempt).toThrow(UsageError);

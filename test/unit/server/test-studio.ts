@@ -31,6 +31,12 @@ export function testStudio(): ServedRouter {
       }),
     },
     backends: { list: os.backends.list.handler(() => []) },
+    speed: {
+      get: os.speed.get.handler(() => ({ machine: null, speed: null })),
+      measure: os.speed.measure.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+    },
     datasets: {
       list: os.datasets.list.handler(() => {
         throw new Error('the secret inside of a fault');
