@@ -19,24 +19,24 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Has a file written by `write`, and waits until it is on the disk. */
-export async function writeSyncedBy<T>(path: string, write: (file: FileHandle) => Promise<T>): Promise<T> {
+/** Waits until what was written into a file is on the disk. */
+export async function syncFile(file: FileHandle, path: string): Promise<void> {
+  crashPoint('before sync', path);
+  await file.sync();
+  crashPoint('after sync', path);
+}
+
+/** Writes a file's bytes and waits until they are on the disk. */
+export async function writeSynced(path: string, content: Uint8Array | string): Promise<void> {
   const file = await open(path, 'w');
   try {
     crashPoint('before write', path);
-    const result = await write(file);
-    crashPoint('before sync', path);
-    await file.sync();
-    crashPoint('after sync', path);
-    return result;
+    await file.writeFile(content);
+    await syncFile(file, path);
   } finally {
     await file.close();
   }
 }
-
-/** Writes a file's bytes and waits until they are on the disk. */
-export const writeSynced = (path: string, content: Uint8Array | string): Promise<void> =>
-  writeSyncedBy(path, (file) => file.writeFile(content));
 
 /** Renames, and waits until that is on the disk; the old and the new place are in one folder. */
 export async function renameSynced(from: string, to: string): Promise<void> {

@@ -1,7 +1,8 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CheckpointDocument } from '@shared/contract/checkpoint';
-import { renameSynced, syncFolder, writeSynced, writeSyncedBy } from '../../durable/atomic-file';
+import { renameSynced, syncFile, syncFolder } from '../../durable/atomic-file';
+import { crashPoint } from '../../durable/crash-point';
 import { sealed } from '../../durable/sealed-document';
 import type { GenerationLease } from '../train/generation-lease';
 import { CHECKPOINT_DOCUMENT, CHECKPOINT_FILES, checkpointId } from './checkpoint-files';
@@ -26,19 +27,53 @@ function ownBytes({ values }: NamedArray): Uint8Array {
 const asFloats = ({ buffer, byteLength }: Uint8Array) =>
   new Float32Array(buffer, 0, byteLength / Float32Array.BYTES_PER_ELEMENT);
 
-/** One more than the highest ordinal in the folder, unfinished leftovers not counted. */
+/** One more than the highest ordinal in the folder, which is made where it is missing; unfinished leftovers not counted. */
 async function nextOrdinal(checkpoints: string): Promise<number> {
-  const names = await readdir(checkpoints);
+  const names = await readdir(checkpoints).catch(async () => {
+    await mkdir(checkpoints, { recursive: true });
+    return [];
+  });
   const ordinals = names.map((name) => Number(/^(\d{4,})-\d+$/.exec(name)?.[1] ?? 0));
   return Math.max(0, ...ordinals) + 1;
+}
+
+/** An empty folder, whatever was there before. */
+async function emptyFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch {
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder);
+  }
+}
+
+/** What belongs into the files, by their names: safetensors of the arrays, and the position. */
+function partsOf({ model, optimizer, position }: CheckpointContent): [string, Uint8Array[]][] {
+  // No run and no time in the arrays' files: equal weights are equal files.
+  const metadata = { format: 'trainyard', step: String(position.step), epoch: String(position.epoch) };
+  const arrays = (its: NamedArray[]) => [safetensorsHeader(its, metadata), ...its.map(ownBytes)];
+  return [
+    [CHECKPOINT_FILES.model, arrays(model)],
+    [CHECKPOINT_FILES.optimizer, arrays(optimizer)],
+    [CHECKPOINT_FILES.state, [new TextEncoder().encode(JSON.stringify(position, null, 1))]],
+  ];
+}
+
+/** Puts lent arrays back as they were before, for another attempt. */
+function putBack({ model, optimizer }: CheckpointContent, [ofModel, ofOptimizer]: Uint8Array[][]): void {
+  for (const [index, array] of model.entries()) array.values = asFloats(ofModel![index + 1]!);
+  for (const [index, array] of optimizer.entries()) array.values = asFloats(ofOptimizer![index + 1]!);
 }
 
 /**
  * Saves a checkpoint: all files go into a folder of a temporary name, are fsynced, and the folder is
  * renamed. Whatever happens, a folder of the final name is whole.
  *
+ * While the run trains, this goes on only between two calls of the training step. So what can be done at once is: each
+ * wait less is a call less until the next checkpoint may begin.
+ *
  * @param runFolder the run's folder, which exists
- * @param thread hashes and writes the arrays, whose memory it borrows meanwhile
+ * @param thread hashes and writes the files, and borrows the arrays' memory meanwhile
  * @throws StaleGenerationError when another engine has taken the run over
  */
 export async function writeCheckpoint(
@@ -49,30 +84,21 @@ export async function writeCheckpoint(
   thread: WriteThread,
 ): Promise<CheckpointDocument> {
   const checkpoints = join(runFolder, 'checkpoints');
-  await mkdir(checkpoints, { recursive: true });
   const { position } = content;
   const id = checkpointId(await nextOrdinal(checkpoints), position.step);
   const temporary = join(checkpoints, `.${id}.${lease.generation}.tmp`);
-  await rm(temporary, { recursive: true, force: true });
-  await mkdir(temporary);
+  await emptyFolder(temporary);
+  const opened: { path: string; file: FileHandle }[] = [];
+  const close = () => Promise.all(opened.splice(0).map(({ file }) => file.close()));
   try {
-    // No run and no time in the arrays' files: equal weights are equal files.
-    const metadata = { format: 'trainyard', step: String(position.step), epoch: String(position.epoch) };
-    const write = (name: string, parts: Uint8Array[], onBack: (parts: Uint8Array[]) => void) =>
-      writeSyncedBy(join(temporary, name), (file) => thread.write(file, parts, onBack));
-    const writeArrays = (name: string, arrays: NamedArray[]) => {
-      const parts = [safetensorsHeader(arrays, metadata), ...arrays.map(ownBytes)];
-      return write(name, parts, ([, ...back]) => {
-        // As it was before, for another attempt.
-        for (const [index, array] of arrays.entries()) array.values = asFloats(back[index]!);
-      });
-    };
-    const state = new TextEncoder().encode(JSON.stringify(position, null, 1));
-    const files: CheckpointDocument['files'] = {
-      [CHECKPOINT_FILES.model]: await writeArrays(CHECKPOINT_FILES.model, content.model),
-      [CHECKPOINT_FILES.optimizer]: await writeArrays(CHECKPOINT_FILES.optimizer, content.optimizer),
-      [CHECKPOINT_FILES.state]: await write(CHECKPOINT_FILES.state, [state], () => {}),
-    };
+    const parts = partsOf(content);
+    const paths = [...parts.map(([name]) => name), CHECKPOINT_DOCUMENT].map((name) => join(temporary, name));
+    await Promise.all(
+      paths.map(async (path, index) => (opened[index] = { path, file: await open(path, 'w') })),
+    );
+    for (const path of paths) crashPoint('before write', path);
+    const orders = parts.map(([, its], index) => ({ file: opened[index]!.file, parts: its }));
+    const written = await thread.write(orders, (back) => putBack(content, back));
     const document: CheckpointDocument = {
       version: 1,
       id,
@@ -83,14 +109,16 @@ export async function writeCheckpoint(
       reasons: content.reasons,
       metrics: content.metrics,
       savedAt: new Date().toISOString(),
-      files,
+      files: Object.fromEntries(parts.map(([name], index) => [name, written[index]!])),
     };
-    await writeSynced(join(temporary, CHECKPOINT_DOCUMENT), JSON.stringify(sealed(document), null, 1));
-    await syncFolder(temporary);
+    await opened.at(-1)!.file.writeFile(JSON.stringify(sealed(document), null, 1));
+    await Promise.all(opened.map(({ file, path }) => syncFile(file, path)));
+    await Promise.all([close(), syncFolder(temporary)]);
     lease.check();
     await renameSynced(temporary, join(checkpoints, id));
     return document;
   } catch (error) {
+    await close().catch(() => undefined);
     await rm(temporary, { recursive: true, force: true });
     throw error;
   }

@@ -1,17 +1,24 @@
 import type { FileHandle } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 
-interface Order {
-  file: number;
+/** What belongs into one file, in parts behind one another, each with a buffer of its own. */
+export interface FileParts {
+  file: FileHandle;
   parts: Uint8Array[];
 }
 
-interface Done {
-  parts: Uint8Array[];
+export interface Written {
   sha256: string;
   bytes: number;
+}
+
+interface Done {
+  parts: Uint8Array[][];
+  written: Written[];
   failed?: { message: string; code: string | undefined };
 }
+
+type Order = { file: number; parts: Uint8Array[] }[];
 
 /**
  * What the thread runs. It stands alone, with no import, since its text is handed over: so it is the same in
@@ -21,23 +28,26 @@ function writeAndHash(load: NodeJS.Require): void {
   const { parentPort } = load('node:worker_threads') as typeof import('node:worker_threads');
   const { createHash } = load('node:crypto') as typeof import('node:crypto');
   const { writeSync } = load('node:fs') as typeof import('node:fs');
-  parentPort?.on('message', ({ file, parts }: Order) => {
-    const hash = createHash('sha256');
-    const done: Done = { parts, sha256: '', bytes: 0 };
+  parentPort?.on('message', (order: Order) => {
+    const done: Done = { parts: order.map(({ parts }) => parts), written: [] };
     try {
-      for (const part of parts) {
-        for (let at = 0; at < part.byteLength;) at += writeSync(file, part, at);
-        hash.update(part);
-        done.bytes += part.byteLength;
+      for (const { file, parts } of order) {
+        const hash = createHash('sha256');
+        let bytes = 0;
+        for (const part of parts) {
+          for (let at = 0; at < part.byteLength;) at += writeSync(file, part, at);
+          hash.update(part);
+          bytes += part.byteLength;
+        }
+        done.written.push({ sha256: hash.digest('hex'), bytes });
       }
-      done.sha256 = hash.digest('hex');
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
       done.failed = { message: String(error), code };
     }
     parentPort.postMessage(
       done,
-      parts.map(({ buffer }) => buffer as ArrayBuffer),
+      done.parts.flat().map(({ buffer }) => buffer as ArrayBuffer),
     );
   });
 }
@@ -51,18 +61,13 @@ export class WriteThread {
   }
 
   /**
-   * Writes parts behind one another. Their buffers are lent to the thread meanwhile and come back as new ones, also
-   * when it fails.
+   * Writes files. The buffers are lent to the thread meanwhile and come back as new ones, also when it fails.
    *
-   * @param parts each with a buffer of its own
-   * @param onBack is given the parts again
+   * @param onBack is given the parts of each file again
+   * @returns what was written into each
    * @throws what went wrong, with its `code`
    */
-  write(
-    file: FileHandle,
-    parts: Uint8Array[],
-    onBack: (parts: Uint8Array[]) => void,
-  ): Promise<{ sha256: string; bytes: number }> {
+  write(files: readonly FileParts[], onBack: (parts: Uint8Array[][]) => void): Promise<Written[]> {
     return new Promise((resolve, reject) => {
       const settle = () => {
         this.#worker.off('message', take);
@@ -70,11 +75,11 @@ export class WriteThread {
         this.#worker.off('exit', exited);
         this.#worker.unref();
       };
-      const take = ({ parts: back, sha256, bytes, failed }: Done) => {
+      const take = ({ parts, written, failed }: Done) => {
         settle();
-        onBack(back);
+        onBack(parts);
         if (failed) reject(Object.assign(new Error(failed.message), { code: failed.code }));
-        else resolve({ sha256, bytes });
+        else resolve(written);
       };
       const fail = (error: unknown) => {
         settle();
@@ -84,10 +89,10 @@ export class WriteThread {
       // While it writes, the process waits for it.
       this.#worker.ref();
       this.#worker.once('message', take).once('error', fail).once('exit', exited);
-      const order: Order = { file: file.fd, parts };
+      const order: Order = files.map(({ file, parts }) => ({ file: file.fd, parts }));
       this.#worker.postMessage(
         order,
-        parts.map(({ buffer }) => buffer as ArrayBuffer),
+        order.flatMap(({ parts }) => parts.map(({ buffer }) => buffer as ArrayBuffer)),
       );
     });
   }

@@ -17,7 +17,7 @@ import type {
   StepResults,
   StepRunner,
 } from '../train/step-runner';
-import { LoadedGraph, type Feed, type KeptFeed } from './loaded-graph';
+import { asFloats, LoadedGraph, type Feed, type KeptFeed } from './loaded-graph';
 import { SampleFeeder } from './sample-feeder';
 import { TrainingGraph, type ForwardProgram, type StepProgram } from './training-graph';
 import type { Variable } from './variables';
@@ -219,9 +219,9 @@ export class CompiledRunner implements StepRunner {
       program.outputs,
     ]);
     return {
-      losses: Float32Array.from(losses!.subarray(0, count)),
+      losses: asFloats(losses!).subarray(0, count),
       predictions: Int32Array.from(predictions!.subarray(0, count)),
-      outputs: Float32Array.from(outputs!.subarray(0, (outputs!.length / this.#forward.batch) * count)),
+      outputs: asFloats(outputs!).subarray(0, (outputs!.length / this.#forward.batch) * count),
     };
   }
 
@@ -246,7 +246,7 @@ export class CompiledRunner implements StepRunner {
     return wanted.map(({ name, variable }, index) => ({
       name,
       shape: variable.shape,
-      values: Float32Array.from(values[index]!),
+      values: asFloats(values[index]!),
     }));
   }
 

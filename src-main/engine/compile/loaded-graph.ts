@@ -22,7 +22,13 @@ export interface KeptFeed {
   kept: KeptTensor;
 }
 
+/** Memory of its own: a copy of what TensorFlow computed. */
 type Fetched = Float32Array | Int32Array | Uint8Array;
+
+export function asFloats(fetched: Fetched): Float32Array {
+  if (!(fetched instanceof Float32Array)) throw new Error('what was fetched is not float32');
+  return fetched;
+}
 
 /** A graph in a TensorFlow session of its own, with the variables that live in it. */
 export class LoadedGraph {

@@ -315,7 +315,7 @@ export class EagerRunner implements StepRunner {
 const copyOf = (name: string, tensor: tf.Tensor): NamedArray => ({
   name,
   shape: tensor.shape.slice(),
-  values: Float32Array.from(tensor.dataSync()),
+  values: tensor.dataSync<'float32'>().slice(),
 });
 
 function load(
