@@ -19,7 +19,7 @@ import { learningRateOf } from './learning-rate-of';
 import { NonFiniteError } from './non-finite-error';
 import { EpochClock } from './epoch-clock';
 import { MeasuredSteps } from './measured-steps';
-import type { MeasuredStep, StepRunner } from './step-runner';
+import type { MeasuredStep, StepBatches, StepRunner } from './step-runner';
 
 export interface StepRow {
   step: number;
@@ -76,6 +76,9 @@ export interface LoopInput {
 export const stepsPerEpoch = (trainingSamples: number, batchSize: number): number =>
   Math.ceil(trainingSamples / batchSize);
 
+type Reasons = CheckpointDocument['reasons'];
+type Results = Record<'losses' | 'correct', ArrayLike<number>>;
+
 const NO_METRICS: CheckpointMetrics = { trainLoss: null, trainAccuracy: null, ...NOT_VALIDATED };
 
 /**
@@ -86,163 +89,218 @@ const NO_METRICS: CheckpointMetrics = { trainLoss: null, trainAccuracy: null, ..
  * @returns what the run came to its end by
  * @throws NonFiniteError when a loss or a weight is no longer finite; nothing of that is saved
  */
-export async function train(input: LoopInput, observer: LoopObserver): Promise<Ending | 'stopped'> {
-  let { spec } = input;
-  const { runner, reader, split, position } = input;
-  const { training } = split;
-  const perEpoch = stepsPerEpoch(training.length, spec.batchSize);
-  const { schedule } = spec.optimizer;
-  let rateOf = learningRateOf(spec, perEpoch, position);
-  const { everyEpochs, everySteps, everyMinutes, best: saveBest } = spec.checkpoint;
-  let metrics = NO_METRICS;
-  let savedStep = -1;
-  // A run goes on where it was saved, so the minutes are counted from there.
-  let savedSeconds = position.seconds;
-  const isMinutesOver = () => everyMinutes > 0 && position.seconds - savedSeconds >= everyMinutes * 60;
+export const train = (input: LoopInput, observer: LoopObserver): Promise<Ending | 'stopped'> =>
+  new TrainingLoop(input, observer).run();
 
-  const clock = new EpochClock();
-  const fullPerEpoch = Math.floor(training.length / spec.batchSize) || 1;
-  const measuring = observer.measured && new MeasuredSteps(spec.record, fullPerEpoch);
-  let lastMeasured: MeasuredStep | undefined;
+/** What is known of an epoch when it is over. */
+interface FinishedEpoch {
+  row: EpochRow;
+  /** no limit ended it early */
+  isWhole: boolean;
+  isBest: boolean;
+  times: EpochTimes;
+}
 
-  const save = async (reasons: CheckpointDocument['reasons'], times = position.times) => {
-    clock.lap('other', times);
-    const model = runner.weights();
-    const optimizer = runner.optimizerState();
-    const spoiled = firstNonFinite(model) ?? firstNonFinite(optimizer);
-    if (spoiled) {
-      const value = spoiled.values.find((one) => !Number.isFinite(one)) ?? Number.NaN;
-      throw new NonFiniteError('weights', position.step, value);
-    }
-    savedStep = position.step;
-    savedSeconds = position.seconds;
-    observer.phase('saving');
-    await observer.save({
-      model,
-      optimizer,
-      position: structuredClone(position),
-      metrics,
-      reasons,
-    });
-    clock.lap('checkpoint', times);
-  };
+class TrainingLoop {
+  #spec: RunSpec;
+  #rateOf: (step: number) => number;
+  readonly #perEpoch: number;
+  /** batches of the full size in an epoch */
+  readonly #fullPerEpoch: number;
+  readonly #measuring: MeasuredSteps | undefined;
+  readonly #clock = new EpochClock();
+  /** the last full batch of the epoch, where it was measured */
+  #lastMeasured: MeasuredStep | undefined;
+  /** of the epoch that was ended last, until the next step is taken */
+  #metrics = NO_METRICS;
+  #savedStep = -1;
+  /** A run goes on where it was saved, so the minutes are counted from there. */
+  #savedSeconds: number;
 
-  const takeChange = async () => {
-    spec = (await observer.changedSpec(position)) ?? spec;
-    rateOf = learningRateOf(spec, perEpoch, position);
-  };
+  constructor(
+    readonly input: LoopInput,
+    readonly observer: LoopObserver,
+  ) {
+    const { spec, split, position } = input;
+    const { length } = split.training;
+    this.#spec = spec;
+    this.#perEpoch = stepsPerEpoch(length, spec.batchSize);
+    this.#fullPerEpoch = Math.floor(length / spec.batchSize) || 1;
+    this.#rateOf = learningRateOf(spec, this.#perEpoch, position);
+    this.#measuring = observer.measured && new MeasuredSteps(spec.record, this.#fullPerEpoch);
+    this.#savedSeconds = position.seconds;
+  }
 
-  const before = endingAt(spec, position);
-  // An end that a limit makes within an epoch was validated and saved, or has to be still.
-  if (before && (position.ended || position.stepInEpoch === 0)) return before;
-  position.ended = false;
-  for (;;) {
-    const order = epochOrder(training, spec.seed, position.epoch, spec.shuffle, input.shardEnds);
-    observer.phase('training');
-    while (position.stepInEpoch < perEpoch && !limitReached(spec, position)) {
-      const started = performance.now();
-      const rows: StepRow[] = [];
-      const from = position.stepInEpoch * spec.batchSize;
-      const fullBatches = Math.floor((training.length - from) / spec.batchSize);
-      const batch = fullBatches > 0 ? spec.batchSize : training.length - from;
-      const untilSave = everySteps > 0 ? everySteps - (position.step % everySteps) : Infinity;
-      const untilLimit = spec.stop.steps > 0 ? spec.stop.steps - position.step : Infinity;
-      const wanted = measuring?.wantedOf(position);
-      const most = Math.min(fullBatches, runner.stepsPerCall, untilSave, untilLimit);
-      const steps = fullBatches === 0 || wanted ? 1 : (measuring?.ordinary(position, most) ?? most);
-      const indices = order.subarray(from, from + steps * batch);
-      if (reader.ready < reader.samples.count) {
-        observer.phase('loading data');
-        await reader.read(
-          indices.reduce((most, index) => Math.max(most, index + 1), 0),
-          true,
-        );
-        observer.phase('training');
-      }
-      const firstStep = position.step + 1;
-      const learningRates = Array.from({ length: steps }, (_, i) => rateOf(firstStep + i));
-      const batches = { samples: reader.samples, indices, steps, batch, firstStep, learningRates };
-      clock.lap('data', position.times);
-      const measured = wanted && runner.trainMeasured(batches, wanted === 'norms and gradients');
-      const results = measured
-        ? { losses: [measured.loss], correct: [measured.correct] }
-        : runner.train(batches);
-      clock.lap('step', position.times);
-      const elapsed = (performance.now() - started) / 1000;
-      for (let i = 0; i < steps; i++) {
-        const loss = results.losses[i]!;
-        if (firstStep + i === 1) position.firstLoss = loss;
-        const correct = results.correct[i]!;
-        position.step++;
-        position.stepInEpoch++;
-        position.epochSums.samples += batch;
-        position.epochSums.loss += loss * batch;
-        position.epochSums.correct += correct;
-        rows.push({
-          step: position.step,
-          epoch: position.epoch + position.stepInEpoch / perEpoch,
-          seconds: position.seconds + (elapsed * (i + 1)) / steps,
-          loss,
-          accuracy: correct / batch,
-          learningRate: learningRates[i]!,
-        });
-        // The steps behind it were taken with what it spoiled.
-        if (!Number.isFinite(loss)) break;
-      }
-      position.seconds += elapsed;
-      position.epochSeconds += elapsed;
-      position.trainSeconds += elapsed;
-      observer.steps(rows);
-      const last = rows.at(-1);
-      if (last && !Number.isFinite(last.loss)) throw new NonFiniteError('loss', last.step, last.loss);
-      if (measured) {
-        observer.measured?.(rows[0]!, measured);
-        if (position.stepInEpoch === fullPerEpoch) lastMeasured = measured;
-      }
-      await yieldToMessages();
-      await takeChange();
-      if (observer.stopRequested()) {
-        await save(['stop']);
+  async run(): Promise<Ending | 'stopped'> {
+    const { input, observer } = this;
+    const { position } = input;
+    const before = endingAt(this.#spec, position);
+    // An end that a limit makes within an epoch was validated and saved, or has to be still.
+    if (before && (position.ended || position.stepInEpoch === 0)) return before;
+    position.ended = false;
+    for (;;) {
+      if ((await this.#trainEpoch()) === 'stopped') return 'stopped';
+      const validation = await this.#validate();
+      if (validation === 'stopped') {
+        await this.#save(['stop']);
         return 'stopped';
       }
-      if (position.stepInEpoch < perEpoch && !limitReached(spec, position)) {
-        const due: CheckpointDocument['reasons'] = [];
-        if (everySteps > 0 && position.step % everySteps === 0) due.push('steps');
-        if (isMinutesOver()) due.push('minutes');
-        if (due.length > 0) {
-          await save(due);
-          observer.phase('training');
-        }
+      const end = this.#endEpoch(validation);
+      observer.epoch(end.row);
+      await this.#takeChange();
+      const ending = endingAt(this.#spec, position);
+      position.ended = ending !== undefined;
+      await this.#saveAfterEpoch(end, ending);
+      if (ending) return ending;
+      if (observer.stopRequested() || observer.stopAfterEpochRequested()) {
+        if (this.#savedStep !== position.step) await this.#save(['stop']);
+        return 'stopped';
+      }
+      this.#metrics = NO_METRICS;
+    }
+  }
+
+  get #isEpochOver(): boolean {
+    const { position } = this.input;
+    return position.stepInEpoch >= this.#perEpoch || limitReached(this.#spec, position) !== undefined;
+  }
+
+  /** Trains from where the epoch stands to its end, or to a limit within it. */
+  async #trainEpoch(): Promise<'stopped' | undefined> {
+    const { input, observer } = this;
+    const { position, split, shardEnds } = input;
+    const { seed, shuffle } = this.#spec;
+    const order = epochOrder(split.training, seed, position.epoch, shuffle, shardEnds);
+    observer.phase('training');
+    while (!this.#isEpochOver) {
+      await this.#call(order);
+      await yieldToMessages();
+      await this.#takeChange();
+      if (observer.stopRequested()) {
+        await this.#save(['stop']);
+        return 'stopped';
+      }
+      const due = this.#isEpochOver ? [] : this.#dueWithinEpoch();
+      if (due.length > 0) {
+        await this.#save(due);
+        observer.phase('training');
       }
     }
+    this.#clock.lap('other', position.times);
+    return undefined;
+  }
 
-    clock.lap('other', position.times);
-    const validated = performance.now();
-    let validation: ValidationMetrics = NOT_VALIDATED;
+  /** One call of the training step: as many steps as may be taken in it, and what came of them. */
+  async #call(order: Int32Array): Promise<void> {
+    const { runner, position } = this.input;
+    const started = performance.now();
+    const wanted = this.#measuring?.wantedOf(position);
+    const batches = await this.#nextBatches(order, Boolean(wanted));
+    this.#clock.lap('data', position.times);
+    const measured = wanted && runner.trainMeasured(batches, wanted === 'norms and gradients');
+    const results = measured
+      ? { losses: [measured.loss], correct: [measured.correct] }
+      : runner.train(batches);
+    this.#clock.lap('step', position.times);
+    const rows = this.#advance(batches, results, (performance.now() - started) / 1000);
+    this.observer.steps(rows);
+    const last = rows.at(-1);
+    if (last && !Number.isFinite(last.loss)) throw new NonFiniteError('loss', last.step, last.loss);
+    if (measured) {
+      this.observer.measured?.(rows[0]!, measured);
+      if (position.stepInEpoch === this.#fullPerEpoch) this.#lastMeasured = measured;
+    }
+  }
+
+  /** What the next call takes: full batches up to whatever is due next, or the last, smaller one. */
+  async #nextBatches(order: Int32Array, isMeasured: boolean): Promise<StepBatches> {
+    const { runner, reader, position } = this.input;
+    const { batchSize, checkpoint, stop } = this.#spec;
+    const from = position.stepInEpoch * batchSize;
+    const fullBatches = Math.floor((order.length - from) / batchSize);
+    const batch = fullBatches > 0 ? batchSize : order.length - from;
+    const { everySteps } = checkpoint;
+    const untilSave = everySteps > 0 ? everySteps - (position.step % everySteps) : Infinity;
+    const untilLimit = stop.steps > 0 ? stop.steps - position.step : Infinity;
+    const most = Math.min(fullBatches, runner.stepsPerCall, untilSave, untilLimit);
+    const isSingle = fullBatches === 0 || isMeasured;
+    const steps = isSingle ? 1 : (this.#measuring?.ordinary(position, most) ?? most);
+    const indices = order.subarray(from, from + steps * batch);
+    if (reader.ready < reader.samples.count) {
+      this.observer.phase('loading data');
+      await reader.read(
+        indices.reduce((end, index) => Math.max(end, index + 1), 0),
+        true,
+      );
+      this.observer.phase('training');
+    }
+    const firstStep = position.step + 1;
+    const learningRates = Array.from({ length: steps }, (_, i) => this.#rateOf(firstStep + i));
+    return { samples: reader.samples, indices, steps, batch, firstStep, learningRates };
+  }
+
+  /** Moves the position on by the steps of a call, up to the first one whose loss is no number. */
+  #advance(
+    { steps, batch, firstStep, learningRates }: StepBatches,
+    results: Results,
+    elapsed: number,
+  ): StepRow[] {
+    const { position } = this.input;
+    const { epochSums } = position;
+    const rows: StepRow[] = [];
+    for (let i = 0; i < steps; i++) {
+      const loss = results.losses[i]!;
+      const correct = results.correct[i]!;
+      if (firstStep + i === 1) position.firstLoss = loss;
+      position.step++;
+      position.stepInEpoch++;
+      epochSums.samples += batch;
+      epochSums.loss += loss * batch;
+      epochSums.correct += correct;
+      rows.push({
+        step: position.step,
+        epoch: position.epoch + position.stepInEpoch / this.#perEpoch,
+        seconds: position.seconds + (elapsed * (i + 1)) / steps,
+        loss,
+        accuracy: correct / batch,
+        learningRate: learningRates[i]!,
+      });
+      // The steps behind it were taken with what it spoiled.
+      if (!Number.isFinite(loss)) break;
+    }
+    position.seconds += elapsed;
+    position.epochSeconds += elapsed;
+    position.trainSeconds += elapsed;
+    return rows;
+  }
+
+  async #validate(): Promise<ValidationMetrics | 'stopped'> {
+    const { input, observer } = this;
+    const { runner, reader, split, classes, position } = input;
+    const started = performance.now();
+    let metrics: ValidationMetrics = NOT_VALIDATED;
     if (split.validation.length > 0) {
       observer.phase('validating');
       await reader.read(reader.samples.count, true);
-      const measured = await measure(
-        runner,
-        reader.samples,
-        input.classes,
-        split.validation,
-        () => !observer.stopRequested(),
-      );
-      if (measured === undefined) {
-        await save(['stop']);
-        return 'stopped';
-      }
+      const goesOn = () => !observer.stopRequested();
+      const measured = await measure(runner, reader.samples, classes, split.validation, goesOn);
+      if (measured === undefined) return 'stopped';
       if (!Number.isFinite(measured.loss)) {
         throw new NonFiniteError('validation loss', position.step, measured.loss);
       }
-      validation = validationMetrics(measured);
+      metrics = validationMetrics(measured);
     }
-    clock.lap('validation', position.times);
-    const validationSeconds = (performance.now() - validated) / 1000;
-    position.seconds += validationSeconds;
-    position.epochSeconds += validationSeconds;
+    this.#clock.lap('validation', position.times);
+    const seconds = (performance.now() - started) / 1000;
+    position.seconds += seconds;
+    position.epochSeconds += seconds;
+    return metrics;
+  }
 
+  /** Sums the epoch up and moves the position on to the next. */
+  #endEpoch(validation: ValidationMetrics): FinishedEpoch {
+    const { position } = this.input;
+    const { times } = position;
     const { samples, loss, correct } = position.epochSums;
     const row: EpochRow = {
       epoch: position.epoch + 1,
@@ -253,10 +311,9 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<E
       seconds: position.epochSeconds,
       samplesPerSecond: position.trainSeconds > 0 ? samples / position.trainSeconds : 0,
     };
-    metrics = { trainLoss: row.trainLoss, trainAccuracy: row.trainAccuracy, ...validation };
+    this.#metrics = { trainLoss: row.trainLoss, trainAccuracy: row.trainAccuracy, ...validation };
     const { valLoss } = validation;
-    const isWhole = position.stepInEpoch === perEpoch;
-    const { times } = position;
+    const isWhole = position.stepInEpoch === this.#perEpoch;
     if (isWhole) {
       position.epoch++;
       position.stepInEpoch = 0;
@@ -264,39 +321,77 @@ export async function train(input: LoopInput, observer: LoopObserver): Promise<E
       position.trainSeconds = 0;
       position.epochSums = { samples: 0, loss: 0, correct: 0 };
       position.times = noTimes();
-      position.early = early.afterEpoch(spec.earlyStopping, position.early, row);
+      position.early = early.afterEpoch(this.#spec.earlyStopping, position.early, row);
+      if (valLoss !== null) this.#reduceOnPlateau(valLoss);
     }
     const isBest = valLoss !== null && (position.best === null || valLoss < position.best.valLoss);
-    if (schedule.name === 'reduce-on-plateau' && valLoss !== null && isWhole) {
-      const { factor } = position.plateau;
-      position.plateau = afterEpoch(schedule, position.plateau, valLoss);
-      if (position.plateau.factor < factor) {
-        const now = Number(rateOf(position.step + 1).toPrecision(4));
-        observer.note(
-          `Validation loss has not improved for ${schedule.patience} ${schedule.patience === 1 ? 'epoch' : 'epochs'}: the learning rate is ${now} from step ${position.step + 1} on.`,
-        );
-      }
-    }
-    if (isBest && valLoss !== null) position.best = { epoch: row.epoch, step: row.step, valLoss };
-    observer.epoch(row);
-    await takeChange();
+    if (isBest) position.best = { epoch: row.epoch, step: row.step, valLoss };
+    return { row, isWhole, isBest, times };
+  }
 
-    const reasons: CheckpointDocument['reasons'] = [];
-    const ending = endingAt(spec, position);
-    position.ended = ending !== undefined;
+  #reduceOnPlateau(valLoss: number): void {
+    const { position } = this.input;
+    const { schedule } = this.#spec.optimizer;
+    if (schedule.name !== 'reduce-on-plateau') return;
+    const { factor } = position.plateau;
+    position.plateau = afterEpoch(schedule, position.plateau, valLoss);
+    if (position.plateau.factor >= factor) return;
+    const now = Number(this.#rateOf(position.step + 1).toPrecision(4));
+    const { patience } = schedule;
+    this.observer.note(
+      `Validation loss has not improved for ${patience} ${patience === 1 ? 'epoch' : 'epochs'}: the learning rate is ${now} from step ${position.step + 1} on.`,
+    );
+  }
+
+  async #takeChange(): Promise<void> {
+    const { position } = this.input;
+    this.#spec = (await this.observer.changedSpec(position)) ?? this.#spec;
+    this.#rateOf = learningRateOf(this.#spec, this.#perEpoch, position);
+  }
+
+  #dueWithinEpoch(): Reasons {
+    const { position } = this.input;
+    const { everySteps, everyMinutes } = this.#spec.checkpoint;
+    const due: Reasons = [];
+    if (everySteps > 0 && position.step % everySteps === 0) due.push('steps');
+    const isMinutesOver = everyMinutes > 0 && position.seconds - this.#savedSeconds >= everyMinutes * 60;
+    if (isMinutesOver) due.push('minutes');
+    return due;
+  }
+
+  async #saveAfterEpoch(
+    { row, isWhole, isBest, times }: FinishedEpoch,
+    ending: Ending | undefined,
+  ): Promise<void> {
+    const { position } = this.input;
+    const { everyEpochs, best } = this.#spec.checkpoint;
+    const reasons: Reasons = [];
     if (everyEpochs > 0 && isWhole && position.epoch % everyEpochs === 0) reasons.push('epoch');
-    if (everySteps > 0 && position.step % everySteps === 0) reasons.push('steps');
-    if (isMinutesOver()) reasons.push('minutes');
-    if (isBest && saveBest) reasons.push('best');
+    reasons.push(...this.#dueWithinEpoch());
+    if (isBest && best) reasons.push('best');
     if (ending) reasons.push('end');
-    if (reasons.length > 0) await save(reasons, times);
-    observer.epochEnd?.({ epoch: row.epoch, step: row.step, times: { ...times }, measured: lastMeasured });
-    lastMeasured = undefined;
-    if (ending) return ending;
-    if (observer.stopRequested() || observer.stopAfterEpochRequested()) {
-      if (savedStep !== position.step) await save(['stop']);
-      return 'stopped';
+    if (reasons.length > 0) await this.#save(reasons, times);
+    const measured = this.#lastMeasured;
+    this.observer.epochEnd?.({ epoch: row.epoch, step: row.step, times: { ...times }, measured });
+    this.#lastMeasured = undefined;
+  }
+
+  /** @param times of the epoch that the saving counts for */
+  async #save(reasons: Reasons, times = this.input.position.times): Promise<void> {
+    const { runner, position } = this.input;
+    this.#clock.lap('other', times);
+    const model = runner.weights();
+    const optimizer = runner.optimizerState();
+    const spoiled = firstNonFinite(model) ?? firstNonFinite(optimizer);
+    if (spoiled) {
+      const value = spoiled.values.find((one) => !Number.isFinite(one)) ?? Number.NaN;
+      throw new NonFiniteError('weights', position.step, value);
     }
-    metrics = NO_METRICS;
+    this.#savedStep = position.step;
+    this.#savedSeconds = position.seconds;
+    this.observer.phase('saving');
+    const metrics = this.#metrics;
+    await this.observer.save({ model, optimizer, position: structuredClone(position), metrics, reasons });
+    this.#clock.lap('checkpoint', times);
   }
 }
