@@ -12,7 +12,7 @@ export async function findRun(client: StudioClient, text: string): Promise<RunSu
   if (runs.length === 0)
     throw new UsageError('This library has no runs yet: start one with `trainyard train mlp`.', 'run');
   if (text === 'last') {
-    return runs.reduce((newest, run) => (run.createdAt > newest.createdAt ? run : newest));
+    return runs.reduce((newest, run) => (run.id > newest.id ? run : newest));
   }
   const exact = runs.find(({ id }) => id === text);
   if (exact) return exact;

@@ -1,4 +1,5 @@
 import { engineCommandSchema, type EngineJob, type EngineResult } from '@shared/contract/engine';
+import { tellsOfMemory } from '@shared/model/out-of-memory';
 import type { RunFailure } from '@shared/contract/run';
 import { probeBackend } from './backend/probe';
 import { DiskFullError } from './checkpoint/checkpoint-writer';
@@ -72,6 +73,8 @@ function failure(error: unknown): { message: string; field?: string; failure?: R
   if (error instanceof JobError || error instanceof DataError) {
     return { message: error.message, field: error.field };
   }
+  const text = error instanceof Error ? error.message : String(error);
+  if (tellsOfMemory(text)) return { message: text.split('\n')[0]!.slice(0, 200), failure: 'out of memory' };
   if (error instanceof DivergedError) return { message: error.message, failure: 'diverged' };
   const known = [CheckpointError, DiskFullError, PrecisionError].some((type) => error instanceof type);
   const message = error instanceof Error ? error.message : String(error);

@@ -1,9 +1,11 @@
+import { USUAL_ENGINE_BYTES } from '@shared/model/fit-memory';
 import { checkSpec } from '@shared/spec/check';
 import { diskProblems } from '@shared/spec/check-disk';
 import { parseSpec } from '@shared/spec/parse';
 import type { Problem } from '@shared/spec/problem';
 import type { RunSpec } from '@shared/spec/run-spec';
 import type { Datasets } from './datasets';
+import { memoryBytes } from './machine-memory';
 import type { RunRecord } from './run-record';
 import { startPositionProblems } from './start-position';
 
@@ -22,7 +24,8 @@ export async function checkRun(
   if (!parsed.ok) return { problems: parsed.problems, spec: undefined };
   const { spec } = parsed;
   const dataset = await datasets.find(spec.data.dataset);
-  const problems = checkSpec(spec, dataset);
+  const machine = { memoryBytes: memoryBytes(), engineBytes: USUAL_ENGINE_BYTES };
+  const problems = checkSpec(spec, dataset, machine);
   if (dataset?.state === 'damaged') {
     problems.unshift({
       severity: 'error',

@@ -119,7 +119,7 @@ async function takeOver(lock: string, stale: LockFile, complete: string): Promis
 export async function acquireLibraryLock(folder: string, self: LockRecord): Promise<LockResult> {
   const lock = join(folder, LOCK_FILE);
   const complete = join(folder, `.${LOCK_FILE}-${randomUUID()}`);
-  const deadline = Date.now() + TAKEOVER_TIMEOUT_MS;
+  const deadline = performance.now() + TAKEOVER_TIMEOUT_MS;
   try {
     await writeFile(complete, JSON.stringify({ version: 1, ...self }), { mode: 0o600, flag: 'wx' });
     for (;;) {
@@ -130,7 +130,8 @@ export async function acquireLibraryLock(folder: string, self: LockRecord): Prom
       // It may be just being written, where `place` could not do that at once.
       if (!found.record) await sleep(100);
       if ((await readLock(lock))?.key === found.key && (await takeOver(lock, found, complete))) break;
-      if (Date.now() > deadline) throw new Error('another studio is taking it over and does not finish');
+      if (performance.now() > deadline)
+        throw new Error('another studio is taking it over and does not finish');
       await sleep(20 + Math.random() * 30);
     }
     const own = (await readLock(lock))?.key;

@@ -1,4 +1,4 @@
-import { availableParallelism, totalmem } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { implement } from '@orpc/server';
 import { contract } from '@shared/contract/api';
 import { bytesFree, type Library } from './library';
@@ -9,6 +9,7 @@ import type { Evaluations } from './evaluations';
 import type { Hub } from './hub';
 import type { Jobs } from './jobs';
 import type { Power } from './power';
+import { memoryBytes } from './machine-memory';
 import { NotFound, Refusal } from './refusal';
 import type { Runs } from './runs';
 import type { SpeedOfMachine } from './speed/speed-of-machine';
@@ -50,7 +51,7 @@ export function makeRouter(parts: StudioParts) {
         shell: parts.shell,
         platform: `${process.platform} ${process.arch}`,
         cpus: availableParallelism(),
-        memoryBytes: totalmem(),
+        memoryBytes: memoryBytes(),
         library: {
           folder: library.folder,
           bytesFree: await bytesFree(library),

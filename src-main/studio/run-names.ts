@@ -5,9 +5,26 @@ import { nextName } from '@shared/spec/derive';
 
 const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789';
 
-/** `20261123-214500-k3fq`: sorts by time, and two made in one second still differ. */
-export function newRunId(now: Date): string {
-  const time = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+const SECOND = 1000;
+
+/** The second that an id begins with, in milliseconds; NaN when it begins with something else. */
+const secondOf = (id: string): number =>
+  Date.parse(id.replace(/^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-.*$/, '$1-$2-$3T$4:$5:$6Z'));
+
+/**
+ * `20261123-214500-k3fq`: sorts by the order in which runs were made, and two made in one second still differ. A clock
+ * that was set back does not put a new run before older ones.
+ *
+ * @param newest the id of the newest run there is
+ */
+export function newRunId(now: Date, newest?: string): string {
+  const before = newest === undefined ? Number.NaN : secondOf(newest);
+  const isBack = now.getTime() < before;
+  const time = new Date(isBack ? before + SECOND : now)
+    .toISOString()
+    .replace(/[-:]/g, '')
+    .replace('T', '-')
+    .slice(0, 15);
   const letters = Array.from({ length: 4 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
   return `${time}-${letters}`;
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { RunState } from '@shared/contract/run';
+import { tellsOfMemory } from '@shared/model/out-of-memory';
 import type { Mend } from '@shared/spec/problem';
 import { clearLeftovers } from '../durable/remove-folder';
 import type { Backends } from './backends';
@@ -9,7 +10,8 @@ import { findCheckpoints, lastOf, unreadableCheckpoints, type FoundCheckpoint } 
 import type { Datasets } from './datasets';
 import type { SpawnEngine } from './engine-process';
 import { EngineSession } from './engine-session';
-import { failureMends } from './failure-mends';
+import { failureMends, mayHaveLackedMemory, memoryReason } from './failure-mends';
+import { memoryKills } from './machine-memory';
 import type { RunNews } from './run-news';
 import type { RunRecord } from './run-record';
 import type { SpeedOfMachine } from './speed/speed-of-machine';
@@ -92,6 +94,7 @@ export async function trainRun(
   // One after the other, so that what is written is what was said last.
   let handled: Promise<void> = Promise.resolve();
   let fault: string | undefined;
+  const killsBefore = memoryKills();
   const session = new EngineSession(
     spawn,
     {
@@ -129,10 +132,30 @@ export async function trainRun(
     return { state: end.result.ended, reason: end.result.why };
   }
   if (end.type === 'failed') {
-    return { state: 'failed', reason: end.message, mends: failureMends(record, end.failure) };
+    const { trainCount } = await datasets.get(spec.data.dataset);
+    const isMemory = end.failure === 'out of memory';
+    return {
+      state: 'failed',
+      reason: isMemory ? memoryReason(record, end.message, trainCount) : end.message,
+      mends: failureMends(record, end.failure, trainCount),
+    };
   }
   if (makingFailed !== undefined) {
     return { state: 'interrupted', reason: `Its dataset could not be made: ${makingFailed}` };
+  }
+  if (end.type === 'crashed') {
+    const { trainCount } = await datasets.get(spec.data.dataset);
+    const isMemory =
+      tellsOfMemory(`${end.reason}\n${end.stderr}`) ||
+      (end.reason.includes('SIGKILL') && memoryKills() > killsBefore) ||
+      mayHaveLackedMemory(record, end.reason, trainCount);
+    if (isMemory) {
+      return {
+        state: 'failed',
+        reason: memoryReason(record, end.reason, trainCount),
+        mends: failureMends(record, 'out of memory', trainCount),
+      };
+    }
   }
   const why = end.type === 'crashed' ? end.reason : 'it answered with something else';
   const rest = record.lastCheckpoint

@@ -32,6 +32,11 @@ import { newRunNumerics } from './speed/new-run-numerics';
 import type { SpeedOfMachine } from './speed/speed-of-machine';
 
 const now = () => new Date().toISOString();
+const newestOf = (records: readonly RunRecord[]): string | undefined =>
+  records.reduce<string | undefined>(
+    (newest, { id }) => (newest === undefined || id > newest ? id : newest),
+    undefined,
+  );
 
 interface RunsOptions {
   library: Library;
@@ -169,7 +174,7 @@ export class Runs {
       leaveCoreFree: power.settings.leaveCoreFree,
     });
     const dataset = await datasets.get(spec.data.dataset);
-    const id = newRunId(new Date());
+    const id = newRunId(new Date(), newestOf(this.store.all()));
     const name = freeName(spec, new Set(this.store.all().map((record) => record.name)));
     const document: RunDocument = {
       version: 1,

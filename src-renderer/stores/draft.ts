@@ -3,6 +3,7 @@ import { computed, ref, shallowRef } from 'vue';
 import type { CheckpointSummary } from '@shared/contract/checkpoint';
 import type { DatasetSummary } from '@shared/contract/dataset';
 import type { RunSummary } from '@shared/contract/run';
+import { withRefittedSchedule } from '@shared/spec/fit-schedule';
 import { branchedSpec, nextFreeName } from '@shared/spec/derive';
 import { presets, type PresetId } from '@shared/spec/presets';
 import { valueAt, withValueAt } from '@shared/spec/path';
@@ -66,7 +67,9 @@ export const useDraft = defineStore('draft', () => {
       replace(branchedSpec(run.spec, checkpoint, taken()), { run, checkpoint });
     },
     set(path: string, value: unknown) {
-      spec.value = withSetting(spec.value, path, value, totalSteps());
+      const before = totalSteps();
+      spec.value = withSetting(spec.value, path, value, before);
+      spec.value = withRefittedSchedule(spec.value, before, totalSteps());
       unread.value = undefined;
     },
     /** Takes the draft from its text; what is not JSON yet is kept beside the draft as it was. */

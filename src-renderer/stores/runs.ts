@@ -33,9 +33,7 @@ export const useRuns = defineStore('runs', () => {
   const byId = shallowReactive(new Map<string, RunSummary>());
   const eventsById = shallowReactive(new Map<string, RunEvent[]>());
 
-  const oldestFirst = computed(() =>
-    [...byId.values()].sort((a, b) => a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id)),
-  );
+  const oldestFirst = computed(() => [...byId.values()].sort((a, b) => a.id.localeCompare(b.id)));
   const newestFirst = computed(() => oldestFirst.value.toReversed());
   const live = computed(() => oldestFirst.value.filter(isLive));
   /** in the order in which they start */

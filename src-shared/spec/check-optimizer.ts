@@ -44,9 +44,24 @@ function rateProblems({ optimizer }: RunSpec): Problem[] {
   ];
 }
 
+/** Below this gradients are cut to next to nothing: SGD stands still, and epsilon rules Adam. */
+const LEAST_CLIP = { value: 1e-5, 'global-norm': 1e-3 };
+
+function clipProblems({ optimizer: { clip } }: RunSpec): Problem[] {
+  if (clip.by === 'none' || clip.max >= LEAST_CLIP[clip.by]) return [];
+  return [
+    warning(
+      'optimizer.clip.max',
+      `Gradients clipped ${clip.by === 'value' ? 'by value' : 'by length'} at ${small(clip.max)} are next to nothing: the model would hardly learn. 1 is usual.`,
+      set('Use 1', 'optimizer.clip.max', 1),
+      set('Do not clip', 'optimizer.clip', { by: 'none' }),
+    ),
+  ];
+}
+
 /** What is doubtful about the optimizer itself; its schedule has checks of its own. */
 export function optimizerProblems(spec: RunSpec): Problem[] {
-  const problems = rateProblems(spec);
+  const problems = [...rateProblems(spec), ...clipProblems(spec)];
   const { optimizer } = spec;
   if (optimizer.name === 'sgd' && optimizer.nesterov && optimizer.momentum === 0) {
     problems.push(

@@ -1,3 +1,5 @@
+import type { MachineMemory } from '../model/fit-memory';
+import { memoryProblems } from './check-memory';
 import { modelProblems } from './check-model';
 import { trainingProblems } from './check-training';
 import { error, type CheckedDataset } from './check-words';
@@ -10,8 +12,13 @@ export type { CheckedDataset } from './check-words';
  * Everything that is wrong or doubtful about a well-formed spec, errors first.
  *
  * @param dataset what the spec's dataset is like; undefined when it is not known (an error of its own)
+ * @param machine where it would be trained; left out where that is not known
  */
-export function checkSpec(spec: RunSpec, dataset: CheckedDataset | undefined): Problem[] {
+export function checkSpec(
+  spec: RunSpec,
+  dataset: CheckedDataset | undefined,
+  machine?: MachineMemory,
+): Problem[] {
   const problems = dataset
     ? modelProblems(spec, dataset)
     : [
@@ -20,7 +27,7 @@ export function checkSpec(spec: RunSpec, dataset: CheckedDataset | undefined): P
           `There is no dataset called "${spec.data.dataset}" in this library: choose one from the Data page or \`data list\`.`,
         ),
       ];
-  problems.push(...trainingProblems(spec, dataset));
+  problems.push(...trainingProblems(spec, dataset), ...memoryProblems(spec, dataset, machine));
   const rank = { error: 0, warning: 1 };
   return problems.toSorted((a, b) => rank[a.severity] - rank[b.severity]);
 }

@@ -1,4 +1,5 @@
-import { newSchedule, type Schedule, type ScheduleName } from './schedule';
+import { valueAt, withValueAt } from './path';
+import { newSchedule, scheduleSchema, type Schedule, type ScheduleName } from './schedule';
 
 /** A freshly chosen schedule, with lengths that suit a run of so many steps. */
 export function fittedSchedule(name: ScheduleName, totalSteps: number | undefined): Schedule {
@@ -19,6 +20,21 @@ export function fittedSchedule(name: ScheduleName, totalSteps: number | undefine
     default:
       return fresh;
   }
+}
+
+/**
+ * A draft whose run has become longer or shorter: a schedule that is just as it was fitted to the old length is fitted
+ * to the new one; lengths that somebody chose stay.
+ */
+export function withRefittedSchedule<T>(draft: T, before: number | undefined, now: number | undefined): T {
+  if (before === undefined || now === undefined || before === now) return draft;
+  const path = 'optimizer.schedule';
+  const schedule = scheduleSchema.safeParse(valueAt(draft, path));
+  if (!schedule.success) return draft;
+  const isUntouched =
+    JSON.stringify(schedule.data) ===
+    JSON.stringify(scheduleSchema.parse(fittedSchedule(schedule.data.name, before)));
+  return isUntouched ? withValueAt(draft, path, fittedSchedule(schedule.data.name, now)) : draft;
 }
 
 type Boundaries = Extract<Schedule, { name: 'piecewise-constant' }>['boundaries'];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { newLayer } from './layer';
+import { mendsOfIssue } from './mend-issue';
 import { newOnNonFinite } from './non-finite';
 import { newOptimizer } from './optimizer';
 import { runSpecSchema, SPEC_VERSION, type RunSpec } from './run-spec';
@@ -49,6 +50,10 @@ const KINDS: Record<string, string> = {
 };
 const kind = (expected: string): string => KINDS[expected] ?? expected;
 
+/** Small numbers as they are written, large ones in groups of three. */
+const bounded = (limit: number | bigint): string =>
+  typeof limit === 'number' && Math.abs(limit) < 10_000 ? String(limit) : limit.toLocaleString('en');
+
 /** One zod issue as one sentence that names the field and what is allowed there. */
 export function issueSentence(issue: z.core.$ZodIssue, input: unknown): string {
   const path = issue.path.map(String).join('.');
@@ -61,14 +66,14 @@ export function issueSentence(issue: z.core.$ZodIssue, input: unknown): string {
         ? `${field} is missing: give ${kind(issue.expected)}.`
         : `${field} must be ${kind(issue.expected)}, not ${given}.`;
     case 'too_small': {
-      const bound = `${issue.inclusive === false ? 'above' : 'at least'} ${issue.minimum}`;
+      const bound = `${issue.inclusive === false ? 'above' : 'at least'} ${bounded(issue.minimum)}`;
       if (issue.origin === 'string') return `${field} must not be empty.`;
       return issue.origin === 'array'
         ? `${field} needs ${bound} entries.`
         : `${field} must be ${bound}, not ${given}.`;
     }
     case 'too_big': {
-      const bound = `${issue.inclusive === false ? 'below' : 'at most'} ${issue.maximum}`;
+      const bound = `${issue.inclusive === false ? 'below' : 'at most'} ${bounded(issue.maximum)}`;
       return issue.origin === 'array' || issue.origin === 'string'
         ? `${field} is too long: ${bound}.`
         : `${field} must be ${bound}, not ${given}.`;
@@ -104,7 +109,7 @@ export function parseSpec(input: unknown): ParsedSpec {
       severity: 'error',
       path: path.map(String).join('.'),
       message: issueSentence(issue, input),
-      mends: [],
+      mends: mendsOfIssue(issue.path.map(String).join('.'), input),
     };
   });
   return { ok: false, problems };

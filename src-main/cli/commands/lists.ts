@@ -20,7 +20,7 @@ const printTable = (
 /** All runs, newest first. */
 export async function listRuns(session: Session): Promise<ExitCode> {
   const { client, output } = session;
-  const runs = (await client.runs.list()).toSorted((a, b) => b.createdAt.localeCompare(a.createdAt));
+  const runs = (await client.runs.list()).toSorted((a, b) => b.id.localeCompare(a.id));
   for (const run of runs) output.event({ event: 'run', ...run });
   if (runs.length === 0) output.line('No runs yet: start one with `trainyard train mlp`.');
   else {

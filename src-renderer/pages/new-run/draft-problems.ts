@@ -1,4 +1,5 @@
 import { checkSpec, type CheckedDataset } from '@shared/spec/check';
+import type { MachineMemory } from '@shared/model/fit-memory';
 import { parseSpec, type ParsedSpec } from '@shared/spec/parse';
 import { valueAt, withValueAt } from '@shared/spec/path';
 import type { Problem } from '@shared/spec/problem';
@@ -51,15 +52,18 @@ export interface CheckedDraft {
  * elsewhere, so the rest is checked with that field's last readable value in its place.
  *
  * @param parsed the draft as `parseSpec` reads it
+ * @param machineFor the memory that a spec has where it would be trained
  */
 export function checkDraft(
   draft: unknown,
   parsed: ParsedSpec,
   datasetOf: (id: string) => CheckedDataset | undefined,
   lastReadable: RunSpec | undefined,
+  machineFor?: (spec: RunSpec) => MachineMemory | undefined,
 ): CheckedDraft {
+  const check = (spec: RunSpec) => checkSpec(spec, datasetOf(spec.data.dataset), machineFor?.(spec));
   if (parsed.ok) {
-    return { spec: parsed.spec, problems: checkSpec(parsed.spec, datasetOf(parsed.spec.data.dataset)) };
+    return { spec: parsed.spec, problems: check(parsed.spec) };
   }
   const problems = parsed.problems.map((problem) => inFormWords(problem, draft));
   const unreadable = new Set(parsed.problems.map((problem) => problem.path));
@@ -68,7 +72,7 @@ export function checkDraft(
     for (const path of unreadable) rest = withValueAt(rest, path, valueAt(lastReadable, path));
     const again = parseSpec(rest);
     if (again.ok) {
-      const others = checkSpec(again.spec, datasetOf(again.spec.data.dataset));
+      const others = check(again.spec);
       problems.push(...others.filter((problem) => !unreadable.has(problem.path)));
     }
   }

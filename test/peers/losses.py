@@ -1,8 +1,9 @@
-"""The first losses of one of the tutorial's two models in Flax NNX and optax, in float32 on the CPU.
+"""The losses of one of the tutorial's two models in Flax NNX and optax, in float32 on the CPU.
 
-Reads, in the folder given as argument: model.json (which, learning rate, steps, batch, parameter names and
-shapes), weights.f32 (initial values, one after the other), images.u8 and labels.u8 (the batches, in order).
-Prints one line of JSON: the losses and the versions.
+Reads, in the folder given as argument: model.json (which, learning rate, batch, how many runs to perturb, parameter
+names and shapes), weights.f32 (initial values, one after the other), images.u8 and labels.u8 (the samples), order.i32
+(their indices, batch after batch). Prints one line of JSON: the losses of each step, those of runs whose initial weights
+were moved by 1e-7 times a normal number, and the versions.
 """
 
 import json
@@ -23,9 +24,9 @@ for name, shape in spec["parameters"]:
     size = int(np.prod(shape))
     arrays[name] = jnp.asarray(flat[at : at + size].reshape(shape))
     at += size
-steps, batch = spec["steps"], spec["batch"]
-images = np.fromfile(folder / "images.u8", np.uint8).reshape(steps, batch, 28, 28, 1)
-labels = np.fromfile(folder / "labels.u8", np.uint8).reshape(steps, batch).astype(np.int32)
+images = np.fromfile(folder / "images.u8", np.uint8).reshape(-1, 28, 28, 1)
+labels = np.fromfile(folder / "labels.u8", np.uint8).astype(np.int32)
+order = np.fromfile(folder / "order.i32", np.int32).reshape(-1, spec["batch"])
 
 
 class MLP(nnx.Module):
@@ -65,7 +66,7 @@ else:
 for prefix, layer in places.items():
     layer.kernel.value = arrays[prefix + ".kernel"]
     layer.bias.value = arrays[prefix + ".bias"]
-optimizer = nnx.Optimizer(model, optax.adam(spec["learningRate"]), wrt=nnx.Param)
+graph, initial = nnx.split(model)
 
 
 @nnx.jit
@@ -78,12 +79,27 @@ def step(model, optimizer, x, y):
     return loss
 
 
-losses = []
-for i in range(steps):
-    x = jnp.asarray(images[i], jnp.float32) / 255
-    losses.append(float(step(model, optimizer, x, jnp.asarray(labels[i]))))
+def losses_from(state):
+    model = nnx.merge(graph, state)
+    optimizer = nnx.Optimizer(model, optax.adam(spec["learningRate"]), wrt=nnx.Param)
+    losses = []
+    for indices in order:
+        x = jnp.asarray(images[indices], jnp.float32) / 255
+        losses.append(float(step(model, optimizer, x, jnp.asarray(labels[indices]))))
+    return losses
+
+
+def perturbed(seed):
+    random = np.random.default_rng(seed)
+    return jax.tree.map(lambda w: w + jnp.asarray(1e-7 * random.standard_normal(w.shape), jnp.float32), initial)
+
+
 print(
     json.dumps(
-        {"losses": losses, "versions": {"jax": jax.__version__, "flax": flax.__version__, "optax": optax.__version__}}
+        {
+            "losses": losses_from(jax.tree.map(jnp.copy, initial)),
+            "perturbed": [losses_from(perturbed(seed)) for seed in range(spec["perturbed"])],
+            "versions": {"jax": jax.__version__, "flax": flax.__version__, "optax": optax.__version__},
+        }
     )
 )
