@@ -189,9 +189,9 @@ export async function runTrainJob(
   if (whyEager !== '') channel.send(runEvent(whyEager, 'warning'));
 
   mkdirSync(join(runFolder, 'metrics'), { recursive: true });
-  const stepLog = new AppendLog(join(runFolder, 'metrics', 'steps.log'), STEP_LOG_COLUMNS);
-  const epochLog = new AppendLog(join(runFolder, 'metrics', 'epochs.log'), EPOCH_LOG_COLUMNS);
-  const recording = new Recording(job, modelParameters(spec.model.layers, document.shape));
+  const stepLog = new AppendLog(join(runFolder, 'metrics', 'steps.log'), STEP_LOG_COLUMNS, lease);
+  const epochLog = new AppendLog(join(runFolder, 'metrics', 'epochs.log'), EPOCH_LOG_COLUMNS, lease);
+  const recording = new Recording(job, modelParameters(spec.model.layers, document.shape), lease);
   const writer = new CheckpointWriter({
     runFolder,
     run: job.run,
@@ -214,7 +214,6 @@ export async function runTrainJob(
   let rollBacks = 0;
   const flush = (force: boolean) => {
     if (!report(force)) return;
-    lease.check();
     stepLog.flush();
     recording.flush();
     channel.send({ type: 'series', rows: stepLog.rows, rollBacks });

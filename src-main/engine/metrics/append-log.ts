@@ -18,6 +18,7 @@ import {
 } from '@shared/series/fixed-width-log';
 import { crashPoint } from '../../durable/crash-point';
 import { isDiskFull } from '../../durable/disk-full';
+import type { GenerationLease } from '../train/generation-lease';
 
 const fsyncLater = promisify(fsync);
 
@@ -33,11 +34,16 @@ export class AppendLog {
   #pending: number[] = [];
   #rows: number;
 
-  /** @throws when the file exists and is no metrics log */
+  /**
+   * @param lease the right to write, asked for before each write
+   * @throws when the file exists and is no metrics log; StaleGenerationError
+   */
   constructor(
     readonly path: string,
     columns: readonly string[],
+    readonly lease?: Pick<GenerationLease, 'check'>,
   ) {
+    lease?.check();
     this.#columns = columns;
     this.#file = openSync(path, 'a+');
     const { size } = fstatSync(this.#file);
@@ -77,9 +83,14 @@ export class AppendLog {
     for (const value of row) this.#pending.push(value);
   }
 
-  /** Whether all rows are in the file now; on a full disk they are not. */
+  /**
+   * Whether all rows are in the file now; on a full disk they are not.
+   *
+   * @throws StaleGenerationError
+   */
   flush(): boolean {
     if (this.#pending.length === 0) return true;
+    this.lease?.check();
     const rows = withColumns(Float64Array.from(this.#pending), this.#columns, this.#stored);
     const bytes = new Uint8Array(rows.buffer);
     crashPoint('before write', this.path);
@@ -114,9 +125,13 @@ export class AppendLog {
 
   /** @throws when rows are left that the disk has no space for */
   close(): void {
-    const isWhole = this.flush();
-    fsyncSync(this.#file);
-    closeSync(this.#file);
+    let isWhole: boolean;
+    try {
+      isWhole = this.flush();
+      fsyncSync(this.#file);
+    } finally {
+      closeSync(this.#file);
+    }
     if (!isWhole) {
       throw Object.assign(new Error(`the last rows of ${this.path} could not be written`), {
         code: 'ENOSPC',

@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import type { GenerationLease } from '../train/generation-lease';
 
 const isDiskFull = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ENOSPC';
@@ -9,7 +10,11 @@ const isDiskFull = (error: unknown): boolean =>
 export class LineLog {
   readonly #file: number;
 
-  constructor(path: string) {
+  /** @param lease the right to write, asked for before each line */
+  constructor(
+    path: string,
+    readonly lease?: Pick<GenerationLease, 'check'>,
+  ) {
     this.#file = openSync(path, 'a+');
   }
 
@@ -19,8 +24,13 @@ export class LineLog {
     return size > 0 && readSync(this.#file, last, 0, 1, size - 1) === 1 && last[0] !== 0x0a;
   }
 
-  /** A line for which there is no space is left out: training does not end for it. */
+  /**
+   * A line for which there is no space is left out: training does not end for it.
+   *
+   * @throws StaleGenerationError
+   */
   add(value: unknown): void {
+    this.lease?.check();
     try {
       writeSync(this.#file, `${this.#isTorn() ? '\n' : ''}${JSON.stringify(value)}\n`);
     } catch (error) {

@@ -5,6 +5,7 @@ import type { EpochDetail } from '@shared/contract/recorded';
 import type { ParameterInfo } from '@shared/model/parameters';
 import { NORM_LOG_COLUMNS } from '@shared/series/columns';
 import type { NamedArray } from '../checkpoint/safetensors';
+import type { GenerationLease } from '../train/generation-lease';
 import type { MeasuredStep } from '../train/step-runner';
 import type { EpochEnd, StepRow } from '../train/training-loop';
 import { AppendLog } from './append-log';
@@ -19,15 +20,19 @@ export class Recording {
   readonly #norms: AppendLog;
   readonly #details: LineLog;
 
-  /** @param parameters of the run's model */
+  /**
+   * @param parameters of the run's model
+   * @param lease the right to write into the run's folder
+   */
   constructor(
     readonly job: Pick<TrainJob, 'runFolder' | 'generation' | 'spec'>,
     readonly parameters: readonly ParameterInfo[],
+    lease?: Pick<GenerationLease, 'check'>,
   ) {
     const folder = join(job.runFolder, 'metrics');
     mkdirSync(folder, { recursive: true });
-    this.#norms = new AppendLog(join(folder, 'norms.log'), NORM_LOG_COLUMNS);
-    this.#details = new LineLog(join(folder, 'details.jsonl'));
+    this.#norms = new AppendLog(join(folder, 'norms.log'), NORM_LOG_COLUMNS, lease);
+    this.#details = new LineLog(join(folder, 'details.jsonl'), lease);
   }
 
   step({ step, epoch, seconds }: StepRow, measured: MeasuredStep): void {

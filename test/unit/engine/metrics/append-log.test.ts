@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, rmSync, truncateSync, statSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -76,4 +76,24 @@ describe('a log of rows', () => {
     new AppendLog(path(), ['time', 'other']).close();
     expect(() => new AppendLog(path(), COLUMNS)).toThrow('not a metrics log');
   });
+});
+
+it('writes nothing once the right to write is gone, not when it is closed either', () => {
+  const file = path();
+  let isOver = false;
+  const lease = {
+    check: () => {
+      if (isOver) throw new Error('over');
+    },
+  };
+  const log = new AppendLog(file, COLUMNS, lease);
+  log.add(COLUMNS.map(() => 1));
+  log.flush();
+  const before = readFileSync(file);
+  isOver = true;
+  log.add(COLUMNS.map(() => 2));
+  expect(() => log.flush()).toThrow('over');
+  expect(() => log.close()).toThrow('over');
+  expect(readFileSync(file)).toEqual(before);
+  expect(() => new AppendLog(file, COLUMNS, lease)).toThrow('over');
 });
