@@ -64,7 +64,7 @@ export class CheckpointKeeper {
   /** The checkpoints of a run as lists show them, oldest first. */
   async list(run: KeptRun): Promise<CheckpointSummary[]> {
     const { found, pinned, reasons } = await this.#survey(run);
-    const [best, last] = [bestOf(found), lastOf(found)];
+    const [best, last] = [bestOf(found, run.document.spec.best.metric), lastOf(found)];
     return found.map((checkpoint) => {
       const { id, epoch, step, reasons: savedFor, metrics, savedAt, files } = checkpoint.document;
       return {

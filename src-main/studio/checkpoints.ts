@@ -8,7 +8,7 @@ import {
 } from '@shared/contract/checkpoint';
 import type { KeepingDocument } from '@shared/contract/keeping';
 import { checkpointIdSchema, type RunSpec } from '@shared/spec/run-spec';
-import { isBetter } from '@shared/spec/stopping';
+import { isLoss, type BestMetric, type Monitor } from '@shared/spec/stopping';
 import { isSealed } from '../durable/sealed-document';
 import { readKeeping } from './keeping-file';
 
@@ -87,24 +87,31 @@ export async function unreadableCheckpoints(runFolder: string): Promise<string[]
   return names.filter((_, index) => !readable[index]).sort(oldestFirst);
 }
 
+/** How good it is, lower is better; null where that was not measured. */
+function scoreOf({ metrics }: CheckpointDocument, by: Monitor): number | null {
+  const value = metrics[by];
+  return value === null || isLoss(by) ? value : -value;
+}
+
 /** What the policy of keeping needs to know of it: the best is best for early stopping too, where a run has that. */
 export function asKeepable({ document, problem }: FoundCheckpoint, spec: RunSpec): Keepable {
   const { patience, monitor } = spec.earlyStopping;
-  const watched = document.metrics[monitor];
-  const isFalling = isBetter(monitor, 0, 1);
-  const scores = [document.metrics.valLoss];
-  if (patience > 0) scores.push(watched === null || isFalling ? watched : -watched);
+  const scores = [scoreOf(document, spec.best.metric)];
+  if (patience > 0) scores.push(scoreOf(document, monitor));
   const isBySteps = document.reasons.some((reason) => REASONS_BY_STEPS.includes(reason));
   return { id: document.id, scores, isSound: problem === '', isBySteps };
 }
 
-/** The usable checkpoint with the lowest validation loss. */
-export function bestOf(checkpoints: readonly FoundCheckpoint[]): FoundCheckpoint | undefined {
+/** The usable checkpoint that is the best on validation data; of two that are equally good the earlier one. */
+export function bestOf(
+  checkpoints: readonly FoundCheckpoint[],
+  metric: BestMetric,
+): FoundCheckpoint | undefined {
   let best: FoundCheckpoint | undefined;
   for (const checkpoint of checkpoints) {
-    const loss = checkpoint.document.metrics.valLoss;
-    const bestLoss = best?.document.metrics.valLoss ?? Infinity;
-    if (checkpoint.problem === '' && loss !== null && loss < bestLoss) best = checkpoint;
+    const score = scoreOf(checkpoint.document, metric);
+    const bestScore = (best && scoreOf(best.document, metric)) ?? Infinity;
+    if (checkpoint.problem === '' && score !== null && score < bestScore) best = checkpoint;
   }
   return best;
 }

@@ -53,7 +53,8 @@ export class Evaluations {
     if (wanted === 'best' || wanted === 'last') {
       const all = await findCheckpoints(record.folder);
       // Without validation nothing is best, and the last one is what there is.
-      found = wanted === 'best' ? (bestOf(all) ?? lastOf(all)) : lastOf(all);
+      found =
+        wanted === 'best' ? (bestOf(all, record.document.spec.best.metric) ?? lastOf(all)) : lastOf(all);
     } else found = await findCheckpoint(record.folder, wanted);
     if (found === undefined) {
       throw new NotFound(

@@ -12,6 +12,7 @@ import {
   type RunSummary,
 } from '@shared/contract/run';
 import { describeModel } from '@shared/model/describe';
+import { bestRow } from '@shared/schedule/best-row';
 import { EPOCH_LOG_COLUMNS, SERIES_COLUMNS, STEP_LOG_COLUMNS } from '@shared/series/columns';
 import { totalStepsOf } from '@shared/spec/steps';
 import type { CheckpointDocument } from '@shared/contract/checkpoint';
@@ -184,11 +185,6 @@ export class RunRecord {
 
   summary(): RunSummary {
     const { document } = this;
-    const validated = this.#epochs.filter(({ valLoss }) => valLoss !== null);
-    const best = validated.reduce<EpochRow | null>(
-      (lowest, row) => (lowest === null || row.valLoss! < lowest.valLoss! ? row : lowest),
-      null,
-    );
     return {
       id: document.id,
       name: this.#name,
@@ -210,7 +206,7 @@ export class RunRecord {
       parameters: describeModel(document.spec.model.layers, document.inputShape).parameters,
       progress: this.progress ?? this.#progressOnDisk(),
       epochs: this.#epochs,
-      best,
+      best: bestRow(this.#epochs, document.spec.best.metric),
       resumableFrom: this.lastCheckpoint?.id ?? null,
     };
   }

@@ -70,6 +70,18 @@ export function meanThroughput({ epochs }: Pick<RunSummary, 'epochs'>): number |
   return measured.length / measured.reduce((sum, row) => sum + 1 / row.samplesPerSecond, 0);
 }
 
+/** "Epoch 5": which one is under way, or where a run that is completed came to its end. */
+export function epochWords(run: RunSummary): string {
+  const last = run.epochs.at(-1);
+  if (run.state !== 'completed' || last === undefined) {
+    return `Epoch ${Math.min(run.progress?.epoch ?? 0, run.spec.epochs)}`;
+  }
+  const perEpoch = stepsPerEpoch(run);
+  const isWhole = perEpoch === 0 || last.step % perEpoch === 0;
+  if (!isWhole) return `Ended in epoch ${last.epoch}`;
+  return last.epoch < run.spec.epochs ? `Ended after epoch ${last.epoch}` : `Epoch ${last.epoch}`;
+}
+
 /** Epochs that are done, with the fraction of the one under way. */
 export function epochsDone(run: RunSummary): number {
   const perEpoch = stepsPerEpoch(run);

@@ -3,6 +3,7 @@ import type { OnNonFinite } from '@shared/spec/non-finite';
 import type { OptimizerName } from '@shared/spec/optimizer';
 import type { Loss, RunSpec } from '@shared/spec/run-spec';
 import type { ScheduleName } from '@shared/spec/schedule';
+import { MONITOR_NAMES } from '@shared/spec/stopping';
 import { count, counted, setting } from './numbers';
 
 export const OPTIMIZER_NAMES: Record<OptimizerName, string> = {
@@ -74,7 +75,7 @@ export function trainingWords({ optimizer, batchSize }: Pick<RunSpec, 'optimizer
   );
 }
 
-/** "at most 500 steps, early after 5 epochs": what ends a run beside its epochs; empty when nothing does. */
+/** "at most 500 steps, stops after 5 epochs without improvement": what ends a run beside its epochs; empty when nothing does. */
 export function stopWords(spec: {
   stop: { steps: number; minutes: number };
   earlyStopping: { patience: number };
@@ -83,7 +84,9 @@ export function stopWords(spec: {
   return [
     ...(stop.steps > 0 ? [`at most ${counted(stop.steps, 'step')}`] : []),
     ...(stop.minutes > 0 ? [`at most ${stop.minutes} ${stop.minutes === 1 ? 'minute' : 'minutes'}`] : []),
-    ...(earlyStopping.patience > 0 ? [`early after ${counted(earlyStopping.patience, 'epoch')}`] : []),
+    ...(earlyStopping.patience > 0
+      ? [`stops after ${counted(earlyStopping.patience, 'epoch')} without improvement`]
+      : []),
   ].join(', ');
 }
 
@@ -92,6 +95,7 @@ export function refinementWords(spec: RunSpec): string {
   const { optimizer, loss, labelSmoothing, ema, microBatches, onNonFinite } = spec;
   const { clip, weightDecay } = optimizer;
   const stops = stopWords(spec);
+  const { metric } = spec.best;
   return [
     ...(loss === 'softmax-cross-entropy' ? [] : [LOSS_NAMES[loss].toLowerCase()]),
     ...(labelSmoothing > 0 ? [`labels smoothed by ${setting(labelSmoothing)}`] : []),
@@ -100,6 +104,7 @@ export function refinementWords(spec: RunSpec): string {
     ...(ema > 0 ? [`averaged by ${setting(ema)}`] : []),
     ...(microBatches > 1 ? [`in ${count(microBatches)} parts`] : []),
     ...(stops === '' ? [] : [stops]),
+    ...(metric === 'valLoss' ? [] : [`best by ${MONITOR_NAMES[metric]}`]),
     ...(onNonFinite.do === 'roll-back' ? ['rolls back'] : []),
   ].join(', ');
 }

@@ -51,7 +51,7 @@ export const checkpointSummarySchema = z.object({
   metrics: checkpointMetricsSchema,
   savedAt: z.string(),
   bytes: z.number().nonnegative(),
-  /** the best of its run by validation loss */
+  /** the best of its run on validation data, by the metric that the run asks for */
   best: z.boolean(),
   /** the last of its run: where Resume goes on */
   last: z.boolean(),

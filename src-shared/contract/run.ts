@@ -159,7 +159,7 @@ export const runSummarySchema = z.object({
   parameters: z.int().nonnegative(),
   progress: runProgressSchema.nullable(),
   epochs: z.array(epochRowSchema),
-  /** the epoch with the lowest validation loss */
+  /** the best epoch on validation data, by the metric that the run asks for */
   best: epochRowSchema.nullable(),
   /** the last checkpoint, from which the run can go on; null when there is none */
   resumableFrom: checkpointIdSchema.nullable(),

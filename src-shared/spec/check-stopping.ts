@@ -1,7 +1,7 @@
 import { error, number, set, small, warning } from './check-words';
 import type { Problem } from './problem';
 import type { RunSpec } from './run-spec';
-import { isValidated, MONITOR_NAMES } from './stopping';
+import { isLoss, isValidated, MONITOR_NAMES } from './stopping';
 
 const PATH = 'earlyStopping';
 
@@ -43,11 +43,11 @@ function earlyProblems({ earlyStopping, validation, epochs }: RunSpec): Problem[
       ),
     );
   }
-  if (minDelta >= 1 && monitor.endsWith('Accuracy')) {
+  if (minDelta >= 1 && !isLoss(monitor)) {
     problems.push(
       error(
         `${PATH}.minDelta`,
-        `An accuracy is a share from 0 to 1 and cannot improve by more than ${small(minDelta)}: 0.001 is a tenth of a percent.`,
+        `${monitor === 'valMacroF1' ? 'Macro F1' : 'An accuracy'} is a share from 0 to 1 and cannot improve by more than ${small(minDelta)}: 0.001 is a tenth of a percent.`,
         set('Use 0.001', `${PATH}.minDelta`, 0.001),
         set('Use 0', `${PATH}.minDelta`, 0),
       ),

@@ -6,7 +6,7 @@ import { checkpointPolicySchema } from './checkpoint-policy';
 import { layerSchema } from './layer';
 import { nonFiniteSchema } from './non-finite';
 import { optimizerSchema } from './optimizer';
-import { earlyStoppingSchema, stopSchema } from './stopping';
+import { bestSchema, earlyStoppingSchema, stopSchema, testSchema } from './stopping';
 
 /** The newest version of the spec that this program writes and reads. */
 export const SPEC_VERSION = 1;
@@ -51,6 +51,8 @@ export const runSpecSchema = z.strictObject({
   epochs: z.int().min(1).max(100_000).default(10),
   stop: stopSchema.prefault({}),
   earlyStopping: earlyStoppingSchema.prefault({}),
+  best: bestSchema.prefault({}),
+  test: testSchema.prefault({}),
   batchSize: z.int().min(1).max(65_536),
   /** Each batch goes through the model in so many parts, one after the other: the same step in less memory. */
   microBatches: z.int().min(1).max(1024).default(1),

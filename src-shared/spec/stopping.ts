@@ -1,8 +1,20 @@
 import { z } from 'zod';
 
 /** What says how good an epoch was. */
-export const monitorSchema = z.enum(['valLoss', 'valAccuracy', 'trainLoss', 'trainAccuracy']);
+export const monitorSchema = z.enum(['valLoss', 'valAccuracy', 'valMacroF1', 'trainLoss', 'trainAccuracy']);
 export type Monitor = z.infer<typeof monitorSchema>;
+
+/** What the best checkpoint is chosen by: always on validation data. */
+export const bestMetricSchema = monitorSchema.extract(['valLoss', 'valAccuracy', 'valMacroF1']);
+export type BestMetric = z.infer<typeof bestMetricSchema>;
+
+export const bestSchema = z.strictObject({ metric: bestMetricSchema.default('valLoss') });
+
+/** Test data is touched once, when the run is done, and chooses nothing. */
+export const testSchema = z.strictObject({
+  /** whether the best checkpoint is measured on the dataset's test part when the run is completed */
+  atEnd: z.boolean().default(false),
+});
 
 /** Limits of a run beside its epochs: it ends at whichever comes first, and 0 is none. */
 export const stopSchema = z.strictObject({
@@ -12,7 +24,7 @@ export const stopSchema = z.strictObject({
   minutes: z.number().min(0).max(525_600).default(0),
 });
 
-/** Keras's EarlyStopping, with its words. Its `mode` follows from the metric: losses fall, accuracies rise. */
+/** Keras's EarlyStopping, with its words. Its `mode` follows from the metric: losses fall, the others rise. */
 export const earlyStoppingSchema = z.strictObject({
   /** epochs without improvement after which a run ends; 0 is never (in Keras it means the same as 1) */
   patience: z.int().min(0).max(100_000).default(0),
@@ -25,11 +37,12 @@ export type EarlyStoppingSettings = z.infer<typeof earlyStoppingSchema>;
 export const MONITOR_NAMES: Record<Monitor, string> = {
   valLoss: 'validation loss',
   valAccuracy: 'validation accuracy',
+  valMacroF1: 'validation macro F1',
   trainLoss: 'training loss',
   trainAccuracy: 'training accuracy',
 };
 
-const isLoss = (monitor: Monitor): boolean => monitor === 'valLoss' || monitor === 'trainLoss';
+export const isLoss = (monitor: Monitor): boolean => monitor === 'valLoss' || monitor === 'trainLoss';
 
 export const isValidated = (monitor: Monitor): boolean => monitor.startsWith('val');
 

@@ -1,6 +1,7 @@
 import type { RunSummary } from '@shared/contract/run';
 import { modelParameters } from '@shared/model/parameters';
 import { takeOver, takeOverWords } from '@shared/model/take-over';
+import { MONITOR_NAMES } from '@shared/spec/stopping';
 import type { Command } from '../arguments';
 import { buildSpec } from '../build-spec';
 import { problemSentence } from '../failure';
@@ -82,7 +83,7 @@ function summarize({ output }: Session, run: RunSummary): ExitCode {
     if (reason !== null) output.line(reason);
     if (best) {
       output.line(
-        `Best: epoch ${best.epoch}, validation loss ${loss(best.valLoss)}, accuracy ${percent(best.valAccuracy)}.`,
+        `Best by ${MONITOR_NAMES[run.spec.best.metric]}: epoch ${best.epoch}, validation loss ${loss(best.valLoss)}, accuracy ${percent(best.valAccuracy)}.`,
       );
     }
     output.line(`Kept in ${folder}`);

@@ -1,10 +1,24 @@
 import { freshPlateau, plateauStateSchema } from '@shared/schedule/plateau';
 import { earlyStateSchema, freshEarly } from '@shared/schedule/early-stopping';
 import { epochTimesSchema, noTimes } from '@shared/contract/recorded';
+import { bestMetricSchema } from '@shared/spec/stopping';
 import { z } from 'zod';
 
 const rollBacksSchema = z.object({ count: z.int().nonnegative(), factor: z.number().positive() });
 const noRollBacks = { count: 0, factor: 1 };
+
+const bestSoFarSchema = z.object({
+  epoch: z.int().positive(),
+  step: z.int().nonnegative(),
+  metric: bestMetricSchema,
+  value: z.number(),
+});
+
+/** Checkpoints of earlier versions knew the validation loss only. */
+const fromLoss = (best: unknown): unknown =>
+  typeof best === 'object' && best !== null && 'valLoss' in best
+    ? { ...best, metric: 'valLoss', value: best.valLoss }
+    : best;
 
 /**
  * Where training stands, apart from the arrays: with the spec and the dataset this decides everything that
@@ -46,8 +60,8 @@ export const trainingPositionSchema = z.object({
   rollBacks: rollBacksSchema.default(noRollBacks),
   /** of the run's first step: what a run that learned has come down from; null in older checkpoints */
   firstLoss: z.number().nullable().default(null),
-  /** the best validation loss so far */
-  best: z.object({ epoch: z.int().positive(), step: z.int().nonnegative(), valLoss: z.number() }).nullable(),
+  /** the best on validation data so far, by the metric that the run asks for */
+  best: z.preprocess(fromLoss, bestSoFarSchema.nullable()),
 });
 export type TrainingPosition = z.infer<typeof trainingPositionSchema>;
 

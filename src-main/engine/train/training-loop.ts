@@ -3,6 +3,7 @@ import type { CheckpointDocument, CheckpointMetrics } from '@shared/contract/che
 import { noTimes, type EpochTimes } from '@shared/contract/recorded';
 import type { EpochRow, RunPhase } from '@shared/contract/run';
 import type { RunSpec } from '@shared/spec/run-spec';
+import { isBetter } from '@shared/spec/stopping';
 import type { Shape } from '@shared/model/describe';
 import * as early from '@shared/schedule/early-stopping';
 import { afterEpoch } from '@shared/schedule/plateau';
@@ -324,9 +325,19 @@ class TrainingLoop {
       position.early = early.afterEpoch(this.#spec.earlyStopping, position.early, row);
       if (valLoss !== null) this.#reduceOnPlateau(valLoss);
     }
-    const isBest = valLoss !== null && (position.best === null || valLoss < position.best.valLoss);
-    if (isBest) position.best = { epoch: row.epoch, step: row.step, valLoss };
+    const isBest = this.#takeBest(row);
     return { row, isWhole, isBest, times };
+  }
+
+  /** Whether the epoch is the best so far; what was best by another metric does not count. */
+  #takeBest({ epoch, step, ...measured }: EpochRow): boolean {
+    const { position } = this.input;
+    const { metric } = this.#spec.best;
+    const value = measured[metric];
+    const before = position.best?.metric === metric ? position.best.value : null;
+    if (value === null || !isBetter(metric, value, before)) return false;
+    position.best = { epoch, step, metric, value };
+    return true;
   }
 
   #reduceOnPlateau(valLoss: number): void {

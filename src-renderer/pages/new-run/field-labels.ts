@@ -7,7 +7,7 @@ import { decayFields, learningRateField, nameField, OWN_FIELDS } from './trainin
 import { nonFiniteField, rollBackFields } from './training/non-finite-fields';
 import { averageField, lossFields, partsField, portionFields, recordFields } from './training/run-fields';
 import { SCHEDULE_FIELDS, scheduleField } from './training/schedule-fields';
-import { stopFields } from './training/stop-fields';
+import { resultFields, stopFields } from './training/stop-fields';
 
 const fields: readonly SettingField[] = [
   nameField,
@@ -24,6 +24,7 @@ const fields: readonly SettingField[] = [
   clipField,
   clipMaxField,
   ...stopFields,
+  ...resultFields,
   nonFiniteField,
   ...rollBackFields,
   ...keepFields,
@@ -55,6 +56,8 @@ const LABELS: Record<string, string> = {
   'checkpoint.everySteps': 'Checkpoint every … steps',
   'checkpoint.everyMinutes': 'Checkpoint every … minutes',
   'checkpoint.best': 'Checkpoint when best',
+  'best.metric': 'Best checkpoint by',
+  'test.atEnd': 'Test at the end',
   'earlyStopping.patience': 'Patience of early stopping',
   'earlyStopping.monitor': 'Watched by early stopping',
   'earlyStopping.minDelta': 'Improvement that counts',

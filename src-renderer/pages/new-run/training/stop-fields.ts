@@ -1,4 +1,4 @@
-import { MONITOR_NAMES } from '@shared/spec/stopping';
+import { bestMetricSchema, MONITOR_NAMES } from '@shared/spec/stopping';
 import { capitalized } from '../../../format/numbers';
 import { optionsOf, type SettingField } from '../setting-field';
 
@@ -28,7 +28,7 @@ const improvementFields: readonly SettingField[] = [
   {
     path: 'earlyStopping.monitor',
     label: 'Watched',
-    hint: 'What has to improve: losses fall, accuracies rise.',
+    hint: 'What has to improve: losses fall, the others rise.',
     options: monitorOptions(MONITOR_NAMES),
   },
   {
@@ -39,6 +39,18 @@ const improvementFields: readonly SettingField[] = [
 ];
 
 export const stopFields: readonly SettingField[] = [...limitFields, patienceField, ...improvementFields];
+
+/** What counts as the run's result, and what is found out of it at the end. */
+export const resultFields: readonly SettingField[] = [
+  {
+    path: 'best.metric',
+    label: 'Best by',
+    hint: 'Which checkpoint is the run’s result (restore best, in Keras’s words): chosen on validation data, never on test data.',
+    options: monitorOptions(
+      Object.fromEntries(bestMetricSchema.options.map((metric) => [metric, MONITOR_NAMES[metric]])),
+    ),
+  },
+];
 
 /** What is asked for depends on whether the run may stop early. */
 export const stopFieldsFor = (patience: number): readonly SettingField[] =>

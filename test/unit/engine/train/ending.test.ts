@@ -135,7 +135,13 @@ describe('early stopping', () => {
           let state = freshEarly;
           let stoppedAt = -1;
           for (const [index, value] of values.entries()) {
-            const none = { valLoss: null, valAccuracy: null, trainLoss: null, trainAccuracy: null };
+            const none = {
+              valLoss: null,
+              valAccuracy: null,
+              valMacroF1: null,
+              trainLoss: null,
+              trainAccuracy: null,
+            };
             state = afterEpoch(settings, state, { ...none, [monitor]: value, epoch: index + 1 });
             if (hasWaitedEnough(settings, state)) {
               stoppedAt = index;

@@ -2,6 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { checkpointPolicySchema } from '@shared/spec/checkpoint-policy';
 import { optimizerSchema } from '@shared/spec/optimizer';
 import { changedSpec } from '@shared/spec/change';
+import {
+  freshPosition,
+  trainingPositionSchema,
+} from '../../../../src-main/engine/checkpoint/training-position';
 import { NonFiniteError } from '../../../../src-main/engine/train/non-finite-error';
 import type { EpochEnd } from '../../../../src-main/engine/train/training-loop';
 import { Recorder, setUp } from './tiny-loop';
@@ -39,6 +43,39 @@ describe('the training loop', () => {
       [8, ['steps']],
       [12, ['epoch', 'steps', 'end']],
     ]);
+  });
+
+  it('calls best what is best by the metric that is asked for, resumed or not', async () => {
+    const checkpoint = checkpointPolicySchema.parse({ everyEpochs: 1, best: true });
+    const bestEpochs = async (metric: 'valLoss' | 'valAccuracy', from?: object) => {
+      // The losses differ from epoch to epoch, the accuracy never does.
+      const recorder = new Recorder(8, () => 1, 8, from ? [0.5, 0.75] : [1, 0.5, 0.75]);
+      const loop = setUp({ checkpoint, epochs: 3, best: { metric } }, recorder);
+      Object.assign(loop.position, from);
+      await loop.run();
+      const best = loop.saved.filter(({ reasons }) => reasons.includes('best'));
+      return { epochs: best.map(({ position }) => position.epoch), saved: loop.saved };
+    };
+    const byLoss = await bestEpochs('valLoss');
+    expect(byLoss.epochs).toEqual([1, 2]);
+    expect(byLoss.saved.at(-1)?.position.best).toMatchObject({ epoch: 2, metric: 'valLoss', value: 0.5 });
+    const byAccuracy = await bestEpochs('valAccuracy');
+    expect(byAccuracy.epochs).toEqual([1]);
+    const first = structuredClone(byAccuracy.saved[0]!.position);
+    expect((await bestEpochs('valAccuracy', first)).epochs).toEqual([]);
+    // A loss says nothing of how good an accuracy is.
+    expect((await bestEpochs('valLoss', first)).epochs).toEqual([2]);
+  });
+
+  it('takes the best of a checkpoint of before there was a choice for a validation loss', () => {
+    const old = { ...freshPosition(1), best: { epoch: 2, step: 12, valLoss: 0.5 } };
+    expect(trainingPositionSchema.parse(old).best).toEqual({
+      epoch: 2,
+      step: 12,
+      metric: 'valLoss',
+      value: 0.5,
+    });
+    expect(trainingPositionSchema.parse(freshPosition(1)).best).toBeNull();
   });
 
   it('saves whenever so many minutes of training are over', async () => {
