@@ -24,6 +24,7 @@ export const COMMANDS = {
       '             all of them, or with start.fit=new-head or matching all but the last layer or what fits',
       '             checkpoints: --set checkpoint.everyMinutes=10, --set checkpoint.keep.last=3 (best, everyNth),',
       '             --set checkpoint.onDiskFull=pause|go-on|stop',
+      '             --set \'changes=[{"step":1000,"learningRate":0.0001}]\' has another learning rate from there on',
       '--seed       what every random choice is counted from; 0 when left out',
       '--backend    what to compute with; auto takes the best that works',
     ],

@@ -4,6 +4,8 @@ import { diskProblems } from '@shared/spec/check-disk';
 import { parseSpec } from '@shared/spec/parse';
 import type { Problem } from '@shared/spec/problem';
 import type { RunSpec } from '@shared/spec/run-spec';
+import type { Backends } from './backends';
+import { continuedNumericsProblems } from './continued-numerics';
 import type { Datasets } from './datasets';
 import { memoryBytes } from './machine-memory';
 import type { RunRecord } from './run-record';
@@ -16,7 +18,7 @@ import { startPositionProblems } from './start-position';
  */
 export async function checkRun(
   input: unknown,
-  datasets: Datasets,
+  { datasets, backends }: { datasets: Datasets; backends: Backends },
   recordOf: (run: string) => RunRecord | undefined,
   free: number,
 ): Promise<{ problems: Problem[]; spec: RunSpec | undefined }> {
@@ -35,6 +37,8 @@ export async function checkRun(
     });
   }
   problems.unshift(...(await startPositionProblems(spec, dataset, recordOf)));
+  const parent = spec.start && recordOf(spec.start.run);
+  problems.push(...(await continuedNumericsProblems(spec, parent, backends)));
   problems.push(...diskProblems(spec, dataset, free));
   return { problems, spec };
 }

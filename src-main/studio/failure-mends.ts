@@ -1,4 +1,5 @@
 import type { RunFailure } from '@shared/contract/run';
+import { settingsAt } from '@shared/schedule/changed-rate';
 import { small } from '@shared/spec/check-words';
 import type { Mend } from '@shared/spec/problem';
 import type { RunSpec } from '@shared/spec/run-spec';
@@ -20,13 +21,15 @@ function startChange({ id, lastCheckpoint }: RunRecord): { words: string; change
 function divergedMends(record: RunRecord): Mend[] {
   const { optimizer, changes: before } = record.document.spec;
   const { words, changes } = startChange(record);
-  // A rate that was given while it trained would come back at its step.
-  const last = before.findLast(({ learningRate }) => learningRate !== undefined)?.learningRate;
-  const rate = Number(((last ?? optimizer.learningRate) / LOWER).toPrecision(3));
+  const step = record.progress?.step ?? record.lastCheckpoint?.step ?? 0;
+  const { learningRate: held } = settingsAt({ optimizer, changes: before }, step + 1, 1);
+  const rate = Number((held / LOWER).toPrecision(3));
+  // A rate that was given while it trained, or was to come, would come back at its step.
   const withoutRates = before
     .map(({ learningRate: _, ...rest }) => rest)
     .filter(({ scheduleSteps }) => scheduleSteps !== undefined);
-  if (last !== undefined) changes.push({ path: 'changes', value: withoutRates });
+  if (before.some(({ learningRate }) => learningRate !== undefined))
+    changes.push({ path: 'changes', value: withoutRates });
   const lower: Mend = {
     label: `${words} at a learning rate of ${small(rate)}`,
     changes: [...changes, { path: 'optimizer.learningRate', value: rate }],

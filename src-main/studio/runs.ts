@@ -9,6 +9,7 @@ import { Bin } from './bin';
 import { applyChange } from './change-run';
 import { checkRun } from './check-run';
 import { CheckpointKeeper } from './checkpoint-keeper';
+import { continuedNumericsProblems } from './continued-numerics';
 import type { Datasets } from './datasets';
 import { Device } from './device';
 import type { SpawnEngine } from './engine-process';
@@ -136,8 +137,8 @@ export class Runs {
 
   /** All that is wrong or doubtful about a spec from outside. */
   async check(input: unknown): Promise<{ problems: Problem[]; spec: RunSpec | undefined }> {
-    const { datasets, library } = this.options;
-    return checkRun(input, datasets, (id) => this.store.find(id), await bytesFree(library));
+    const { library } = this.options;
+    return checkRun(input, this.options, (id) => this.store.find(id), await bytesFree(library));
   }
 
   /**
@@ -200,6 +201,10 @@ export class Runs {
     const record = await writeNewRun(library, document, name);
     this.store.add(record);
     if (why !== '') await this.#news.say(record, why);
+    const parent = spec.start && this.store.find(spec.start.run);
+    for (const { message } of await continuedNumericsProblems(spec, parent, backends)) {
+      await this.#news.say(record, message, 'warning');
+    }
     this.#enqueue(record);
     return record.summary();
   }

@@ -1,4 +1,5 @@
 import { scheduleFactor } from '../schedule/learning-rate';
+import { changesProblems } from './check-changes';
 import { error, number, set, small, warning } from './check-words';
 import { fittedSchedule, spreadBoundaries } from './fit-schedule';
 import type { Problem } from './problem';
@@ -95,6 +96,7 @@ function cycleProblems({ optimizer: { schedule } }: RunSpec, total: number): Pro
  */
 export const scheduleProblems = (spec: RunSpec, total: number | undefined): Problem[] => [
   ...plateauProblems(spec),
+  ...changesProblems(spec, total),
   ...(total === undefined
     ? []
     : [lengthProblems, warmupProblems, boundaryProblems, cycleProblems].flatMap((check) =>

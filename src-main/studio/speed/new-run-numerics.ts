@@ -1,5 +1,6 @@
 import type { Numerics } from '@shared/contract/backend';
 import type { RunSpec } from '@shared/spec/run-spec';
+import { withFreeCore } from '@shared/speed/free-core';
 import type { Backends } from '../backends';
 import type { RunRecord } from '../run-record';
 import type { SpeedOfMachine } from './speed-of-machine';
@@ -31,7 +32,11 @@ export async function newRunNumerics(
     return { numerics: { ...chosen, threads, oneDnn }, why: '' };
   }
   const proposed = await speed.propose(chosen, spec);
-  const most = Math.max(1, chosen.threads - 1);
-  if (!leaveCoreFree || proposed.numerics.threads <= most) return proposed;
-  return { numerics: { ...proposed.numerics, threads: most }, why: '' };
+  const { numerics } = proposed;
+  const { threads } = leaveCoreFree ? withFreeCore(numerics, chosen.threads) : numerics;
+  if (threads === numerics.threads) return proposed;
+  return {
+    numerics: { ...numerics, threads },
+    why: `Computed with ${threads} of ${chosen.threads} threads: Settings leave one core free`,
+  };
 }

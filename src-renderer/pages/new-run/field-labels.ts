@@ -50,6 +50,7 @@ const LABELS: Record<string, string> = {
   'onNonFinite.factor': 'Rolling back: learning rate times',
   'onNonFinite.times': 'Rolling back: at most',
   'optimizer.schedule.boundaries': 'Changes of the schedule',
+  changes: 'Changes while it runs',
   'validation.fraction': 'Validation share',
   'validation.seed': 'Split seed',
   'checkpoint.everyEpochs': 'Checkpoint every … epochs',
@@ -69,6 +70,12 @@ const LABELS: Record<string, string> = {
   'checkpoint.onDiskFull': 'When the disk is full',
   backend: 'Backend',
   precision: 'Precision',
+};
+
+const CHANGE_FIELDS: Record<string, string> = {
+  step: 'step',
+  learningRate: 'learning rate',
+  scheduleSteps: 'length of the schedule',
 };
 
 const LAYER_FIELDS: Record<string, string> = {
@@ -114,6 +121,11 @@ function settingLabel(path: string): string {
   if (known !== undefined) return known;
   const boundary = /^optimizer\.schedule\.boundaries\.(\d+)\.(step|factor)$/.exec(path);
   if (boundary) return `Change ${Number(boundary[1]) + 1} of the schedule, its ${boundary[2]}`;
+  const change = /^changes\.(\d+)(?:\.(\w+))?$/.exec(path);
+  if (change) {
+    const field = CHANGE_FIELDS[change[2] ?? ''];
+    return `Change ${Number(change[1]) + 1} while it runs${field ? `: ${field}` : ''}`;
+  }
   const label = byPath.get(path)?.label;
   if (label === undefined) return path;
   const isOfSchedule = path.startsWith('optimizer.schedule.') && path !== scheduleField.path;

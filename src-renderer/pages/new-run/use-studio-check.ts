@@ -5,7 +5,8 @@ import { useClient } from '../../client/provide';
 
 /** Typing rests this long before the studio is asked. */
 const REST_MS = 250;
-const OF_THE_START = /^(start(\..*)?|stop(\..*)?|epochs|optimizer\.name|model\.layers\.\d+.*)$/;
+const OF_THE_START =
+  /^(start(\..*)?|stop(\..*)?|epochs|backend|precision|optimizer\.name|model\.layers\.\d+.*)$/;
 const OF_THE_DISK = 'checkpoint.keep';
 
 /**

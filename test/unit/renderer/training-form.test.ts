@@ -108,7 +108,11 @@ describe('what differs', () => {
 
 describe('the curve of a schedule', () => {
   it('begins and ends with the run', () => {
-    const curve = rateCurve({ learningRate: 0.01, schedule: { name: 'linear', endFactor: 0 } }, 1000, 101)!;
+    const curve = rateCurve(
+      { optimizer: { learningRate: 0.01, schedule: { name: 'linear', endFactor: 0 } }, changes: [] },
+      1000,
+      101,
+    )!;
     expect(curve.rates).toHaveLength(101);
     expect(curve).toMatchObject({ highest: 0.01, highestAt: 1 });
     expect(curve.rates.at(-1)).toBeCloseTo(0.01 / 1000, 9);
@@ -117,7 +121,16 @@ describe('the curve of a schedule', () => {
 
   it('is not drawn where only the run will tell', () => {
     const schedule = newSchedule['reduce-on-plateau']();
-    expect(rateCurve({ learningRate: 0.01, schedule }, 1000, 101)).toBeUndefined();
+    expect(
+      rateCurve({ optimizer: { learningRate: 0.01, schedule }, changes: [] }, 1000, 101),
+    ).toBeUndefined();
+  });
+
+  it('has the changes that the run makes on its way', () => {
+    const optimizer = { learningRate: 0.01, schedule: { name: 'constant' as const } };
+    const curve = rateCurve({ optimizer, changes: [{ step: 500, learningRate: 0.04 }] }, 1000, 1000)!;
+    expect(curve.rates.slice(499, 501)).toEqual([0.01, 0.04]);
+    expect(curve).toMatchObject({ highest: 0.04, highestAt: 501 });
   });
 });
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { changedRateAt } from '@shared/schedule/changed-rate';
 import { changedSpec } from '@shared/spec/change';
+import { checkSpec } from '@shared/spec/check';
 import { continuedSpec } from '@shared/spec/derive';
+import { parseSpec } from '@shared/spec/parse';
 import { runSpecSchema } from '@shared/spec/run-spec';
 
 const spec = runSpecSchema.parse({
@@ -50,5 +52,40 @@ describe('a change', () => {
       { step: 100, scheduleSteps: 200 },
     ]);
     expect(rates(child).slice(0, 100)).toEqual(rates(spec));
+  });
+});
+
+describe('a spec with changes', () => {
+  const dataset = { name: 'tiny', shape: [2, 2, 1], classes: ['a', 'b'], trainCount: 44 };
+  const problemsOf = (changes: unknown) =>
+    checkSpec(runSpecSchema.parse({ ...spec, changes }), dataset).filter(({ path }) =>
+      path.startsWith('changes'),
+    );
+
+  it('can be put in order with a click', () => {
+    const changes = [{ step: 30, learningRate: 0.01 }, { step: 3 }];
+    const parsed = parseSpec({ ...spec, changes });
+    expect(parsed).toMatchObject({
+      problems: [{ path: 'changes', mends: [{ changes: [{ value: changes.toReversed() }] }] }],
+    });
+  });
+
+  it('is fine with a rate within the run', () => {
+    expect(problemsOf([{ step: 30, learningRate: 0.01 }])).toEqual([]);
+  });
+
+  it('hears of one that is never reached, and of one that says nothing', () => {
+    expect(problemsOf([{ step: 3 }, { step: 100, learningRate: 0.01 }])).toMatchObject([
+      { path: 'changes.0', mends: [{ changes: [{ path: 'changes', value: [{ step: 100 }] }] }] },
+      { path: 'changes.1.step', mends: [{ changes: [{ path: 'changes', value: [{ step: 3 }] }] }] },
+    ]);
+  });
+
+  it('hears of a length that the schedule does not heed, and is rid of it at a click', () => {
+    const constant = { ...spec.optimizer, schedule: { name: 'constant' } };
+    const changes = [{ step: 3, learningRate: 0.02, scheduleSteps: 50 }];
+    const problems = checkSpec(runSpecSchema.parse({ ...spec, optimizer: constant, changes }), dataset);
+    const [found] = problems.filter(({ path }) => path === 'changes.0.scheduleSteps');
+    expect(found?.mends[0]?.changes).toEqual([{ path: 'changes', value: [{ step: 3, learningRate: 0.02 }] }]);
   });
 });
