@@ -32,7 +32,7 @@ type CommandArguments =
   | TrainCommand
   | ControlCommand
   | { name: 'resume'; run: string; acceptChanges: boolean }
-  | { name: 'show' | 'checkpoints'; run: string }
+  | { name: 'show' | 'checkpoints' | 'remove-damaged'; run: string }
   | { name: 'eval'; run: string; checkpoint: string; data: string | undefined }
   | { name: 'pin' | 'unpin'; run: string; checkpoint: string }
   | { name: 'runs' | 'data-list' }
@@ -165,6 +165,7 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
       return { name, run: run(), acceptChanges: values['accept-changes'] ?? false };
     case 'show':
     case 'checkpoints':
+    case 'remove-damaged':
       return { name, run: run() };
     case 'pause':
     case 'discard':

@@ -117,6 +117,12 @@ export const COMMANDS = {
     options: ['checkpoint'],
     details: ['It is removed when the run saves its next one and checkpoint.keep does not name it.'],
   },
+  'remove-damaged': {
+    usage: 'remove-damaged <run>',
+    summary: 'Remove the damaged checkpoints of a run',
+    options: [],
+    details: ['Those that `checkpoints` says something is wrong with: they cannot be used. Others stay.'],
+  },
   data: {
     usage: 'data list | data import <folder> [--name N]',
     summary: 'List the datasets, or import a folder of IDX files',

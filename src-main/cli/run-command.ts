@@ -8,6 +8,7 @@ import { help } from './commands/help';
 import { importData, listCheckpoints, listDatasets, listRuns, showRun } from './commands/lists';
 import { pinCheckpoint } from './commands/pin';
 import { moveInQueue, queue } from './commands/queue';
+import { removeDamaged } from './commands/remove-damaged';
 import { probe } from './commands/probe';
 import { serve } from './commands/serve';
 import { resume, train } from './commands/train';
@@ -52,6 +53,8 @@ function inSession(session: Session, command: StudioCommand): Promise<ExitCode> 
       return showRun(session, command.run);
     case 'checkpoints':
       return listCheckpoints(session, command.run);
+    case 'remove-damaged':
+      return removeDamaged(session, command.run);
     case 'pin':
     case 'unpin':
       return pinCheckpoint(session, command.run, command.checkpoint, command.name === 'pin');

@@ -12,14 +12,15 @@ import {
   type FoundCheckpoint,
 } from './checkpoints';
 import { readKeeping, writeKeeping } from './keeping-file';
-import { NotFound } from './refusal';
+import { NotFound, Refusal } from './refusal';
+import { listUnreadable } from './unreadable-checkpoints';
 
 /** A run, as far as its checkpoints are concerned. */
 export interface KeptRun {
   readonly id: string;
   readonly name: string;
   readonly folder: string;
-  readonly document: Pick<RunDocument, 'spec' | 'datasetName'>;
+  readonly document: Pick<RunDocument, 'spec' | 'datasetName' | 'stepsPerEpoch'>;
 }
 
 interface Surveyed {
@@ -65,7 +66,7 @@ export class CheckpointKeeper {
   async list(run: KeptRun): Promise<CheckpointSummary[]> {
     const { found, pinned, reasons } = await this.#survey(run);
     const [best, last] = [bestOf(found, run.document.spec.best.metric), lastOf(found)];
-    return found.map((checkpoint) => {
+    const readable = found.map((checkpoint) => {
       const { id, epoch, step, reasons: savedFor, metrics, savedAt, files } = checkpoint.document;
       return {
         id,
@@ -85,6 +86,9 @@ export class CheckpointKeeper {
         keptFor: reasons.get(id) ?? [],
       };
     });
+    return [...readable, ...(await listUnreadable(run))].toSorted((a, b) =>
+      a.id.localeCompare(b.id, 'en', { numeric: true }),
+    );
   }
 
   /** Removes what the run's policy does not keep. Gives what it removed, oldest first. */
@@ -109,6 +113,25 @@ export class CheckpointKeeper {
       }
       const others = (await readKeeping(run.folder)).pinned.filter((pinned) => pinned !== id);
       await this.#note(run, { pinned: isPinned ? [...others, id] : others });
+    });
+  }
+
+  /**
+   * Removes a checkpoint that is damaged.
+   *
+   * @throws NotFound; Refusal when nothing is wrong with it
+   */
+  removeDamaged(run: KeptRun, id: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const found = (await this.list(run)).find((one) => one.id === id);
+      if (found === undefined) throw new NotFound(`${run.name} has no checkpoint ${id}.`);
+      if (found.problem === '' || this.#isRead(run, id)) {
+        throw Refusal.of('checkpoint', `Checkpoint ${id} of ${run.name} is not damaged, or is being read.`);
+      }
+      await removeFolder(checkpointFolder(run.folder, id));
+      const { pinned, damaged } = await readKeeping(run.folder);
+      const others = Object.fromEntries(Object.entries(damaged).filter(([one]) => one !== id));
+      await this.#note(run, { pinned: pinned.filter((one) => one !== id), damaged: others });
     });
   }
 

@@ -130,6 +130,10 @@ export function makeRouter(parts: StudioParts) {
         await runs.pin(input.run, input.checkpoint, input.pinned);
         return checkpointsOf(runs, input.run);
       }),
+      removeDamaged: os.checkpoints.removeDamaged.handler(async ({ input }) => {
+        await runs.removeDamaged(input.run, input.checkpoint);
+        return checkpointsOf(runs, input.run);
+      }),
     },
     evaluations: {
       start: os.evaluations.start.handler(({ input }) => evaluations.start(input)),

@@ -16,6 +16,7 @@ import type { RunNews } from './run-news';
 import type { RunRecord } from './run-record';
 import type { SpeedOfMachine } from './speed/speed-of-machine';
 import { takeReport } from './run-reports';
+import { UNREADABLE } from './unreadable-checkpoints';
 
 export interface TrainingParts {
   spawn: SpawnEngine;
@@ -53,7 +54,7 @@ async function nameDamaged(
     .concat(
       (await unreadableCheckpoints(record.folder)).map((id) => ({
         id,
-        problem: 'its checkpoint.json cannot be read.',
+        problem: UNREADABLE,
       })),
     );
   for (const { id, problem } of damaged) {

@@ -125,6 +125,12 @@ export class Runs {
     this.options.hub.publish({ type: 'checkpoints', run: id });
   }
 
+  /** Removes a checkpoint that is damaged. */
+  async removeDamaged(id: string, checkpoint: string): Promise<void> {
+    await this.keeper.removeDamaged(this.record(id), checkpoint);
+    this.options.hub.publish({ type: 'checkpoints', run: id });
+  }
+
   /** Runs that train, or will by themselves. */
   active(): number {
     return this.queue.startable() + this.training();

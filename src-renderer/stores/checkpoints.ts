@@ -30,6 +30,10 @@ export const useCheckpoints = defineStore('checkpoints', () => {
     byRun.set(run, await client.checkpoints.pin({ run, checkpoint: id, pinned }));
   }
 
+  async function removeDamaged({ run, id }: CheckpointSummary) {
+    byRun.set(run, await client.checkpoints.removeDamaged({ run, checkpoint: id }));
+  }
+
   return {
     byRun,
     list,
@@ -37,6 +41,7 @@ export const useCheckpoints = defineStore('checkpoints', () => {
     fetchAll,
     fetchRun,
     pin,
+    removeDamaged,
     removeRun: (run: string) => byRun.delete(run),
     find: (run: string, id: string) => byRun.get(run)?.find((checkpoint) => checkpoint.id === id),
   };

@@ -157,6 +157,10 @@ export const contract = {
     pin: method
       .input(runRef.extend({ checkpoint: checkpointIdSchema, pinned: z.boolean() }))
       .output(z.array(checkpointSummarySchema)),
+    /** Removes one that is damaged; others are refused. */
+    removeDamaged: method
+      .input(runRef.extend({ checkpoint: checkpointIdSchema }))
+      .output(z.array(checkpointSummarySchema)),
   },
   queue: {
     get: method.output(queueSummarySchema),

@@ -118,6 +118,7 @@ export function testStudio(): ServedRouter {
     checkpoints: {
       list: os.checkpoints.list.handler(() => []),
       pin: os.checkpoints.pin.handler(() => []),
+      removeDamaged: os.checkpoints.removeDamaged.handler(() => []),
     },
     evaluations: {
       start: os.evaluations.start.handler(({ errors }) => {
