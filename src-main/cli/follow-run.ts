@@ -34,7 +34,8 @@ export const epochLine = (row: EpochRow): string =>
   ]);
 
 /** Where a run is, in one line; empty when it does not run. */
-export function progressLine({ state, progress }: RunSummary): string {
+export function progressLine({ state, progress, finalTest }: RunSummary): string {
+  if (finalTest?.state === 'due') return 'testing the best checkpoint';
   if (state === 'queued') return 'waiting in the queue';
   if (!progress) return state === 'starting' ? 'starting the engine' : '';
   const { epoch, epochs, step, totalSteps, samplesPerSecond, secondsLeft, phase } = progress;
@@ -62,6 +63,10 @@ export interface FollowOptions {
   leave: AbortSignal;
 }
 
+/** Whether nothing more comes of a run by itself: it stands still, and is not about to be tested. */
+const isOver = ({ state, finalTest }: RunSummary) =>
+  ENDED_STATES.includes(state) && finalTest?.state !== 'due';
+
 /** Shows a run until it ends. Epochs that it has at the start are not shown again. */
 export async function followRun({ client, output, run, leave }: FollowOptions): Promise<Followed> {
   const events = await subscribe(client);
@@ -84,7 +89,7 @@ export async function followRun({ client, output, run, leave }: FollowOptions): 
   };
   try {
     show(await client.runs.get({ run: run.id }));
-    while (!ENDED_STATES.includes(current.state)) {
+    while (!isOver(current)) {
       const event = await Promise.race([events.next(), left]);
       if (event === 'left') return { run: current, why: 'left' };
       if (!event) return { run: current, why: 'lost' };

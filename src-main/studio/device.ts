@@ -51,7 +51,14 @@ export async function endRun(news: RunNews, record: RunRecord, ending: Ending): 
   const { state, reason, mends = [] } = ending;
   record.endsAfterEpoch = false;
   await record.readEpochs();
-  await record.write({ ...ending, mends, endedAt: new Date().toISOString() });
+  // Written together: killed right after, it is known that a test is due.
+  const isTested = state === 'completed' && record.document.spec.test.atEnd;
+  await record.write({
+    ...ending,
+    mends,
+    endedAt: new Date().toISOString(),
+    ...(isTested ? { finalTest: { state: 'due' as const } } : {}),
+  });
   const levels: Partial<Record<RunState, RunEvent['level']>> = { failed: 'error', interrupted: 'warning' };
   const text = END_WORDS[state];
   const words = reason === null ? text : state === 'completed' ? reason : `${text}: ${reason}`;
@@ -68,6 +75,7 @@ export class Device {
   constructor(
     readonly parts: TrainingParts,
     readonly onBusy: (isBusy: boolean) => void,
+    readonly onEnded: (record: RunRecord) => void,
   ) {}
 
   /** The run that trains, or is about to. */
@@ -164,6 +172,7 @@ export class Device {
     try {
       const end = await trainRun(this.parts, record, onSession);
       await endRun(news, record, endingOf(end, current.standStill));
+      this.onEnded(record);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       await endRun(news, record, { state: 'failed', reason, pausedBy: null }).catch(() => {

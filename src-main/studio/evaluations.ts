@@ -22,6 +22,8 @@ interface EvaluationRequest {
   checkpoint: string;
   dataset?: string | undefined;
   split: 'test' | 'train';
+  /** whether it is the test at the end of the run */
+  isFinal?: boolean;
 }
 
 const pathOf = (record: RunRecord) => join(record.folder, 'evaluations.json');
@@ -73,7 +75,24 @@ export class Evaluations {
   }
 
   /** @throws Refusal, NotFound */
-  async start({ run, checkpoint, dataset, split }: EvaluationRequest): Promise<JobSummary> {
+  async start(request: EvaluationRequest): Promise<JobSummary> {
+    return (await this.#begin(request)).summary;
+  }
+
+  /**
+   * Resolves when the result stands with its run.
+   *
+   * @throws Refusal, NotFound, Error when the engine failed
+   */
+  async run(request: EvaluationRequest): Promise<Evaluation> {
+    const { ended, evaluated } = await this.#begin(request);
+    const { reason } = await ended;
+    const evaluation = evaluated();
+    if (evaluation === undefined) throw new Error(reason ?? 'The engine brought no result.');
+    return evaluation;
+  }
+
+  async #begin({ run, checkpoint, dataset, split, isFinal = false }: EvaluationRequest) {
     const record = this.runs.record(run);
     const { spec, inputShape, classes, numerics } = record.document;
     const found = await this.#checkpoint(record, checkpoint);
@@ -102,6 +121,7 @@ export class Evaluations {
         `Checkpoint ${found.document.id} of ${record.name} has just been removed: choose another.`,
       );
     }
+    let evaluated: Evaluation | undefined;
     const { summary, ended } = this.jobs.start({
       type: 'evaluate',
       title: `Evaluating ${record.name} on ${on.name}`,
@@ -128,21 +148,25 @@ export class Evaluations {
           datasetName: on.name,
           split,
           at: new Date().toISOString(),
+          isFinal,
         };
         await this.#add(record, evaluation);
+        evaluated = evaluation;
         return { result: evaluation.id };
       },
     });
     void ended.then(release);
-    return summary;
+    return { summary, ended, evaluated: () => evaluated };
   }
 
   async #add(record: RunRecord, evaluation: Evaluation): Promise<void> {
     // One after the other: two results at once would each write a list without the other.
-    this.#writing = this.#writing.then(async () => {
-      const evaluations = [...(await this.#read(record)), evaluation];
-      await writeFileAtomically(pathOf(record), JSON.stringify({ version: 1, evaluations }));
-    });
+    this.#writing = this.#writing
+      .catch(() => {})
+      .then(async () => {
+        const evaluations = [...(await this.#read(record)), evaluation];
+        await writeFileAtomically(pathOf(record), JSON.stringify({ version: 1, evaluations }));
+      });
     await this.#writing;
     this.hub.publish({ type: 'evaluation', evaluation });
   }

@@ -195,6 +195,7 @@ export class RunRecord {
       pausedBy: document.pausedBy,
       endsAfterEpoch: this.endsAfterEpoch,
       mends: document.mends,
+      finalTest: document.finalTest,
       generation: document.generation,
       createdAt: document.createdAt,
       startedAt: document.startedAt,

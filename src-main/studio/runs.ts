@@ -58,6 +58,8 @@ export class Runs {
   /** which checkpoints stay */
   readonly keeper = new CheckpointKeeper((run) => this.#parentsIn(run));
   #closing = false;
+  /** what tests a run that is completed; set by whoever can */
+  onTestDue: (record: RunRecord) => void = () => {};
   /** paused since the machine runs on its battery */
   readonly #pausedByBattery = new Set<string>();
 
@@ -72,10 +74,16 @@ export class Runs {
     const recordOf = (id: string) => store.get(id);
     const { keeper } = this;
     const parts = { spawn, backends, datasets, speed, news: this.#news, keeper, recordOf };
-    this.#device = new Device(parts, (isBusy) => {
-      options.power.training(isBusy);
-      if (!isBusy) this.#startNext();
-    });
+    this.#device = new Device(
+      parts,
+      (isBusy) => {
+        options.power.training(isBusy);
+        if (!isBusy) this.#startNext();
+      },
+      (record) => {
+        if (record.document.finalTest?.state === 'due') this.onTestDue(record);
+      },
+    );
     options.power.guard(this);
   }
 
@@ -129,6 +137,13 @@ export class Runs {
   async removeDamaged(id: string, checkpoint: string): Promise<void> {
     await this.keeper.removeDamaged(this.record(id), checkpoint);
     this.options.hub.publish({ type: 'checkpoints', run: id });
+  }
+
+  /** Makes up for tests that were cut short. */
+  testDue(): void {
+    for (const record of this.store.all()) {
+      if (record.document.finalTest?.state === 'due') this.onTestDue(record);
+    }
   }
 
   /** Runs that train, or will by themselves. */
@@ -191,6 +206,7 @@ export class Runs {
       reason: null,
       mends: [],
       pausedBy: null,
+      finalTest: null,
       generation: 0,
       createdAt: now(),
       startedAt: null,
@@ -224,6 +240,11 @@ export class Runs {
   async resume(id: string, acceptChanges = false): Promise<RunSummary> {
     const record = this.record(id);
     const { state } = record.document;
+    // All that is left of it is its test.
+    if (state === 'completed' && record.document.finalTest?.state === 'due') {
+      this.onTestDue(record);
+      return record.summary();
+    }
     const waitsForWord = this.queue.summary().waitingForWord.includes(id);
     if (!RESUMABLE_STATES.includes(state) && !waitsForWord) {
       throw Refusal.of(

@@ -2,12 +2,14 @@ import { Backends } from './backends';
 import { Datasets } from './datasets';
 import type { SpawnEngine } from './engine-process';
 import { Evaluations } from './evaluations';
+import { FinalTests } from './final-tests';
 import { Hub } from './hub';
 import { Jobs } from './jobs';
 import { prepareLibrary } from './library';
 import { unknownMachine, type Machine } from './machine';
 import { Power } from './power';
 import { makeRouter, type StudioRouter } from './router';
+import { RunNews } from './run-news';
 import { Runs } from './runs';
 import { SpeedOfMachine } from './speed/speed-of-machine';
 
@@ -70,6 +72,10 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     appVersion,
   });
   const evaluations = new Evaluations(runs, datasets, backends, jobs, hub);
+  const finalTests = new FinalTests(evaluations, new RunNews(hub));
+  runs.onTestDue = (record) => finalTests.take(record);
+  // A command in a terminal is over sooner than a test; `resume` makes up for it there.
+  if (shell !== 'terminal') runs.testDue();
   const parts = {
     library,
     hub,
@@ -92,7 +98,9 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
       // A run that saves may wait for a dataset that is still being made.
       if (!save) jobs.close();
       await runs.close(save);
+      const tested = finalTests.close();
       jobs.close();
+      await tested;
     },
   };
 }

@@ -3,7 +3,7 @@ import type { OnNonFinite } from '@shared/spec/non-finite';
 import type { OptimizerName } from '@shared/spec/optimizer';
 import type { Loss, RunSpec } from '@shared/spec/run-spec';
 import type { ScheduleName } from '@shared/spec/schedule';
-import { MONITOR_NAMES } from '@shared/spec/stopping';
+import { BEST_NAMES } from '@shared/spec/stopping';
 import { count, counted, setting } from './numbers';
 
 export const OPTIMIZER_NAMES: Record<OptimizerName, string> = {
@@ -104,7 +104,7 @@ export function refinementWords(spec: RunSpec): string {
     ...(ema > 0 ? [`averaged by ${setting(ema)}`] : []),
     ...(microBatches > 1 ? [`in ${count(microBatches)} parts`] : []),
     ...(stops === '' ? [] : [stops]),
-    ...(metric === 'valLoss' ? [] : [`best by ${MONITOR_NAMES[metric]}`]),
+    ...(metric === 'valLoss' ? [] : [`best by ${BEST_NAMES[metric]}`]),
     ...(onNonFinite.do === 'roll-back' ? ['rolls back'] : []),
   ].join(', ');
 }

@@ -56,7 +56,7 @@ export const useDraft = defineStore('draft', () => {
     unread,
     /** whether nothing was changed since it was begun from a preset */
     isFresh,
-    begin(preset: PresetId, dataset: Pick<DatasetSummary, 'id' | 'classes'>) {
+    begin(preset: PresetId, dataset: Pick<DatasetSummary, 'id' | 'classes' | 'testCount'>) {
       fresh.value = presets[preset].spec(dataset);
       replace(presets[preset].spec(dataset), undefined);
     },

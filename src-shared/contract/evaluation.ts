@@ -13,6 +13,8 @@ export const evaluationSchema = z.object({
   datasetName: z.string(),
   split: evaluationSplitSchema,
   at: z.iso.datetime(),
+  /** whether it is the test at the end of the run */
+  isFinal: z.boolean().default(false),
   samples: z.int().nonnegative(),
   correct: z.int().nonnegative(),
   /** mean over samples, in nats */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { runIdSchema, runSpecSchema, checkpointIdSchema } from '../spec/run-spec';
 import { mendSchema } from '../spec/problem';
 import { numericsSchema } from './backend';
+import { finalTestSchema } from './final-test';
 
 export const runStateSchema = z.enum([
   'queued',
@@ -101,6 +102,8 @@ export const runDocumentSchema = z.object({
   pausedBy: pausedBySchema.nullable().default(null),
   /** changes to the spec with which a new run is likely to do better; none while it goes well */
   mends: z.array(mendSchema).default([]),
+  /** null where none was asked for, or the run has not come to its end */
+  finalTest: finalTestSchema.nullable().default(null),
   /** raised at each start of an engine; an engine of an older generation may write nothing */
   generation: z.int().nonnegative(),
   createdAt: z.iso.datetime(),
@@ -148,6 +151,7 @@ export const runSummarySchema = z.object({
   /** whether it was asked to stop when the epoch under way is done */
   endsAfterEpoch: z.boolean(),
   mends: z.array(mendSchema).default([]),
+  finalTest: finalTestSchema.nullable(),
   generation: z.int().nonnegative(),
   createdAt: z.string(),
   startedAt: z.string().nullable(),

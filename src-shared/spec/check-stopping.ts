@@ -1,4 +1,5 @@
 import { error, number, set, small, warning } from './check-words';
+import type { CheckedDataset } from './check-words';
 import type { Problem } from './problem';
 import type { RunSpec } from './run-spec';
 import { isLoss, isValidated, MONITOR_NAMES } from './stopping';
@@ -66,6 +67,18 @@ function limitProblems({ stop, epochs }: RunSpec, perEpoch: number): Problem[] {
       `The limit of ${number(stop.steps)} steps is never reached: ${number(epochs)} ${epochs === 1 ? 'epoch has' : 'epochs have'} ${number(total)}.`,
       ...(enough <= 100_000 ? [set(`Train ${number(enough)} epochs`, 'epochs', enough)] : []),
       set('No limit', 'stop.steps', 0),
+    ),
+  ];
+}
+
+/** What is wrong with testing at the end. */
+export function finalTestProblems({ test }: RunSpec, dataset: CheckedDataset | undefined): Problem[] {
+  if (!test.atEnd || dataset?.testCount !== 0) return [];
+  return [
+    error(
+      'test.atEnd',
+      `${dataset.name} has no test part to test on at the end: switch the test off, or choose another dataset.`,
+      set('Do not test', 'test.atEnd', false),
     ),
   ];
 }

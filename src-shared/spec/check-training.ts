@@ -2,7 +2,7 @@ import { batchProblems } from './check-batch';
 import { nonFiniteProblems } from './check-non-finite';
 import { optimizerProblems } from './check-optimizer';
 import { scheduleProblems } from './check-schedule';
-import { stoppingProblems } from './check-stopping';
+import { finalTestProblems, stoppingProblems } from './check-stopping';
 import { error, number, set, warning, type CheckedDataset } from './check-words';
 import type { Problem } from './problem';
 import type { RunSpec } from './run-spec';
@@ -99,6 +99,7 @@ export function trainingProblems(spec: RunSpec, dataset: CheckedDataset | undefi
     ...batchProblems(spec, dataset),
     ...averageProblems(spec, total),
     ...stoppingProblems(spec, steps?.perEpoch),
+    ...finalTestProblems(spec, dataset),
     ...habitProblems(spec),
     ...nonFiniteProblems(spec),
   ];

@@ -4,7 +4,8 @@ import type { Layer, LayerType } from './layer';
 import type { Mend, Problem } from './problem';
 
 /** What the checks need to know of a dataset. */
-export type CheckedDataset = Pick<DatasetSummary, 'name' | 'shape' | 'classes' | 'trainCount'>;
+export type CheckedDataset = Pick<DatasetSummary, 'name' | 'shape' | 'classes' | 'trainCount'> &
+  Partial<Pick<DatasetSummary, 'testCount'>>;
 
 const whole = new Intl.NumberFormat('en');
 export const number = (value: number): string => whole.format(value);

@@ -4,13 +4,21 @@ import type { WrittenLayer } from './layer';
 export const PRESET_IDS = ['mlp', 'cnn', 'resnet'] as const;
 export type PresetId = (typeof PRESET_IDS)[number];
 
+/** What a preset needs to know of a dataset. */
+export interface PresetDataset {
+  id: string;
+  classes: readonly string[];
+  /** left out: none is known of */
+  testCount?: number;
+}
+
 export interface Preset {
   id: PresetId;
   name: string;
   /** one line for the menu */
   summary: string;
   /** The spec for a dataset with `classes` classes. */
-  spec(dataset: { id: string; classes: readonly string[] }): RunSpec;
+  spec(dataset: PresetDataset): RunSpec;
 }
 
 const mlpLayers = (classes: number): WrittenLayer[] => [
@@ -50,9 +58,10 @@ export const presets: Record<PresetId, Preset> = {
     id: 'mlp',
     name: 'MLP, one hidden layer',
     summary: 'Quick to train, a good first model',
-    spec: ({ id, classes }) =>
+    spec: ({ id, classes, testCount = 0 }) =>
       runSpecSchema.parse({
         data: { dataset: id },
+        test: { atEnd: testCount > 0 },
         model: { layers: mlpLayers(classes.length) },
         optimizer: { name: 'adam', learningRate: 1e-3 },
         batchSize: 128,
@@ -62,9 +71,10 @@ export const presets: Record<PresetId, Preset> = {
     id: 'cnn',
     name: 'CNN with two blocks',
     summary: 'Sees neighbouring pixels together, more accurate on pictures',
-    spec: ({ id, classes }) =>
+    spec: ({ id, classes, testCount = 0 }) =>
       runSpecSchema.parse({
         data: { dataset: id },
+        test: { atEnd: testCount > 0 },
         model: { layers: cnnLayers(classes.length) },
         optimizer: { name: 'adam', learningRate: 3e-4 },
         batchSize: 64,
@@ -74,9 +84,10 @@ export const presets: Record<PresetId, Preset> = {
     id: 'resnet',
     name: 'Residual CNN, 20 layers',
     summary: 'The most accurate on pictures, and by far the slowest',
-    spec: ({ id, classes }) =>
+    spec: ({ id, classes, testCount = 0 }) =>
       runSpecSchema.parse({
         data: { dataset: id },
+        test: { atEnd: testCount > 0 },
         model: { layers: resnetLayers(classes.length) },
         optimizer: { name: 'adamw', learningRate: 1e-3, schedule: { name: 'cosine' }, weightDecay: 1e-2 },
         batchSize: 128,

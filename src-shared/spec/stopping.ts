@@ -10,6 +10,13 @@ export type BestMetric = z.infer<typeof bestMetricSchema>;
 
 export const bestSchema = z.strictObject({ metric: bestMetricSchema.default('valLoss') });
 
+/** Without saying that it is on validation data, where there is little room. */
+export const BEST_NAMES: Record<BestMetric, string> = {
+  valLoss: 'loss',
+  valAccuracy: 'accuracy',
+  valMacroF1: 'macro F1',
+};
+
 /** Test data is touched once, when the run is done, and chooses nothing. */
 export const testSchema = z.strictObject({
   /** whether the best checkpoint is measured on the dataset's test part when the run is completed */

@@ -3,7 +3,8 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, fillForm, test } from './studio';
 
 const field = (page: Page, path: string) => page.getByTestId(`field-${path}`);
-const fold = (page: Page, title: string) => page.locator('.training summary').filter({ hasText: title });
+const fold = (page: Page, title: string) =>
+  page.locator('.training summary').filter({ hasText: new RegExp(`^\\s*${title}`) });
 const layers = (page: Page): Locator => page.getByTestId(/^layer-\d+$/);
 const problems = (page: Page) => page.getByTestId('problem');
 

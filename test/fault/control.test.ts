@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lastCheckpointHashes } from '../checkpoint-hashes';
@@ -98,6 +98,54 @@ describe('a run that is paused', () => {
     // It may have come to its end in that moment; then there is nothing left to resume.
     const last = interrupted.code === 0 ? interrupted : await done(['resume', 'last']);
     expect(lastCheckpointHashes(folderOf(last.lines))).toEqual(lastCheckpointHashes(folderOf(whole.lines)));
+  });
+});
+
+describe('the test at the end of a run', () => {
+  type Tested = { state: string; finalTest: { state: string; evaluation?: string } | null };
+  const evaluations = (folder: string) =>
+    (JSON.parse(readFileSync(join(folder, 'evaluations.json'), 'utf8')) as { evaluations: object[] })
+      .evaluations;
+
+  // The result is written once, the run's document before and after it.
+  it.each([
+    ['before the test', 'before write evaluations.json.tmp', false],
+    ['between the result and its note', 'after rename evaluations.json.tmp', true],
+  ])('is made up for, and done once, when the studio was killed %s', async (_, point, hasResult) => {
+    const killed = await terminal.run(SHORT, { TRAINYARD_CRASH_AT: point });
+    expect(killed.code).not.toBe(0);
+    const run = await runNamed((await runs())[0]!.name);
+    expect(run as unknown as Tested).toMatchObject({ state: 'completed', finalTest: { state: 'due' } });
+    expect(existsSync(join(run.folder, 'evaluations.json'))).toBe(hasResult);
+    await serve();
+    const tested = await until(runs, ([one]) => (one as unknown as Tested).finalTest?.state !== 'due');
+    const [result, ...others] = evaluations(run.folder);
+    expect(others).toEqual([]);
+    expect(result).toMatchObject({ split: 'test', isFinal: true, samples: 10_000 });
+    const { id } = result as { id: string };
+    expect(tested[0]).toMatchObject({ finalTest: { state: 'done', evaluation: id, of: 'best', epoch: 1 } });
+  });
+
+  it('is waited for by who trains and by who resumes, and its failure leaves the run completed', async () => {
+    const trained = await done(SHORT);
+    expect(trained.lines.at(-1)).toMatchObject({ state: 'completed', test: { state: 'done', epoch: 1 } });
+    const none = await done([...SHORT, '--set', 'test.atEnd=false']);
+    expect(none.lines.at(-1)).toMatchObject({ state: 'completed', test: null });
+
+    const folder = folderOf(trained.lines);
+    const path = join(folder, 'run.json');
+    const document = JSON.parse(readFileSync(path, 'utf8')) as { id: string };
+    writeFileSync(path, JSON.stringify({ ...document, finalTest: { state: 'due' } }));
+    const resumed = await done(['resume', document.id]);
+    expect(resumed.lines.at(-1)).toMatchObject({ state: 'completed', test: { state: 'done' } });
+    expect(evaluations(folder)).toHaveLength(1);
+
+    rmSync(join(folder, 'evaluations.json'));
+    rmSync(join(folder, 'checkpoints'), { recursive: true });
+    writeFileSync(path, JSON.stringify({ ...document, finalTest: { state: 'due' } }));
+    const failed = await done(['resume', document.id]);
+    expect(failed.lines.at(-1)).toMatchObject({ state: 'completed', test: { state: 'failed' } });
+    expect(failed.stderr).toContain('The test at the end failed: digits-mlp has no checkpoint yet.');
   });
 });
 

@@ -1,6 +1,7 @@
 import { NORM_COLUMNS, type NormColumn } from '@shared/series/columns';
 import { timeShares, timeWords } from '@shared/series/time-share';
 import type { StudioClient } from '@shared/contract/client';
+import { finalTestWords } from '@shared/contract/final-test';
 import type { RunSummary } from '@shared/contract/run';
 import { differing } from '@shared/spec/differing';
 import { importDataset } from '../find-dataset';
@@ -85,6 +86,23 @@ async function showRecorded(
   );
 }
 
+/** Which of a run's epochs is what it came to. */
+const resultWords = ({ state, best }: RunSummary): string | undefined =>
+  state === 'completed' && best ? `epoch ${best.epoch}, the best` : undefined;
+
+function testFact({ id, finalTest }: RunSummary): string | undefined {
+  switch (finalTest?.state) {
+    case 'done':
+      return finalTestWords(finalTest);
+    case 'due':
+      return `due: \`trainyard resume ${id}\` makes up for it`;
+    case 'failed':
+      return `failed: ${finalTest.reason} Test with \`trainyard eval ${id}\`.`;
+    default:
+      return undefined;
+  }
+}
+
 /** One run with its epochs and what happened to it. */
 export async function showRun({ client, output }: Session, text: string): Promise<ExitCode> {
   const run = await findRun(client, text);
@@ -94,6 +112,8 @@ export async function showRun({ client, output }: Session, text: string): Promis
   const facts: [string, string | undefined][] = [
     ['run', `${run.id} (${run.name})`],
     ['state', run.reason ? `${run.state}: ${run.reason}` : run.state],
+    ['result', resultWords(run)],
+    ['test', testFact(run)],
     ['dataset', run.datasetName],
     ['parameters', count(run.parameters)],
     [

@@ -1,4 +1,5 @@
 import type { RunSummary } from '@shared/contract/run';
+import { finalTestWords } from '@shared/contract/final-test';
 import { modelParameters } from '@shared/model/parameters';
 import { takeOver, takeOverWords } from '@shared/model/take-over';
 import { MONITOR_NAMES } from '@shared/spec/stopping';
@@ -63,7 +64,9 @@ export async function resume(
     );
   }
   const run = await client.runs.resume({ run: id, acceptChanges });
-  output.line(`Run ${run.id} (${run.name}) goes on after epoch ${run.epochs.length}.`);
+  const isTested = run.finalTest?.state === 'due';
+  const what = isTested ? 'is completed, and tested now' : `goes on after epoch ${run.epochs.length}`;
+  output.line(`Run ${run.id} (${run.name}) ${what}.`);
   return followToEnd(session, run);
 }
 
@@ -86,9 +89,16 @@ function summarize({ output }: Session, run: RunSummary): ExitCode {
         `Best by ${MONITOR_NAMES[run.spec.best.metric]}: epoch ${best.epoch}, validation loss ${loss(best.valLoss)}, accuracy ${percent(best.valAccuracy)}.`,
       );
     }
+    const { finalTest } = run;
+    if (finalTest?.state === 'done') output.line(`Test: ${finalTestWords(finalTest)}.`);
+    if (finalTest?.state === 'failed') {
+      output.note(
+        `The test at the end failed: ${finalTest.reason} The run is whole: test it with \`trainyard eval ${runId}\`.`,
+      );
+    }
     output.line(`Kept in ${folder}`);
   }
-  output.event({ event: 'done', run: runId, folder, state, reason, best });
+  output.event({ event: 'done', run: runId, folder, state, reason, best, test: run.finalTest });
   return state === 'completed' ? 0 : 1;
 }
 

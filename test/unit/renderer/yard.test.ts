@@ -58,6 +58,7 @@ const run = (id: string, start: RunSummary['spec']['start'], epochs: readonly nu
     samplesPerSecond: 1,
   })),
   best: null,
+  finalTest: null,
   resumableFrom: null,
 });
 

@@ -50,6 +50,12 @@ export const resultFields: readonly SettingField[] = [
       Object.fromEntries(bestMetricSchema.options.map((metric) => [metric, MONITOR_NAMES[metric]])),
     ),
   },
+  {
+    path: 'test.atEnd',
+    label: 'Test the best at the end',
+    hint: 'Once, on the dataset’s test part, when the run is completed. It chooses nothing.',
+    isSwitch: true,
+  },
 ];
 
 /** What is asked for depends on whether the run may stop early. */

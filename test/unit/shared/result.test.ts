@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bestRow } from '@shared/schedule/best-row';
+import { checkSpec } from '@shared/spec/check';
+import { presets } from '@shared/spec/presets';
 import { runSpecSchema } from '@shared/spec/run-spec';
 
 const row = (
@@ -37,5 +39,33 @@ describe('a spec of before there was a choice', () => {
       batchSize: 8,
     });
     expect(spec).toMatchObject({ best: { metric: 'valLoss' }, test: { atEnd: false } });
+  });
+});
+
+describe('the test at the end', () => {
+  const dataset = {
+    id: 'digits',
+    name: 'Digits',
+    shape: [28, 28, 1],
+    classes: [...'0123456789'],
+    trainCount: 60_000,
+    testCount: 10_000,
+  };
+
+  it('belongs to presets where there is a test part', () => {
+    expect(presets.cnn.spec(dataset).test.atEnd).toBe(true);
+    expect(presets.cnn.spec({ ...dataset, testCount: 0 }).test.atEnd).toBe(false);
+  });
+
+  it('is refused at its field where there is none, with a mend', () => {
+    const spec = presets.mlp.spec(dataset);
+    expect(checkSpec(spec, dataset)).toEqual([]);
+    expect(checkSpec(spec, { ...dataset, testCount: 0 })).toEqual([
+      expect.objectContaining({
+        severity: 'error',
+        path: 'test.atEnd',
+        mends: [{ label: 'Do not test', changes: [{ path: 'test.atEnd', value: false }] }],
+      }),
+    ]);
   });
 });

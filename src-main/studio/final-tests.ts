@@ -1,0 +1,85 @@
+import type { Evaluation } from '@shared/contract/evaluation';
+import type { FinalTest } from '@shared/contract/final-test';
+import { finalTestWords } from '@shared/contract/final-test';
+import { findCheckpoint } from './checkpoints';
+import type { Evaluations } from './evaluations';
+import type { RunNews } from './run-news';
+import type { RunRecord } from './run-record';
+
+/**
+ * Tests runs that are completed, one after the other and beside whatever trains: nobody waits for it. That a test is due
+ * stands in the run's document from the moment that it is completed, so a test that was cut short is made up for.
+ */
+export class FinalTests {
+  #turn: Promise<void> = Promise.resolve();
+  readonly #waiting = new Set<string>();
+  #closing = false;
+
+  constructor(
+    readonly evaluations: Evaluations,
+    readonly news: RunNews,
+  ) {}
+
+  /** Tests a run whose test is due, unless that is under way. */
+  take(record: RunRecord): void {
+    if (this.#closing || this.#waiting.has(record.id) || record.document.finalTest?.state !== 'due') return;
+    this.#waiting.add(record.id);
+    this.#turn = this.#turn.then(async () => {
+      await this.#test(record).catch((error: unknown) =>
+        console.error(`What the test of run ${record.id} came to could not be written down.`, error),
+      );
+      this.#waiting.delete(record.id);
+    });
+  }
+
+  /** Begins no further test; resolves when nothing is written any more, once the engines are ended. */
+  close(): Promise<void> {
+    this.#closing = true;
+    return this.#turn;
+  }
+
+  async #test(record: RunRecord): Promise<void> {
+    if (this.#closing) return;
+    let finalTest: FinalTest;
+    try {
+      const evaluation = await this.#evaluation(record);
+      finalTest = await this.#doneBy(record, evaluation);
+    } catch (error) {
+      // An engine that was ended with the studio says nothing of the test, which stays due.
+      if (this.#closing) return;
+      finalTest = { state: 'failed', reason: error instanceof Error ? error.message : String(error) };
+    }
+    await record.write({ finalTest });
+    this.news.tell(record);
+    if (finalTest.state === 'done') {
+      await this.news.say(record, `Tested at the end: ${finalTestWords(finalTest)}.`);
+    } else if (finalTest.state === 'failed') {
+      const text = `The test at the end failed: ${finalTest.reason} The run is whole; evaluate its best checkpoint to test it.`;
+      await this.news.say(record, text, 'warning');
+    }
+  }
+
+  /** Where the studio was killed between the result and its note, there is one already. */
+  async #evaluation(record: RunRecord): Promise<Evaluation> {
+    const before = (await this.evaluations.list(record.id)).find(({ isFinal }) => isFinal);
+    return (
+      before ?? this.evaluations.run({ run: record.id, checkpoint: 'best', split: 'test', isFinal: true })
+    );
+  }
+
+  async #doneBy(record: RunRecord, evaluation: Evaluation): Promise<FinalTest> {
+    const { id, checkpoint, accuracy, loss, samples } = evaluation;
+    const found = (await findCheckpoint(record.folder, checkpoint))?.document;
+    return {
+      state: 'done',
+      evaluation: id,
+      checkpoint,
+      epoch: found?.epoch ?? 0,
+      step: found?.step ?? 0,
+      of: record.summary().best === null ? 'last' : 'best',
+      accuracy,
+      loss,
+      samples,
+    };
+  }
+}
