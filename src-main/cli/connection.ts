@@ -7,16 +7,23 @@ import { spawnChildEngine } from '../server/child-engine';
 import { serverMachine } from '../server/inhibit-sleep';
 import { openLibrary } from '../server/open-library';
 
-/** How often to knock at a studio that may be closing just now. */
-const ATTEMPTS = 3;
+/** How often to knock at a studio that may be closing just now, which takes it as long as its engines need to save. */
+const ATTEMPTS = 40;
+
+export interface OthersWork {
+  /** runs that are queued or under way, and tests of completed ones */
+  runs: number;
+  /** terminals that are attached to us */
+  guests: number;
+}
 
 /** A studio to work with: one of our own, or the one that has the library open already. */
 export interface Connection {
   readonly client: StudioClient;
   /** the process of the studio that we attached to; undefined when it is our own */
   readonly attachedTo: number | undefined;
-  /** Runs that are queued or under way in our own studio; 0 when we are attached to another. */
-  activeRuns(): number;
+  /** What goes on in our own studio when our command is done; nothing when we are attached to another. */
+  othersWork(): OthersWork;
   /** Whether the studio that we attached to has gone. */
   isLost(): boolean;
   close(how: { save: boolean }): Promise<void>;
@@ -37,12 +44,12 @@ export async function connectToLibrary(libraryFolder: string): Promise<Connectio
       machine: serverMachine(),
     });
     if ('own' in library) {
-      const { studio, close } = library.own;
+      const { studio, guests, close } = library.own;
       const client: StudioClient = createRouterClient(studio.router, { context: {} });
       return {
         client,
         attachedTo: undefined,
-        activeRuns: () => studio.activeRuns(),
+        othersWork: () => ({ runs: studio.activeRuns() + studio.finalTests(), guests: guests() }),
         isLost: () => false,
         close,
       };
@@ -56,7 +63,7 @@ export async function connectToLibrary(libraryFolder: string): Promise<Connectio
       return {
         client: attached.client,
         attachedTo: library.heldBy.pid,
-        activeRuns: () => 0,
+        othersWork: () => ({ runs: 0, guests: 0 }),
         isLost: () => lost,
         close: async () => attached.close(),
       };

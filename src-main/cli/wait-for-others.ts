@@ -1,23 +1,41 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Connection } from './connection';
+import type { Connection, OthersWork } from './connection';
 import { onInterrupt } from './interrupts';
 import type { Output } from './output';
 
 const LOOK_EVERY_MS = 200;
 
+/** A terminal whose run is done leaves within this time: nothing to tell anybody about. */
+const LEAVING_MS = 1000;
+
+const isNothing = ({ runs, guests }: OthersWork) => runs === 0 && guests === 0;
+
+function inWords({ runs, guests }: OthersWork): string {
+  if (runs === 0) {
+    return guests === 1 ? 'Another terminal works in' : `${guests} other terminals work in`;
+  }
+  return runs === 1 ? 'A run goes on in' : `${runs} runs go on in`;
+}
+
 /**
- * Runs that others started in this process's studio, or that its queue starts, go on until they are done, or until Ctrl-C,
- * which leaves them with a checkpoint.
+ * Runs that others started in this process's studio, or that its queue starts, go on until they are done and everybody who
+ * is attached has heard of it, or until Ctrl-C, which leaves them with a checkpoint.
  */
 export async function waitForOthers(connection: Connection, output: Output): Promise<void> {
-  const count = connection.activeRuns();
-  if (count === 0) return;
-  const runs = count === 1 ? 'A run goes' : `${count} runs go`;
-  output.note(`${runs} on in this Trainyard. Ctrl-C pauses, with a checkpoint.`);
+  const since = performance.now();
   let stopped = false;
+  let said = false;
   const dispose = onInterrupt(() => {
     stopped = true;
   });
-  while (!stopped && connection.activeRuns() > 0) await sleep(LOOK_EVERY_MS);
+  for (;;) {
+    const work = connection.othersWork();
+    if (stopped || isNothing(work)) break;
+    if (!said && (work.runs > 0 || performance.now() - since > LEAVING_MS)) {
+      output.note(`${inWords(work)} this Trainyard. Ctrl-C pauses, with a checkpoint.`);
+      said = true;
+    }
+    await sleep(LOOK_EVERY_MS);
+  }
   dispose();
 }

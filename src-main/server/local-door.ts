@@ -17,6 +17,10 @@ export interface LocalDoor {
   readonly token: string;
   /** Lets in who knocked, from now on; until then they wait. */
   serve(router: ServedRouter): void;
+  /** How many programs are connected, or wait to be. */
+  guests(): number;
+  /** Lets nobody in any more; who is inside stays. */
+  shut(): void;
   close(): Promise<void>;
 }
 
@@ -34,6 +38,7 @@ export async function openLocalDoor(): Promise<LocalDoor> {
   const address = await newAddress();
   const token = newSecret();
   let served: RpcSockets | undefined;
+  let isShut = false;
   let waiting: ((sockets: RpcSockets) => void)[] = [];
   const connections = new Set<Socket>();
   const server = createServer((_request, response) => {
@@ -43,6 +48,10 @@ export async function openLocalDoor(): Promise<LocalDoor> {
     socket.on('error', () => socket.destroy());
     if (!sameSecret(request.headers.authorization ?? '', `Bearer ${token}`)) {
       refuseUpgrade(socket, 401, 'The token is not that of this studio.');
+      return;
+    }
+    if (isShut) {
+      refuseUpgrade(socket, 503, 'This studio is closing.');
       return;
     }
     const accept = (sockets: RpcSockets) => sockets.accept(request, socket, head);
@@ -64,6 +73,10 @@ export async function openLocalDoor(): Promise<LocalDoor> {
       served = openRpcSockets(router);
       for (const accept of waiting) accept(served);
       waiting = [];
+    },
+    guests: () => waiting.length + (served?.guests() ?? 0),
+    shut: () => {
+      isShut = true;
     },
     close: async () => {
       served?.close();

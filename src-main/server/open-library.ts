@@ -7,6 +7,8 @@ import { openLocalDoor } from './local-door';
 
 export interface OwnLibrary {
   studio: Studio;
+  /** How many other programs are attached. */
+  guests(): number;
   /** Closes the studio, gives the library free and shuts the local door, in this order. */
   close(how: { save: boolean }): Promise<void>;
 }
@@ -65,6 +67,8 @@ export async function openLibrary(options: StudioOptions): Promise<OpenedLibrary
       const studio = await openStudio(options);
       door.serve(studio.router);
       const close = async (how: { save: boolean }) => {
+        // Who came now would only be thrown out again; refused, it tries until the lock is free.
+        door.shut();
         try {
           await studio.close(how);
         } finally {
@@ -72,7 +76,7 @@ export async function openLibrary(options: StudioOptions): Promise<OpenedLibrary
           await door.close();
         }
       };
-      return { own: { studio, close } };
+      return { own: { studio, guests: door.guests, close } };
     } catch (error) {
       await lock.release();
       throw error;

@@ -32,6 +32,11 @@ export class FinalTests {
     });
   }
 
+  /** Runs that are tested, or wait for that. */
+  underWay(): number {
+    return this.#waiting.size;
+  }
+
   /** Begins no further test; resolves when nothing is written any more, once the engines are ended. */
   close(): Promise<void> {
     this.#closing = true;

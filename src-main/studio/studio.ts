@@ -32,6 +32,8 @@ export interface Studio {
   readonly router: StudioRouter;
   /** runs that train, or will start by themselves */
   activeRuns(): number;
+  /** completed runs that are tested, or about to be */
+  finalTests(): number;
   /** runs that an engine has */
   trainingRuns(): number;
   /** Stops engines (each saves a checkpoint when `save`). Resolves when nothing writes any more. */
@@ -93,6 +95,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   return {
     router: makeRouter(parts),
     activeRuns: () => runs.active(),
+    finalTests: () => finalTests.underWay(),
     trainingRuns: () => runs.training(),
     close: async ({ save }) => {
       // A run that saves may wait for a dataset that is still being made.
