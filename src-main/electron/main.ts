@@ -33,9 +33,12 @@ function giveUp(title: string, sentence: string): void {
   app.exit(1);
 }
 
-async function pickFolder(): Promise<string | undefined> {
+async function pickPath(what: 'file' | 'folder'): Promise<string | undefined> {
   const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
-  const options = { title: 'Import a folder of IDX files', properties: ['openDirectory' as const] };
+  const options = {
+    title: 'Import data',
+    properties: [what === 'folder' ? ('openDirectory' as const) : ('openFile' as const)],
+  };
   const { filePaths } = await (window
     ? dialog.showOpenDialog(window, options)
     : dialog.showOpenDialog(options));
@@ -55,7 +58,7 @@ async function openOwnLibrary(settings: SettingsFile): Promise<OwnLibrary | unde
       spawnEngine: spawnUtilityEngine,
       shell: 'desktop',
       appVersion: APP_VERSION,
-      pickFolder,
+      pickPath,
       machine: desktopMachine(),
     });
     if ('own' in library) return library.own;

@@ -6,7 +6,8 @@ import { DiskFullError } from './checkpoint/checkpoint-writer';
 import { CheckpointError } from './checkpoint/read-checkpoint';
 import { DataError } from './data/data-error';
 import { makeDrawnDigits } from './data/drawn-digits/make';
-import { importIdx } from './data/idx/import-idx';
+import { makeCatalogEntry } from './data/catalog/make-entry';
+import { readerOf } from './data/import/source-readers';
 import { openHostChannel } from './host-channel';
 import { runEvaluateJob } from './job/evaluate-job';
 import { JobError } from './job/report-channel';
@@ -53,14 +54,26 @@ async function perform(job: EngineJob): Promise<EngineResult> {
       });
       return { type: 'dataset', dataset: id, existed: false };
     }
-    case 'import-idx': {
-      const { path, datasetsFolder, name } = job;
-      const onProgress = jobProgress('samples');
-      const { id, existed } = await importIdx({
-        path,
+    case 'import': {
+      const { request, datasetsFolder } = job;
+      const source = { ...request, signal: abort.signal };
+      const reader = await readerOf(source);
+      const { id, existed } = await reader.import({
+        ...source,
         datasetsFolder,
-        name,
-        onProgress,
+        onProgress: jobProgress('samples'),
+      });
+      return { type: 'dataset', dataset: id, existed };
+    }
+    case 'inspect': {
+      const source = { ...job.request, signal: abort.signal };
+      const reader = await readerOf(source);
+      return { type: 'inspect', inspection: await reader.inspect(source) };
+    }
+    case 'catalog': {
+      const { id, existed } = await makeCatalogEntry({
+        ...job,
+        onProgress: (done, total, unit) => jobProgress(unit)(done, total),
         signal: abort.signal,
       });
       return { type: 'dataset', dataset: id, existed };

@@ -1,16 +1,27 @@
 import { existsSync } from 'node:fs';
-import { open, readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { datasetDocumentSchema, type DatasetDocument, type DatasetSummary } from '@shared/contract/dataset';
+import type { EngineJob } from '@shared/contract/engine';
+import {
+  importReportSchema,
+  type CatalogEntry,
+  type ImportReport,
+  type ImportRequest,
+  type Inspection,
+} from '@shared/contract/import';
 import type { JobSummary } from '@shared/contract/job';
+import { CATALOG } from '@shared/data/catalog';
 import { DRAWN_DIGITS } from '@shared/data/drawn-digits';
-import { sizeOf } from '@shared/model/describe';
+import { inputBytes, inputShapeOf, layoutOf, targetBytes } from '@shared/data/layout';
+import { removeFolder } from '../durable/remove-folder';
 import { NO_COMPUTE } from './engine-session';
 import type { Jobs, StartedJob } from './jobs';
 import type { Library } from './library';
 import { readDocument } from './read-document';
+import { readSamples } from './read-samples';
 import { NotFound, Refusal } from './refusal';
 
 const allShards = (document: DatasetDocument) => [
@@ -22,16 +33,20 @@ const allShards = (document: DatasetDocument) => [
 const undrawnDigits = (): DatasetSummary => ({
   id: DRAWN_DIGITS.id,
   name: DRAWN_DIGITS.name,
-  kind: 'image-classification',
   state: 'available',
   source: 'drawn-digits',
+  input: { type: 'pictures', shape: [...DRAWN_DIGITS.shape] },
+  target: { type: 'classes', names: [...DRAWN_DIGITS.classes] },
   shape: [...DRAWN_DIGITS.shape],
   classes: [...DRAWN_DIGITS.classes],
   trainCount: DRAWN_DIGITS.counts.train,
+  validationCount: 0,
   testCount: DRAWN_DIGITS.counts.test,
   classCounts: DRAWN_DIGITS.classes.map(() => DRAWN_DIGITS.counts.train / DRAWN_DIGITS.classes.length),
   bytes: 0,
   fingerprint: '',
+  setAside: 0,
+  doubts: 0,
 });
 
 /** The datasets of a library. */
@@ -81,22 +96,25 @@ export class Datasets {
     const summary: DatasetSummary = {
       id,
       name: document.name,
-      kind: document.kind,
       state: 'ready',
       source: document.source.type,
-      shape: [...document.shape],
-      classes: document.classes,
+      input: document.input,
+      target: document.target,
+      shape: inputShapeOf(document.input),
+      classes: document.target.type === 'classes' ? document.target.names : [],
       trainCount: document.splits.train.count,
+      validationCount: document.validationCount,
       testCount: document.splits.test.count,
       classCounts: document.classCounts,
       bytes: 0,
       fingerprint: document.fingerprint,
       createdAt: document.createdAt,
+      ...(await this.#reportCounts(folder)),
     };
-    const pictureBytes = sizeOf(document.shape);
-    for (const { images, labels, count } of allShards(document)) {
+    const layout = layoutOf(document);
+    for (const { inputs, targets, count } of allShards(document)) {
       const sizes = await Promise.all(
-        [images, labels].map((file) =>
+        [inputs, targets].map((file) =>
           stat(join(folder, file)).then(
             ({ size }) => size,
             () => -1,
@@ -104,11 +122,11 @@ export class Datasets {
         ),
       );
       summary.bytes += Math.max(0, sizes[0]!) + Math.max(0, sizes[1]!);
-      if (sizes[0] === count * pictureBytes && sizes[1] === count) continue;
+      if (sizes[0] === count * inputBytes(layout) && sizes[1] === count * targetBytes(layout)) continue;
       if (document.source.type === 'drawn-digits') summary.state = this.#making ? 'making' : 'available';
       else {
         summary.state = 'damaged';
-        summary.problem = `${join(folder, images)} is missing or has the wrong size: import the data again.`;
+        summary.problem = `${join(folder, inputs)} is missing or has the wrong size: import the data again.`;
       }
     }
     return summary;
@@ -163,15 +181,87 @@ export class Datasets {
     return making;
   }
 
-  /** Begins to import a folder of IDX files. */
-  import(path: string, name: string | undefined): StartedJob {
-    // People type it as they do in a shell.
-    const folder = path.replace(/^~(?=$|[/\\])/, homedir());
+  async #reportCounts(folder: string): Promise<Pick<DatasetSummary, 'setAside' | 'doubts'>> {
+    const report = await readDocument(join(folder, 'report.json'), importReportSchema);
+    return {
+      setAside: report?.setAside.reduce((sum, { count }) => sum + count, 0) ?? 0,
+      doubts: report?.doubts.length ?? 0,
+    };
+  }
+
+  /** What an import found; null where nothing was written down. @throws NotFound */
+  async report(id: string): Promise<ImportReport | null> {
+    await this.get(id);
+    return (await readDocument(join(this.folderOf(id), 'report.json'), importReportSchema)) ?? null;
+  }
+
+  /** What a path would be imported as. @throws Refusal in one sentence */
+  async inspect(request: Omit<ImportRequest, 'name'>): Promise<Inspection> {
+    let inspection: Inspection | undefined;
+    const { ended } = this.jobs.start({
+      type: 'inspect',
+      title: `Looking at ${request.path}`,
+      unit: 'samples',
+      engineJob: { type: 'inspect', request: { ...request, path: typedPath(request.path) } },
+      compute: NO_COMPUTE,
+      resultOf: async (result) => {
+        if (result.type === 'inspect') inspection = result.inspection;
+        return { result: null };
+      },
+    });
+    const { reason, field } = await ended;
+    if (inspection === undefined)
+      throw Refusal.of(field ?? 'path', reason ?? 'The engine brought no answer.');
+    return inspection;
+  }
+
+  /** Begins to import a file or folder. */
+  import(request: ImportRequest): StartedJob {
+    const { name, path } = request;
+    return this.#startMaking(`Importing ${name ?? basename(path)}`, 'samples', {
+      type: 'import',
+      request: { ...request, path: typedPath(path) },
+      datasetsFolder: this.library.datasets,
+    });
+  }
+
+  /** Datasets that can be fetched or made with a click, and which of them are here. */
+  async catalog(): Promise<CatalogEntry[]> {
+    const here = await this.list();
+    return CATALOG.map((entry) => {
+      const its = here.find(({ id, state }) => id === entry.id && state === 'ready');
+      return { ...entry, dataset: its?.id ?? null };
+    });
+  }
+
+  /** Begins to fetch or make a dataset of the catalog. @throws NotFound */
+  fetch(id: string, mirror: string | undefined): StartedJob {
+    const entry = CATALOG.find((one) => one.id === id);
+    if (entry === undefined) throw new NotFound(`There is no dataset called "${id}" in the catalog.`);
+    const isDownload = entry.kind === 'download';
+    return this.#startMaking(
+      `${isDownload ? 'Fetching' : 'Making'} ${entry.name}`,
+      isDownload ? 'bytes' : 'samples',
+      {
+        type: 'catalog',
+        entry: id,
+        datasetsFolder: this.library.datasets,
+        downloadsFolder: join(this.library.folder, 'downloads'),
+        mirrors: mirror === undefined ? [] : [mirror],
+      },
+    );
+  }
+
+  #startMaking(
+    title: string,
+    unit: string,
+    engineJob: Extract<EngineJob, { type: 'import' | 'catalog' }>,
+  ): StartedJob {
     return this.jobs.start({
       type: 'import-dataset',
-      title: `Importing ${name ?? path}`,
-      unit: 'samples',
-      engineJob: { type: 'import-idx', path: folder, datasetsFolder: this.library.datasets, name },
+      title,
+      unit,
+      engineJob,
       compute: NO_COMPUTE,
       resultOf: async (result) => {
         if (result.type !== 'dataset') return { result: null };
@@ -181,6 +271,14 @@ export class Datasets {
         return { result: result.dataset, note };
       },
     });
+  }
+
+  /** Deletes a dataset for good. @throws NotFound, Refusal when it is built in */
+  async remove(id: string): Promise<DatasetSummary[]> {
+    const { name } = await this.get(id);
+    if (id === DRAWN_DIGITS.id) throw Refusal.of('dataset', `${name} are built in and cannot be deleted.`);
+    await removeFolder(this.folderOf(id));
+    return this.list();
   }
 
   async make(id: string): Promise<JobSummary | null> {
@@ -193,47 +291,34 @@ export class Datasets {
     if (dataset) this.onChange(dataset);
   }
 
-  /**
-   * Raw pictures and labels, as many of the wanted ones as there are.
-   *
-   * @returns `count × height × width × channels` bytes of pictures, then `count` labels
-   */
+  /** Consecutive samples, as many of the wanted ones as there are: inputs, then targets. */
   async samples(id: string, split: 'train' | 'test', offset: number, count: number): Promise<Blob> {
-    const folder = this.folderOf(id);
-    const document = await readDocument(join(folder, 'dataset.json'), datasetDocumentSchema);
+    return this.samplesAt(
+      id,
+      split,
+      Array.from({ length: count }, (_, index) => offset + index),
+    );
+  }
+
+  /** Samples at these places, as many of them as there are: inputs, then targets. */
+  async samplesAt(id: string, split: 'train' | 'test', indices: readonly number[]): Promise<Blob> {
+    const document = await this.#document(id);
     if (document === undefined) return new Blob([]);
-    const size = sizeOf(document.shape);
-    const images: Uint8Array<ArrayBuffer>[] = [];
-    const labels: Uint8Array<ArrayBuffer>[] = [];
-    let start = 0;
-    for (const shard of document.splits[split].shards) {
-      const from = Math.max(offset, start) - start;
-      const to = Math.min(offset + count, start + shard.count) - start;
-      start += shard.count;
-      if (to <= from) continue;
-      const picture = await readSlice(join(folder, shard.images), from * size, to * size);
-      const label = await readSlice(join(folder, shard.labels), from, to);
-      if (picture === undefined || label === undefined) break;
-      images.push(picture);
-      labels.push(label);
-    }
-    return new Blob([...images, ...labels]);
+    return readSamples(this.folderOf(id), document, split, indices);
+  }
+
+  /** All targets of a split. */
+  async targets(id: string, split: 'train' | 'test'): Promise<Blob> {
+    const document = await this.#document(id);
+    if (document === undefined) return new Blob([]);
+    const files = document.splits[split].shards.map(({ targets }) => join(this.folderOf(id), targets));
+    return new Blob(await Promise.all(files.map((file) => readFile(file))));
+  }
+
+  #document(id: string): Promise<DatasetDocument | undefined> {
+    return readDocument(join(this.folderOf(id), 'dataset.json'), datasetDocumentSchema);
   }
 }
 
-/** Bytes `from` to `to` of a file, or undefined when they are not all there. */
-async function readSlice(
-  path: string,
-  from: number,
-  to: number,
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const handle = await open(path, 'r').catch(() => undefined);
-  if (handle === undefined) return undefined;
-  try {
-    const bytes = new Uint8Array(to - from);
-    const { bytesRead } = await handle.read(bytes, 0, bytes.length, from);
-    return bytesRead === bytes.length ? bytes : undefined;
-  } finally {
-    await handle.close();
-  }
-}
+/** People type paths as they do in a shell. */
+const typedPath = (path: string): string => path.replace(/^~(?=$|[/\\])/, homedir());

@@ -1,3 +1,5 @@
+import { fitProblem } from '@shared/data/fit';
+import { targetOf } from '@shared/data/target-of';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -94,21 +96,12 @@ export class Evaluations {
 
   async #begin({ run, checkpoint, dataset, split, isFinal = false }: EvaluationRequest) {
     const record = this.runs.record(run);
-    const { spec, inputShape, classes, numerics } = record.document;
+    const { spec, inputShape, numerics } = record.document;
+    const target = targetOf(record.document);
     const found = await this.#checkpoint(record, checkpoint);
     const on = await this.datasets.get(dataset ?? spec.data.dataset);
-    if (on.shape.join() !== inputShape.join()) {
-      throw Refusal.of(
-        'dataset',
-        `${on.name} has pictures of ${on.shape.join(' × ')}, but ${record.name} was trained on ${inputShape.join(' × ')}: choose a dataset that fits.`,
-      );
-    }
-    if (on.classes.length !== classes.length) {
-      throw Refusal.of(
-        'dataset',
-        `${on.name} has ${on.classes.length} classes, but ${record.name} tells ${classes.length} apart: choose a dataset that fits.`,
-      );
-    }
+    const misfit = fitProblem(on.name, on, { shape: inputShape, target });
+    if (misfit) throw Refusal.of('dataset', misfit);
     if ((split === 'test' ? on.testCount : on.trainCount) === 0) {
       throw Refusal.of('split', `${on.name} has no ${split} samples: choose another dataset.`);
     }
@@ -132,7 +125,7 @@ export class Evaluations {
         checkpointFolder: found.folder,
         spec,
         inputShape,
-        classes,
+        target,
         datasetFolder: this.datasets.folderOf(on.id),
         split,
         compute,

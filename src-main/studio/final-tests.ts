@@ -73,7 +73,7 @@ export class FinalTests {
   }
 
   async #doneBy(record: RunRecord, evaluation: Evaluation): Promise<FinalTest> {
-    const { id, checkpoint, accuracy, loss, samples } = evaluation;
+    const { id, checkpoint, accuracy, loss, samples, values } = evaluation;
     const found = (await findCheckpoint(record.folder, checkpoint))?.document;
     return {
       state: 'done',
@@ -83,6 +83,8 @@ export class FinalTests {
       step: found?.step ?? 0,
       of: record.summary().best === null ? 'last' : 'best',
       accuracy,
+      r2: values?.r2 ?? null,
+      mae: values?.mae ?? null,
       loss,
       samples,
     };

@@ -11,7 +11,7 @@ const REMEMBERED = 50;
 export interface StartedJob<Result = EngineResult> {
   summary: JobSummary;
   /** what the work brought; undefined when it failed, in which case `reason` says why */
-  ended: Promise<{ result: Result | undefined; reason: string | null }>;
+  ended: Promise<{ result: Result | undefined; reason: string | null; field?: string | undefined }>;
 }
 
 /** What is under way: one engine's session, or something that has several engines work. */
@@ -102,7 +102,7 @@ export class Jobs {
       }
       const reason = end.type === 'failed' ? end.message : crashText(end);
       change({ state: 'failed', reason });
-      return { result: undefined, reason };
+      return { result: undefined, reason, field: end.type === 'failed' ? end.field : undefined };
     });
     return { summary: { ...summary }, ended };
   }

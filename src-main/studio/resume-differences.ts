@@ -1,6 +1,8 @@
 import { cpus } from 'node:os';
 import type { Numerics } from '@shared/contract/backend';
 import type { Difference, RunDocument } from '@shared/contract/run';
+import { fitProblem, shapeWords } from '@shared/data/fit';
+import { targetOf } from '@shared/data/target-of';
 import type { Backends } from './backends';
 import type { Datasets } from './datasets';
 import { Refusal } from './refusal';
@@ -43,13 +45,11 @@ export async function resumeConditions(
   datasets: Datasets,
 ): Promise<ResumeConditions> {
   const dataset = await datasets.get(document.spec.data.dataset);
-  if (
-    dataset.shape.join() !== document.inputShape.join() ||
-    dataset.classes.length !== document.classes.length
-  ) {
+  const model = { shape: document.inputShape, target: targetOf(document) };
+  if (fitProblem(dataset.name, dataset, model) !== undefined) {
     throw Refusal.of(
       'data.dataset',
-      `${dataset.name} has ${dataset.classes.length} classes of ${dataset.shape.join(' × ')} now, but the run was begun with ${document.classes.length} of ${document.inputShape.join(' × ')}: start a new run instead.`,
+      `${dataset.name} is not what the run was begun with: it has ${shapeWords(dataset.shape)} and ${dataset.target.names.length} ${dataset.target.type} now, the run was begun with ${shapeWords(model.shape)} and ${model.target.names.length} ${model.target.type}. Start a new run instead.`,
     );
   }
   const { numerics: recorded } = document;

@@ -26,7 +26,7 @@ export interface StudioParts {
   power: Power;
   shell: 'desktop' | 'server' | 'terminal';
   appVersion: string;
-  pickFolder: (() => Promise<string | undefined>) | undefined;
+  pickPath: ((what: 'file' | 'folder') => Promise<string | undefined>) | undefined;
 }
 
 /** The contract, carried out. Refusals and what is not found become the contract's own errors. */
@@ -57,7 +57,7 @@ export function makeRouter(parts: StudioParts) {
           bytesFree: await bytesFree(library),
           unreadable: runs.unreadable,
         },
-        filePicking: parts.pickFolder ? 'dialog' : 'path',
+        filePicking: parts.pickPath ? 'dialog' : 'path',
       })),
       events: os.studio.events.handler(({ signal }) => hub.subscribe(signal)),
     },
@@ -69,18 +69,30 @@ export function makeRouter(parts: StudioParts) {
     datasets: {
       list: os.datasets.list.handler(() => datasets.list()),
       get: os.datasets.get.handler(({ input }) => datasets.get(input.dataset)),
-      import: os.datasets.import.handler(({ input }) => datasets.import(input.path, input.name).summary),
-      importPicked: os.datasets.importPicked.handler(async () => {
-        if (parts.pickFolder === undefined) {
-          throw Refusal.of('path', 'This studio has no dialog to choose a folder: give its path instead.');
+      inspect: os.datasets.inspect.handler(({ input }) => datasets.inspect(input)),
+      import: os.datasets.import.handler(({ input }) => datasets.import(input).summary),
+      pick: os.datasets.pick.handler(async ({ input }) => {
+        if (parts.pickPath === undefined) {
+          throw Refusal.of('path', 'This Trainyard has no window for that: type the path instead.');
         }
-        const path = await parts.pickFolder();
-        return path === undefined ? null : datasets.import(path, undefined).summary;
+        const path = await parts.pickPath(input.what);
+        return path === undefined ? null : { path };
       }),
+      report: os.datasets.report.handler(({ input }) => datasets.report(input.dataset)),
+      remove: os.datasets.remove.handler(({ input }) => {
+        runs.refuseIfTrainedOn(input.dataset);
+        return datasets.remove(input.dataset);
+      }),
+      catalog: os.datasets.catalog.handler(() => datasets.catalog()),
+      fetch: os.datasets.fetch.handler(({ input }) => datasets.fetch(input.entry, input.mirror).summary),
       make: os.datasets.make.handler(({ input }) => datasets.make(input.dataset)),
       samples: os.datasets.samples.handler(({ input }) =>
         datasets.samples(input.dataset, input.split, input.offset, input.count),
       ),
+      samplesAt: os.datasets.samplesAt.handler(({ input }) =>
+        datasets.samplesAt(input.dataset, input.split, input.indices),
+      ),
+      targets: os.datasets.targets.handler(({ input }) => datasets.targets(input.dataset, input.split)),
     },
     runs: {
       list: os.runs.list.handler(() => runs.list()),

@@ -1,3 +1,4 @@
+import { targetOf } from '@shared/data/target-of';
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -204,6 +205,7 @@ export class RunRecord {
       datasetName: document.datasetName,
       inputShape: document.inputShape,
       classes: document.classes,
+      target: targetOf(document),
       parameters: describeModel(document.spec.model.layers, document.inputShape).parameters,
       progress: this.progress ?? this.#progressOnDisk(),
       epochs: this.#epochs,

@@ -151,6 +151,16 @@ export class Runs {
     return this.queue.startable() + this.training();
   }
 
+  /** @throws Refusal when a run that trains, or will, needs the dataset */
+  refuseIfTrainedOn(dataset: string): void {
+    const isUnderWay = (record: RunRecord) =>
+      ['queued', 'starting', 'running'].includes(record.document.state) &&
+      record.document.spec.data.dataset === dataset;
+    const one = this.store.all().find(isUnderWay);
+    if (one === undefined) return;
+    throw Refusal.of('dataset', `${one.name} is trained on it just now: wait until it is done, or stop it.`);
+  }
+
   /** Runs that an engine has. */
   training(): number {
     return this.#device.run ? 1 : 0;
@@ -218,6 +228,8 @@ export class Runs {
       datasetFingerprint: dataset.fingerprint,
       inputShape: [...dataset.shape],
       classes: dataset.classes,
+      input: dataset.input,
+      target: dataset.target,
       appVersion,
     };
     const record = await writeNewRun(library, document, name);

@@ -23,8 +23,8 @@ export interface StudioOptions {
   appVersion: string;
   /** left out: nothing keeps the machine awake, and nothing is known of a battery */
   machine?: Machine | undefined;
-  /** the host's own folder dialog, where there is one */
-  pickFolder?: (() => Promise<string | undefined>) | undefined;
+  /** the host's own dialog for files and folders, where there is one */
+  pickPath?: ((what: 'file' | 'folder') => Promise<string | undefined>) | undefined;
 }
 
 export interface Studio {
@@ -46,7 +46,7 @@ export interface Studio {
  * @throws LibraryError in one sentence, when the library cannot be written
  */
 export async function openStudio(options: StudioOptions): Promise<Studio> {
-  const { spawnEngine, shell, appVersion, pickFolder } = options;
+  const { spawnEngine, shell, appVersion, pickPath } = options;
   const library = await prepareLibrary(options.libraryFolder);
   const power = await Power.open(library, options.machine ?? unknownMachine);
   const hub = new Hub();
@@ -90,7 +90,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     power,
     shell,
     appVersion,
-    pickFolder,
+    pickPath,
   };
   return {
     router: makeRouter(parts),

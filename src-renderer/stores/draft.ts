@@ -40,7 +40,7 @@ export const useDraft = defineStore('draft', () => {
   function totalSteps(): number | undefined {
     const id = valueAt(spec.value, 'data.dataset');
     const dataset = typeof id === 'string' ? datasets.byId.get(id) : undefined;
-    return dataset && stepsOf(spec.value, dataset.trainCount)?.total;
+    return dataset && stepsOf(spec.value, dataset)?.total;
   }
   const taken = () => new Set(runs.oldestFirst.map((run) => run.name));
   function replace(next: unknown, from: DraftOrigin | undefined) {

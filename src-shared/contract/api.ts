@@ -5,6 +5,7 @@ import { checkpointIdSchema, runIdSchema } from '../spec/run-spec';
 import { backendReportSchema } from './backend';
 import { checkpointSummarySchema } from './checkpoint';
 import { datasetIdSchema, datasetSummarySchema } from './dataset';
+import { catalogEntrySchema, importReportSchema, importRequestSchema, inspectionSchema } from './import';
 import { evaluationSchema, evaluationSplitSchema } from './evaluation';
 import { studioEventSchema } from './event';
 import { jobSummarySchema } from './job';
@@ -77,19 +78,28 @@ export const contract = {
   datasets: {
     list: method.output(z.array(datasetSummarySchema)),
     get: method.input(z.object({ dataset: datasetIdSchema })).output(datasetSummarySchema),
-    /** Imports a folder of IDX files that lies on the host; answers at once with the job. */
-    import: method
-      .input(
-        z.object({ path: z.string().min(1).max(4096), name: z.string().trim().min(1).max(200).optional() }),
-      )
-      .output(jobSummarySchema),
+    /** What a file or folder on the host would be imported as. */
+    inspect: method.input(importRequestSchema.omit({ name: true })).output(inspectionSchema),
+    /** Imports a file or folder that lies on the host; answers at once with the job. */
+    import: method.input(importRequestSchema).output(jobSummarySchema),
     /** Opens the host's own dialog; null when it was cancelled. Refused where there is no dialog. */
-    importPicked: method.output(jobSummarySchema.nullable()),
+    pick: method
+      .input(z.object({ what: z.enum(['file', 'folder']) }))
+      .output(z.object({ path: z.string() }).nullable()),
+    /** What its import found; null where nothing was written down. */
+    report: method.input(z.object({ dataset: datasetIdSchema })).output(importReportSchema.nullable()),
+    /** Deletes a dataset for good; refused while a run trains on it, or it is built in. */
+    remove: method.input(z.object({ dataset: datasetIdSchema })).output(z.array(datasetSummarySchema)),
+    /** Datasets that can be fetched or made with a click. */
+    catalog: method.output(z.array(catalogEntrySchema)),
+    fetch: method
+      .input(z.object({ entry: datasetIdSchema, mirror: z.url().optional() }))
+      .output(jobSummarySchema),
     /** Makes a built-in dataset, when it was not made yet. */
     make: method.input(z.object({ dataset: datasetIdSchema })).output(jobSummarySchema.nullable()),
     /**
-     * Pictures as raw bytes: `count × height × width × channels` uint8, then `count` uint8 labels. Fewer
-     * come back when the split, or what of it is ready, ends before.
+     * Consecutive samples as raw bytes: all inputs (uint8 for pictures, else little-endian float32), then all targets
+     * (one uint8 for a class, else float32 values). Fewer come back when the split, or what of it is ready, ends before.
      */
     samples: method
       .input(
@@ -100,6 +110,20 @@ export const contract = {
           count: z.int().min(1).max(500),
         }),
       )
+      .output(binary),
+    /** Samples at these places, as `samples`. */
+    samplesAt: method
+      .input(
+        z.object({
+          dataset: datasetIdSchema,
+          split: z.enum(['train', 'test']),
+          indices: z.array(z.int().nonnegative()).min(1).max(500),
+        }),
+      )
+      .output(binary),
+    /** The targets of all samples of a split, as in `samples`. */
+    targets: method
+      .input(z.object({ dataset: datasetIdSchema, split: z.enum(['train', 'test']) }))
       .output(binary),
   },
   runs: {

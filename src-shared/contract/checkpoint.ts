@@ -10,8 +10,15 @@ export const checkpointMetricsSchema = z.object({
   valAccuracy: z.number().nullable(),
   valMacroF1: z.number().nullable().default(null),
   valTop5: z.number().nullable().default(null),
+  valMae: z.number().nullable().default(null),
+  valRmse: z.number().nullable().default(null),
+  valR2: z.number().nullable().default(null),
 });
 export type CheckpointMetrics = z.infer<typeof checkpointMetricsSchema>;
+
+/** How values are scaled for training: a model says (value − mean) / deviation, one of each for each value. */
+export const targetScaleSchema = z.object({ mean: z.array(z.number()), deviation: z.array(z.number()) });
+export type TargetScale = z.infer<typeof targetScaleSchema>;
 
 /**
  * Reasons that depend on the run's steps alone. A checkpoint that was saved when somebody pressed Stop is not one to go

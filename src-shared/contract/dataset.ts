@@ -5,10 +5,66 @@ export const datasetIdSchema = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'a dataset id has only small letters, digits, ".", "_" and "-"');
 
-/** One file of consecutive samples: `images` holds `count × height × width × channels` bytes, `labels` `count` bytes. */
+/** The newest version of `dataset.json` that this program writes; it reads older ones too. */
+export const DATASET_VERSION = 2;
+
+/** Labels are bytes on disk. */
+export const MOST_CLASSES = 256;
+export const MOST_VALUES = 64;
+
+/** How a value that is missing is filled in; means and medians are those of the training part. */
+export const fillSchema = z.enum(['mean', 'median', 'zero']);
+export type Fill = z.infer<typeof fillSchema>;
+
+/** A column of a table as the model sees it: one number, or one number for each category, of which one is 1. */
+export const featureColumnSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('number'),
+    name: z.string(),
+    /** rows without a value, which are NaN on disk */
+    missing: z.int().nonnegative(),
+    fill: fillSchema,
+  }),
+  z.object({
+    type: z.literal('category'),
+    name: z.string(),
+    /** in the order of their numbers; rows without a value have none of them */
+    categories: z.array(z.string()).min(1),
+    missing: z.int().nonnegative(),
+  }),
+]);
+export type FeatureColumn = z.infer<typeof featureColumnSchema>;
+
+/** What a model is shown of one sample. */
+export const datasetInputSchema = z.discriminatedUnion('type', [
+  /** uint8, row by row, channels last */
+  z.object({
+    type: z.literal('pictures'),
+    /** height, width, channels */
+    shape: z.tuple([z.int().positive(), z.int().positive(), z.int().positive()]),
+  }),
+  /** float32, a row of all columns' numbers */
+  z.object({ type: z.literal('table'), columns: z.array(featureColumnSchema).min(1) }),
+  /** float32 of any shape, as they came */
+  z.object({ type: z.literal('numbers'), shape: z.array(z.int().positive()).min(1).max(4) }),
+]);
+export type DatasetInput = z.infer<typeof datasetInputSchema>;
+
+/** What a model is to say of one sample. */
+export const datasetTargetSchema = z.discriminatedUnion('type', [
+  /** uint8, an index into `names` */
+  z.object({ type: z.literal('classes'), names: z.array(z.string()).min(2).max(MOST_CLASSES) }),
+  /** float32, one for each name, in their own units */
+  z.object({ type: z.literal('values'), names: z.array(z.string()).min(1).max(MOST_VALUES) }),
+]);
+export type DatasetTarget = z.infer<typeof datasetTargetSchema>;
+
+/** One file of consecutive samples: their inputs, their targets, and the group that each belongs to. */
 export const shardSchema = z.object({
-  images: z.string(),
-  labels: z.string(),
+  inputs: z.string(),
+  targets: z.string(),
+  /** int32; left out where samples belong to no groups */
+  groups: z.string().optional(),
   count: z.int().positive(),
 });
 export type Shard = z.infer<typeof shardSchema>;
@@ -19,47 +75,105 @@ export const splitFilesSchema = z.object({
 });
 export type SplitFiles = z.infer<typeof splitFilesSchema>;
 
-/**
- * `dataset.json`, the document that makes a folder a dataset. Pictures are uint8, row by row, channels
- * last; labels are uint8 indices into `classes`.
- */
-export const datasetDocumentSchema = z.object({
-  version: z.literal(1),
+/** What a dataset was made of. Paths are not kept, only the names of files. */
+export const datasetSourceSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('drawn-digits'), seed: z.int().nonnegative() }),
+  z.object({ type: z.literal('idx'), files: z.array(z.string()) }),
+  /** a folder or archive of pictures */
+  z.object({ type: z.literal('pictures'), name: z.string(), archive: z.boolean() }),
+  z.object({ type: z.literal('table'), format: z.enum(['text', 'parquet']), file: z.string() }),
+  z.object({ type: z.literal('arrays'), format: z.enum(['npy', 'npz']), file: z.string() }),
+  /** computed by a formula */
+  z.object({ type: z.literal('made-up'), recipe: z.string(), seed: z.int().nonnegative() }),
+  /** fetched from where its authors publish it */
+  z.object({ type: z.literal('download'), catalog: z.string(), from: z.string() }),
+]);
+export type DatasetSource = z.infer<typeof datasetSourceSchema>;
+
+const newestDocumentSchema = z.object({
+  version: z.literal(DATASET_VERSION),
   id: datasetIdSchema,
   name: z.string().min(1).max(200),
-  kind: z.literal('image-classification'),
-  source: z.discriminatedUnion('type', [
-    z.object({ type: z.literal('drawn-digits'), seed: z.int().nonnegative() }),
-    z.object({ type: z.literal('idx'), files: z.array(z.string()) }),
-  ]),
-  /** height, width, channels of one picture */
-  shape: z.tuple([z.int().positive(), z.int().positive(), z.int().positive()]),
-  classes: z.array(z.string()).min(2).max(256),
+  source: datasetSourceSchema,
+  input: datasetInputSchema,
+  target: datasetTargetSchema,
+  /** the training part holds its given validation samples last */
   splits: z.object({ train: splitFilesSchema, test: splitFilesSchema }),
-  /** samples of each class in the training part */
+  /** how many of the training part's last samples came as a validation part of their own; 0 where none did */
+  validationCount: z.int().nonnegative().default(0),
+  /** samples of each class in the training part; empty where there are no classes */
   classCounts: z.array(z.int().nonnegative()),
-  /** SHA-256 over shape, classes and the bytes of both splits, or of the recipe for a made-up set */
+  /** of the content, however it came and in whatever order; see `ContentFingerprint`. Of the recipe for drawn digits. */
   fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
   createdAt: z.iso.datetime(),
 });
-export type DatasetDocument = z.infer<typeof datasetDocumentSchema>;
+
+/** Version 1 knew pictures with classes only. */
+const firstDocumentSchema = z.looseObject({
+  version: z.literal(1),
+  shape: z.unknown(),
+  classes: z.unknown(),
+  splits: z.record(
+    z.string(),
+    z.object({
+      count: z.number(),
+      shards: z.array(z.object({ images: z.string(), labels: z.string(), count: z.number() })),
+    }),
+  ),
+});
+
+function migrated(document: unknown): unknown {
+  const first = firstDocumentSchema.safeParse(document);
+  if (!first.success) return document;
+  const { shape, classes, splits, ...rest } = first.data;
+  const newer = Object.entries(splits).map(([name, { count, shards }]) => [
+    name,
+    {
+      count,
+      shards: shards.map(({ images, labels, count: its }) => ({
+        inputs: images,
+        targets: labels,
+        count: its,
+      })),
+    },
+  ]);
+  return {
+    ...rest,
+    version: DATASET_VERSION,
+    input: { type: 'pictures', shape },
+    target: { type: 'classes', names: classes },
+    splits: Object.fromEntries(newer),
+  };
+}
+
+/** `dataset.json`, the document that makes a folder a dataset. Older versions are read as the newest. */
+export const datasetDocumentSchema = z.preprocess(migrated, newestDocumentSchema);
+export type DatasetDocument = z.infer<typeof newestDocumentSchema>;
 
 /** What lists and forms show of a dataset. A built-in one that was not made yet has `state: 'available'`. */
 export const datasetSummarySchema = z.object({
   id: datasetIdSchema,
   name: z.string(),
-  kind: z.literal('image-classification'),
   state: z.enum(['available', 'making', 'ready', 'damaged']),
   /** what is wrong, when the state is `damaged` */
   problem: z.string().optional(),
-  source: z.enum(['drawn-digits', 'idx']),
+  source: z.enum(['drawn-digits', 'idx', 'pictures', 'table', 'arrays', 'made-up', 'download']),
+  input: datasetInputSchema,
+  target: datasetTargetSchema,
+  /** of what a model is shown */
   shape: z.array(z.int().positive()),
+  /** names of the classes; empty where the target is values */
   classes: z.array(z.string()),
+  /** with those of `validationCount` */
   trainCount: z.int().nonnegative(),
+  validationCount: z.int().nonnegative(),
   testCount: z.int().nonnegative(),
   classCounts: z.array(z.int().nonnegative()),
   bytes: z.number().nonnegative(),
   fingerprint: z.string(),
   createdAt: z.string().optional(),
+  /** how many samples were set aside when it was imported, and how many doubts there are; see its report */
+  setAside: z.int().nonnegative(),
+  doubts: z.int().nonnegative(),
 });
 export type DatasetSummary = z.infer<typeof datasetSummarySchema>;

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { checkpointIdSchema, runIdSchema, runSpecSchema } from '../spec/run-spec';
 import { backendReportSchema, numericsSchema } from './backend';
 import { checkpointDocumentSchema } from './checkpoint';
-import { datasetIdSchema } from './dataset';
+import { datasetIdSchema, datasetTargetSchema } from './dataset';
+import { importRequestSchema, inspectionSchema } from './import';
 import { evaluationSchema, evaluationSplitSchema } from './evaluation';
 import { epochRowSchema, runEventSchema, runFailureSchema, runProgressSchema } from './run';
 import { modelKindSchema } from './speed';
@@ -45,7 +46,7 @@ export const evaluateJobSchema = z.object({
   checkpointFolder: z.string(),
   spec: runSpecSchema,
   inputShape: z.array(z.int().positive()),
-  classes: z.array(z.string()),
+  target: datasetTargetSchema,
   datasetFolder: z.string(),
   split: evaluationSplitSchema,
   compute: computeSchema,
@@ -76,11 +77,17 @@ export const engineJobSchema = z.discriminatedUnion('type', [
   speedJobSchema,
   z.object({ type: z.literal('probe'), compute: computeSchema }),
   z.object({ type: z.literal('make-digits'), folder: z.string(), seed: z.int().nonnegative() }),
+  z.object({ type: z.literal('import'), request: importRequestSchema, datasetsFolder: z.string() }),
+  z.object({ type: z.literal('inspect'), request: importRequestSchema.omit({ name: true }) }),
+  /** fetches or computes a dataset of the catalog */
   z.object({
-    type: z.literal('import-idx'),
-    path: z.string(),
+    type: z.literal('catalog'),
+    entry: datasetIdSchema,
     datasetsFolder: z.string(),
-    name: z.string().optional(),
+    /** where what is fetched is kept until it is whole */
+    downloadsFolder: z.string(),
+    /** addresses to try before the known ones */
+    mirrors: z.array(z.string()).default([]),
   }),
 ]);
 export type EngineJob = z.infer<typeof engineJobSchema>;
@@ -107,6 +114,7 @@ export const evaluationResultSchema = evaluationSchema.pick({
   accuracy: true,
   top5Accuracy: true,
   confusion: true,
+  values: true,
   seconds: true,
 });
 export type EvaluationResult = z.infer<typeof evaluationResultSchema>;
@@ -121,6 +129,7 @@ export const engineResultSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('evaluate'), evaluation: evaluationResultSchema }),
   z.object({ type: z.literal('probe'), report: backendReportSchema, numerics: numericsSchema.nullable() }),
   z.object({ type: z.literal('speed') }),
+  z.object({ type: z.literal('inspect'), inspection: inspectionSchema }),
   z.object({
     type: z.literal('dataset'),
     dataset: datasetIdSchema,

@@ -1,8 +1,24 @@
 import { z } from 'zod';
 import { checkpointIdSchema, runIdSchema } from '../spec/run-spec';
 import { datasetIdSchema } from './dataset';
+import { histogramSchema } from './import';
 
 export const evaluationSplitSchema = z.enum(['test', 'train']);
+
+/** How far predicted values are from the true ones, in their own units. */
+export const valuesResultSchema = z.object({
+  /** averaged over all values that are predicted */
+  mae: z.number(),
+  rmse: z.number(),
+  r2: z.number(),
+  /** of each value by itself */
+  each: z.array(z.object({ name: z.string(), mae: z.number(), rmse: z.number(), r2: z.number() })),
+  /** true and predicted, of at most 2,000 samples evenly taken, for the first value */
+  points: z.array(z.tuple([z.number(), z.number()])),
+  /** predicted minus true, of all samples, for the first value */
+  residuals: histogramSchema,
+});
+export type ValuesResult = z.infer<typeof valuesResultSchema>;
 
 /** The result of a checkpoint on a dataset. */
 export const evaluationSchema = z.object({
@@ -16,15 +32,18 @@ export const evaluationSchema = z.object({
   /** whether it is the test at the end of the run */
   isFinal: z.boolean().default(false),
   samples: z.int().nonnegative(),
-  correct: z.int().nonnegative(),
+  /** null where values are predicted */
+  correct: z.int().nonnegative().nullable(),
   /** mean over samples, in nats */
   loss: z.number(),
-  /** from 0 to 1 */
-  accuracy: z.number(),
+  /** from 0 to 1; null where values are predicted */
+  accuracy: z.number().nullable(),
   /** the share whose true class was among the first five guesses; null where there are no more classes than that */
   top5Accuracy: z.number().nullable().default(null),
-  /** counts; rows are true classes, columns predicted ones */
+  /** counts; rows are true classes, columns predicted ones; empty where values are predicted */
   confusion: z.array(z.array(z.int().nonnegative())),
+  /** null where classes are predicted */
+  values: valuesResultSchema.nullable().default(null),
   seconds: z.number().nonnegative(),
 });
 export type Evaluation = z.infer<typeof evaluationSchema>;

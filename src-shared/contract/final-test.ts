@@ -16,8 +16,11 @@ export const finalTestSchema = z.discriminatedUnion('state', [
     step: z.int().nonnegative(),
     /** the last one where nothing was validated */
     of: z.enum(['best', 'last']),
-    /** share from 0 to 1 */
-    accuracy: z.number(),
+    /** share from 0 to 1; null where values are predicted */
+    accuracy: z.number().nullable(),
+    /** where values are predicted, as in an evaluation */
+    r2: z.number().nullable().default(null),
+    mae: z.number().nullable().default(null),
     /** mean over samples, in nats */
     loss: z.number(),
     samples: z.int().nonnegative(),
@@ -30,8 +33,11 @@ const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 /** "accuracy 87.40%, loss 0.3512, of the best checkpoint (epoch 9), 10,000 samples" */
 export function finalTestWords(test: Extract<FinalTest, { state: 'done' }>): string {
   const at = test.epoch > 0 ? `epoch ${test.epoch}` : `step ${whole.format(test.step)}`;
+  const { accuracy, r2, mae } = test;
   return [
-    `accuracy ${(100 * test.accuracy).toFixed(2)}%`,
+    ...(accuracy === null ? [] : [`accuracy ${(100 * accuracy).toFixed(2)}%`]),
+    ...(r2 === null ? [] : [`R² ${r2.toFixed(4)}`]),
+    ...(mae === null ? [] : [`mean absolute error ${Number(mae.toPrecision(4))}`]),
     `loss ${test.loss.toFixed(4)}`,
     `of the ${test.of} checkpoint (${at})`,
     `${whole.format(test.samples)} samples`,

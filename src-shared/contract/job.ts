@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** A piece of work with an engine of its own that is not a run: importing or making data, evaluating, measuring. */
 export const jobSummarySchema = z.object({
   id: z.string(),
-  type: z.enum(['import-dataset', 'make-dataset', 'evaluate', 'measure-speed']),
+  type: z.enum(['import-dataset', 'make-dataset', 'inspect', 'evaluate', 'measure-speed']),
   title: z.string(),
   state: z.enum(['running', 'done', 'failed']),
   done: z.number().nonnegative(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { runIdSchema, runSpecSchema, checkpointIdSchema } from '../spec/run-spec';
 import { mendSchema } from '../spec/problem';
 import { numericsSchema } from './backend';
+import { datasetInputSchema, datasetTargetSchema } from './dataset';
 import { finalTestSchema } from './final-test';
 
 export const runStateSchema = z.enum([
@@ -48,6 +49,16 @@ export const runPhaseSchema = z.enum([
 ]);
 export type RunPhase = z.infer<typeof runPhaseSchema>;
 
+/** Of values that are predicted, in their own units, averaged over all of them. */
+const valueMetrics = {
+  /** mean absolute error */
+  valMae: z.number().nullable().default(null),
+  /** root of the mean squared error */
+  valRmse: z.number().nullable().default(null),
+  /** share of the variance that is explained: 1 is all, 0 as much as the mean explains */
+  valR2: z.number().nullable().default(null),
+};
+
 /** The result of one epoch. Losses are means over samples; accuracies are shares from 0 to 1. */
 export const epochRowSchema = z.object({
   /** counted from 1 */
@@ -55,13 +66,15 @@ export const epochRowSchema = z.object({
   /** steps done since the start of the run */
   step: z.int().nonnegative(),
   trainLoss: z.number(),
-  trainAccuracy: z.number(),
+  /** null where there are no classes */
+  trainAccuracy: z.number().nullable(),
   valLoss: z.number().nullable(),
   valAccuracy: z.number().nullable(),
   /** mean of the F1 of all classes, from 0 to 1 */
   valMacroF1: z.number().nullable().default(null),
   /** the share whose true class was among the first five guesses; null where there are no more classes than that */
   valTop5: z.number().nullable().default(null),
+  ...valueMetrics,
   /** of the whole epoch, validation included */
   seconds: z.number().nonnegative(),
   /** of training alone */
@@ -117,7 +130,11 @@ export const runDocumentSchema = z.object({
   datasetName: z.string(),
   datasetFingerprint: z.string(),
   inputShape: z.array(z.int().positive()),
+  /** empty where values are predicted */
   classes: z.array(z.string()),
+  /** as the dataset had them; null in runs of older versions, which were on pictures with classes */
+  input: datasetInputSchema.nullable().default(null),
+  target: datasetTargetSchema.nullable().default(null),
   appVersion: z.string(),
 });
 export type RunDocument = z.infer<typeof runDocumentSchema>;
@@ -160,6 +177,7 @@ export const runSummarySchema = z.object({
   datasetName: z.string(),
   inputShape: z.array(z.int().positive()),
   classes: z.array(z.string()),
+  target: datasetTargetSchema,
   parameters: z.int().nonnegative(),
   progress: runProgressSchema.nullable(),
   epochs: z.array(epochRowSchema),

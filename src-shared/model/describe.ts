@@ -1,5 +1,12 @@
 import { isFrozen, type Activation, type Layer } from '../spec/layer';
-import { batchNormArrays, convolutionArrays, denseArrays, normArrays, type LayerArray } from './layer-arrays';
+import {
+  batchNormArrays,
+  convolutionArrays,
+  denseArrays,
+  normalizationArrays,
+  normArrays,
+  type LayerArray,
+} from './layer-arrays';
 import { sizeOf, slidOver, type Shape } from './shape';
 
 export { sizeOf, slidOver, type Shape } from './shape';
@@ -172,6 +179,8 @@ function through(layer: Layer, arrives: Shape): Step {
       return { outputShape: arrives, flops: values };
     case 'activation':
       return { outputShape: arrives, flops: values };
+    case 'normalization':
+      return { outputShape: arrives, arrays: normalizationArrays(arrives.at(-1)!), flops: 2 * values };
     case 'batchNorm':
       return { outputShape: arrives, arrays: batchNormArrays('', arrives.at(-1)!), flops: 4 * values };
     case 'layerNorm':
@@ -227,3 +236,7 @@ export function describeModel(layers: readonly Layer[], inputShape: Shape): Mode
     problem,
   };
 }
+
+/** How many numbers a well-formed model says of a sample. */
+export const outputsOf = (spec: { model: { layers: readonly Layer[] } }, inputShape: Shape): number =>
+  sizeOf(describeModel(spec.model.layers, inputShape).outputShape);

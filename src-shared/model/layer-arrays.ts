@@ -5,7 +5,7 @@ import type { Shape } from './shape';
 export interface LayerArray {
   /** `kernel`, or `conv1.kernel` where a layer has several */
   name: string;
-  role: 'kernel' | 'bias' | 'scale' | 'mean' | 'variance';
+  role: 'kernel' | 'bias' | 'scale' | 'mean' | 'variance' | 'fill';
   /** dense kernels are [inputs, units], convolution kernels [height, width, in, out], as in Flax and TensorFlow */
   shape: Shape;
   /** false for running means, which steps change but no gradient does, and in frozen layers */
@@ -61,4 +61,11 @@ export const batchNormArrays = (prefix: string, channels: number): LayerArray[] 
   ...normArrays(prefix, channels),
   { name: `${prefix}mean`, role: 'mean', shape: [channels], trained: false },
   { name: `${prefix}var`, role: 'variance', shape: [channels], trained: false },
+];
+
+/** What a normalization goes by: of each column or channel, and what takes the place of a missing value. */
+export const normalizationArrays = (channels: number): LayerArray[] => [
+  { name: 'mean', role: 'mean', shape: [channels], trained: false },
+  { name: 'variance', role: 'variance', shape: [channels], trained: false },
+  { name: 'fill', role: 'fill', shape: [channels], trained: false },
 ];

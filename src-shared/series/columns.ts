@@ -37,5 +37,8 @@ export const EPOCH_LOG_COLUMNS = [
   'samplesPerSecond',
   'valMacroF1',
   'valTop5',
+  'valMae',
+  'valRmse',
+  'valR2',
   'generation',
 ] as const;

@@ -42,8 +42,10 @@ function partProblems({ batchSize, microBatches, model }: RunSpec): Problem[] {
   ];
 }
 
-function coverProblems({ batchSize, validation }: RunSpec, { name, trainCount }: CheckedDataset): Problem[] {
-  const trained = trainedSamples(trainCount, validation.fraction);
+function coverProblems(spec: RunSpec, dataset: CheckedDataset): Problem[] {
+  const { batchSize } = spec;
+  const { name } = dataset;
+  const trained = trainedSamples(dataset, spec);
   if (trained <= 0 || batchSize <= trained) return [];
   return [
     error(

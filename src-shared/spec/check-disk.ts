@@ -19,7 +19,7 @@ export function diskProblems(
   dataset: CheckedDataset | undefined,
   bytesFree: number,
 ): Problem[] {
-  const steps = dataset && stepsOf(spec, dataset.trainCount);
+  const steps = dataset && stepsOf(spec, dataset);
   if (!dataset || !steps || describeModel(spec.model.layers, dataset.shape).problem) return [];
   const { kept, bytes: needed } = forecastDisk(spec, dataset.shape, steps);
   if (needed <= bytesFree * TIGHT) return [];

@@ -11,7 +11,7 @@ import {
   warning,
   type CheckedDataset,
 } from './check-words';
-import { denseSchema, type Layer } from './layer';
+import { denseSchema, newLayer, type Layer } from './layer';
 import type { Mend, Problem } from './problem';
 import type { Loss, RunSpec } from './run-spec';
 
@@ -82,8 +82,12 @@ const WHY_LINEAR: Record<Loss, string> = {
 function endProblems(
   { model: { layers }, loss }: RunSpec,
   outputs: number,
-  { name, classes }: CheckedDataset,
+  { name, ...dataset }: CheckedDataset,
 ): Problem[] {
+  const isValues = dataset.target?.type === 'values';
+  const [one, many] = isValues ? ['value', 'values'] : ['class', 'classes'];
+  const classes = isValues ? dataset.target!.names : dataset.classes;
+  const counted = `${classes.length} ${classes.length === 1 ? one : many}`;
   const last = layers.length - 1;
   const final = layers[last]!;
   const path = `model.layers.${last}`;
@@ -91,7 +95,7 @@ function endProblems(
     return [
       error(
         path,
-        `The last layer must be dense with one unit for each of the ${classes.length} classes of ${name}, but it is ${LAYER_NAMES[final.type]}.`,
+        `The last layer must be dense with one unit for each of the ${counted} of ${name}, but it is ${LAYER_NAMES[final.type]}.`,
         ...endMends(layers, classes.length, outputs === 1),
       ),
     ];
@@ -101,8 +105,12 @@ function endProblems(
     problems.push(
       error(
         `${path}.units`,
-        `The last layer has ${final.units} units, but ${name} has ${classes.length} classes: it needs one unit a class.`,
-        set(`Use ${classes.length} units`, `${path}.units`, classes.length),
+        `The last layer has ${final.units} ${final.units === 1 ? 'unit' : 'units'}, but ${name} has ${counted}: it needs one unit a ${one}.`,
+        set(
+          `Use ${classes.length} ${classes.length === 1 ? 'unit' : 'units'}`,
+          `${path}.units`,
+          classes.length,
+        ),
       ),
     );
   }
@@ -116,6 +124,44 @@ function endProblems(
     );
   }
   return problems;
+}
+
+/** A normalization goes by what the samples are like, so it stands where they come in. */
+function normalizationProblems({ model: { layers } }: RunSpec, dataset: CheckedDataset): Problem[] {
+  const misplaced = layers.findLastIndex(({ type }) => type === 'normalization');
+  if (misplaced > 0) {
+    const others = layers.filter(({ type }) => type !== 'normalization');
+    return [
+      error(
+        `model.layers.${misplaced}`,
+        `${layerName(layers, misplaced)} goes by mean and variance of the samples, so it can only be the first layer; further in use a batch norm.`,
+        set('Move it to the start', 'model.layers', [{ type: 'normalization' }, ...others]),
+        set('Use a batch norm', `model.layers.${misplaced}`, newLayer.batchNorm()),
+      ),
+    ];
+  }
+  if (misplaced === 0 || dataset.input === undefined || dataset.input.type === 'pictures') return [];
+  const add = set('Add it', 'model.layers', [{ type: 'normalization' }, ...layers]);
+  const missing =
+    dataset.input.type === 'table'
+      ? dataset.input.columns.filter((column) => column.type === 'number' && column.missing > 0)
+      : [];
+  if (missing.length > 0) {
+    return [
+      error(
+        'model.layers.0',
+        `${missing.length === 1 ? `Column "${missing[0]!.name}"` : `${missing.length} columns`} of ${dataset.name} ${missing.length === 1 ? 'lacks' : 'lack'} values here and there: begin with a normalization, which fills them in.`,
+        add,
+      ),
+    ];
+  }
+  return [
+    warning(
+      'model.layers.0',
+      `The numbers of ${dataset.name} come as they are, whatever their size: a normalization as the first layer brings them to one scale, which trains better.`,
+      add,
+    ),
+  ];
 }
 
 /** What is wrong or doubtful about the layers, one after the other and as a whole. */
@@ -133,5 +179,10 @@ export function modelProblems(spec: RunSpec, dataset: CheckedDataset): Problem[]
       ),
     );
   }
-  return [...problems, ...frozenProblems(spec, model), ...sideBySideProblems(layers)];
+  return [
+    ...problems,
+    ...normalizationProblems(spec, dataset),
+    ...frozenProblems(spec, model),
+    ...sideBySideProblems(layers),
+  ];
 }

@@ -1,15 +1,18 @@
 import { scheduleFactor } from '../schedule/learning-rate';
 import { changesProblems } from './check-changes';
-import { error, number, set, small, warning } from './check-words';
+import { error, number, set, small, warning, type CheckedDataset } from './check-words';
 import { fittedSchedule, spreadBoundaries } from './fit-schedule';
 import type { Problem } from './problem';
 import type { RunSpec } from './run-spec';
+import { isValidatedOn } from './steps';
 
 const PATH = 'optimizer.schedule';
 
-function plateauProblems({ optimizer: { schedule }, validation, epochs }: RunSpec): Problem[] {
+function plateauProblems(spec: RunSpec, dataset: CheckedDataset | undefined): Problem[] {
+  const { schedule } = spec.optimizer;
+  const { epochs } = spec;
   if (schedule.name !== 'reduce-on-plateau') return [];
-  if (validation.fraction === 0) {
+  if (!isValidatedOn(spec, dataset)) {
     return [
       error(
         PATH,
@@ -94,8 +97,12 @@ function cycleProblems({ optimizer: { schedule } }: RunSpec, total: number): Pro
  *
  * @param total steps of the run; undefined when its dataset is not known
  */
-export const scheduleProblems = (spec: RunSpec, total: number | undefined): Problem[] => [
-  ...plateauProblems(spec),
+export const scheduleProblems = (
+  spec: RunSpec,
+  dataset: CheckedDataset | undefined,
+  total: number | undefined,
+): Problem[] => [
+  ...plateauProblems(spec, dataset),
   ...changesProblems(spec, total),
   ...(total === undefined
     ? []

@@ -2,16 +2,19 @@ import { error, number, set, small, warning } from './check-words';
 import type { CheckedDataset } from './check-words';
 import type { Problem } from './problem';
 import type { RunSpec } from './run-spec';
-import { isLoss, isValidated, MONITOR_NAMES } from './stopping';
+import { isValidatedOn } from './steps';
+import { FOR_CLASSES, FOR_VALUES, isLoss, isValidated, MONITOR_NAMES, type Monitor } from './stopping';
 
 const PATH = 'earlyStopping';
 
-function earlyProblems({ earlyStopping, validation, epochs }: RunSpec): Problem[] {
+function earlyProblems(spec: RunSpec, dataset: CheckedDataset | undefined): Problem[] {
+  const { earlyStopping, epochs } = spec;
+  const isHeldBack = isValidatedOn(spec, dataset);
   const { patience, monitor, minDelta } = earlyStopping;
   if (patience === 0) return [];
   const name = MONITOR_NAMES[monitor];
   const problems: Problem[] = [];
-  if (isValidated(monitor) && validation.fraction === 0) {
+  if (isValidated(monitor) && !isHeldBack) {
     const instead = monitor === 'valLoss' ? 'trainLoss' : 'trainAccuracy';
     problems.push(
       error(
@@ -23,7 +26,7 @@ function earlyProblems({ earlyStopping, validation, epochs }: RunSpec): Problem[
       ),
     );
   }
-  if (!isValidated(monitor) && validation.fraction > 0) {
+  if (!isValidated(monitor) && isHeldBack) {
     const instead = monitor === 'trainLoss' ? 'valLoss' : 'valAccuracy';
     problems.push(
       warning(
@@ -83,12 +86,38 @@ export function finalTestProblems({ test }: RunSpec, dataset: CheckedDataset | u
   ];
 }
 
+/** Accuracy is of classes, R² of values. */
+function metricProblems({ best, earlyStopping }: RunSpec, target: CheckedDataset['target']): Problem[] {
+  const isValues = target?.type === 'values';
+  const unknown = isValues ? FOR_CLASSES : FOR_VALUES;
+  const what = isValues ? 'classes, but this dataset has values' : 'values, but this dataset has classes';
+  const problem = (path: string, metric: Monitor) =>
+    unknown.includes(metric)
+      ? [
+          error(
+            path,
+            `The ${MONITOR_NAMES[metric]} is of ${what} to predict: go by the validation loss.`,
+            set('Use the validation loss', path, 'valLoss'),
+          ),
+        ]
+      : [];
+  return [
+    ...problem('best.metric', best.metric),
+    ...(earlyStopping.patience > 0 ? problem(`${PATH}.monitor`, earlyStopping.monitor) : []),
+  ];
+}
+
 /**
  * What is wrong or doubtful about when the run ends.
  *
  * @param perEpoch steps of an epoch; undefined when its dataset is not known
  */
-export const stoppingProblems = (spec: RunSpec, perEpoch: number | undefined): Problem[] => [
-  ...earlyProblems(spec),
+export const stoppingProblems = (
+  spec: RunSpec,
+  dataset: CheckedDataset | undefined,
+  perEpoch: number | undefined,
+): Problem[] => [
+  ...earlyProblems(spec, dataset),
+  ...(dataset ? metricProblems(spec, dataset.target) : []),
   ...(perEpoch === undefined ? [] : limitProblems(spec, perEpoch)),
 ];

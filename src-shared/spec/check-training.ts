@@ -6,11 +6,28 @@ import { finalTestProblems, stoppingProblems } from './check-stopping';
 import { error, number, set, warning, type CheckedDataset } from './check-words';
 import type { Problem } from './problem';
 import type { RunSpec } from './run-spec';
-import { stepsOf } from './steps';
+import { isValidatedOn, stepsOf } from './steps';
 
 const SMOOTHS: readonly RunSpec['loss'][] = ['softmax-cross-entropy', 'binary-cross-entropy'];
 
-function lossProblems({ loss, labelSmoothing }: RunSpec): Problem[] {
+/** Cross-entropies compare likelihoods of classes, the others values. */
+function targetProblems({ loss }: RunSpec, dataset: CheckedDataset | undefined): Problem[] {
+  if (dataset?.target?.type !== 'values' || !SMOOTHS.includes(loss)) return [];
+  return [
+    error(
+      'loss',
+      `${dataset.name} has values to predict, and cross-entropy is for classes: use the mean squared error.`,
+      set('Use the mean squared error', 'loss', 'mean-squared-error'),
+      set('Use Huber', 'loss', 'huber'),
+    ),
+  ];
+}
+
+function lossProblems(spec: RunSpec, dataset: CheckedDataset | undefined): Problem[] {
+  return [...targetProblems(spec, dataset), ...smoothingProblems(spec)];
+}
+
+function smoothingProblems({ loss, labelSmoothing }: RunSpec): Problem[] {
   if (labelSmoothing > 0.5 && SMOOTHS.includes(loss)) {
     return [
       warning(
@@ -46,7 +63,8 @@ function averageProblems({ ema }: RunSpec, total: number | undefined): Problem[]
   ];
 }
 
-function habitProblems({ precision, backend, shuffle, validation, checkpoint }: RunSpec): Problem[] {
+function habitProblems(spec: RunSpec, dataset: CheckedDataset | undefined): Problem[] {
+  const { precision, backend, shuffle, validation, checkpoint } = spec;
   const problems: Problem[] = [];
   if (precision === 'bfloat16' && backend === 'wasm') {
     problems.push(
@@ -66,12 +84,22 @@ function habitProblems({ precision, backend, shuffle, validation, checkpoint }: 
       ),
     );
   }
-  if (validation.fraction === 0) {
+  if (!isValidatedOn(spec, dataset)) {
     problems.push(
       warning(
         'validation.fraction',
         'Nothing is held back for validation: over-fitting will not show, and no checkpoint can be called the best.',
         set('Hold back 10%', 'validation.fraction', 0.1),
+      ),
+    );
+  }
+  if (validation.folds === 1 || (validation.folds > 0 && validation.fold >= validation.folds)) {
+    problems.push(
+      error(
+        'validation.fold',
+        `There is no fold ${validation.fold} of ${validation.folds}: there are at least two, counted from 0.`,
+        set('Use the first of 5', 'validation', { ...validation, folds: 5, fold: 0 }),
+        set('No folds', 'validation', { ...validation, folds: 0, fold: 0 }),
       ),
     );
   }
@@ -90,17 +118,17 @@ function habitProblems({ precision, backend, shuffle, validation, checkpoint }: 
 
 /** The tutorial's "hyperparameters to tune" and "common mistakes", and others of their kind, as checks. */
 export function trainingProblems(spec: RunSpec, dataset: CheckedDataset | undefined): Problem[] {
-  const steps = dataset && stepsOf(spec, dataset.trainCount);
+  const steps = dataset && stepsOf(spec, dataset);
   const total = steps?.total;
   return [
     ...optimizerProblems(spec),
-    ...scheduleProblems(spec, total),
-    ...lossProblems(spec),
+    ...scheduleProblems(spec, dataset, total),
+    ...lossProblems(spec, dataset),
     ...batchProblems(spec, dataset),
     ...averageProblems(spec, total),
-    ...stoppingProblems(spec, steps?.perEpoch),
+    ...stoppingProblems(spec, dataset, steps?.perEpoch),
     ...finalTestProblems(spec, dataset),
-    ...habitProblems(spec),
+    ...habitProblems(spec, dataset),
     ...nonFiniteProblems(spec),
   ];
 }

@@ -5,7 +5,7 @@ import type { Mend, Problem } from './problem';
 
 /** What the checks need to know of a dataset. */
 export type CheckedDataset = Pick<DatasetSummary, 'name' | 'shape' | 'classes' | 'trainCount'> &
-  Partial<Pick<DatasetSummary, 'testCount'>>;
+  Partial<Pick<DatasetSummary, 'testCount' | 'validationCount' | 'input' | 'target'>>;
 
 const whole = new Intl.NumberFormat('en');
 export const number = (value: number): string => whole.format(value);
@@ -56,6 +56,7 @@ export const LAYER_NAMES: Record<LayerType, string> = {
   dropout: 'dropout',
   activation: 'activation',
   flatten: 'flatten',
+  normalization: 'normalization',
 };
 
 export const layerName = (layers: readonly Layer[], index: number): string =>

@@ -106,6 +106,13 @@ export const activationLayerSchema = z.strictObject({
   activation: activationSchema.default('relu'),
 });
 
+/**
+ * Keras's Normalization: (x − mean) / max(√variance, 1e-7), with mean and variance of the training samples, each column
+ * or channel by itself. They are worked out when a run begins, and kept with the weights. In tables it also fills in what
+ * is missing.
+ */
+export const normalizationSchema = z.strictObject({ type: z.literal('normalization') });
+
 export const flattenSchema = z.strictObject({ type: z.literal('flatten') });
 
 /** One block of a model, in the order in which values flow. Names and defaults are Keras's and Flax's. */
@@ -122,6 +129,7 @@ export const layerSchema = z.discriminatedUnion('type', [
   dropoutSchema,
   activationLayerSchema,
   flattenSchema,
+  normalizationSchema,
 ]);
 export type Layer = z.infer<typeof layerSchema>;
 export type LayerType = Layer['type'];
@@ -145,4 +153,5 @@ export const newLayer: Record<LayerType, () => Layer> = {
   dropout: () => ({ type: 'dropout', rate: 0.5 }),
   activation: () => ({ type: 'activation', activation: 'relu' }),
   flatten: () => ({ type: 'flatten' }),
+  normalization: () => ({ type: 'normalization' }),
 };

@@ -1,7 +1,8 @@
+import type { DatasetInput, DatasetTarget } from '../contract/dataset';
 import { runSpecSchema, type RunSpec } from './run-spec';
 import type { WrittenLayer } from './layer';
 
-export const PRESET_IDS = ['mlp', 'cnn', 'resnet'] as const;
+export const PRESET_IDS = ['mlp', 'cnn', 'resnet', 'table-classifier', 'table-regressor'] as const;
 export type PresetId = (typeof PRESET_IDS)[number];
 
 /** What a preset needs to know of a dataset. */
@@ -10,6 +11,11 @@ export interface PresetDataset {
   classes: readonly string[];
   /** left out: none is known of */
   testCount?: number;
+  /** left out: pictures with classes */
+  shape?: readonly number[];
+  input?: DatasetInput;
+  target?: DatasetTarget;
+  trainCount?: number;
 }
 
 export interface Preset {
@@ -17,7 +23,9 @@ export interface Preset {
   name: string;
   /** one line for the menu */
   summary: string;
-  /** The spec for a dataset with `classes` classes. */
+  /** Whether it suits such a dataset. */
+  suits(dataset: Pick<PresetDataset, 'input' | 'target'>): boolean;
+  /** The spec for a dataset. */
   spec(dataset: PresetDataset): RunSpec;
 }
 
@@ -52,12 +60,52 @@ const resnetLayers = (classes: number): WrittenLayer[] => [
   { type: 'dense', units: classes },
 ];
 
+const isOfPictures: Preset['suits'] = ({ input, target }) =>
+  (input?.type ?? 'pictures') === 'pictures' && (target?.type ?? 'classes') === 'classes';
+
+const between = (least: number, value: number, most: number) => Math.min(most, Math.max(least, value));
+const powerOfTwo = (value: number) => 2 ** Math.round(Math.log2(Math.max(1, value)));
+
+/**
+ * A model for rows of numbers, of a size that suits them: two layers of about twice the columns, fewer where samples are
+ * few; batches such that an epoch has some hundred steps; and as many epochs as come to some thousand steps.
+ */
+function tableSpec({ id, classes, target, shape, trainCount = 1000, testCount = 0 }: PresetDataset): RunSpec {
+  const columns = (shape ?? [16]).reduce((product, length) => product * length, 1);
+  const outputs = target?.names.length ?? classes.length;
+  const isValues = target?.type === 'values';
+  const units = powerOfTwo(between(16, Math.min(2 * columns, Math.sqrt(trainCount) * 2), 256));
+  const batchSize = powerOfTwo(between(16, trainCount / 100, 256));
+  const stepsPerEpoch = Math.max(1, Math.ceil((0.9 * trainCount) / batchSize));
+  const flatten: WrittenLayer[] = (shape?.length ?? 1) > 1 ? [{ type: 'flatten' }] : [];
+  return runSpecSchema.parse({
+    data: { dataset: id },
+    test: { atEnd: testCount > 0 },
+    loss: isValues ? 'mean-squared-error' : 'softmax-cross-entropy',
+    model: {
+      layers: [
+        { type: 'normalization' },
+        ...flatten,
+        { type: 'dense', units, activation: 'relu', initializer: 'he-normal' },
+        { type: 'dense', units, activation: 'relu', initializer: 'he-normal' },
+        { type: 'dense', units: outputs, activation: 'linear' },
+      ],
+    },
+    optimizer: { name: 'adamw', learningRate: 3e-3, schedule: { name: 'cosine' }, weightDecay: 1e-2 },
+    epochs: Math.round(between(10, 3000 / stepsPerEpoch, 200)),
+    batchSize,
+    // Of few samples each epoch would be a checkpoint of its own within a second.
+    checkpoint: { everyEpochs: 10 },
+  });
+}
+
 /** The two models of the tutorial that Trainyard grew from, and a deeper one. */
 export const presets: Record<PresetId, Preset> = {
   mlp: {
     id: 'mlp',
     name: 'MLP, one hidden layer',
     summary: 'Quick to train, a good first model',
+    suits: isOfPictures,
     spec: ({ id, classes, testCount = 0 }) =>
       runSpecSchema.parse({
         data: { dataset: id },
@@ -71,6 +119,7 @@ export const presets: Record<PresetId, Preset> = {
     id: 'cnn',
     name: 'CNN with two blocks',
     summary: 'Sees neighbouring pixels together, more accurate on pictures',
+    suits: isOfPictures,
     spec: ({ id, classes, testCount = 0 }) =>
       runSpecSchema.parse({
         data: { dataset: id },
@@ -84,6 +133,7 @@ export const presets: Record<PresetId, Preset> = {
     id: 'resnet',
     name: 'Residual CNN, 20 layers',
     summary: 'The most accurate on pictures, and by far the slowest',
+    suits: isOfPictures,
     spec: ({ id, classes, testCount = 0 }) =>
       runSpecSchema.parse({
         data: { dataset: id },
@@ -93,4 +143,24 @@ export const presets: Record<PresetId, Preset> = {
         batchSize: 128,
       }),
   },
+  'table-classifier': {
+    id: 'table-classifier',
+    name: 'Table classifier',
+    summary: 'For rows of numbers and categories; sizes itself to the dataset',
+    suits: ({ input, target }) =>
+      input !== undefined && input.type !== 'pictures' && target?.type === 'classes',
+    spec: tableSpec,
+  },
+  'table-regressor': {
+    id: 'table-regressor',
+    name: 'Table regressor',
+    summary: 'Predicts values from rows of numbers and categories; sizes itself to the dataset',
+    suits: ({ input, target }) =>
+      input !== undefined && input.type !== 'pictures' && target?.type === 'values',
+    spec: tableSpec,
+  },
 };
+
+/** The presets that suit a dataset, the one to begin with first. */
+export const suitingPresets = (dataset: Pick<PresetDataset, 'input' | 'target'>): Preset[] =>
+  PRESET_IDS.map((id) => presets[id]).filter((preset) => preset.suits(dataset));

@@ -57,10 +57,20 @@ export const runSpecSchema = z.strictObject({
   /** Each batch goes through the model in so many parts, one after the other: the same step in less memory. */
   microBatches: z.int().min(1).max(1024).default(1),
   shuffle: z.boolean().default(true),
-  /** The share of each class's training samples that is held back to choose the best checkpoint. */
+  /**
+   * The share of each class's training samples that is held back to choose the best checkpoint. A dataset that brings a
+   * validation part of its own is validated on that.
+   */
   validation: z
-    .strictObject({ fraction: z.number().min(0).max(0.9).default(0.1), seed: z.int().min(0).default(0) })
-    .default({ fraction: 0.1, seed: 0 }),
+    .strictObject({
+      fraction: z.number().min(0).max(0.9).default(0.1),
+      seed: z.int().min(0).default(0),
+      /** cross-validation: so many equal parts, of which one is held back instead of a share; 0 is none */
+      folds: z.int().min(0).max(100).default(0),
+      /** which of them, counted from 0 */
+      fold: z.int().min(0).max(99).default(0),
+    })
+    .default({ fraction: 0.1, seed: 0, folds: 0, fold: 0 }),
   checkpoint: checkpointPolicySchema.default(checkpointPolicySchema.parse({})),
   onNonFinite: nonFiniteSchema.default({ do: 'stop' }),
   /** What is written down beside losses and rates; none of it changes what is learnt. */

@@ -6,9 +6,36 @@ export interface Steps {
   total: number;
 }
 
-/** The samples that are trained on, once a share is held back. The engine splits class by class, so this may be off by one a class. */
-export const trainedSamples = (trainCount: number, fraction: number): number =>
-  trainCount - Math.round(trainCount * fraction);
+/** What has to be known of a dataset to tell what is trained on. */
+export interface CountedDataset {
+  trainCount: number;
+  /** left out: none is given */
+  validationCount?: number | undefined;
+}
+
+const numberAt = (draft: unknown, path: string, most: number): number => {
+  const value = valueAt(draft, path);
+  return typeof value === 'number' && value >= 0 && value <= most ? value : 0;
+};
+
+/** The share that is held back, whether as a share or as one of several folds. */
+export function heldBackShare(draft: unknown): number {
+  const folds = numberAt(draft, 'validation.folds', 100);
+  return folds > 1 ? 1 / folds : numberAt(draft, 'validation.fraction', 0.9);
+}
+
+/**
+ * The samples that are trained on, once some are held back. The engine splits class by class, so this may be off by one
+ * a class.
+ */
+export function trainedSamples({ trainCount, validationCount = 0 }: CountedDataset, draft: unknown): number {
+  if (validationCount > 0) return trainCount - validationCount;
+  return trainCount - Math.round(trainCount * heldBackShare(draft));
+}
+
+/** Whether there is anything to validate on. */
+export const isValidatedOn = (draft: unknown, dataset: Partial<CountedDataset> | undefined): boolean =>
+  (dataset?.validationCount ?? 0) > 0 || heldBackShare(draft) > 0;
 
 /** Steps of a whole run, as far as that is known before: limits in minutes and early stopping are not foreseen. */
 export const totalStepsOf = (
@@ -17,13 +44,11 @@ export const totalStepsOf = (
 ): number => (stop.steps > 0 ? Math.min(stop.steps, epochs * perEpoch) : epochs * perEpoch);
 
 /** How many steps a draft comes to; undefined while that cannot be told. */
-export function stepsOf(draft: unknown, trainCount: number): Steps | undefined {
+export function stepsOf(draft: unknown, dataset: CountedDataset): Steps | undefined {
   const [batchSize, epochs] = [valueAt(draft, 'batchSize'), valueAt(draft, 'epochs')];
   if (typeof batchSize !== 'number' || typeof epochs !== 'number') return undefined;
   if (batchSize < 1 || epochs < 1) return undefined;
-  const share = valueAt(draft, 'validation.fraction');
-  const fraction = typeof share === 'number' && share >= 0 && share <= 0.9 ? share : 0;
-  const perEpoch = Math.ceil(trainedSamples(trainCount, fraction) / batchSize);
+  const perEpoch = Math.ceil(trainedSamples(dataset, draft) / batchSize);
   const limit = valueAt(draft, 'stop.steps');
   const stop = { steps: typeof limit === 'number' ? limit : 0 };
   return { perEpoch, total: totalStepsOf({ epochs, stop }, perEpoch) };

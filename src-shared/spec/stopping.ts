@@ -1,11 +1,27 @@
 import { z } from 'zod';
 
 /** What says how good an epoch was. */
-export const monitorSchema = z.enum(['valLoss', 'valAccuracy', 'valMacroF1', 'trainLoss', 'trainAccuracy']);
+export const monitorSchema = z.enum([
+  'valLoss',
+  'valAccuracy',
+  'valMacroF1',
+  'valMae',
+  'valRmse',
+  'valR2',
+  'trainLoss',
+  'trainAccuracy',
+]);
 export type Monitor = z.infer<typeof monitorSchema>;
 
 /** What the best checkpoint is chosen by: always on validation data. */
-export const bestMetricSchema = monitorSchema.extract(['valLoss', 'valAccuracy', 'valMacroF1']);
+export const bestMetricSchema = monitorSchema.extract([
+  'valLoss',
+  'valAccuracy',
+  'valMacroF1',
+  'valMae',
+  'valRmse',
+  'valR2',
+]);
 export type BestMetric = z.infer<typeof bestMetricSchema>;
 
 export const bestSchema = z.strictObject({ metric: bestMetricSchema.default('valLoss') });
@@ -15,6 +31,9 @@ export const BEST_NAMES: Record<BestMetric, string> = {
   valLoss: 'loss',
   valAccuracy: 'accuracy',
   valMacroF1: 'macro F1',
+  valMae: 'mean absolute error',
+  valRmse: 'RMSE',
+  valR2: 'R²',
 };
 
 /** Test data is touched once, when the run is done, and chooses nothing. */
@@ -45,11 +64,20 @@ export const MONITOR_NAMES: Record<Monitor, string> = {
   valLoss: 'validation loss',
   valAccuracy: 'validation accuracy',
   valMacroF1: 'validation macro F1',
+  valMae: 'validation mean absolute error',
+  valRmse: 'validation RMSE',
+  valR2: 'validation R²',
   trainLoss: 'training loss',
   trainAccuracy: 'training accuracy',
 };
 
-export const isLoss = (monitor: Monitor): boolean => monitor === 'valLoss' || monitor === 'trainLoss';
+/** Whether less of it is better. */
+export const isLoss = (monitor: Monitor): boolean =>
+  ['valLoss', 'trainLoss', 'valMae', 'valRmse'].includes(monitor);
+
+/** What can be told where classes are predicted, and where values are. */
+export const FOR_CLASSES: readonly Monitor[] = ['valAccuracy', 'valMacroF1', 'trainAccuracy'];
+export const FOR_VALUES: readonly Monitor[] = ['valMae', 'valRmse', 'valR2'];
 
 export const isValidated = (monitor: Monitor): boolean => monitor.startsWith('val');
 

@@ -174,13 +174,13 @@ export async function listDatasets(session: Session): Promise<ExitCode> {
   for (const dataset of datasets) session.output.event({ event: 'dataset', ...dataset });
   printTable(
     session,
-    ['dataset', 'name', 'state', 'shape', 'classes', 'train', 'test', 'size'],
+    ['dataset', 'name', 'state', 'shape', 'predicts', 'train', 'test', 'size'],
     datasets.map((dataset) => [
       dataset.id,
       dataset.name,
       dataset.state,
       dataset.shape.join(' × '),
-      String(dataset.classes.length),
+      `${dataset.target.names.length} ${dataset.target.type}`,
       count(dataset.trainCount),
       count(dataset.testCount),
       size(dataset.bytes),
@@ -196,7 +196,7 @@ export async function importData(
 ): Promise<ExitCode> {
   const dataset = await importDataset(client, output, from);
   output.line(
-    `${dataset.name} is in the library as ${dataset.id}: ${count(dataset.trainCount)} training and ${count(dataset.testCount)} test samples of ${dataset.classes.length} classes.`,
+    `${dataset.name} is in the library as ${dataset.id}: ${count(dataset.trainCount)} training and ${count(dataset.testCount)} test samples of ${dataset.target.names.length} ${dataset.target.type}.`,
   );
   output.event({
     event: 'done',

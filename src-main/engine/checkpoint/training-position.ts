@@ -1,5 +1,6 @@
 import { freshPlateau, plateauStateSchema } from '@shared/schedule/plateau';
 import { earlyStateSchema, freshEarly } from '@shared/schedule/early-stopping';
+import { targetScaleSchema } from '@shared/contract/checkpoint';
 import { epochTimesSchema, noTimes } from '@shared/contract/recorded';
 import { bestMetricSchema } from '@shared/spec/stopping';
 import { z } from 'zod';
@@ -58,6 +59,8 @@ export const trainingPositionSchema = z.object({
   ended: z.boolean().default(false),
   /** how many times the run went back after a loss that was no number, and what that made of the learning rate */
   rollBacks: rollBacksSchema.default(noRollBacks),
+  /** how values are scaled for training; left out where classes are predicted */
+  targetScale: targetScaleSchema.optional(),
   /** of the run's first step: what a run that learned has come down from; null in older checkpoints */
   firstLoss: z.number().nullable().default(null),
   /** the best on validation data so far, by the metric that the run asks for */

@@ -1,3 +1,4 @@
+import { PICTURES_WITH_CLASSES, type SampleKind } from '@shared/data/layout';
 import { describeModel, type Shape } from '@shared/model/describe';
 import type { ParameterInfo } from '@shared/model/parameters';
 import type { RunSpec } from '@shared/spec/run-spec';
@@ -20,6 +21,7 @@ import type {
 import { asFloats, LoadedGraph, type Feed, type KeptFeed } from './loaded-graph';
 import { SampleFeeder } from './sample-feeder';
 import { TrainingGraph, type ForwardProgram, type StepProgram } from './training-graph';
+import { targetSizeOf } from './trace-step';
 import type { Variable } from './variables';
 
 /**
@@ -44,6 +46,8 @@ export interface CompiledOptions {
   backend: NodeJSKernelBackend;
   spec: RunSpec;
   inputShape: Shape;
+  /** left out: pictures with classes */
+  samples?: SampleKind | undefined;
   parameters: readonly ParameterInfo[];
   initial: readonly Float32Array[];
   /** sizes of the batches that will come, the ordinary one first */
@@ -72,10 +76,19 @@ export class CompiledRunner implements StepRunner {
   readonly #spec: RunSpec;
   readonly #samples: SampleFeeder;
 
-  constructor({ backend, spec, inputShape, parameters, initial, batches }: CompiledOptions) {
+  constructor(options: CompiledOptions) {
+    const {
+      backend,
+      spec,
+      inputShape,
+      samples = PICTURES_WITH_CLASSES,
+      parameters,
+      initial,
+      batches,
+    } = options;
     this.#spec = spec;
     this.mostStepsPerCall = chooseStepsPerCall(spec, inputShape);
-    this.#training = new TrainingGraph({ backend, spec, inputShape, parameters });
+    this.#training = new TrainingGraph({ backend, spec, inputShape, samples, parameters });
     for (const [index, batch] of [...new Set(batches)].entries()) {
       this.#programs.push(this.#training.addSteps(`step${index}`, 1, batch));
       if (index === 0 && this.mostStepsPerCall > 1) {
@@ -85,7 +98,7 @@ export class CompiledRunner implements StepRunner {
     this.forwardBatch = forwardBatchOf(spec, inputShape);
     this.#forward = this.#training.addForward('forward', this.forwardBatch);
     this.#loaded = new LoadedGraph(backend, this.#training.graph);
-    this.#samples = new SampleFeeder(this.#loaded, inputShape);
+    this.#samples = new SampleFeeder(this.#loaded, inputShape, targetSizeOf(this.#training.model));
     const { initialSlot } = optimizerRule(spec.optimizer);
     const { variables } = this.#training;
     this.#set(

@@ -1,6 +1,6 @@
 import { sizeOf, type Shape } from '@shared/model/describe';
-import { BatchBuffer } from '../train/gather';
-import type { SampleRows } from '../train/step-runner';
+import { gather } from '../train/gather';
+import type { SampleArray, SampleRows } from '../train/step-runner';
 import type { Feed, KeptFeed, KeptTensor, LoadedGraph } from './loaded-graph';
 import type { SampleFeeds } from './samples-graph';
 
@@ -9,9 +9,9 @@ const RESIDENT_BYTES = 2 * 2 ** 30;
 
 interface Resident {
   /** what was copied */
-  images: Uint8Array;
-  labels: Uint8Array;
-  kept: { images: KeptTensor; labels: KeptTensor };
+  inputs: SampleArray;
+  targets: SampleArray;
+  kept: { inputs: KeptTensor; targets: KeptTensor };
 }
 
 /**
@@ -25,6 +25,8 @@ export class SampleFeeder {
   constructor(
     readonly loaded: LoadedGraph,
     readonly inputShape: Shape,
+    /** numbers of one sample's target; 1 for a class, which has no axis of its own */
+    readonly targetSize = 1,
     readonly residentBytes = RESIDENT_BYTES,
   ) {
     this.#values = sizeOf(inputShape);
@@ -33,38 +35,42 @@ export class SampleFeeder {
   /** @param indices not changed while the program runs */
   feeds(program: SampleFeeds, samples: SampleRows, indices: Int32Array): (Feed | KeptFeed)[] {
     const count = indices.length;
-    if (samples.settled && samples.images.byteLength <= this.residentBytes) {
+    if (samples.settled && samples.inputs.byteLength <= this.residentBytes) {
       const { kept } = this.#reside(samples);
       return [
-        { name: program.images, kept: kept.images },
-        { name: program.labels, kept: kept.labels },
+        { name: program.inputs, kept: kept.inputs },
+        { name: program.targets, kept: kept.targets },
         { name: program.indices, shape: [count], values: indices },
       ];
     }
-    const { images, labels } = new BatchBuffer(count, this.inputShape).fill(samples, indices);
+    const { inputs, targets } = gather(samples, indices, this.#values, this.targetSize);
     return [
-      { name: program.images, shape: [count, this.#values], values: images },
-      { name: program.labels, shape: [count], values: labels },
+      { name: program.inputs, shape: [count, this.#values], values: inputs },
+      { name: program.targets, shape: this.#targetShape(targets, count), values: targets },
       { name: program.indices, shape: [count], values: Int32Array.from(indices.keys()) },
     ];
   }
 
-  #reside({ images, labels }: SampleRows): Resident {
-    if (this.#resident?.images === images && this.#resident.labels === labels) return this.#resident;
+  #targetShape(targets: SampleArray, rows: number): number[] {
+    return targets instanceof Uint8Array ? [rows] : [rows, this.targetSize];
+  }
+
+  #reside({ inputs, targets }: SampleRows): Resident {
+    if (this.#resident?.inputs === inputs && this.#resident.targets === targets) return this.#resident;
     this.dispose();
-    const rows = labels.length;
+    const rows = targets.length / this.targetSize;
     const kept = {
-      images: this.loaded.keep({ shape: [rows, this.#values], values: images }),
-      labels: this.loaded.keep({ shape: [rows], values: labels }),
+      inputs: this.loaded.keep({ shape: [rows, this.#values], values: inputs }),
+      targets: this.loaded.keep({ shape: this.#targetShape(targets, rows), values: targets }),
     };
-    this.#resident = { images, labels, kept };
+    this.#resident = { inputs, targets, kept };
     return this.#resident;
   }
 
   dispose(): void {
     if (this.#resident === undefined) return;
-    this.loaded.letGo(this.#resident.kept.images);
-    this.loaded.letGo(this.#resident.kept.labels);
+    this.loaded.letGo(this.#resident.kept.inputs);
+    this.loaded.letGo(this.#resident.kept.targets);
     this.#resident = undefined;
   }
 }

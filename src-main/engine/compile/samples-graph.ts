@@ -1,3 +1,4 @@
+import type { SampleKind } from '@shared/data/layout';
 import { DataType } from './data-type';
 import { split } from './first-axis';
 import type { Graph, Port } from './graph';
@@ -6,23 +7,29 @@ const float = { type: DataType.float32 } as const;
 const int = { type: DataType.int32 } as const;
 
 /**
- * Names of the nodes that are fed with samples: rows of bytes, a class for each row, and which rows are taken. The rows
+ * Names of the nodes that are fed with samples: rows of inputs, a target for each row, and which rows are taken. The rows
  * may be a whole dataset that stays where TensorFlow computes, or just those of one call.
  */
 export interface SampleFeeds {
-  /** [rows, values] uint8 */
-  images: string;
-  /** [rows] uint8 */
-  labels: string;
+  /** [rows, values] uint8 or float32 */
+  inputs: string;
+  /** [rows] uint8, or [rows, outputs] float32 */
+  targets: string;
   /** [all that are taken] int32 */
   indices: string;
 }
 
 export interface Samples {
-  /** [size, values] float32 from 0 to 1 */
-  images: Port;
-  /** [size] int32 */
-  labels: Port;
+  /** [size, values] float32, bytes as 0 to 1 */
+  inputs: Port;
+  /** [size] int32, or [size, outputs] float32 */
+  targets: Port;
+}
+
+/** What the samples of a graph are like: their kind, and numbers of one input and of one target. */
+export interface SampleSizes extends SampleKind {
+  values: number;
+  targetSize: number;
 }
 
 /**
@@ -33,31 +40,37 @@ export function addSamples(
   graph: Graph,
   name: string,
   sizes: readonly number[],
-  values: number,
+  { input, target, values, targetSize }: SampleSizes,
 ): { feeds: SampleFeeds; pieces: Samples[] } {
   const count = sizes.reduce((sum, size) => sum + size, 0);
   const bytes = { type: DataType.uint8 } as const;
+  const inputType = input === 'uint8' ? bytes : float;
+  const targetType = target === 'class' ? bytes : float;
   const placeholder = (part: string, dtype: { type: DataType }, shape: readonly number[]) =>
     graph.node('Placeholder', [], { dtype, shape: { shape } }, `${name}_${part}`);
   const feeds: SampleFeeds = {
-    images: placeholder('images', bytes, [-1, values]),
-    labels: placeholder('labels', bytes, [-1]),
+    inputs: placeholder('inputs', inputType, [-1, values]),
+    targets: placeholder('targets', targetType, target === 'class' ? [-1] : [-1, targetSize]),
     indices: placeholder('indices', int, [count]),
   };
   const axis = graph.constant(DataType.int32, [], Int32Array.of(0));
-  const gathered = (rows: Port, indices: Port, to: { type: DataType }) => {
+  const gathered = (rows: Port, indices: Port, from: { type: DataType }, to: { type: DataType }) => {
     const taken = graph.node('GatherV2', [rows, indices, axis], {
-      Tparams: bytes,
+      Tparams: from,
       Tindices: int,
       Taxis: int,
       batch_dims: { int: 0 },
     });
-    return graph.node('Cast', [taken], { SrcT: bytes, DstT: to, Truncate: { bool: false } });
+    if (from.type === to.type) return taken;
+    return graph.node('Cast', [taken], { SrcT: from, DstT: to, Truncate: { bool: false } });
   };
-  const pieces = split(graph, feeds.indices, sizes, DataType.int32).map((indices) => ({
-    images: graph.node('RealDiv', [gathered(feeds.images, indices, float), graph.scalar(255)], { T: float }),
-    labels: gathered(feeds.labels, indices, int),
-  }));
+  const pieces = split(graph, feeds.indices, sizes, DataType.int32).map((indices) => {
+    const taken = gathered(feeds.inputs, indices, inputType, float);
+    return {
+      inputs: input === 'uint8' ? graph.node('RealDiv', [taken, graph.scalar(255)], { T: float }) : taken,
+      targets: gathered(feeds.targets, indices, targetType, target === 'class' ? int : float),
+    };
+  });
   return { feeds, pieces };
 }
 

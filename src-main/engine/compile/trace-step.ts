@@ -1,6 +1,7 @@
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node/dist/nodejs_kernel_backend';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Shape } from '@shared/model/describe';
+import type { SampleKind } from '@shared/data/layout';
+import { outputsOf, type Shape } from '@shared/model/describe';
 import type { ParameterInfo } from '@shared/model/parameters';
 import type { RunSpec } from '@shared/spec/run-spec';
 import { forward } from '../model/forward';
@@ -26,6 +27,7 @@ export interface TracedModel {
   backend: NodeJSKernelBackend;
   spec: RunSpec;
   inputShape: Shape;
+  samples: SampleKind;
   parameters: readonly ParameterInfo[];
 }
 
@@ -36,19 +38,25 @@ export const gradientLeaf = (index: number): string => `g${index}`;
 
 interface Leaves {
   x: tf.Tensor;
-  y: tf.Tensor1D;
+  y: tf.Tensor;
   weights: tf.Variable[];
   seeds: tf.Tensor1D[];
 }
 
+/** Numbers of one sample's target. */
+export const targetSizeOf = ({ samples, spec, inputShape }: TracedModel): number =>
+  samples.target === 'class' ? 1 : outputsOf(spec, inputShape);
+
 function withLeaves<T>(
-  { inputShape, parameters, spec }: TracedModel,
+  model: TracedModel,
   batch: number,
   body: (leaves: Leaves, named: Map<string, tf.Tensor>) => T,
 ): T {
+  const { inputShape, parameters, spec, samples } = model;
   // Any values will do: shapes decide which kernels run.
   const x = tf.fill([batch, ...inputShape], 0.5);
-  const y = tf.fill([batch], 0, 'int32') as tf.Tensor1D;
+  const y =
+    samples.target === 'class' ? tf.fill([batch], 0, 'int32') : tf.fill([batch, targetSizeOf(model)], 0.5);
   const weights = parameters.map(({ shape }) => tf.tidy(() => tf.variable(tf.fill([...shape], 0.01), true)));
   const seeds = Array.from({ length: dropoutCount(spec) }, (_, index) => tf.tensor1d([index, 1], 'int32'));
   const named = new Map<string, tf.Tensor>([
@@ -68,10 +76,12 @@ const byName = ({ parameters }: TracedModel, weights: readonly tf.Tensor[]) =>
   new Map(parameters.map(({ name }, index) => [name, weights[index]!]));
 
 /** TensorFlow has one kernel for the commonest loss and its gradient. */
-function lossesOf({ backend, spec }: TracedModel, logits: tf.Tensor2D, y: tf.Tensor1D): tf.Tensor1D {
+function lossesOf({ backend, spec }: TracedModel, logits: tf.Tensor2D, y: tf.Tensor): tf.Tensor1D {
   const { loss, labelSmoothing } = spec;
-  const isPlain = loss === 'softmax-cross-entropy' && labelSmoothing === 0;
-  return isPlain ? sparseSoftmaxCrossEntropy(backend, logits, y) : lossOf(loss, labelSmoothing, logits, y);
+  const isPlain = loss === 'softmax-cross-entropy' && labelSmoothing === 0 && y.rank === 1;
+  return isPlain
+    ? sparseSoftmaxCrossEntropy(backend, logits, y as tf.Tensor1D)
+    : lossOf(loss, labelSmoothing, logits, y);
 }
 
 /** One training step, or a part of one, up to the gradients. */

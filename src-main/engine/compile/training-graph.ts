@@ -5,10 +5,18 @@ import { dropoutCount, microBatchSizes } from '../train/step-inputs';
 import { DataType } from './data-type';
 import { concat, unpack } from './first-axis';
 import { control, Graph, type Port } from './graph';
-import { addCorrect, addPredictions, addSamples, type SampleFeeds, type Samples } from './samples-graph';
+import {
+  addCorrect,
+  addPredictions,
+  addSamples,
+  type SampleFeeds,
+  type Samples,
+  type SampleSizes,
+} from './samples-graph';
 import {
   gradientLeaf,
   seedLeaf,
+  targetSizeOf,
   traceForward,
   traceGradients,
   traceTraining,
@@ -67,6 +75,12 @@ interface Part {
   gradients: Port[];
 }
 
+const sampleSizes = (model: TracedModel): SampleSizes => ({
+  ...model.samples,
+  values: sizeOf(model.inputShape),
+  targetSize: targetSizeOf(model),
+});
+
 /** Gives a value its name, once all of `after` is done. */
 function fetchable(graph: Graph, port: Port, type: DataType, name: string, after: readonly Port[]): string {
   return `${graph.node('Identity', [port, ...control(after)], { T: { type } }, name)}:0`;
@@ -123,7 +137,7 @@ export class TrainingGraph {
     const dropouts = dropoutCount(model.spec);
     const scalarCount = this.update.scalarsAt(1, 1).length;
     const allSizes = Array.from({ length: steps }, () => sizes).flat();
-    const { feeds, pieces } = addSamples(graph, name, allSizes, sizeOf(model.inputShape));
+    const { feeds, pieces } = addSamples(graph, name, allSizes, sampleSizes(model));
     const scalars = this.#placeholder(`${name}_scalars`, DataType.float32, [steps, scalarCount]);
     const scalarsOf = unpack(graph, scalars, steps, DataType.float32);
     const seeds =
@@ -174,16 +188,9 @@ export class TrainingGraph {
       done.map((part) => part.losses),
       DataType.float32,
     );
-    const correct = addCorrect(
-      graph,
-      all(
-        done.map((part) => part.logits),
-        DataType.float32,
-      ),
-      all(
-        pieces.map((piece) => piece.labels),
-        DataType.int32,
-      ),
+    const correct = this.#addCorrect(
+      done.map((part) => part.logits),
+      pieces.map((piece) => piece.targets),
       [steps, batch],
     );
     return {
@@ -200,6 +207,18 @@ export class TrainingGraph {
     };
   }
 
+  /** Right answers of each step; none where there are no classes. */
+  #addCorrect(logits: readonly Port[], targets: readonly Port[], sizes: readonly [number, number]): Port {
+    const { graph, model } = this;
+    const { target } = model.samples;
+    if (target === 'values') return graph.constant(DataType.int32, [sizes[0]], new Int32Array(sizes[0]));
+    const classes =
+      target === 'class'
+        ? concat(graph, targets, DataType.int32)
+        : addPredictions(graph, concat(graph, targets, DataType.float32));
+    return addCorrect(graph, concat(graph, logits, DataType.float32), classes, sizes);
+  }
+
   /**
    * Takes one part of a batch through the model and back.
    *
@@ -208,7 +227,7 @@ export class TrainingGraph {
    */
   #addPart(
     size: number,
-    { images, labels }: Samples,
+    { inputs, targets }: Samples,
     seeds: readonly Port[],
     arrays: Port[],
     after: readonly Port[],
@@ -216,12 +235,12 @@ export class TrainingGraph {
     const { graph, model } = this;
     const traced = this.#trace(size);
     const waited =
-      after.length === 0 ? images : graph.node('Identity', [images, ...control(after)], { T: float });
+      after.length === 0 ? inputs : graph.node('Identity', [inputs, ...control(after)], { T: float });
     const portOf = valueWriter(
       graph,
       new Map<string, Port>([
         ['x', shaped(graph, waited, [size, ...model.inputShape])],
-        ['y', labels],
+        ['y', targets],
         ...seeds.map((seed, index): [string, Port] => [seedLeaf(index), seed]),
         ...arrays.map((array, index): [string, Port] => [weightLeaf(index), array]),
       ]),
@@ -318,11 +337,11 @@ export class TrainingGraph {
   addForward(name: string, batch: number): ForwardProgram {
     const { graph, model } = this;
     const traced = traceForward(model, batch);
-    const { feeds, pieces } = addSamples(graph, name, [batch], sizeOf(model.inputShape));
+    const { feeds, pieces } = addSamples(graph, name, [batch], sampleSizes(model));
     const [samples] = pieces;
     const leaves = new Map<string, Port>([
-      ['x', shaped(graph, samples!.images, [batch, ...model.inputShape])],
-      ['y', samples!.labels],
+      ['x', shaped(graph, samples!.inputs, [batch, ...model.inputShape])],
+      ['y', samples!.targets],
     ]);
     this.variables.forEach(({ weight, ema }, index) =>
       leaves.set(weightLeaf(index), (ema?.variable ?? weight).read),

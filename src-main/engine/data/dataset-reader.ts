@@ -1,19 +1,15 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { datasetDocumentSchema, type DatasetDocument } from '@shared/contract/dataset';
+import { datasetDocumentSchema, type DatasetDocument, type Shard } from '@shared/contract/dataset';
+import { layoutOf, targetWidth, type SampleLayout } from '@shared/data/layout';
 import { sizeOf } from '@shared/model/describe';
+import type { SampleArray, SampleRows } from '../train/step-runner';
 import { DataError } from './data-error';
 
-/** Samples of one part of a dataset, in memory. Bytes that are not there yet are zero. */
-export interface Samples {
+/** Samples of one part of a dataset, in memory. What is not there yet is zero. */
+export interface Samples extends SampleRows {
   count: number;
-  /** all of them are there */
-  settled: boolean;
-  /** `count × height × width × channels` bytes */
-  images: Uint8Array;
-  /** `count` class indices */
-  labels: Uint8Array;
 }
 
 /** @throws DataError when the folder holds no dataset of this version */
@@ -37,6 +33,7 @@ export async function readDatasetDocument(folder: string): Promise<DatasetDocume
  */
 export class DatasetReader {
   readonly samples: Samples;
+  readonly layout: SampleLayout;
   #ready = 0;
   #reading: Promise<void> | undefined;
 
@@ -45,12 +42,16 @@ export class DatasetReader {
     readonly document: DatasetDocument,
     readonly split: 'train' | 'test',
   ) {
+    this.layout = layoutOf(document);
+    const { shape, input, target } = this.layout;
     const { count } = document.splits[split];
+    const length = count * sizeOf(shape);
     this.samples = {
       count,
       settled: count === 0,
-      images: new Uint8Array(count * sizeOf(document.shape)),
-      labels: new Uint8Array(count),
+      inputs: input === 'uint8' ? new Uint8Array(length) : new Float32Array(length),
+      targets:
+        target === 'class' ? new Uint8Array(count) : new Float32Array(count * targetWidth(this.layout)),
     };
   }
 
@@ -74,21 +75,30 @@ export class DatasetReader {
     }
   }
 
+  /** The group of each sample; undefined where there are none. @throws DataError as `read` */
+  async groups(): Promise<Int32Array | undefined> {
+    const { shards } = this.document.splits[this.split];
+    if (!shards.some(({ groups }) => groups !== undefined)) return undefined;
+    const all = new Int32Array(this.samples.count);
+    let start = 0;
+    for (const { groups, count } of shards) {
+      if (groups !== undefined) await this.#fill(groups, all.subarray(start, start + count), false);
+      start += count;
+    }
+    return all;
+  }
+
   async #readNext(waitForMissing: boolean): Promise<void> {
     let start = 0;
     for (const shard of this.document.splits[this.split].shards) {
       if (start === this.#ready) {
-        const size = sizeOf(this.document.shape);
-        const images = this.samples.images.subarray(start * size, (start + shard.count) * size);
-        const labels = this.samples.labels.subarray(start, start + shard.count);
-        await this.#fill(shard.images, images, waitForMissing);
-        await this.#fill(shard.labels, labels, waitForMissing);
-        const wrong = labels.findIndex((label) => label >= this.document.classes.length);
-        if (wrong !== -1) {
-          throw new DataError(
-            `${join(this.folder, shard.labels)} gives sample ${wrong} the class ${labels[wrong]}, but there are only ${this.document.classes.length}. Import the data again.`,
-          );
-        }
+        const { inputs, targets } = this.samples;
+        const size = sizeOf(this.layout.shape);
+        const width = targetWidth(this.layout);
+        const end = start + shard.count;
+        await this.#fill(shard.inputs, inputs.subarray(start * size, end * size), waitForMissing);
+        await this.#fill(shard.targets, targets.subarray(start * width, end * width), waitForMissing);
+        if (targets instanceof Uint8Array) this.#checkLabels(shard, targets.subarray(start, end));
         this.#ready += shard.count;
         this.samples.settled = this.#ready === this.samples.count;
         return;
@@ -100,7 +110,17 @@ export class DatasetReader {
     );
   }
 
-  async #fill(file: string, into: Uint8Array, waitForMissing: boolean): Promise<void> {
+  #checkLabels({ targets: file }: Shard, labels: Uint8Array): void {
+    const { outputs } = this.layout;
+    const wrong = labels.findIndex((label) => label >= outputs);
+    if (wrong === -1) return;
+    throw new DataError(
+      `${join(this.folder, file)} gives sample ${wrong} the class ${labels[wrong]}, but there are only ${outputs}. Import the data again.`,
+    );
+  }
+
+  async #fill(file: string, array: SampleArray | Int32Array, waitForMissing: boolean): Promise<void> {
+    const into = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
     const path = join(this.folder, file);
     while (waitForMissing && (await stat(path).catch(() => undefined)) === undefined) await sleep(50);
     const handle = await open(path, 'r').catch(() => {

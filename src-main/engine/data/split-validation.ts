@@ -1,3 +1,4 @@
+import type { RunSpec } from '@shared/spec/run-spec';
 import { CountedRandom, Purpose } from '../random/counted-random';
 
 export interface TrainingSplit {
@@ -6,27 +7,79 @@ export interface TrainingSplit {
   validation: Int32Array;
 }
 
-/**
- * Holds back the same share of every class, chosen by the seed. A class of one sample keeps it for
- * training.
- *
- * @param labels class of each sample
- * @param fraction from 0 (no validation) to below 1
- */
-export function splitValidation(labels: Uint8Array, fraction: number, seed: number): TrainingSplit {
-  const byClass = new Map<number, number[]>();
-  labels.forEach((label, index) => {
-    const members = byClass.get(label);
-    if (members) members.push(index);
-    else byClass.set(label, [index]);
-  });
-  const held = new Uint8Array(labels.length);
-  for (const [label, members] of byClass) {
-    const count = Math.min(Math.round(members.length * fraction), members.length - 1);
-    new CountedRandom(seed, Purpose.split, 0, label).shuffle(members);
-    for (const index of members.slice(0, count)) held[index] = 1;
+/** What is known of each sample before it is split. */
+export interface SplitSamples {
+  count: number;
+  /** the class of each; undefined where there are none, and all are taken alike */
+  classes: Uint8Array | undefined;
+  /** samples of one group stay together; undefined where there are no groups */
+  groups?: Int32Array | undefined;
+}
+
+type Validation = RunSpec['validation'];
+
+/** Indices of the same key, in the order in which the keys come first. */
+function grouped(count: number, keyOf: (index: number) => number): number[][] {
+  const members = new Map<number, number[]>();
+  for (let index = 0; index < count; index++) {
+    const key = keyOf(index);
+    const its = members.get(key);
+    if (its) its.push(index);
+    else members.set(key, [index]);
   }
-  const pick = (value: number) =>
-    Int32Array.from([...labels.keys()].filter((index) => held[index] === value));
+  return [...members.values()];
+}
+
+/** Which of shuffled members are held back: a share of them, or one of several folds. At least one is trained on. */
+function heldBack(members: readonly number[], { fraction, folds, fold }: Validation): readonly number[] {
+  const { length } = members;
+  if (folds > 0) {
+    const at = (part: number) => Math.floor((part * length) / folds);
+    const its = members.slice(at(fold), at(fold + 1));
+    return its.length === length ? [] : its;
+  }
+  return members.slice(0, Math.min(Math.round(length * fraction), length - 1));
+}
+
+/** The commonest class of each group, so that groups can be held back class by class. */
+function classOfGroups(members: readonly (readonly number[])[], classes: Uint8Array | undefined): number[] {
+  return members.map((its) => {
+    if (classes === undefined) return 0;
+    const counts = new Map<number, number>();
+    for (const index of its) counts.set(classes[index]!, (counts.get(classes[index]!) ?? 0) + 1);
+    return [...counts].toSorted((a, b) => b[1] - a[1] || a[0] - b[0])[0]![0];
+  });
+}
+
+/**
+ * Holds back the same share of every class, chosen by the seed, and groups as a whole. A class of one sample, or of one
+ * group, keeps it for training.
+ */
+export function splitValidation(samples: SplitSamples, validation: Validation): TrainingSplit {
+  const { count, classes, groups } = samples;
+  const held = new Uint8Array(count);
+  const groupMembers = groups && grouped(count, (index) => groups[index]!);
+  const keys = groupMembers ? classOfGroups(groupMembers, classes) : classes;
+  const units = groupMembers?.length ?? count;
+  for (const members of grouped(units, (unit) => keys?.[unit] ?? 0)) {
+    const key = keys?.[members[0]!] ?? 0;
+    new CountedRandom(validation.seed, Purpose.split, 0, key).shuffle(members);
+    for (const unit of heldBack(members, validation)) {
+      for (const index of groupMembers?.[unit] ?? [unit]) held[index] = 1;
+    }
+  }
+  return partsOf(held);
+}
+
+/** The last samples as they were given for validation. */
+export const givenValidation = (count: number, validationCount: number): TrainingSplit =>
+  partsOf(Uint8Array.from({ length: count }, (_, index) => (index < count - validationCount ? 0 : 1)));
+
+function partsOf(held: Uint8Array): TrainingSplit {
+  const pick = (value: number) => {
+    const indices: number[] = [];
+    for (let index = 0; index < held.length; index++) if (held[index] === value) indices.push(index);
+    return Int32Array.from(indices);
+  };
   return { training: pick(0), validation: pick(1) };
 }

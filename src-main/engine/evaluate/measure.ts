@@ -1,9 +1,10 @@
 import { setImmediate as yieldToMessages } from 'node:timers/promises';
-import type { Samples } from '../data/dataset-reader';
+import type { TargetScale } from '@shared/contract/checkpoint';
 import { rankOf, TOP_K } from '@shared/metrics/classification';
-import type { StepRunner } from '../train/step-runner';
+import type { SampleRows, StepRunner } from '../train/step-runner';
 
-export interface Measured {
+/** Of samples whose target is a class. */
+export interface MeasuredClasses {
   samples: number;
   correct: number;
   /** mean over samples, in nats */
@@ -14,42 +15,93 @@ export interface Measured {
   confusion: number[][];
 }
 
+/** Of samples whose targets are values. */
+export interface MeasuredValues {
+  samples: number;
+  /** mean over samples, of the values as they are scaled for training */
+  loss: number;
+  /** for each value, in its own unit: of all samples, in their order */
+  truth: Float64Array[];
+  predicted: Float64Array[];
+}
+
+export type Measured = MeasuredClasses | MeasuredValues;
+
+/** What is predicted: so many classes, or values that are scaled so. */
+export type MeasuredTarget = { classes: number } | { scale: TargetScale };
+
+/** Takes the results of one batch after the other. */
+interface Tally {
+  add(samples: SampleRows, batch: Int32Array, outputs: Float32Array, predictions: Int32Array): void;
+  measured(samples: number, loss: number): Measured;
+}
+
+function tallyClasses(classes: number): Tally {
+  const confusion = Array.from({ length: classes }, () => Array.from({ length: classes }, () => 0));
+  let correct = 0;
+  let top5 = 0;
+  return {
+    add({ targets }, batch, outputs, predictions) {
+      for (let i = 0; i < batch.length; i++) {
+        const label = targets[batch[i]!]!;
+        const predicted = predictions[i]!;
+        if (predicted === label) correct++;
+        if (classes > TOP_K && rankOf(outputs, classes, i, label) < TOP_K) top5++;
+        confusion[label]![predicted]!++;
+      }
+    },
+    measured: (samples, loss) => ({
+      samples,
+      correct,
+      top5: classes > TOP_K ? top5 : null,
+      loss,
+      confusion,
+    }),
+  };
+}
+
+function tallyValues({ mean, deviation }: TargetScale, count: number): Tally {
+  const width = mean.length;
+  const truth = mean.map(() => new Float64Array(count));
+  const predicted = mean.map(() => new Float64Array(count));
+  let at = 0;
+  return {
+    add({ targets }, batch, outputs) {
+      for (let i = 0; i < batch.length; i++, at++) {
+        for (let value = 0; value < width; value++) {
+          const inUnits = (scaled: number) => scaled * deviation[value]! + mean[value]!;
+          truth[value]![at] = inUnits(targets[batch[i]! * width + value]!);
+          predicted[value]![at] = inUnits(outputs[i * width + value]!);
+        }
+      }
+    },
+    measured: (samples, loss) => ({ samples, loss, truth, predicted }),
+  };
+}
+
 /**
- * Loss, hits and confusion of the current weights on chosen samples, by forward passes only.
+ * How good the current weights are on chosen samples, by forward passes only.
  *
  * @param onProgress called between batches; returning false gives up, and undefined is the result
  */
 export async function measure(
   runner: StepRunner,
-  samples: Samples,
-  classes: number,
+  samples: SampleRows,
+  target: MeasuredTarget,
   indices: Int32Array,
   onProgress: (done: number) => boolean,
 ): Promise<Measured | undefined> {
-  const confusion = Array.from({ length: classes }, () => Array.from({ length: classes }, () => 0));
+  const tally =
+    'classes' in target ? tallyClasses(target.classes) : tallyValues(target.scale, indices.length);
   let lossSum = 0;
-  let correct = 0;
-  let top5 = 0;
   const { forwardBatch } = runner;
   for (let from = 0; from < indices.length; from += forwardBatch) {
     const batch = indices.subarray(from, from + forwardBatch);
     const { losses, predictions, outputs } = runner.forward(samples, batch);
-    for (let i = 0; i < batch.length; i++) {
-      const label = samples.labels[batch[i]!]!;
-      const predicted = predictions[i]!;
-      lossSum += losses[i]!;
-      if (predicted === label) correct++;
-      if (classes > TOP_K && rankOf(outputs, classes, i, label) < TOP_K) top5++;
-      confusion[label]![predicted]!++;
-    }
+    for (let i = 0; i < batch.length; i++) lossSum += losses[i]!;
+    tally.add(samples, batch, outputs, predictions);
     await yieldToMessages();
     if (!onProgress(from + batch.length)) return undefined;
   }
-  return {
-    samples: indices.length,
-    correct,
-    top5: classes > TOP_K ? top5 : null,
-    loss: lossSum / indices.length,
-    confusion,
-  };
+  return tally.measured(indices.length, lossSum / indices.length);
 }

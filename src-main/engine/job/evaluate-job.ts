@@ -1,9 +1,13 @@
 import type { EvaluateJob, EvaluationResult } from '@shared/contract/engine';
+import { fitProblem } from '@shared/data/fit';
+import { inputShapeOf } from '@shared/data/layout';
 import { loadBackend } from '../backend/backend';
 import { readCheckpoint } from '../checkpoint/read-checkpoint';
 import { DatasetReader, readDatasetDocument } from '../data/dataset-reader';
 import { measure } from '../evaluate/measure';
+import { valuesResult } from '../evaluate/values-result';
 import { makeRunner } from '../train/make-runner';
+import { scaleTargets } from '../train/target-scale';
 import { JobError, type ReportChannel } from './report-channel';
 
 /**
@@ -18,18 +22,16 @@ export async function runEvaluateJob(
 ): Promise<EvaluationResult> {
   const started = performance.now();
   const document = await readDatasetDocument(job.datasetFolder);
-  if (document.shape.join() !== job.inputShape.join()) {
-    throw new JobError(
-      `${document.name} has pictures of ${document.shape.join(' × ')}, but this model was trained on ${job.inputShape.join(' × ')}: choose a dataset that fits.`,
-      'data',
-    );
-  }
-  if (document.classes.length !== job.classes.length) {
-    throw new JobError(
-      `${document.name} has ${document.classes.length} classes, but this model tells ${job.classes.length} apart: choose a dataset that fits.`,
-      'data',
-    );
-  }
+  const shape = inputShapeOf(document.input);
+  const misfit = fitProblem(
+    document.name,
+    { shape, target: document.target },
+    {
+      shape: job.inputShape,
+      target: job.target,
+    },
+  );
+  if (misfit) throw new JobError(misfit, 'data');
   const reader = new DatasetReader(job.datasetFolder, document, job.split);
   const { samples } = reader;
   if (samples.count === 0) {
@@ -40,7 +42,8 @@ export async function runEvaluateJob(
   const runner = makeRunner({
     backend,
     spec: job.spec,
-    inputShape: document.shape,
+    inputShape: shape,
+    samples: reader.layout,
     batches: [],
   });
   runner.loadWeights(checkpoint.model);
@@ -50,14 +53,25 @@ export async function runEvaluateJob(
     channel.send({ type: 'job-progress', done, total: samples.count, unit: 'samples' });
     return !stopRequested();
   };
-  const measured = await measure(runner, samples, document.classes.length, indices, report);
+  const scale = checkpoint.position.targetScale ?? { mean: [0], deviation: [1] };
+  const isValues = job.target.type === 'values';
+  if (isValues) scaleTargets(samples.targets, scale);
+  const target = isValues ? { scale } : { classes: job.target.names.length };
+  const measured = await measure(runner, samples, target, indices, report);
   runner.dispose();
   if (measured === undefined) throw new JobError('The evaluation was cancelled.');
+  const seconds = (performance.now() - started) / 1000;
+  if ('truth' in measured) {
+    const { samples: count, loss } = measured;
+    const none = { correct: null, accuracy: null, top5Accuracy: null, confusion: [] };
+    return { samples: count, loss, ...none, values: valuesResult(measured, job.target.names), seconds };
+  }
   const { top5, ...rest } = measured;
   return {
     ...rest,
     accuracy: measured.correct / measured.samples,
     top5Accuracy: top5 === null ? null : top5 / measured.samples,
-    seconds: (performance.now() - started) / 1000,
+    values: null,
+    seconds,
   };
 }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { EngineResult, TrainJob } from '@shared/contract/engine';
 import type { DatasetDocument } from '@shared/contract/dataset';
 import type { EpochRow } from '@shared/contract/run';
+import { inputShapeOf } from '@shared/data/layout';
 import { hasWaitedEnough } from '@shared/schedule/early-stopping';
 import { modelParameters } from '@shared/model/parameters';
 import type { Shape } from '@shared/model/shape';
@@ -18,12 +19,20 @@ import { CheckpointWriter, DiskFullError } from '../checkpoint/checkpoint-writer
 import { epochOrder } from '../data/batch-order';
 import { DatasetReader, readDatasetDocument } from '../data/dataset-reader';
 import { drawnDigitLabel } from '../data/drawn-digits/label';
-import { splitValidation } from '../data/split-validation';
+import {
+  givenValidation,
+  splitValidation,
+  type SplitSamples,
+  type TrainingSplit,
+} from '../data/split-validation';
+import type { MeasuredTarget } from '../evaluate/measure';
 import { writeFileAtomically } from '../../durable/atomic-file';
 import { AppendLog } from '../metrics/append-log';
 import { endingWords } from '../train/ending';
 import { Hold } from '../train/hold';
 import { Recording } from '../metrics/recording';
+import { adaptedArrays, isNormalizing } from '../train/adapt-normalization';
+import { fitTargetScale, scaleTargets } from '../train/target-scale';
 import { GenerationLease } from '../train/generation-lease';
 import { chooseRunner } from '../train/choose-runner';
 import { beginWeights } from '../train/begin-weights';
@@ -44,15 +53,33 @@ const REPORT_EVERY = 100;
 
 export type TrainEnd = Omit<Extract<EngineResult, { type: 'train' }>, 'type'>;
 
-/** Class of every training sample; a made-up set knows them before its pictures are drawn. */
-async function trainingLabels(document: DatasetDocument, reader: DatasetReader): Promise<Uint8Array> {
+/** What is known of every training sample; a made-up set knows its classes before its pictures are drawn. */
+async function splitSamples(document: DatasetDocument, reader: DatasetReader): Promise<SplitSamples> {
   const { source } = document;
+  const { count } = reader.samples;
   if (source.type === 'drawn-digits') {
     const label = (index: number) => drawnDigitLabel(source.seed, 'train', index);
-    return Uint8Array.from({ length: reader.samples.count }, (_, index) => label(index));
+    return { count, classes: Uint8Array.from({ length: count }, (_, index) => label(index)) };
   }
-  await reader.read(reader.samples.count);
-  return reader.samples.labels;
+  await reader.read(count);
+  const { targets } = reader.samples;
+  return {
+    count,
+    classes: targets instanceof Uint8Array ? targets : undefined,
+    groups: await reader.groups(),
+  };
+}
+
+async function trainingSplit(
+  { validation }: TrainJob['spec'],
+  document: DatasetDocument,
+  reader: DatasetReader,
+): Promise<TrainingSplit> {
+  const samples = await splitSamples(document, reader);
+  const { validationCount } = document;
+  return validationCount > 0
+    ? givenValidation(samples.count, validationCount)
+    : splitValidation(samples, validation);
 }
 
 /** Where a run goes on that another one came to: its minutes are its own, and patience that is used up is new. */
@@ -64,7 +91,12 @@ function takenOver({ earlyStopping }: TrainJob['spec'], position: TrainingPositi
 }
 
 function startingPosition(job: TrainJob, from: ReadCheckpoint | undefined): TrainingPosition {
-  if (from === undefined || job.begin?.mode === 'weights') return freshPosition(job.generation);
+  if (from === undefined) return freshPosition(job.generation);
+  if (job.begin?.mode === 'weights') {
+    // What it knows already is in the parent's scale.
+    const { targetScale } = from.position;
+    return { ...freshPosition(job.generation), ...(targetScale && { targetScale }) };
+  }
   const position = { ...from.position, generation: job.generation };
   return from.document.run === job.run ? position : takenOver(job.spec, position);
 }
@@ -129,8 +161,16 @@ export async function runTrainJob(
     : undefined;
   const position = startingPosition(job, from);
 
-  const labels = await trainingLabels(document, reader);
-  const split = splitValidation(labels, spec.validation.fraction, spec.validation.seed);
+  const split = await trainingSplit(spec, document, reader);
+  const inputShape = inputShapeOf(document.input);
+  if (document.target.type === 'values') {
+    const width = document.target.names.length;
+    position.targetScale ??= fitTargetScale(reader.samples.targets, width, split.training);
+    scaleTargets(reader.samples.targets, position.targetScale);
+  }
+  const target: MeasuredTarget = position.targetScale
+    ? { scale: position.targetScale }
+    : { classes: document.target.names.length };
   let shardEnd = 0;
   const shardEnds =
     document.source.type === 'drawn-digits'
@@ -162,10 +202,18 @@ export async function runTrainJob(
     firstIndices.reduce((most, index) => Math.max(most, index + 1), 0),
     true,
   );
-  const options: RunnerOptions = { backend, spec, inputShape: document.shape, batches };
+  if (isNormalizing(spec)) await reader.read(reader.samples.count, true);
+  const options: RunnerOptions = {
+    backend,
+    spec,
+    inputShape,
+    samples: reader.layout,
+    adapted: adaptedArrays(spec, reader.samples, document.input, split.training),
+    batches,
+  };
   const { runner, whyEager } = chooseRunner(
     options,
-    (made) => load(made, job, document.shape, from),
+    (made) => load(made, job, inputShape, from),
     {
       samples: reader.samples,
       indices: firstIndices,
@@ -184,14 +232,14 @@ export async function runTrainJob(
     ),
   );
 
-  const words = from && begunWords(job, document.shape, from);
+  const words = from && begunWords(job, inputShape, from);
   if (words) channel.send(runEvent(words));
   if (whyEager !== '') channel.send(runEvent(whyEager, 'warning'));
 
   mkdirSync(join(runFolder, 'metrics'), { recursive: true });
   const stepLog = new AppendLog(join(runFolder, 'metrics', 'steps.log'), STEP_LOG_COLUMNS, lease);
   const epochLog = new AppendLog(join(runFolder, 'metrics', 'epochs.log'), EPOCH_LOG_COLUMNS, lease);
-  const recording = new Recording(job, modelParameters(spec.model.layers, document.shape), lease);
+  const recording = new Recording(job, modelParameters(spec.model.layers, inputShape), lease);
   const writer = new CheckpointWriter({
     runFolder,
     run: job.run,
@@ -276,8 +324,8 @@ export async function runTrainJob(
         runner,
         reader,
         split,
-        inputShape: document.shape,
-        classes: document.classes.length,
+        inputShape,
+        target,
         shardEnds,
         position,
       },
@@ -285,8 +333,8 @@ export async function runTrainJob(
       {
         examined: {
           spec,
-          inputShape: document.shape,
-          parameters: modelParameters(spec.model.layers, document.shape),
+          inputShape,
+          parameters: modelParameters(spec.model.layers, inputShape),
           kernels: kernelsOf(backend),
         },
         async known() {

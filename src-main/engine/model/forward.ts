@@ -4,6 +4,7 @@ import { ACTIVATIONS } from './activations';
 import { convolve } from './convolve';
 import { testing, type ForwardMode } from './forward-mode';
 import { batchNorm, layerNorm } from './norm';
+import { normalized } from './normalized';
 
 /** A model's arrays by their name in a checkpoint: `layers.0.kernel`. */
 export type NamedTensors = ReadonlyMap<string, tf.Tensor>;
@@ -97,6 +98,14 @@ export function forward(
         return mode.kernels.avgPool(picture, layer.poolSize);
       case 'globalAvgPool2d':
         return tf.mean(picture, [1, 2]);
+      case 'normalization': {
+        const arrays = {
+          mean: place.array('mean'),
+          variance: place.array('variance'),
+          fill: place.array('fill'),
+        };
+        return normalized(value, arrays);
+      }
       case 'batchNorm':
         return place.norm(value, layer.epsilon, layer.momentum);
       case 'layerNorm':

@@ -35,8 +35,8 @@ export function measuredModel(kind: ModelKind, precision: Precision): MeasuredMo
   const { learningRate } = spec.optimizer;
   const size = shape.reduce((product, length) => product * length, batch);
   const samples: SampleRows = {
-    images: Uint8Array.from({ length: size }, (_, i) => scattered(i)),
-    labels: Uint8Array.from({ length: batch }, (_, i) => scattered(i) % CLASSES.length),
+    inputs: Uint8Array.from({ length: size }, (_, i) => scattered(i)),
+    targets: Uint8Array.from({ length: batch }, (_, i) => scattered(i) % CLASSES.length),
     settled: true,
   };
   return {

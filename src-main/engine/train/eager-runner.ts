@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { sizeOf, type Shape } from '@shared/model/describe';
+import { PICTURES_WITH_CLASSES, type SampleKind } from '@shared/data/layout';
+import { outputsOf, sizeOf, type Shape } from '@shared/model/describe';
 import type { ParameterInfo } from '@shared/model/parameters';
 import type { RunSpec } from '@shared/spec/run-spec';
 import type { NamedArray } from '../checkpoint/safetensors';
@@ -16,10 +17,12 @@ import { lengthsOf } from './lengths';
 import { lossOf } from './losses';
 import { matchArrays } from './match-arrays';
 import { dropoutCount, dropoutSeeds, microBatchSizes } from './step-inputs';
-import { BatchBuffer } from './gather';
+import { gather } from './gather';
+import { countCorrect, inputTensor, targetTensor } from './sample-tensors';
 import type {
   ForwardResults,
   MeasuredStep,
+  SampleArray,
   SampleRows,
   StepBatches,
   StepResults,
@@ -50,20 +53,11 @@ interface Measures {
   gradients: tf.Tensor[];
 }
 
-/** Bytes 0 to 255 become 0 to 1. */
-export const scaled = (images: Uint8Array, shape: Shape): tf.Tensor =>
-  tf.div(
-    tf.tensor(Int32Array.from(images), [-1, ...shape].with(0, images.length / sizeOf(shape)), 'int32'),
-    255,
-  );
-
 /** As if it had been rounded differently: every second value is one unit in the last place larger, the others smaller. */
 function roundedOtherwise(x: tf.Tensor): tf.Tensor {
   const factors = Float32Array.from({ length: x.size }, (_, i) => 1 + (i % 2 === 0 ? 2 ** -23 : -(2 ** -23)));
   return tf.mul(x, tf.tensor(factors, x.shape));
 }
-
-export const labelsOf = (labels: Uint8Array): tf.Tensor1D => tf.tensor1d(Int32Array.from(labels), 'int32');
 
 /** Runs each op of a step one by one, on whatever backend is loaded. */
 export class EagerRunner implements StepRunner {
@@ -77,6 +71,8 @@ export class EagerRunner implements StepRunner {
   /** what is tested: running means, where they are kept */
   readonly #tested: NamedTensors;
   readonly #rule: OptimizerRule;
+  /** numbers of one sample's target */
+  readonly #targetSize: number;
 
   constructor(
     readonly spec: RunSpec,
@@ -84,7 +80,9 @@ export class EagerRunner implements StepRunner {
     parameters: readonly ParameterInfo[],
     initial: readonly Float32Array[],
     readonly kernels: Kernels = plainKernels,
+    readonly samples: SampleKind = PICTURES_WITH_CLASSES,
   ) {
+    this.#targetSize = samples.target === 'class' ? 1 : outputsOf(spec, inputShape);
     this.#rule = optimizerRule(spec.optimizer);
     this.forwardBatch = forwardBatchOf(spec, inputShape);
     // Inside a tidy, so that the values that a variable takes over are freed with it alone.
@@ -106,7 +104,7 @@ export class EagerRunner implements StepRunner {
   }
 
   #gathered(samples: SampleRows, indices: Int32Array) {
-    return new BatchBuffer(indices.length, this.inputShape).fill(samples, indices);
+    return gather(samples, indices, sizeOf(this.inputShape), this.#targetSize);
   }
 
   train(batches: StepBatches): StepResults {
@@ -160,8 +158,9 @@ export class EagerRunner implements StepRunner {
   /** @param measured given where the length of the gradient is wanted: how the pictures are rounded */
   #step(samples: SampleRows, indices: Int32Array, step: number, rate: number, measured?: Rounding): Step {
     const { optimizer, microBatches } = this.spec;
-    const { images, labels } = this.#gathered(samples, indices);
-    const sizes = microBatchSizes(labels.length, microBatches);
+    const { inputs, targets } = this.#gathered(samples, indices);
+    const batch = indices.length;
+    const sizes = microBatchSizes(batch, microBatches);
     const seeds = dropoutSeeds(this.spec, sizes.length, step);
     const size = sizeOf(this.inputShape);
     return tf.tidy(() => {
@@ -171,17 +170,17 @@ export class EagerRunner implements StepRunner {
       let from = 0;
       for (const [part, count] of sizes.entries()) {
         const its = this.#gradients(
-          images.subarray(from * size, (from + count) * size),
-          labels.subarray(from, from + count),
+          inputs.subarray(from * size, (from + count) * size),
+          targets.subarray(from * this.#targetSize, (from + count) * this.#targetSize),
           seeds.subarray(2 * part * dropoutCount(this.spec)),
           measured,
         );
         from += count;
-        if (count === labels.length) {
+        if (count === batch) {
           ({ loss, correct, gradients } = its);
           continue;
         }
-        const share = count / labels.length;
+        const share = count / batch;
         const mean = tf.mul(its.loss, share);
         loss = loss === undefined ? mean : tf.add(loss, mean);
         correct = correct === undefined ? its.correct : tf.add(correct, its.correct);
@@ -205,21 +204,22 @@ export class EagerRunner implements StepRunner {
   }
 
   /** Of one part of a batch; running means of norms are moved on. */
-  #gradients(images: Uint8Array, labels: Uint8Array, seeds: Int32Array, round: Rounding = (x) => x) {
+  #gradients(inputs: SampleArray, targets: SampleArray, seeds: Int32Array, round: Rounding = (x) => x) {
     const { model, loss, labelSmoothing } = this.spec;
-    const x = round(scaled(images, this.inputShape));
-    const y = labelsOf(labels);
+    const x = round(inputTensor(inputs, this.inputShape));
+    const y = targetTensor(targets, x.shape[0]!);
     const mode = trainingMode(
       Array.from({ length: dropoutCount(this.spec) }, (_, index) =>
         tf.tensor1d(seeds.slice(2 * index, 2 * index + 2), 'int32'),
       ),
       this.kernels,
     );
+    const hasClasses = this.samples.target !== 'values';
     let correct: tf.Tensor = tf.scalar(0);
     const { value, grads } = tf.variableGrads(
       () => {
         const logits = forward(model.layers, this.#weights, x, mode);
-        correct = tf.keep(tf.sum(tf.cast(tf.equal(tf.argMax(logits, 1), y), 'int32')));
+        correct = tf.keep(hasClasses ? countCorrect(logits, y) : tf.scalar(0, 'int32'));
         return tf.mean(lossOf(loss, labelSmoothing, logits, y)) as tf.Scalar;
       },
       this.#trained.map(({ weight }) => weight),
@@ -258,10 +258,10 @@ export class EagerRunner implements StepRunner {
 
   forward(samples: SampleRows, indices: Int32Array): ForwardResults {
     const { model, loss, labelSmoothing } = this.spec;
-    const { images, labels } = this.#gathered(samples, indices);
+    const { inputs, targets } = this.#gathered(samples, indices);
     const [losses, predictions, outputs] = tf.tidy(() => {
-      const x = scaled(images, this.inputShape);
-      const y = labelsOf(labels);
+      const x = inputTensor(inputs, this.inputShape);
+      const y = targetTensor(targets, indices.length);
       const logits = forward(model.layers, this.#tested, x, testing(this.kernels));
       return [lossOf(loss, labelSmoothing, logits, y), tf.argMax(logits, 1), logits];
     });

@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { sizeOf, type Shape } from '@shared/model/describe';
+import { outputsOf, sizeOf, type Shape } from '@shared/model/describe';
 import type { ParameterInfo } from '@shared/model/parameters';
 import type { RunSpec } from '@shared/spec/run-spec';
 import type { NamedArray } from '../checkpoint/safetensors';
 import { forward } from '../model/forward';
 import { trainingMode } from '../model/forward-mode';
 import type { Kernels } from '../model/kernels';
-import { labelsOf, scaled } from './eager-runner';
 import { isAllFinite } from './finite';
-import { BatchBuffer } from './gather';
+import { gather } from './gather';
 import { lossOf } from './losses';
 import { dropoutCount, dropoutSeeds, microBatchSizes } from './step-inputs';
-import type { StepBatches } from './step-runner';
+import { inputTensor, targetTensor } from './sample-tensors';
+import type { SampleArray, StepBatches } from './step-runner';
 
 /** The first thing in a step that is NaN or infinite. */
 export type Culprit =
@@ -29,23 +29,25 @@ export interface ExaminedModel {
 }
 
 interface Part {
-  images: Uint8Array;
-  labels: Uint8Array;
+  inputs: SampleArray;
+  targets: SampleArray;
   seeds: Int32Array;
   /** its first sample's place in the batch */
   from: number;
 }
 
 function partsOf({ spec, inputShape }: ExaminedModel, { samples, indices, batch, firstStep }: StepBatches) {
-  const { images, labels } = new BatchBuffer(batch, inputShape).fill(samples, indices);
+  const isClass = samples.targets instanceof Uint8Array;
+  const size = sizeOf(inputShape);
+  const targetSize = isClass ? 1 : outputsOf(spec, inputShape);
+  const { inputs, targets } = gather(samples, indices.subarray(0, batch), size, targetSize);
   const sizes = microBatchSizes(batch, spec.microBatches);
   const seeds = dropoutSeeds(spec, sizes.length, firstStep);
-  const size = sizeOf(inputShape);
   let from = 0;
   return sizes.map((count, part): Part => {
     const its = {
-      images: images.subarray(from * size, (from + count) * size),
-      labels: labels.subarray(from, from + count),
+      inputs: inputs.subarray(from * size, (from + count) * size),
+      targets: targets.subarray(from * targetSize, (from + count) * targetSize),
       seeds: seeds.subarray(2 * part * dropoutCount(spec)),
       from,
     };
@@ -59,8 +61,8 @@ function examinePart(
   weights: ReadonlyMap<string, tf.Variable>,
   part: Part,
 ): Culprit | undefined {
-  const x = scaled(part.images, inputShape);
-  const y = labelsOf(part.labels);
+  const x = inputTensor(part.inputs, inputShape);
+  const y = targetTensor(part.targets, x.shape[0]!);
   const mode = trainingMode(
     Array.from({ length: dropoutCount(spec) }, (_, index) =>
       tf.tensor1d(part.seeds.slice(2 * index, 2 * index + 2), 'int32'),

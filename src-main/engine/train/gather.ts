@@ -1,30 +1,31 @@
-import { sizeOf, type Shape } from '@shared/model/describe';
-import type { SampleRows } from './step-runner';
+import type { SampleArray, SampleRows } from './step-runner';
 
-/** Batches as the step wants them, in buffers that are used again. */
-export class BatchBuffer {
-  readonly images: Uint8Array;
-  readonly labels: Uint8Array;
-  readonly #size: number;
+/** An array of the same kind, with room for so many numbers. */
+const arrayLike = (like: SampleArray, length: number): SampleArray =>
+  like instanceof Uint8Array ? new Uint8Array(length) : new Float32Array(length);
 
-  /** @param capacity samples that fit */
-  constructor(capacity: number, shape: Shape) {
-    this.#size = sizeOf(shape);
-    this.images = new Uint8Array(capacity * this.#size);
-    this.labels = new Uint8Array(capacity);
+function rowsOf(from: SampleArray, size: number, indices: Int32Array): SampleArray {
+  const rows = arrayLike(from, indices.length * size);
+  for (let i = 0; i < indices.length; i++) {
+    const index = indices[i]!;
+    if (size === 1) rows[i] = from[index]!;
+    else rows.set(from.subarray(index * size, (index + 1) * size), i * size);
   }
-
-  /** Copies the samples of these indices to the start of the buffers. */
-  fill(samples: SampleRows, indices: Int32Array): { images: Uint8Array; labels: Uint8Array } {
-    const size = this.#size;
-    for (let i = 0; i < indices.length; i++) {
-      const index = indices[i]!;
-      this.images.set(samples.images.subarray(index * size, (index + 1) * size), i * size);
-      this.labels[i] = samples.labels[index]!;
-    }
-    return {
-      images: this.images.subarray(0, indices.length * size),
-      labels: this.labels.subarray(0, indices.length),
-    };
-  }
+  return rows;
 }
+
+/**
+ * Copies the samples of these indices, in their order.
+ *
+ * @param inputSize numbers of one sample's input
+ * @param targetSize and of its target
+ */
+export const gather = (
+  { inputs, targets }: SampleRows,
+  indices: Int32Array,
+  inputSize: number,
+  targetSize: number,
+): Pick<SampleRows, 'inputs' | 'targets'> => ({
+  inputs: rowsOf(inputs, inputSize, indices),
+  targets: rowsOf(targets, targetSize, indices),
+});

@@ -58,25 +58,27 @@ export function softmaxCrossEntropy(logits: tf.Tensor2D, targets: tf.Tensor2D): 
 }
 
 /**
- * The loss of each sample whose target is a class. Losses other than softmax cross-entropy are means over the
- * outputs, each compared with 1 for the true class and 0 for the others.
+ * The loss of each sample. Losses other than softmax cross-entropy are means over the outputs, each compared with its
+ * value; where the target is a class, with 1 for the true one and 0 for the others.
  *
  * @param labelSmoothing α: targets become (1 − α) · one-hot + α / classes (Szegedy et al. 2015), as
  *   optax.smooth_labels
- * @param logits [batch, classes]
- * @param labels [batch], int32
+ * @param logits [batch, outputs]
+ * @param targets [batch], int32: classes; or [batch, outputs]: values, or the likelihood of each class
  * @returns [batch]
  */
 export function lossOf(
   loss: Loss,
   labelSmoothing: number,
   logits: tf.Tensor2D,
-  labels: tf.Tensor1D,
+  targets: tf.Tensor,
 ): tf.Tensor1D {
-  const classes = logits.shape[1];
-  const oneHot = tf.cast(tf.oneHot(labels, classes), 'float32') as tf.Tensor2D;
-  const targets: tf.Tensor2D =
-    labelSmoothing === 0 ? oneHot : tf.add(tf.mul(oneHot, 1 - labelSmoothing), labelSmoothing / classes);
-  if (loss === 'softmax-cross-entropy') return softmaxCrossEntropy(logits, targets);
-  return tf.mean(ELEMENTWISE[loss](logits, targets), 1) as tf.Tensor1D;
+  const outputs = logits.shape[1];
+  const likely =
+    targets.rank === 1 ? tf.cast(tf.oneHot(targets as tf.Tensor1D, outputs), 'float32') : targets;
+  const wanted = (
+    labelSmoothing === 0 ? likely : tf.add(tf.mul(likely, 1 - labelSmoothing), labelSmoothing / outputs)
+  ) as tf.Tensor2D;
+  if (loss === 'softmax-cross-entropy') return softmaxCrossEntropy(logits, wanted);
+  return tf.mean(ELEMENTWISE[loss](logits, wanted), 1) as tf.Tensor1D;
 }

@@ -1,3 +1,4 @@
+import type { SampleKind } from '@shared/data/layout';
 import type { Shape } from '@shared/model/describe';
 import { modelParameters, type ParameterInfo } from '@shared/model/parameters';
 import type { RunSpec } from '@shared/spec/run-spec';
@@ -13,6 +14,10 @@ export interface RunnerOptions {
   backend: Backend;
   spec: RunSpec;
   inputShape: Shape;
+  /** left out: pictures with classes */
+  samples?: SampleKind;
+  /** values for arrays that are set by the data and not drawn, by their name */
+  adapted?: ReadonlyMap<string, Float32Array>;
   /** sizes of the batches that will come, the ordinary one first */
   batches: readonly number[];
 }
@@ -24,9 +29,10 @@ export interface InitialModel {
 }
 
 /** Drawing the weights takes a while for large models: whoever makes two runners draws them once. */
-export function initialModel({ spec, inputShape }: RunnerOptions): InitialModel {
+export function initialModel({ spec, inputShape, adapted }: RunnerOptions): InitialModel {
   const parameters = modelParameters(spec.model.layers, inputShape);
-  return { parameters, initial: initialWeights(parameters, spec.seed) };
+  const drawn = initialWeights(parameters, spec.seed);
+  return { parameters, initial: parameters.map(({ name }, index) => adapted?.get(name) ?? drawn[index]!) };
 }
 
 /** The kernels for steps that are run op by op. */
@@ -38,8 +44,9 @@ export const kernelsOf = ({ native }: Backend): Kernels =>
  * it is run, and not in which order a long sum is taken.
  */
 export function makeEagerRunner(options: RunnerOptions, model = initialModel(options)): EagerRunner {
-  const { spec, inputShape, backend } = options;
-  return new EagerRunner(spec, inputShape, model.parameters, model.initial, kernelsOf(backend));
+  const { spec, inputShape, backend, samples } = options;
+  const { parameters, initial } = model;
+  return new EagerRunner(spec, inputShape, parameters, initial, kernelsOf(backend), samples);
 }
 
 /**
@@ -50,6 +57,6 @@ export function makeEagerRunner(options: RunnerOptions, model = initialModel(opt
 export function makeRunner(options: RunnerOptions, model = initialModel(options)): StepRunner {
   const { native } = options.backend;
   if (native === undefined) return makeEagerRunner(options, model);
-  const { spec, inputShape, batches } = options;
-  return new CompiledRunner({ backend: native, spec, inputShape, batches, ...model });
+  const { spec, inputShape, samples, batches } = options;
+  return new CompiledRunner({ backend: native, spec, inputShape, samples, batches, ...model });
 }

@@ -1,11 +1,13 @@
 import type { NamedArray } from '../checkpoint/safetensors';
 
+export type SampleArray = Uint8Array | Float32Array;
+
 /** Where a step's samples are. */
 export interface SampleRows {
-  /** `rows × height × width × channels` bytes */
-  images: Uint8Array;
-  /** a class index for each row */
-  labels: Uint8Array;
+  /** as many for each row as the input's shape says: bytes of pictures, or numbers as they are */
+  inputs: SampleArray;
+  /** for each row a class index, or as many numbers as the model says */
+  targets: SampleArray;
   /** all rows are there, and neither array changes any more: a copy of them may be kept */
   settled: boolean;
 }
@@ -27,7 +29,7 @@ export interface StepBatches {
 export interface StepResults {
   /** mean loss over the step's batch, before the update */
   losses: Float32Array;
-  /** samples of the batch whose most likely class was the true one, before the update */
+  /** samples of the batch whose most likely class was the true one, before the update; 0 where there are no classes */
   correct: Int32Array;
 }
 

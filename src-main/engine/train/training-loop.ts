@@ -10,7 +10,7 @@ import { afterEpoch } from '@shared/schedule/plateau';
 import { epochOrder } from '../data/batch-order';
 import type { DatasetReader } from '../data/dataset-reader';
 import type { TrainingSplit } from '../data/split-validation';
-import { measure } from '../evaluate/measure';
+import { measure, type MeasuredTarget } from '../evaluate/measure';
 import type { CheckpointContent } from '../checkpoint/write-checkpoint';
 import type { TrainingPosition } from '../checkpoint/training-position';
 import { NOT_VALIDATED, validationMetrics, type ValidationMetrics } from './validation-metrics';
@@ -28,6 +28,7 @@ export interface StepRow {
   epoch: number;
   seconds: number;
   loss: number;
+  /** NaN where there are no classes */
   accuracy: number;
   learningRate: number;
 }
@@ -67,7 +68,7 @@ export interface LoopInput {
   /** the dataset may still be in the making: wait for its shards */
   split: TrainingSplit;
   inputShape: Shape;
-  classes: number;
+  target: MeasuredTarget;
   /** exclusive ends of the shards, in samples */
   shardEnds: readonly number[];
   position: TrainingPosition;
@@ -159,6 +160,10 @@ class TrainingLoop {
       }
       this.#metrics = NO_METRICS;
     }
+  }
+
+  get #hasClasses(): boolean {
+    return 'classes' in this.input.target;
   }
 
   get #isEpochOver(): boolean {
@@ -263,7 +268,7 @@ class TrainingLoop {
         epoch: position.epoch + position.stepInEpoch / this.#perEpoch,
         seconds: position.seconds + (elapsed * (i + 1)) / steps,
         loss,
-        accuracy: correct / batch,
+        accuracy: this.#hasClasses ? correct / batch : NaN,
         learningRate: learningRates[i]!,
       });
       // The steps behind it were taken with what it spoiled.
@@ -277,14 +282,14 @@ class TrainingLoop {
 
   async #validate(): Promise<ValidationMetrics | 'stopped'> {
     const { input, observer } = this;
-    const { runner, reader, split, classes, position } = input;
+    const { runner, reader, split, target, position } = input;
     const started = performance.now();
     let metrics: ValidationMetrics = NOT_VALIDATED;
     if (split.validation.length > 0) {
       observer.phase('validating');
       await reader.read(reader.samples.count, true);
       const goesOn = () => !observer.stopRequested();
-      const measured = await measure(runner, reader.samples, classes, split.validation, goesOn);
+      const measured = await measure(runner, reader.samples, target, split.validation, goesOn);
       if (measured === undefined) return 'stopped';
       if (!Number.isFinite(measured.loss)) {
         throw new NonFiniteError('validation loss', position.step, measured.loss);
@@ -307,7 +312,7 @@ class TrainingLoop {
       epoch: position.epoch + 1,
       step: position.step,
       trainLoss: loss / samples,
-      trainAccuracy: correct / samples,
+      trainAccuracy: this.#hasClasses ? correct / samples : null,
       ...validation,
       seconds: position.epochSeconds,
       samplesPerSecond: position.trainSeconds > 0 ? samples / position.trainSeconds : 0,

@@ -108,6 +108,7 @@ export const LAYER_NAMES: Record<LayerType, string> = {
   dropout: 'Dropout',
   activation: 'Activation',
   flatten: 'Flatten',
+  normalization: 'Normalization',
 };
 const layerName = (type: unknown): string =>
   typeof type !== 'string'

@@ -100,6 +100,7 @@ export const LAYER_FIELDS: Record<LayerType, readonly LayerField[]> = {
   dropout: [{ key: 'rate', label: 'Rate', hint: 'The share of values left out, 0.1 to 0.5 most often.' }],
   activation: [activation],
   flatten: [],
+  normalization: [],
 };
 
 export const LAYER_SUMMARIES: Record<LayerType, string> = {
@@ -115,6 +116,7 @@ export const LAYER_SUMMARIES: Record<LayerType, string> = {
   dropout: 'leaves out values while it trains',
   activation: 'bends each value by itself',
   flatten: 'lays a picture out in a row',
+  normalization: 'brings inputs to one scale, by the training samples',
 };
 
 /** The layers that can be added, in groups. */
@@ -124,7 +126,7 @@ export const LAYER_GROUPS: readonly { name: string; types: readonly LayerType[] 
     types: ['dense', 'conv2d', 'depthwiseConv2d', 'residualBlock', 'activation'],
   },
   { name: 'Size and shape', types: ['maxPool2d', 'avgPool2d', 'globalAvgPool2d', 'flatten'] },
-  { name: 'Steadier training', types: ['batchNorm', 'layerNorm', 'dropout'] },
+  { name: 'Steadier training', types: ['normalization', 'batchNorm', 'layerNorm', 'dropout'] },
 ];
 
 const isNamed = (value: unknown): value is { type: LayerType } & Record<string, unknown> =>
@@ -173,6 +175,7 @@ export function layerWords(layer: unknown): string {
     case 'layerNorm':
     case 'globalAvgPool2d':
     case 'flatten':
+    case 'normalization':
       return '';
   }
 }

@@ -1,4 +1,4 @@
-import { trainedSamples } from '@shared/spec/steps';
+import { trainedSamples, type CountedDataset } from '@shared/spec/steps';
 
 export interface Split {
   train: number;
@@ -7,8 +7,7 @@ export interface Split {
 }
 
 /** How many samples train, validate and test. The engine splits class by class, so this may be off by one a class. */
-export function splitOf(dataset: { trainCount: number; testCount: number }, fraction: unknown): Split {
-  const share = typeof fraction === 'number' && fraction >= 0 && fraction <= 0.9 ? fraction : 0;
-  const train = trainedSamples(dataset.trainCount, share);
+export function splitOf(dataset: CountedDataset & { testCount: number }, draft: unknown): Split {
+  const train = trainedSamples(dataset, draft);
   return { train, validation: dataset.trainCount - train, test: dataset.testCount };
 }

@@ -5,5 +5,5 @@ import { useDraftContext } from './draft-context';
 /** How many steps the draft comes to; undefined while it cannot be told. */
 export function useSteps(): ComputedRef<Steps | undefined> {
   const { dataset, draft } = useDraftContext();
-  return computed(() => dataset.value && stepsOf(draft.value, dataset.value.trainCount));
+  return computed(() => dataset.value && stepsOf(draft.value, dataset.value));
 }

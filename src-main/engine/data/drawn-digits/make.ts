@@ -1,6 +1,11 @@
 import { mkdir, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { datasetDocumentSchema, type DatasetDocument, type Shard } from '@shared/contract/dataset';
+import {
+  DATASET_VERSION,
+  datasetDocumentSchema,
+  type DatasetDocument,
+  type Shard,
+} from '@shared/contract/dataset';
 import { writeFileAtomically } from '../../../durable/atomic-file';
 import { isAlive } from '../alive';
 import { readingFailed, writingFailed } from '../data-error';
@@ -72,13 +77,12 @@ export function describeDrawnDigits(
     throw new RangeError('The counts of drawn digits are multiples of ten.');
   }
   return datasetDocumentSchema.parse({
-    version: 1,
+    version: DATASET_VERSION,
     id: DRAWN_DIGITS.id,
     name: DRAWN_DIGITS.name,
-    kind: 'image-classification',
     source: { type: 'drawn-digits', seed },
-    shape: [...DRAWN_DIGITS.shape],
-    classes: [...DRAWN_DIGITS.classes],
+    input: { type: 'pictures', shape: [...DRAWN_DIGITS.shape] },
+    target: { type: 'classes', names: [...DRAWN_DIGITS.classes] },
     splits: {
       train: { count: counts.train, shards: shardsOf('train', counts.train) },
       test: { count: counts.test, shards: shardsOf('test', counts.test) },
@@ -123,8 +127,8 @@ async function readDocument(folder: string): Promise<DatasetDocument | undefined
 async function isComplete(folder: string, shard: Shard): Promise<boolean> {
   const [height, width, channels] = DRAWN_DIGITS.shape;
   return (
-    (await sizeOf(join(folder, shard.labels))) === shard.count &&
-    (await sizeOf(join(folder, shard.images))) === shard.count * height * width * channels
+    (await sizeOf(join(folder, shard.targets))) === shard.count &&
+    (await sizeOf(join(folder, shard.inputs))) === shard.count * height * width * channels
   );
 }
 
@@ -156,6 +160,6 @@ async function drawShard(
     await new Promise<void>((resolve) => setImmediate(resolve));
     signal?.throwIfAborted();
   }
-  await writeFileAtomically(join(folder, shard.labels), labels);
-  await writeFileAtomically(join(folder, shard.images), images);
+  await writeFileAtomically(join(folder, shard.targets), labels);
+  await writeFileAtomically(join(folder, shard.inputs), images);
 }

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { datasetDocumentSchema, type DatasetDocument } from '@shared/contract/dataset';
+import { inputBytes, layoutOf, targetBytes } from '@shared/data/layout';
 
 /**
  * Looks for a whole dataset of the same content.
@@ -29,14 +30,13 @@ async function readDocument(folder: string): Promise<DatasetDocument | undefined
 }
 
 async function isWhole(folder: string, document: DatasetDocument): Promise<boolean> {
-  const [height, width, channels] = document.shape;
+  const layout = layoutOf(document);
   const shards = [...document.splits.train.shards, ...document.splits.test.shards];
   try {
-    for (const shard of shards) {
-      const images = await stat(join(folder, shard.images));
-      const labels = await stat(join(folder, shard.labels));
-      if (images.size !== shard.count * height * width * channels || labels.size !== shard.count)
-        return false;
+    for (const { inputs, targets, count } of shards) {
+      const sizes = [await stat(join(folder, inputs)), await stat(join(folder, targets))];
+      if (sizes[0]!.size !== count * inputBytes(layout)) return false;
+      if (sizes[1]!.size !== count * targetBytes(layout)) return false;
     }
     return true;
   } catch {

@@ -1,0 +1,91 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Shard } from '@shared/contract/dataset';
+import { writingFailed } from '../data-error';
+import { SHARD_SAMPLES, shardNames } from '../shard-layout';
+
+interface Open {
+  shard: Shard;
+  files: Record<'inputs' | 'targets', FileHandle>;
+  groups: FileHandle | undefined;
+}
+
+/** Bytes of consecutive samples. */
+export interface SampleBytes {
+  count: number;
+  inputs: Uint8Array;
+  targets: Uint8Array;
+  /** int32 each */
+  groups?: Uint8Array | undefined;
+}
+
+/** Writes the samples of one part of a dataset into shards, each flushed to the disk when it is full. */
+export class PartWriter {
+  readonly shards: Shard[] = [];
+  count = 0;
+  #open: Open | undefined;
+
+  constructor(
+    readonly folder: string,
+    readonly name: string,
+    readonly hasGroups: boolean,
+    readonly shardSamples = SHARD_SAMPLES,
+  ) {}
+
+  /** @throws DataError when the disk is full or not writable */
+  async append({ count, inputs, targets, groups }: SampleBytes): Promise<void> {
+    try {
+      let done = 0;
+      while (done < count) {
+        this.#open ??= await this.#next();
+        const { shard, files, groups: groupFile } = this.#open;
+        const taken = Math.min(count - done, this.shardSamples - shard.count);
+        const piece = (bytes: Uint8Array) => {
+          const each = bytes.byteLength / count;
+          return bytes.subarray(done * each, (done + taken) * each);
+        };
+        await writeAll(files.inputs, piece(inputs));
+        await writeAll(files.targets, piece(targets));
+        if (groupFile && groups) await writeAll(groupFile, piece(groups));
+        shard.count += taken;
+        done += taken;
+        if (shard.count === this.shardSamples) await this.finish();
+      }
+      this.count += count;
+    } catch (error) {
+      throw writingFailed(error, this.folder);
+    }
+  }
+
+  /** Flushes and closes what is open. */
+  async finish(): Promise<void> {
+    if (this.#open === undefined) return;
+    const { files, groups } = this.#open;
+    for (const file of [files.inputs, files.targets, groups]) await file?.sync();
+    await this.close();
+  }
+
+  /** Closes what is open; needed after an error only. */
+  async close(): Promise<void> {
+    const opened = this.#open;
+    this.#open = undefined;
+    if (opened === undefined) return;
+    for (const file of [opened.files.inputs, opened.files.targets, opened.groups]) await file?.close();
+  }
+
+  async #next(): Promise<Open> {
+    const shard: Shard = { ...shardNames(this.name, this.shards.length), count: 0 };
+    if (this.hasGroups) shard.groups = shard.targets.replace('targets', 'groups');
+    const file = (name: string) => open(join(this.folder, name), 'wx');
+    const inputs = await file(shard.inputs);
+    const targets = await file(shard.targets);
+    const groups = shard.groups === undefined ? undefined : await file(shard.groups);
+    this.shards.push(shard);
+    return { shard, files: { inputs, targets }, groups };
+  }
+}
+
+async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
+  let at = 0;
+  while (at < bytes.length) at += (await file.write(bytes, at, bytes.length - at)).bytesWritten;
+}

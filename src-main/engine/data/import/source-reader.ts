@@ -1,0 +1,34 @@
+import type { ImportOptions, Inspection, SourceKind } from '@shared/contract/import';
+import type { ImportedDataset } from './dataset-builder';
+
+export interface SourceOptions {
+  /** a file or folder */
+  path: string;
+  options: ImportOptions;
+  signal?: AbortSignal | undefined;
+}
+
+export interface ImportSource extends SourceOptions {
+  /** `<library>/datasets` */
+  datasetsFolder: string;
+  /** shown to people; made of the path by default */
+  name?: string | undefined;
+  /** told how many samples of how many are done; never goes down */
+  onProgress: (done: number, total: number) => void;
+}
+
+/** Reads one kind of source. Files are never changed. */
+export interface SourceReader {
+  readonly kind: SourceKind;
+  /** Whether the path looks like this kind; a glance, and no error where it cannot be read. */
+  recognises(path: string): Promise<boolean>;
+  /** What it would be imported as. @throws DataError in one sentence */
+  inspect(source: SourceOptions): Promise<Inspection>;
+  /**
+   * Makes a dataset of it, whole or not at all.
+   *
+   * @throws DataError in one sentence
+   * @throws the signal's reason when aborted
+   */
+  import(source: ImportSource): Promise<ImportedDataset>;
+}
