@@ -2,9 +2,9 @@ import type { SampleRows } from '../src-main/engine/train/step-runner';
 
 /** Rows that are taken as they lie, the first `count` of them. */
 export function rowsInOrder(
-  { images, labels }: { images: Uint8Array; labels: Uint8Array },
-  count = labels.length,
+  { inputs, targets }: Pick<SampleRows, 'inputs' | 'targets'>,
+  count = targets.length,
 ): { samples: SampleRows; indices: Int32Array } {
   const indices = Int32Array.from({ length: count }, (_, index) => index);
-  return { samples: { images, labels, settled: true }, indices };
+  return { samples: { inputs, targets, settled: true }, indices };
 }

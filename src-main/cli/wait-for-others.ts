@@ -5,7 +5,7 @@ import type { Output } from './output';
 
 const LOOK_EVERY_MS = 200;
 
-/** A terminal whose run is done leaves within this time: nothing to tell anybody about. */
+/** What is about to end, does within this time: nothing to tell anybody about. */
 const LEAVING_MS = 1000;
 
 const isNothing = ({ runs, guests }: OthersWork) => runs === 0 && guests === 0;
@@ -31,7 +31,7 @@ export async function waitForOthers(connection: Connection, output: Output): Pro
   for (;;) {
     const work = connection.othersWork();
     if (stopped || isNothing(work)) break;
-    if (!said && (work.runs > 0 || performance.now() - since > LEAVING_MS)) {
+    if (!said && performance.now() - since > LEAVING_MS) {
       output.note(`${inWords(work)} this Trainyard. Ctrl-C pauses, with a checkpoint.`);
       said = true;
     }

@@ -1,3 +1,4 @@
+import { inputShapeOf } from '@shared/data/layout';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -35,7 +36,12 @@ const spec = benchSpec(which as BenchModel, document);
 const reader = await loadSamples(data);
 const first = split.training.subarray(0, spec.batchSize);
 const { runner, whyEager } = chooseRunner(
-  { backend: await loadCpu(), spec, inputShape: document.shape, batches: batchSizes(data, spec) },
+  {
+    backend: await loadCpu(),
+    spec,
+    inputShape: inputShapeOf(document.input),
+    batches: batchSizes(data, spec),
+  },
   () => {},
   {
     samples: reader.samples,
@@ -92,8 +98,8 @@ async function turn({ policy, epochs }: Request): Promise<object> {
       reader,
       // Validation would take its time from what checkpoints cost.
       split: { training: split.training, validation: new Int32Array() },
-      inputShape: document.shape,
-      classes: document.classes.length,
+      inputShape: inputShapeOf(document.input),
+      target: { classes: document.target.names.length },
       shardEnds: [],
       position,
     },

@@ -1,6 +1,7 @@
+import { shardNames } from '../../src-main/engine/data/shard-layout';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { datasetDocumentSchema, type DatasetDocument } from '@shared/contract/dataset';
+import { DATASET_VERSION, datasetDocumentSchema, type DatasetDocument } from '@shared/contract/dataset';
 import { sizeOf } from '@shared/model/describe';
 
 export interface MadeUp {
@@ -41,22 +42,22 @@ export async function makeMadeUp(folder: string, madeUp: MadeUp): Promise<Datase
     for (let i = 0; i < size; i++) images[sample * size + i] = 127.5 * (pattern[i]! + random());
   }
   await mkdir(folder, { recursive: true });
-  const shard = { images: 'train-0000.images.u8', labels: 'train-0000.labels.u8', count };
+  const shard = { ...shardNames('train', 0), count };
   const document = datasetDocumentSchema.parse({
-    version: 1,
+    version: DATASET_VERSION,
     id,
     name,
-    kind: 'image-classification',
-    source: { type: 'drawn-digits', seed: 0 },
-    shape,
-    classes: Array.from({ length: classes }, (_, label) => `class ${label}`),
+    source: { type: 'made-up', recipe: 'benchmark', seed: 0 },
+    input: { type: 'pictures', shape },
+    target: { type: 'classes', names: Array.from({ length: classes }, (_, label) => `class ${label}`) },
     splits: { train: { count, shards: [shard] }, test: { count: 0, shards: [] } },
     classCounts: Array.from({ length: classes }, (_, label) => labels.filter((one) => one === label).length),
+    validationCount: 0,
     fingerprint: '0'.repeat(64),
     createdAt: new Date().toISOString(),
   } satisfies DatasetDocument);
-  await writeFile(join(folder, shard.images), images);
-  await writeFile(join(folder, shard.labels), labels);
+  await writeFile(join(folder, shard.inputs), images);
+  await writeFile(join(folder, shard.targets), labels);
   await writeFile(join(folder, 'dataset.json'), JSON.stringify(document));
   return document;
 }

@@ -11,12 +11,13 @@ export type BenchModel = (typeof BENCH_MODELS)[number];
  * do the same; test/bench/peers/turns.py has the sizes of the batches and the learning rates once more.
  */
 export function benchSpec(model: BenchModel, document: DatasetDocument): RunSpec {
+  const dataset = { id: document.id, classes: document.target.names };
   switch (model) {
     case 'mlp':
     case 'cnn':
-      return presets[model].spec(document);
+      return presets[model].spec(dataset);
     case 'resnet':
-      return { ...presets.resnet.spec(document), optimizer: newOptimizer.adam() };
+      return { ...presets.resnet.spec(dataset), optimizer: newOptimizer.adam() };
     case 'table':
       return runSpecSchema.parse({
         data: { dataset: document.id },
@@ -25,7 +26,7 @@ export function benchSpec(model: BenchModel, document: DatasetDocument): RunSpec
             { type: 'flatten' },
             { type: 'dense', units: 128, activation: 'relu' },
             { type: 'dense', units: 128, activation: 'relu' },
-            { type: 'dense', units: document.classes.length },
+            { type: 'dense', units: dataset.classes.length },
           ],
         },
         optimizer: newOptimizer.adam(),

@@ -1,3 +1,4 @@
+import { inputShapeOf } from '@shared/data/layout';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -89,8 +90,8 @@ export class OwnContender implements Contender {
         runner: this.runner,
         reader: await loadSamples(this.data),
         split: { training, validation },
-        inputShape: document.shape,
-        classes: document.classes.length,
+        inputShape: inputShapeOf(document.input),
+        target: { classes: document.target.names.length },
         shardEnds: [],
         position,
       },
@@ -116,7 +117,7 @@ export class OwnContender implements Contender {
     return {
       samples: training.length,
       loss: row!.trainLoss,
-      accuracy: row!.trainAccuracy,
+      accuracy: row!.trainAccuracy ?? NaN,
       validationLoss: row!.valLoss ?? NaN,
       validationAccuracy: row!.valAccuracy ?? NaN,
     };

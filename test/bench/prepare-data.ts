@@ -1,3 +1,4 @@
+import { inputShapeOf } from '@shared/data/layout';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatasetDocument } from '@shared/contract/dataset';
@@ -58,8 +59,11 @@ async function makeForSteps(madeUp: MadeUp): Promise<Prepared> {
 const pictures = await makePictures(datasetsFolder);
 const reader = new DatasetReader(pictures.folder, pictures.document, 'train');
 await reader.read(reader.samples.count);
-const { fraction, seed } = benchSpec('mlp', pictures.document).validation;
-const { training, validation } = splitValidation(reader.samples.labels, fraction, seed);
+const { targets, count } = reader.samples;
+const { training, validation } = splitValidation(
+  { count, classes: Uint8Array.from(targets) },
+  benchSpec('mlp', pictures.document).validation,
+);
 await writeSplit(pictures.folder, training, validation);
 
 const colored = await makeForSteps({
@@ -79,7 +83,7 @@ const table = await makeForSteps({
 
 const describe = (model: BenchModel, { folder, document }: Prepared, stepsOnly: boolean) => {
   const spec = benchSpec(model, document);
-  const { flops, parameters } = describeModel(spec.model.layers, document.shape);
+  const { flops, parameters } = describeModel(spec.model.layers, inputShapeOf(document.input));
   return { folder, batch: spec.batchSize, parameters, forwardFlops: flops, stepsOnly };
 };
 const models: Record<BenchModel, ReturnType<typeof describe>> = {

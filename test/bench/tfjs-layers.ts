@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { restoreRemovedNodeFunctions } from '../../src-main/engine/backend/removed-node-functions';
-import { BatchBuffer } from '../../src-main/engine/train/gather';
+import { inputShapeOf } from '@shared/data/layout';
+import { sizeOf } from '@shared/model/describe';
+import { gather } from '../../src-main/engine/train/gather';
 import { loadSamples, openBenchData, PREPARED_BATCHES, type BenchData } from './bench-data';
 import { benchSpec, type BenchModel } from './models';
 import { squareProduct } from './square-product';
@@ -81,7 +83,7 @@ class LayersContender implements Contender {
     const { document } = data;
     const spec = benchSpec(which, document);
     this.batch = spec.batchSize;
-    const inputs = tf.input({ shape: [...document.shape] });
+    const inputs = tf.input({ shape: inputShapeOf(document.input) });
     this.#model = tf.model({ inputs, outputs: MODELS[which](inputs) });
     const optimizer = tf.train.adam(spec.optimizer.learningRate, 0.9, 0.999, 1e-8);
     this.#model.compile({ optimizer, loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
@@ -94,15 +96,17 @@ class LayersContender implements Contender {
 
   async *#batches(indices: Int32Array, size: number): AsyncGenerator<Batch> {
     const { samples } = await loadSamples(this.data);
-    const { shape, classes } = this.data.document;
-    const buffer = new BatchBuffer(size, shape);
+    const { input, target } = this.data.document;
+    const [height = 1, width = 1, channels = 1] = inputShapeOf(input);
+    const shape: [number, number, number] = [height, width, channels];
+    const classes = target.names;
     for (let from = 0; from < indices.length; from += size) {
       const taken = indices.subarray(from, from + size);
-      const { images, labels } = buffer.fill(samples, taken);
-      const pixels = new Float32Array(images.length);
-      for (let i = 0; i < images.length; i++) pixels[i] = images[i]! / 255;
+      const { inputs, targets } = gather(samples, taken, sizeOf(shape), 1);
+      const pixels = new Float32Array(inputs.length);
+      for (let i = 0; i < inputs.length; i++) pixels[i] = inputs[i]! / 255;
       const oneHot = new Float32Array(taken.length * classes.length);
-      labels.forEach((label, i) => (oneHot[i * classes.length + label] = 1));
+      targets.forEach((label, i) => (oneHot[i * classes.length + label] = 1));
       const x = tf.tensor4d(pixels, [taken.length, ...shape]);
       yield { x, y: tf.tensor2d(oneHot, [taken.length, classes.length]), count: taken.length };
     }

@@ -1,3 +1,4 @@
+import { inputShapeOf } from '@shared/data/layout';
 import { makeEagerRunner } from '../../src-main/engine/train/make-runner';
 import { loadSamples, openBenchData } from './bench-data';
 import { loadCpu } from './cpu';
@@ -15,7 +16,7 @@ const backend = await loadCpu();
 const runner = makeEagerRunner({
   backend,
   spec,
-  inputShape: document.shape,
+  inputShape: inputShapeOf(document.input),
   batches: batchSizes(data, spec),
 });
 await takeTurns(new OwnContender(data, spec, runner, backend, samples));

@@ -1,3 +1,4 @@
+import { inputShapeOf } from '@shared/data/layout';
 import { loadBackend } from '../../src-main/engine/backend/backend';
 import { chooseRunner } from '../../src-main/engine/train/choose-runner';
 import { loadSamples, openBenchData } from './bench-data';
@@ -24,7 +25,7 @@ const { runner, whyEager } = chooseRunner(
   {
     backend,
     spec,
-    inputShape: document.shape,
+    inputShape: inputShapeOf(document.input),
     batches: batchSizes(data, spec),
   },
   () => {},

@@ -33,11 +33,11 @@ const replySchema = z.object({
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function digits(count: number) {
-  const images = new Uint8Array(count * 784);
-  const labels = Uint8Array.from({ length: count }, (_, index) =>
-    drawDigit(0, 'train', index, images, index * 784),
+  const inputs = new Uint8Array(count * 784);
+  const targets = Uint8Array.from({ length: count }, (_, index) =>
+    drawDigit(0, 'train', index, inputs, index * 784),
   );
-  return { images, labels, settled: true };
+  return { inputs, targets, settled: true };
 }
 
 /**
@@ -84,8 +84,8 @@ describe.skipIf(python === undefined)('the losses, from equal weights and batche
       await writeFile(join(folder, 'model.json'), JSON.stringify(description));
       const flat = Buffer.concat(initial.map((values) => Buffer.from(values.buffer)));
       await writeFile(join(folder, 'weights.f32'), flat);
-      await writeFile(join(folder, 'images.u8'), samples.images);
-      await writeFile(join(folder, 'labels.u8'), samples.labels);
+      await writeFile(join(folder, 'images.u8'), samples.inputs);
+      await writeFile(join(folder, 'labels.u8'), samples.targets);
       await writeFile(join(folder, 'order.i32'), Buffer.from(order.buffer));
       const script = join(import.meta.dirname, 'losses.py');
       const { stdout } = await promisify(execFile)(python ?? '', [script, folder], { maxBuffer: 1e8 });

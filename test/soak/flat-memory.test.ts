@@ -52,7 +52,7 @@ it(`an engine holds no more after ${STEPS} steps than after ${WARM}, checkpoints
       counts: { train: 12_800, test: 100 },
       onProgress: () => {},
     });
-    const spec = presets.mlp.spec(dataset);
+    const spec = presets.mlp.spec({ id: dataset.id, classes: dataset.target.names });
     const perEpoch = Math.ceil((dataset.splits.train.count * 0.9) / spec.batchSize);
     await mkdir(runFolder);
     await writeFile(join(runFolder, 'run.json'), JSON.stringify({ generation: 1 }));

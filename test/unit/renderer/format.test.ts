@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { size } from '../../../src-renderer/format/bytes';
-import { PRESET_IDS, presets } from '@shared/spec/presets';
+import { presets, suitingPresets } from '@shared/spec/presets';
 import { accuracy, loss, setting, withSeparators } from '../../../src-renderer/format/numbers';
 import { modelWords, weightedLayers } from '../../../src-renderer/format/run';
 import { rgbaFrom, samplesFrom } from '../../../src-renderer/format/samples';
@@ -40,7 +40,7 @@ describe('format', () => {
 describe('models', () => {
   it('counts the layers that have parameters', () => {
     const classes = Array.from({ length: 10 }, (_, digit) => String(digit));
-    const words = PRESET_IDS.map((id) =>
+    const words = suitingPresets({}).map(({ id }) =>
       modelWords(presets[id].spec({ id: 'digits', classes }).model.layers),
     );
     expect(words).toEqual(['MLP, 2 layers', 'CNN, 4 layers', 'ResNet, 20 layers']);

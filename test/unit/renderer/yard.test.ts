@@ -7,7 +7,16 @@ import { yardLines } from '../../../src-renderer/pages/checkpoints/yard';
 import { spark } from '../../../src-renderer/pages/runs/spark';
 
 const spec = { ...presets.mlp.spec({ id: 'digits', classes: ['0', '1'] }), epochs: 8 };
-const metrics = { trainLoss: 1, trainAccuracy: 1, valLoss: 1, valAccuracy: 1, valMacroF1: 1, valTop5: null };
+const noValues = { valMae: null, valRmse: null, valR2: null };
+const metrics = {
+  trainLoss: 1,
+  trainAccuracy: 1,
+  valLoss: 1,
+  valAccuracy: 1,
+  valMacroF1: 1,
+  valTop5: null,
+  ...noValues,
+};
 const checkpoint = (run: string, epoch: number): CheckpointSummary => ({
   id: `${String(epoch).padStart(4, '0')}-${epoch * 10}`,
   run,
@@ -43,6 +52,7 @@ const run = (id: string, start: RunSummary['spec']['start'], epochs: readonly nu
   datasetName: 'Drawn digits',
   inputShape: [28, 28, 1],
   classes: ['0', '1'],
+  target: { type: 'classes', names: ['0', '1'] },
   parameters: 1,
   progress: null,
   epochs: epochs.map((epoch) => ({
@@ -54,6 +64,7 @@ const run = (id: string, start: RunSummary['spec']['start'], epochs: readonly nu
     valAccuracy: 1,
     valMacroF1: 1,
     valTop5: null,
+    ...noValues,
     seconds: 1,
     samplesPerSecond: 1,
   })),

@@ -56,7 +56,18 @@ export function testStudio(): ServedRouter {
         result: null,
         note: null,
       })),
-      importPicked: os.datasets.importPicked.handler(() => null),
+      inspect: os.datasets.inspect.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      pick: os.datasets.pick.handler(() => null),
+      report: os.datasets.report.handler(() => null),
+      remove: os.datasets.remove.handler(() => []),
+      catalog: os.datasets.catalog.handler(() => []),
+      fetch: os.datasets.fetch.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      samplesAt: os.datasets.samplesAt.handler(() => new Blob([])),
+      targets: os.datasets.targets.handler(() => new Blob([])),
       make: os.datasets.make.handler(() => null),
       samples: os.datasets.samples.handler(({ input }) => new Blob([new Uint8Array(input.count).fill(255)])),
     },

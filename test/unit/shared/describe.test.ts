@@ -107,7 +107,7 @@ describe("the tutorial's common mistakes", () => {
     [{ batchSize: 8 }, 'batchSize'],
     [{ batchSize: 2048 }, 'batchSize'],
     [{ shuffle: false }, 'shuffle'],
-    [{ validation: { fraction: 0, seed: 0 } }, 'validation.fraction'],
+    [{ validation: { ...spec.validation, fraction: 0 } }, 'validation.fraction'],
     [{ checkpoint: { ...spec.checkpoint, everyEpochs: 0, best: false } }, 'checkpoint'],
   ])('%j is warned about', (changes, path) => {
     expect(paths(changes)).toEqual([path]);

@@ -42,11 +42,7 @@ describe('what checkpoints take of the disk', () => {
 
   it('is no more than the policy keeps, with the one that is being saved', () => {
     const keeping = withPolicy({ keep: { best: 1, last: 2 } }, 100);
-    const { saved, kept, bytes } = forecastDisk(
-      keeping,
-      dataset.shape,
-      stepsOf(keeping, dataset.trainCount)!,
-    );
+    const { saved, kept, bytes } = forecastDisk(keeping, dataset.shape, stepsOf(keeping, dataset)!);
     expect([saved, kept]).toEqual([100, 4]);
     // Weights and Adam's two moments, in float32.
     expect(bytes / 4 / (203_530 * 3 * 4)).toBeCloseTo(1, 2);

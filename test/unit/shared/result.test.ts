@@ -14,6 +14,9 @@ const row = (
   valLoss,
   valAccuracy,
   valMacroF1,
+  valMae: null,
+  valRmse: null,
+  valR2: null,
 });
 const rows = [row(1, 0.5, 0.8, 0.7), row(2, 0.4, 0.8, 0.9), row(3, 0.6, 0.9, 0.9), row(4, null, null, null)];
 

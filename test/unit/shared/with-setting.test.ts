@@ -59,7 +59,7 @@ describe('another schedule', () => {
   });
 
   it('gives no reason for a warning', () => {
-    const total = stepsOf(cnn, digits.trainCount)?.total;
+    const total = stepsOf(cnn, digits)?.total;
     expect(total).toBe(8440);
     for (const name of Object.keys(newSchedule) as ScheduleName[]) {
       expect(checkSpec(withSetting(cnn, 'optimizer.schedule.name', name, total), digits)).toEqual([]);

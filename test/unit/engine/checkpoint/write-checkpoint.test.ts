@@ -41,6 +41,9 @@ const content = (): CheckpointContent => ({
     valAccuracy: null,
     valMacroF1: null,
     valTop5: null,
+    valMae: null,
+    valRmse: null,
+    valR2: null,
   },
   reasons: ['steps'],
 });

@@ -118,8 +118,8 @@ describe.skipIf(!nativeReady)('compiled and plain, step for step', () => {
     backend = await loadBackend({ backend: 'cpu', threads: 2, oneDnn: true, precision: 'float32' });
   });
 
-  const images = Uint8Array.from({ length: 4 * BATCH * VALUES }, (_, i) => (i * 89 + (i >> 3) * 7) % 256);
-  const labels = Uint8Array.from({ length: 4 * BATCH }, (_, i) => ((i * 7) >> 1) % 3);
+  const inputs = Uint8Array.from({ length: 4 * BATCH * VALUES }, (_, i) => (i * 89 + (i >> 3) * 7) % 256);
+  const targets = Uint8Array.from({ length: 4 * BATCH }, (_, i) => ((i * 7) >> 1) % 3);
 
   it.each(cases)('%s', (_, part) => {
     const spec = runSpecSchema.parse({
@@ -135,7 +135,7 @@ describe.skipIf(!nativeReady)('compiled and plain, step for step', () => {
     const eager = makeEagerRunner(options, model);
     expect(compiled.mode).toBe('compiled');
     const first = {
-      ...rowsInOrder({ images, labels }, BATCH),
+      ...rowsInOrder({ inputs, targets }, BATCH),
       steps: 1,
       batch: BATCH,
       firstStep: 1,
@@ -149,13 +149,13 @@ describe.skipIf(!nativeReady)('compiled and plain, step for step', () => {
     eager.loadOptimizerState(compiled.optimizerState());
     const four = {
       ...first,
-      ...rowsInOrder({ images, labels }),
+      ...rowsInOrder({ inputs, targets }),
       steps: 4,
       learningRates: [1e-3, 2e-3, 3e-3, 1e-3],
     };
     const five = {
       ...first,
-      ...rowsInOrder({ images, labels }, LAST),
+      ...rowsInOrder({ inputs, targets }, LAST),
       batch: LAST,
       firstStep: 5,
     };
@@ -173,7 +173,7 @@ describe.skipIf(!nativeReady)('compiled and plain, step for step', () => {
         expect(distance(values, theirs[i]!.values), name).toBeLessThan(1e-4);
       }
     }
-    const { samples, indices } = rowsInOrder({ images, labels }, 20);
+    const { samples, indices } = rowsInOrder({ inputs, targets }, 20);
     const ours = compiled.forward(samples, indices);
     const theirs = eager.forward(samples, indices);
     expect(distance(ours.losses, theirs.losses)).toBeLessThan(1e-5);

@@ -13,8 +13,8 @@ const SHAPE = [6, 5, 1] as const;
 function rows(salt: number): SampleRows {
   const all = Uint8Array.from({ length: ROWS * 30 + salt }, (_, i) => (i * 37 + (i >> 4) * 11 + salt) % 256);
   return {
-    images: all.subarray(salt),
-    labels: Uint8Array.from({ length: ROWS }, (_, i) => (i * 5 + salt) % 3),
+    inputs: all.subarray(salt),
+    targets: Uint8Array.from({ length: ROWS }, (_, i) => (i * 5 + salt) % 3),
     settled: true,
   };
 }
@@ -77,7 +77,7 @@ describe.skipIf(!nativeReady)('samples that stay in the graph', () => {
     const samples = { ...rows(0), settled: false };
     const wanted = Int32Array.of(0, 1, 2);
     const before = runner.forward(samples, wanted);
-    samples.images.fill(200, 0, 90);
+    samples.inputs.fill(200, 0, 90);
     expect(runner.forward(samples, wanted)).not.toEqual(before);
     runner.dispose();
   });

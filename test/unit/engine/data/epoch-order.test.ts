@@ -47,7 +47,10 @@ describe('what is held back for validation', () => {
         fc.double({ min: 0, max: 0.9, noNaN: true }),
         fc.nat(),
         (labels, fraction, seed) => {
-          const { training, validation } = splitValidation(labels, fraction, seed);
+          const { training, validation } = splitValidation(
+            { count: labels.length, classes: labels },
+            { fraction, seed, folds: 0, fold: 0 },
+          );
           expect(sorted(Int32Array.from([...training, ...validation]))).toEqual([...labels.keys()]);
           for (const label of new Set(labels)) {
             const count = labels.filter((other) => other === label).length;

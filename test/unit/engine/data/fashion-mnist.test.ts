@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { importIdx } from '../../../../src-main/engine/data/idx/import-idx';
-import { FASHION_MNIST_FINGERPRINT } from '../../../../src-main/engine/data/idx/names';
+import { FASHION_MNIST_FINGERPRINT } from '../../../../src-main/engine/data/import/names';
 
 /** The folder with the four .gz files of Fashion-MNIST (Debian's dataset-fashion-mnist has them). */
 const source = process.env['TRAINYARD_FASHION_MNIST'];
@@ -27,10 +27,10 @@ it.skipIf(source === undefined)('imports the real Fashion-MNIST', async () => {
     expect(document.fingerprint).toBe(FASHION_MNIST_FINGERPRINT);
     expect(document.splits.train.count).toBe(60_000);
     expect(document.splits.test.count).toBe(10_000);
-    expect(document.classes[0]).toBe('T-shirt/top');
+    expect(document.target.names[0]).toBe('T-shirt/top');
     expect(document.classCounts).toEqual(Array.from({ length: 10 }, () => 6_000));
     expect(await readdir(join(datasetsFolder, id))).toHaveLength(15);
-    expect((await stat(join(datasetsFolder, id, 'train-0005.images.u8'))).size).toBe(7_840_000);
+    expect((await stat(join(datasetsFolder, id, 'train-0005.inputs.bin'))).size).toBe(7_840_000);
   } finally {
     await rm(datasetsFolder, { recursive: true, force: true });
   }

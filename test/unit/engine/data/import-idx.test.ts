@@ -1,3 +1,4 @@
+import { inputShapeOf } from '@shared/data/layout';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,15 +51,15 @@ describe('importIdx', () => {
     expect(datasetDocumentSchema.parse(written)).toEqual(imported.document);
     expect(imported.document).toMatchObject({
       name: 'Läuse & Käfer',
-      shape: [3, 2, 1],
-      classes: ['0', '1', '2'],
+      input: { type: 'pictures', shape: [3, 2, 1] },
+      target: { type: 'classes', names: ['0', '1', '2'] },
       classCounts: [4, 4, 4],
       splits: { train: { count: 12 }, test: { count: 5 } },
     });
-    expect(await readFile(join(folder, 'train-0000.images.u8'))).toEqual(
+    expect(await readFile(join(folder, 'train-0000.inputs.bin'))).toEqual(
       files['train-images-idx3-ubyte']!.subarray(16),
     );
-    expect(await readFile(join(folder, 'test-0000.labels.u8'))).toEqual(
+    expect(await readFile(join(folder, 'test-0000.targets.bin'))).toEqual(
       files['t10k-labels-idx1-ubyte']!.subarray(8),
     );
     expect(progress[0]).toEqual([0, 17]);
@@ -70,9 +71,9 @@ describe('importIdx', () => {
     await writeIdx(source, smallIdx(10_007, 3), () => true);
     const { id, document } = await run();
     expect(document.splits.train.shards.map((shard) => shard.count)).toEqual([10_000, 7]);
-    const bytes = await readFile(join(datasetsFolder, id, 'train-0001.images.u8'));
+    const bytes = await readFile(join(datasetsFolder, id, 'train-0001.inputs.bin'));
     expect(bytes).toEqual(smallIdx(10_007, 3)['train-images-idx3-ubyte']!.subarray(16 + 60_000));
-    expect(await readFile(join(datasetsFolder, id, 'train-0001.labels.u8'))).toHaveLength(7);
+    expect(await readFile(join(datasetsFolder, id, 'train-0001.targets.bin'))).toHaveLength(7);
   });
 
   it('knows content that is already there, whatever it is called and however it is packed', async () => {
@@ -84,7 +85,7 @@ describe('importIdx', () => {
     expect(await readdir(datasetsFolder)).toEqual([first.id]);
 
     // A dataset with a file gone is no reason to skip the import.
-    await rm(join(datasetsFolder, first.id, 'train-0000.images.u8'));
+    await rm(join(datasetsFolder, first.id, 'train-0000.inputs.bin'));
     expect(await run()).toMatchObject({ id: `${first.id}-2`, existed: false });
   });
 
@@ -112,7 +113,7 @@ describe('importIdx', () => {
     });
     const { id, document } = await run({ path: folder });
     expect(id).toBe('fashionmnist');
-    expect(document.classes[9]).toBe('Ankle boot');
+    expect(document.target.names[9]).toBe('Ankle boot');
     expect(document.splits.test).toEqual({ count: 0, shards: [] });
   });
 
@@ -122,14 +123,14 @@ describe('importIdx', () => {
       'train-labels-idx1-ubyte': idxBytes([2], Uint8Array.of(0, 7)),
     });
     const { document } = await run();
-    expect(document.shape).toEqual([2, 2, 3]);
-    expect(document.classes).toHaveLength(8);
+    expect(inputShapeOf(document.input)).toEqual([2, 2, 3]);
+    expect(document.target.names).toHaveLength(8);
   });
 
   it('clears what killed imports left, and nothing else', async () => {
     await writeIdx(source, smallIdx());
     await mkdir(join(datasetsFolder, '.import-999999999-abc'), { recursive: true });
-    await writeFile(join(datasetsFolder, '.import-999999999-abc', 'train-0000.images.u8'), 'half');
+    await writeFile(join(datasetsFolder, '.import-999999999-abc', 'train-0000.inputs.bin'), 'half');
     await mkdir(join(datasetsFolder, `.import-${process.ppid}-abc`));
     const { id } = await run();
     expect((await readdir(datasetsFolder)).sort()).toEqual([`.import-${process.ppid}-abc`, id]);

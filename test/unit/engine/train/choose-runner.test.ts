@@ -61,6 +61,7 @@ const layerOf = {
   dropout: fc.record({ rate: fc.constantFrom(0, 0.1, 0.5) }),
   activation: fc.record({ activation }),
   flatten: fc.constant({}),
+  normalization: fc.constant({}),
 } satisfies Record<LayerType, fc.Arbitrary<object>>;
 const some = (...types: LayerType[]): fc.Arbitrary<Layer> =>
   fc.oneof(...types.map((type) => layerOf[type].map((fields) => layerSchema.parse({ type, ...fields }))));
@@ -102,8 +103,8 @@ describe.skipIf(!nativeReady)('what the form offers', () => {
   });
 
   it('compiles, whatever is built from it, and agrees with the plain step: eager is never used', () => {
-    const images = Uint8Array.from({ length: BATCH * 288 }, (_, i) => (i * 89 + (i >> 3)) % 256);
-    const labels = Uint8Array.from({ length: BATCH }, (_, i) => i % 3);
+    const inputs = Uint8Array.from({ length: BATCH * 288 }, (_, i) => (i * 89 + (i >> 3)) % 256);
+    const targets = Uint8Array.from({ length: BATCH }, (_, i) => i % 3);
     fc.assert(
       fc.property(model, settings, (layers, rest) => {
         const spec = runSpecSchema.parse({
@@ -115,7 +116,13 @@ describe.skipIf(!nativeReady)('what the form offers', () => {
         const { runner, whyEager } = chooseRunner(
           { backend, spec, inputShape: SHAPE, batches: [BATCH, 5] },
           () => {},
-          { ...rowsInOrder({ images, labels }), steps: 1, batch: BATCH, firstStep: 1, learningRates: [1e-3] },
+          {
+            ...rowsInOrder({ inputs, targets }),
+            steps: 1,
+            batch: BATCH,
+            firstStep: 1,
+            learningRates: [1e-3],
+          },
         );
         runner.dispose();
         expect(whyEager).toBe('');

@@ -139,6 +139,9 @@ describe('early stopping', () => {
               valLoss: null,
               valAccuracy: null,
               valMacroF1: null,
+              valMae: null,
+              valRmse: null,
+              valR2: null,
               trainLoss: null,
               trainAccuracy: null,
             };

@@ -33,8 +33,8 @@ const specOf = (changes: Partial<RunSpec> = {}) =>
 
 const first = {
   ...rowsInOrder({
-    images: Uint8Array.from({ length: BATCH * 4 }, (_, i) => 60 + i),
-    labels: Uint8Array.of(0, 1, 0, 1),
+    inputs: Uint8Array.from({ length: BATCH * 4 }, (_, i) => 60 + i),
+    targets: Uint8Array.of(0, 1, 0, 1),
   }),
   steps: 1,
   batch: BATCH,

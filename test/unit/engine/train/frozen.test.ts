@@ -14,9 +14,9 @@ import { rowsInOrder } from '../../../rows-in-order';
 
 const SHAPE = [6, 6, 1];
 const [VALUES, BATCH, CLASSES] = [36, 8, 3];
-const images = Uint8Array.from({ length: BATCH * VALUES }, (_, i) => (i * 89 + (i >> 3) * 7) % 256);
-const labels = Uint8Array.from({ length: BATCH }, (_, i) => ((i * 7) >> 1) % CLASSES);
-const { samples, indices } = rowsInOrder({ images, labels });
+const inputs = Uint8Array.from({ length: BATCH * VALUES }, (_, i) => (i * 89 + (i >> 3) * 7) % 256);
+const targets = Uint8Array.from({ length: BATCH }, (_, i) => ((i * 7) >> 1) % CLASSES);
+const { samples, indices } = rowsInOrder({ inputs, targets });
 const step = (firstStep: number, learningRate: number) => ({
   samples,
   indices,
@@ -128,7 +128,7 @@ describe.skipIf(!nativeReady)('frozen layers', () => {
         Array.from({ length: UNITS }, (_unit, unit) => {
           let sum = bias![unit]!;
           for (let i = 0; i < VALUES; i++) {
-            sum += (images[sample * VALUES + i]! / 255) * kernel![i * UNITS + unit]!;
+            sum += (inputs[sample * VALUES + i]! / 255) * kernel![i * UNITS + unit]!;
           }
           return Math.max(0, sum);
         }),
@@ -143,7 +143,7 @@ describe.skipIf(!nativeReady)('frozen layers', () => {
           );
           const total = logits.reduce((sum, logit) => sum + Math.exp(logit), 0);
           for (let one = 0; one < CLASSES; one++) {
-            const error = (Math.exp(logits[one]!) / total - (labels[sample] === one ? 1 : 0)) / BATCH;
+            const error = (Math.exp(logits[one]!) / total - (targets[sample] === one ? 1 : 0)) / BATCH;
             biasGradient[one]! += error;
             its.forEach((value, unit) => (kernelGradient[unit * CLASSES + one]! += error * value));
           }

@@ -16,10 +16,10 @@ import { nativeReady } from '../native-ready';
 
 const SHAPE = [12, 12, 2];
 const BATCH = 8;
-const images = Uint8Array.from({ length: BATCH * 288 }, (_, i) => (i * 89 + (i >> 3) * 7) % 256);
-const labels = Uint8Array.from({ length: BATCH }, (_, i) => ((i * 7) >> 1) % 3);
+const inputs = Uint8Array.from({ length: BATCH * 288 }, (_, i) => (i * 89 + (i >> 3) * 7) % 256);
+const targets = Uint8Array.from({ length: BATCH }, (_, i) => ((i * 7) >> 1) % 3);
 const stepAt = (firstStep: number) => ({
-  ...rowsInOrder({ images, labels }),
+  ...rowsInOrder({ inputs, targets }),
   steps: 1,
   batch: BATCH,
   firstStep,

@@ -1,3 +1,4 @@
+import { DATASET_VERSION, type DatasetDocument } from '@shared/contract/dataset';
 import { runSpecSchema, type RunSpec } from '@shared/spec/run-spec';
 import type { EpochRow } from '@shared/contract/run';
 import {
@@ -29,7 +30,7 @@ export class Recorder implements StepRunner {
   ) {}
 
   train({ samples, indices, steps, batch, firstStep, learningRates }: StepBatches) {
-    const labels = [...indices].map((index) => samples.labels[index]!);
+    const labels = [...indices].map((index) => samples.targets[index]!);
     this.calls.push({ labels, batch, firstStep });
     this.rates.push(...learningRates);
     return {
@@ -42,10 +43,10 @@ export class Recorder implements StepRunner {
     return { loss: this.lossAt(firstStep), correct: 1, gradientNorm: 1, lengths: [], gradients: [] };
   }
 
-  forward({ labels }: SampleRows, indices: Int32Array) {
+  forward({ targets }: SampleRows, indices: Int32Array) {
     return {
       losses: new Float32Array(indices.length).fill(this.valLosses[this.#validations++] ?? 0.5),
-      predictions: indices.map((index) => labels[index]!),
+      predictions: indices.map((index) => targets[index]!),
       outputs: new Float32Array(2 * indices.length),
     };
   }
@@ -67,14 +68,14 @@ export function setUp(changes: Partial<RunSpec>, runner: StepRunner) {
     epochs: 2,
     ...changes,
   });
-  const document = {
-    version: 1 as const,
+  const document: DatasetDocument = {
+    version: DATASET_VERSION,
     id: 'tiny',
     name: 'Tiny',
-    kind: 'image-classification' as const,
     source: { type: 'idx' as const, files: [] },
-    shape: [1, 1, 1] as [number, number, number],
-    classes: ['a', 'b'],
+    input: { type: 'pictures' as const, shape: [1, 1, 1] as [number, number, number] },
+    target: { type: 'classes' as const, names: ['a', 'b'] },
+    validationCount: 0,
     splits: { train: { count: SAMPLES, shards: [] }, test: { count: 0, shards: [] } },
     classCounts: [SAMPLES, 0],
     fingerprint: '0'.repeat(64),
@@ -84,7 +85,7 @@ export function setUp(changes: Partial<RunSpec>, runner: StepRunner) {
   Object.defineProperty(reader, 'ready', { value: SAMPLES });
   reader.read = async () => {};
   // Labels are the indices, so that what was shown can be told.
-  reader.samples.labels.set(Uint8Array.from({ length: SAMPLES }, (_, i) => i));
+  reader.samples.targets.set(Uint8Array.from({ length: SAMPLES }, (_, i) => i));
   const saved: CheckpointContent[] = [];
   const phases: string[] = [];
   const notes: string[] = [];
@@ -108,7 +109,7 @@ export function setUp(changes: Partial<RunSpec>, runner: StepRunner) {
   const split = { training, validation: Int32Array.of(0, 1) };
   const run = () =>
     train(
-      { spec, runner, reader, split, inputShape: [1, 1, 1], classes: 2, shardEnds: [], position },
+      { spec, runner, reader, split, inputShape: [1, 1, 1], target: { classes: 2 }, shardEnds: [], position },
       observer,
     );
   return {
