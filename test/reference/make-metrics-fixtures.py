@@ -13,9 +13,13 @@ import sklearn
 from sklearn.metrics import (
     accuracy_score,
     confusion_matrix,
+    mean_absolute_error,
     precision_recall_fscore_support,
+    r2_score,
+    root_mean_squared_error,
     top_k_accuracy_score,
 )
+from sklearn.preprocessing import StandardScaler
 
 
 def case(name, outputs, labels):
@@ -63,11 +67,63 @@ cases = [
     case("one class is always guessed", np.eye(4)[np.zeros(12, dtype=int)], np.arange(12) % 4),
     random_case("classes of very different sizes", 5, 200, 7, 1.0, [0] * 50 + [1] * 20 + [2, 3, 4, 5, 6]),
 ]
+def values_case(name, truth, predicted):
+    truth, predicted = truth.round(5), predicted.round(5)
+
+    def metrics(y, z):
+        return [float(score(y, z)) for score in (mean_absolute_error, root_mean_squared_error, r2_score)]
+
+    return {
+        "name": name,
+        "truth": truth.T.tolist(),
+        "predicted": predicted.T.tolist(),
+        "each": [metrics(truth[:, i], predicted[:, i]) for i in range(truth.shape[1])],
+        "average": metrics(truth, predicted),
+    }
+
+
+def values_cases():
+    random = np.random.default_rng(6)
+    truth = random.normal(100, 30, size=(200, 3))
+    constant = np.full((20, 1), 7.0)
+    return [
+        values_case("three values", truth, truth + random.normal(0, [1, 20, 60], size=truth.shape)),
+        values_case("one value, met exactly", truth[:, :1], truth[:, :1]),
+        values_case("worse than the mean", truth[:, :1], -truth[:, :1]),
+        values_case("a constant, met", constant, constant),
+        values_case("a constant, missed", constant, constant + 0.5),
+    ]
+
+
+def scaler_case():
+    """Columns of very different sizes, one with missing values and one that never changes."""
+    random = np.random.default_rng(7)
+    rows = np.stack(
+        [
+            random.normal(1e4, 0.5, 120),
+            random.normal(-3, 1e-3, 120),
+            random.exponential(50, 120),
+            np.full(120, 4.0),
+        ],
+        axis=1,
+    ).astype(np.float32)
+    rows[::7, 2] = np.nan
+    scaler = StandardScaler().fit(rows.astype(np.float64))
+    return {
+        "rows": [[None if np.isnan(value) else float(value) for value in row] for row in rows],
+        "mean": scaler.mean_.tolist(),
+        "scale": scaler.scale_.tolist(),
+        "medians": np.nanmedian(rows.astype(np.float64), axis=0).tolist(),
+    }
+
+
 versions = {
     "python": platform.python_version(),
     "numpy": np.__version__,
     "scikit-learn": sklearn.__version__,
 }
 print(f"numpy {np.__version__}, scikit-learn {sklearn.__version__}", file=sys.stderr)
-json.dump({"versions": versions, "cases": cases}, sys.stdout)
+json.dump(
+    {"versions": versions, "cases": cases, "values": values_cases(), "scaler": scaler_case()}, sys.stdout
+)
 print()
