@@ -127,7 +127,7 @@ export class CompiledRunner implements StepRunner {
       const program = this.#programFor(batch, steps - done);
       const feeds = this.#feeds(program, batches, done);
       const started = performance.now();
-      const [each, counts] = this.#loaded.run(feeds, [program.losses, program.correct]);
+      const [each, counts] = this.#loaded.run(feeds, this.#fetchesOf(program));
       if (program.steps === 1 && this.#timedSteps < TIMED_STEPS) {
         this.#stepMilliseconds = Math.min(this.#stepMilliseconds, performance.now() - started);
         this.#timedSteps++;
@@ -143,27 +143,43 @@ export class CompiledRunner implements StepRunner {
     const program = this.#programFor(batches.batch, 1);
     const trained = this.#training.variables.filter(({ info }) => info.trained);
     const measures = program.measures!;
-    const outputs = [program.losses, program.correct, program.gradientNorm, measures.halfSquares];
+    const outputs = [program.losses, program.correct, program.gradientNorm];
+    const withLengths = withGradients || this.#recordsNorms;
+    if (withLengths) outputs.push(measures.halfSquares);
     if (withGradients) outputs.push(...measures.gradients);
-    const [losses, correct, norm, halves, ...gradients] = this.#loaded.run(
-      this.#feeds(program, batches, 0),
-      outputs,
-    );
+    const [losses, correct, norm, ...rest] = this.#loaded.run(this.#feeds(program, batches, 0), outputs);
+    const [halves, ...gradients] = withLengths ? rest : [];
     const names = trained.map(({ info }) => info.name);
     return {
       loss: meanOf(losses!, 0, program.batch),
       correct: correct![0]!,
       gradientNorm: norm![0]!,
-      lengths: lengthsOf(
-        names,
-        Float64Array.from(halves!, (half) => 2 * half),
-      ),
+      lengths: halves
+        ? lengthsOf(
+            names,
+            Float64Array.from(halves, (half) => 2 * half),
+          )
+        : [],
       gradients: gradients.map((values, index) => ({
         name: names[index]!,
         shape: trained[index]!.info.shape,
         values: Float32Array.from(values),
       })),
     };
+  }
+
+  get #recordsNorms(): boolean {
+    return this.#spec.record.normsEvery > 0;
+  }
+
+  /**
+   * What is fetched from a program. TensorFlow prepares itself anew for each set of outputs, for some 200 ms in a residual
+   * network, so the first step has the same set as the check before it: that of a measured step where norms are
+   * recorded, since the first step is measured then, else that of an ordinary one.
+   */
+  #fetchesOf({ steps, losses, correct, gradientNorm }: StepProgram): string[] {
+    const isChecked = steps === 1 && !this.#recordsNorms;
+    return isChecked ? [losses, correct, gradientNorm] : [losses, correct];
   }
 
   /** What a program is fed for the steps from `done` on. */

@@ -54,6 +54,7 @@ export function chooseRunner(
   load(compiled);
   if (before === 'compiled') return { runner: compiled, whyEager: '' };
   const reference = makeEagerRunner(options, model);
+  load(reference);
   const agreement = compareRunners(compiled, reference, first, options.spec.precision);
   reference.dispose();
   if (agreement.agree) return { runner: compiled, whyEager: '' };

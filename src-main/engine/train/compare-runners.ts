@@ -38,7 +38,7 @@ const apart = (one: MeasuredStep, other: MeasuredStep): Agreement => ({
  * make much of rounding (a norm over values that are nearly equal, say), so where the ordinary limit is passed, the
  * reference's own answer to numbers that were rounded differently is the measure.
  *
- * `tried` is left as it was, `reference` is not.
+ * Both stand where training begins. `tried` is left there, `reference` is not.
  *
  * @param batches one step
  */
@@ -48,19 +48,15 @@ export function compareRunners(
   batches: StepBatches,
   precision: Precision,
 ): Agreement & { agree: boolean } {
-  const weights = tried.weights();
-  const state = tried.optimizerState();
-  const restart = () => {
-    reference.loadWeights(weights);
-    reference.loadOptimizerState(state);
-  };
-  restart();
+  const weights = reference.weights();
+  const state = reference.optimizerState();
   const plain = reference.trainMeasured(batches);
   const agreement = apart(tried.trainMeasured(batches), plain);
   tried.loadWeights(weights);
   tried.loadOptimizerState(state);
   if (within(agreement, AGREEMENT_LIMIT[precision])) return { ...agreement, agree: true };
-  restart();
+  reference.loadWeights(weights);
+  reference.loadOptimizerState(state);
   const own = apart(reference.trainRoundedOtherwise(batches), plain);
   const allowed = (moved: number) => Math.min(SENSITIVITY_MARGIN * moved, LARGEST_SENSITIVITY);
   const limit = { loss: allowed(own.loss), gradientNorm: allowed(own.gradientNorm) };

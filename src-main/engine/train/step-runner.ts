@@ -48,7 +48,7 @@ export interface MeasuredStep {
   correct: number;
   /** of all gradients together, before they were clipped */
   gradientNorm: number;
-  /** one for each trained array */
+  /** one for each trained array; the compiled step leaves them out where the spec records no norms and no gradients were asked for */
   lengths: ArrayLengths[];
   /** empty where they were not asked for */
   gradients: NamedArray[];
