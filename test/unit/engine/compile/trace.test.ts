@@ -49,7 +49,7 @@ describe.skipIf(!nativeReady)('a trace', () => {
     expect(of('Conv2D')).toBe(2);
     // Each is written down nevertheless, with the one before as its input.
     let [{ value }] = views as [(typeof views)[0]];
-    for (const _ of [1, 2, 3]) {
+    for (let depth = 0; depth < 3; depth++) {
       if (value.kind !== 'op' || value.op !== 'Conv2D') throw new Error('a convolution is missing');
       ({ value } = value.inputs[0]!);
     }
