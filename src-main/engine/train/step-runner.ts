@@ -88,7 +88,11 @@ export interface StepRunner {
   weights(): NamedArray[];
   /** Copies of the optimizer's state. */
   optimizerState(): NamedArray[];
-  /** @throws when a name is missing or a shape differs */
+  /**
+   * The values are taken over when the runner is used next: they must not change until then.
+   *
+   * @throws when a name is missing or a shape differs
+   */
   loadWeights(arrays: readonly NamedArray[]): void;
   loadOptimizerState(arrays: readonly NamedArray[]): void;
   dispose(): void;
