@@ -20,6 +20,7 @@ import type {
 } from '../train/step-runner';
 import { asFloats, LoadedGraph, type Feed, type KeptFeed } from './loaded-graph';
 import { SampleFeeder } from './sample-feeder';
+import { callSizes, StepsPerCall } from './steps-per-call';
 import { TrainingGraph, type ForwardProgram, type StepProgram } from './training-graph';
 import { targetSizeOf } from './trace-step';
 import type { Variable } from './variables';
@@ -31,15 +32,11 @@ import type { Variable } from './variables';
  */
 const FLOPS_PER_CALL = 7e9;
 const MOST_STEPS_PER_CALL = 8;
-/** A call blocks its thread, and with it stop and reports. */
-const CALL_MILLISECONDS = 45;
-/** Single steps that are timed before several are taken in a call; the first ones are slower. */
-const TIMED_STEPS = 4;
 
 /** A step costs about three forward passes: one forward, two for the gradients. */
-function chooseStepsPerCall(spec: RunSpec, inputShape: Shape): number {
+function mostStepsPerCall(spec: RunSpec, inputShape: Shape): number {
   const stepFlops = 3 * describeModel(spec.model.layers, inputShape).flops * spec.batchSize;
-  return Math.min(MOST_STEPS_PER_CALL, Math.max(1, Math.floor(FLOPS_PER_CALL / Math.max(stepFlops, 1))));
+  return callSizes(Math.min(MOST_STEPS_PER_CALL, FLOPS_PER_CALL / Math.max(stepFlops, 1))).at(-1)!;
 }
 
 export interface CompiledOptions {
@@ -66,15 +63,18 @@ export class CompiledRunner implements StepRunner {
   readonly mode = 'compiled';
   readonly mostStepsPerCall: number;
   readonly forwardBatch: number;
-  /** the quickest of the first single steps, and how many were timed */
-  #stepMilliseconds = Infinity;
-  #timedSteps = 0;
+  readonly #stepsPerCall: StepsPerCall;
+  /** programs that TensorFlow has made itself ready for */
+  readonly #ready = new Set<StepProgram>();
   readonly #training: TrainingGraph;
+  /** of each batch, by their steps */
   readonly #programs: StepProgram[] = [];
   readonly #forward: ForwardProgram;
   readonly #loaded: LoadedGraph;
   readonly #spec: RunSpec;
   readonly #samples: SampleFeeder;
+  /** values that variables are to have before anything is run; not changed until then */
+  readonly #due = new Map<Variable, Float32Array>();
 
   constructor(options: CompiledOptions) {
     const {
@@ -87,49 +87,57 @@ export class CompiledRunner implements StepRunner {
       batches,
     } = options;
     this.#spec = spec;
-    this.mostStepsPerCall = chooseStepsPerCall(spec, inputShape);
+    this.mostStepsPerCall = mostStepsPerCall(spec, inputShape);
     this.#training = new TrainingGraph({ backend, spec, inputShape, samples, parameters });
+    this.#stepsPerCall = new StepsPerCall(this.mostStepsPerCall);
     for (const [index, batch] of [...new Set(batches)].entries()) {
-      this.#programs.push(this.#training.addSteps(`step${index}`, 1, batch));
-      if (index === 0 && this.mostStepsPerCall > 1) {
-        this.#programs.push(this.#training.addSteps('steps', this.mostStepsPerCall, batch));
+      // Only the ordinary batch comes often enough for several in a call.
+      for (const steps of callSizes(index === 0 ? this.mostStepsPerCall : 1)) {
+        this.#programs.push(this.#training.addSteps(`batch${index}x${steps}`, steps, batch));
       }
     }
     this.forwardBatch = forwardBatchOf(spec, inputShape);
     this.#forward = this.#training.addForward('forward', this.forwardBatch);
     this.#loaded = new LoadedGraph(backend, this.#training.graph);
-    this.#samples = new SampleFeeder(this.#loaded, inputShape, targetSizeOf(this.#training.model));
-    const { initialSlot } = optimizerRule(spec.optimizer);
-    const { variables } = this.#training;
-    this.#set(
-      variables.flatMap(({ weight, ema }, index) => {
-        const values = initial[index]!;
-        return [{ variable: weight, values }, ...(ema ? [{ variable: ema.variable, values }] : [])];
-      }),
-    );
-    this.#set(
-      variables.flatMap(({ slots }, index) =>
-        slots.map(({ variable }) => ({
-          variable,
-          values: new Float32Array(initial[index]!.length).fill(initialSlot),
-        })),
-      ),
-    );
+    try {
+      this.#samples = new SampleFeeder(this.#loaded, inputShape, targetSizeOf(this.#training.model));
+      this.#begin(initial, optimizerRule(spec.optimizer).initialSlot);
+    } catch (error) {
+      // Nobody has a runner that could be disposed of.
+      this.#loaded.dispose();
+      throw error;
+    }
+  }
+
+  #begin(initial: readonly Float32Array[], initialSlot: number): void {
+    for (const [index, { info, weight, ema, slots }] of this.#training.variables.entries()) {
+      const values = initial[index];
+      if (values === undefined) throw new Error(`no values were given for ${info.name}`);
+      this.#due.set(weight, values);
+      if (ema) this.#due.set(ema.variable, values);
+      const slotValues = new Float32Array(slots.length > 0 ? values.length : 0).fill(initialSlot);
+      for (const { variable } of slots) this.#due.set(variable, slotValues);
+    }
   }
 
   get stepsPerCall(): number {
-    if (this.#timedSteps < TIMED_STEPS) return 1;
-    const fits = this.mostStepsPerCall * this.#stepMilliseconds <= CALL_MILLISECONDS;
-    return fits ? this.mostStepsPerCall : 1;
+    return this.#stepsPerCall.now;
   }
 
-  /** All in one run: TensorFlow takes some 15 ms to get ready for each new set of variables. */
-  #set(given: readonly { variable: Variable; values: Float32Array }[]): void {
-    if (given.length === 0) return;
-    this.#loaded.run(
-      given.map(({ variable: { placeholder, shape }, values }) => ({ name: placeholder, shape, values })),
-      given.map(({ variable }) => `${variable.set}:0`),
-    );
+  /**
+   * Runs a part of the graph, with the variables as they were last given. All that are due are set in one run: TensorFlow
+   * takes some 50 ms in a residual network to get ready for each new set of them.
+   */
+  #run(feeds: readonly (Feed | KeptFeed)[], outputs: readonly string[]): ReturnType<LoadedGraph['run']> {
+    if (this.#due.size > 0) {
+      const due = [...this.#due];
+      this.#due.clear();
+      this.#loaded.run(
+        due.map(([{ placeholder, shape }, values]) => ({ name: placeholder, shape, values })),
+        due.map(([{ set }]) => `${set}:0`),
+      );
+    }
+    return this.#loaded.run(feeds, outputs);
   }
 
   train(batches: StepBatches): StepResults {
@@ -140,11 +148,10 @@ export class CompiledRunner implements StepRunner {
       const program = this.#programFor(batch, steps - done);
       const feeds = this.#feeds(program, batches, done);
       const started = performance.now();
-      const [each, counts] = this.#loaded.run(feeds, [program.losses, program.correct]);
-      if (program.steps === 1 && this.#timedSteps < TIMED_STEPS) {
-        this.#stepMilliseconds = Math.min(this.#stepMilliseconds, performance.now() - started);
-        this.#timedSteps++;
-      }
+      const [each, counts] = this.#run(feeds, this.#fetchesOf(program));
+      const isUsual = batch === this.#programs[0]!.batch && this.#ready.has(program);
+      if (isUsual) this.#stepsPerCall.took(program.steps, performance.now() - started);
+      this.#ready.add(program);
       for (let step = 0; step < program.steps; step++) losses[done + step] = meanOf(each!, step, batch);
       correct.set(counts!, done);
       done += program.steps;
@@ -156,27 +163,43 @@ export class CompiledRunner implements StepRunner {
     const program = this.#programFor(batches.batch, 1);
     const trained = this.#training.variables.filter(({ info }) => info.trained);
     const measures = program.measures!;
-    const outputs = [program.losses, program.correct, program.gradientNorm, measures.halfSquares];
+    const outputs = [program.losses, program.correct, program.gradientNorm];
+    const withLengths = withGradients || this.#recordsNorms;
+    if (withLengths) outputs.push(measures.halfSquares);
     if (withGradients) outputs.push(...measures.gradients);
-    const [losses, correct, norm, halves, ...gradients] = this.#loaded.run(
-      this.#feeds(program, batches, 0),
-      outputs,
-    );
+    const [losses, correct, norm, ...rest] = this.#run(this.#feeds(program, batches, 0), outputs);
+    const [halves, ...gradients] = withLengths ? rest : [];
     const names = trained.map(({ info }) => info.name);
     return {
       loss: meanOf(losses!, 0, program.batch),
       correct: correct![0]!,
       gradientNorm: norm![0]!,
-      lengths: lengthsOf(
-        names,
-        Float64Array.from(halves!, (half) => 2 * half),
-      ),
+      lengths: halves
+        ? lengthsOf(
+            names,
+            Float64Array.from(halves, (half) => 2 * half),
+          )
+        : [],
       gradients: gradients.map((values, index) => ({
         name: names[index]!,
         shape: trained[index]!.info.shape,
         values: Float32Array.from(values),
       })),
     };
+  }
+
+  get #recordsNorms(): boolean {
+    return this.#spec.record.normsEvery > 0;
+  }
+
+  /**
+   * What is fetched from a program. TensorFlow prepares itself anew for each set of outputs, for some 200 ms in a residual
+   * network, so the first step has the same set as the check before it: that of a measured step where norms are
+   * recorded, since the first step is measured then, else that of an ordinary one.
+   */
+  #fetchesOf({ steps, losses, correct, gradientNorm }: StepProgram): string[] {
+    const isChecked = steps === 1 && !this.#recordsNorms;
+    return isChecked ? [losses, correct, gradientNorm] : [losses, correct];
   }
 
   /** What a program is fed for the steps from `done` on. */
@@ -209,11 +232,14 @@ export class CompiledRunner implements StepRunner {
     return feeds;
   }
 
+  /** The longest of the programs that are ready, or are due: getting one ready takes longer than a few single steps. */
   #programFor(batch: number, steps: number): StepProgram {
-    const fitting = this.#programs.filter((program) => program.batch === batch && program.steps <= steps);
-    const longest = fitting.reduce<StepProgram | undefined>(
-      (best, program) => (best === undefined || program.steps > best.steps ? program : best),
-      undefined,
+    const wanted = this.stepsPerCall;
+    const longest = this.#programs.findLast(
+      (program) =>
+        program.batch === batch &&
+        program.steps <= steps &&
+        (program.steps === 1 || program.steps === wanted || this.#ready.has(program)),
     );
     if (longest === undefined) throw new Error(`no step was compiled for a batch of ${batch}`);
     return longest;
@@ -226,7 +252,7 @@ export class CompiledRunner implements StepRunner {
     padded.set(indices);
     const feeds = this.#samples.feeds(this.#forward, samples, padded);
     const program = this.#forward;
-    const [losses, predictions, outputs] = this.#loaded.run(feeds, [
+    const [losses, predictions, outputs] = this.#run(feeds, [
       program.losses,
       program.predictions,
       program.outputs,
@@ -252,7 +278,7 @@ export class CompiledRunner implements StepRunner {
 
   #read(wanted: readonly { name: string; variable: Variable }[]): NamedArray[] {
     if (wanted.length === 0) return [];
-    const values = this.#loaded.run(
+    const values = this.#run(
       [],
       wanted.map(({ variable }) => `${variable.read}:0`),
     );
@@ -283,7 +309,7 @@ export class CompiledRunner implements StepRunner {
     arrays: readonly NamedArray[],
   ): void {
     const values = matchArrays(wanted, arrays);
-    this.#set(wanted.map(({ variable }, index) => ({ variable, values: values[index]! })));
+    for (const [index, { variable }] of wanted.entries()) this.#due.set(variable, values[index]!);
   }
 
   dispose(): void {

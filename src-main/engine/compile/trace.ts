@@ -3,8 +3,9 @@ import type { TFEOpAttr, TFJSBinding } from '@tensorflow/tfjs-node/dist/tfjs_bin
 import * as tf from '@tensorflow/tfjs-core';
 import type { Attribute, Attributes } from './attribute';
 import { DataType } from './data-type';
+import { KnownOutputs } from './known-outputs';
 import type { Rule } from './rules/rule';
-import type { TracedOp, TracedValue, View } from './traced-value';
+import { isInt64Scalar, type TracedOp, type TracedValue, type View } from './traced-value';
 
 /** Attributes that eager mode infers from an input and a graph wants written down: name → input. */
 const INFERRED: Record<string, Record<string, number>> = {
@@ -64,11 +65,9 @@ function convertAttribute(binding: TFJSBinding, { name, type, value }: TFEOpAttr
   throw new Error(`attribute ${name} cannot be compiled`);
 }
 
-/** tfjs-node passes 64-bit scalars in this way of its own. */
-const isInt64Scalar = (tensor: object): tensor is { valueArray: Int32Array } => 'valueArray' in tensor;
-
 /**
- * Runs `step` once, for real, and writes down which kernels it used on what.
+ * Runs `step` once and writes down which kernels it used on what. Each kernel is run for real once for each shape; its
+ * values have no meaning.
  *
  * @param leaves tensors that differ from step to step: weights, batches
  * @param rules tried in order on each op as it comes
@@ -140,13 +139,16 @@ export function trace(
   };
 
   const { executeSingleOutput, executeMultipleOutputs } = backend;
+  const known = new KnownOutputs(backend);
   backend.executeSingleOutput = (op, attributes, inputs) => {
-    const output = executeSingleOutput.call(backend, op, attributes, inputs);
-    record(op, attributes, inputs as tf.Tensor[], [output]);
-    return output;
+    const run = () => [executeSingleOutput.call(backend, op, attributes, inputs)];
+    const [output] = known.outputsOf(op, attributes, inputs as tf.Tensor[], run);
+    record(op, attributes, inputs as tf.Tensor[], [output!]);
+    return output!;
   };
   backend.executeMultipleOutputs = (op, attributes, inputs, count) => {
-    const outputs = executeMultipleOutputs.call(backend, op, attributes, inputs, count);
+    const run = () => executeMultipleOutputs.call(backend, op, attributes, inputs, count);
+    const outputs = known.outputsOf(op, attributes, inputs as tf.Tensor[], run);
     record(op, attributes, inputs as tf.Tensor[], outputs);
     return outputs;
   };
@@ -156,6 +158,7 @@ export function trace(
   } finally {
     backend.executeSingleOutput = executeSingleOutput;
     backend.executeMultipleOutputs = executeMultipleOutputs;
+    known.dispose();
     tf.engine().endScope();
   }
 }

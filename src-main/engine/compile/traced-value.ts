@@ -33,3 +33,6 @@ export interface TracedOp {
 }
 
 export const sameShape = (a: readonly number[], b: readonly number[]): boolean => a.join() === b.join();
+
+/** tfjs-node passes 64-bit scalars in this way of its own. */
+export const isInt64Scalar = (tensor: object): tensor is { valueArray: Int32Array } => 'valueArray' in tensor;

@@ -7,6 +7,7 @@ import { inputShapeOf } from '@shared/data/layout';
 import { hasWaitedEnough } from '@shared/schedule/early-stopping';
 import { modelParameters } from '@shared/model/parameters';
 import type { Shape } from '@shared/model/shape';
+import { stepWords } from '@shared/model/step-words';
 import { takeOver, takeOverWords } from '@shared/model/take-over';
 import { EPOCH_LOG_COLUMNS, STEP_LOG_COLUMNS } from '@shared/series/columns';
 import { crashPoint } from '../../durable/crash-point';
@@ -228,7 +229,7 @@ export async function runTrainJob(
   if (backend.native !== undefined) position.runner = runner.mode;
   channel.send(
     runEvent(
-      `${from && job.begin?.mode === 'continue' ? `Going on from step ${position.step}` : 'Started'} on ${describeBackend(backend.numerics)}, ${runner.mode} step`,
+      `${from && job.begin?.mode === 'continue' ? `Going on from step ${position.step}` : 'Started'} on ${describeBackend(backend.numerics)}, ${stepWords(runner.mode)}`,
     ),
   );
 

@@ -1,3 +1,4 @@
+import { MUCH_SLOWER } from '@shared/model/step-words';
 import { compareRunners } from './compare-runners';
 import { initialModel, makeEagerRunner, makeRunner, type RunnerOptions } from './make-runner';
 import type { StepBatches, StepRunner } from './step-runner';
@@ -13,7 +14,7 @@ export interface ChosenRunner {
   whyEager: string;
 }
 
-const WENT_ON_PLAIN = 'The plain step is used, several times slower, since the run began with it.';
+const WENT_ON_PLAIN = `The plain step is used, ${MUCH_SLOWER}, since the run began with it.`;
 
 /**
  * The compiled runner when it can be had and its first step agrees with the eager one; else the eager one,
@@ -49,17 +50,18 @@ export function chooseRunner(
     compiled = makeRunner(options, model);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return eager(`The step could not be compiled (${reason}) and runs op by op, several times slower.`);
+    return eager(`The step could not be compiled (${reason}) and runs op by op, ${MUCH_SLOWER}.`);
   }
   load(compiled);
   if (before === 'compiled') return { runner: compiled, whyEager: '' };
   const reference = makeEagerRunner(options, model);
+  load(reference);
   const agreement = compareRunners(compiled, reference, first, options.spec.precision);
   reference.dispose();
   if (agreement.agree) return { runner: compiled, whyEager: '' };
   compiled.dispose();
   const { loss, gradientNorm } = agreement;
   return eager(
-    `The compiled step differs from the plain one by ${loss.toExponential(1)} in its loss and ${gradientNorm.toExponential(1)} in its gradient, so the plain one is used, several times slower.`,
+    `The compiled step differs from the plain one by ${loss.toExponential(1)} in its loss and ${gradientNorm.toExponential(1)} in its gradient, so the plain one is used, ${MUCH_SLOWER}.`,
   );
 }

@@ -1,5 +1,6 @@
 import type { Precision } from '@shared/contract/backend';
 import type { EagerRunner } from './eager-runner';
+import { stepOnFew } from './few-samples';
 import type { MeasuredStep, StepBatches, StepRunner } from './step-runner';
 
 /** How far apart two runners are on one step from equal states, relative to the second. */
@@ -34,11 +35,11 @@ const apart = (one: MeasuredStep, other: MeasuredStep): Agreement => ({
 });
 
 /**
- * Takes the same step on both and tells how far apart they are, and whether that is no more than rounding. A model can
+ * Takes the same step on both, on few of the samples where that says the same, and tells how far apart they are, and whether that is no more than rounding. A model can
  * make much of rounding (a norm over values that are nearly equal, say), so where the ordinary limit is passed, the
  * reference's own answer to numbers that were rounded differently is the measure.
  *
- * `tried` is left as it was, `reference` is not.
+ * Both stand where training begins. `tried` is left there, `reference` is not.
  *
  * @param batches one step
  */
@@ -48,20 +49,17 @@ export function compareRunners(
   batches: StepBatches,
   precision: Precision,
 ): Agreement & { agree: boolean } {
-  const weights = tried.weights();
-  const state = tried.optimizerState();
-  const restart = () => {
-    reference.loadWeights(weights);
-    reference.loadOptimizerState(state);
-  };
-  restart();
-  const plain = reference.trainMeasured(batches);
-  const agreement = apart(tried.trainMeasured(batches), plain);
+  const weights = reference.weights();
+  const state = reference.optimizerState();
+  const { few, repeated } = stepOnFew(reference.spec, batches);
+  const plain = reference.trainMeasured(few);
+  const agreement = apart(tried.trainMeasured(repeated), plain);
   tried.loadWeights(weights);
   tried.loadOptimizerState(state);
   if (within(agreement, AGREEMENT_LIMIT[precision])) return { ...agreement, agree: true };
-  restart();
-  const own = apart(reference.trainRoundedOtherwise(batches), plain);
+  reference.loadWeights(weights);
+  reference.loadOptimizerState(state);
+  const own = apart(reference.trainRoundedOtherwise(few), plain);
   const allowed = (moved: number) => Math.min(SENSITIVITY_MARGIN * moved, LARGEST_SENSITIVITY);
   const limit = { loss: allowed(own.loss), gradientNorm: allowed(own.gradientNorm) };
   const least = AGREEMENT_LIMIT[precision];

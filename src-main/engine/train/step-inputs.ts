@@ -8,7 +8,7 @@ export function microBatchSizes(batch: number, parts: number): number[] {
 }
 
 /** How many dropout layers a model has: each needs a seed for each part of each step. */
-export const dropoutCount = ({ model }: RunSpec): number =>
+export const dropoutCount = ({ model }: Pick<RunSpec, 'model'>): number =>
   model.layers.filter(({ type }) => type === 'dropout').length;
 
 /**

@@ -50,7 +50,7 @@ export interface MeasuredStep {
   correct: number;
   /** of all gradients together, before they were clipped */
   gradientNorm: number;
-  /** one for each trained array */
+  /** one for each trained array; the compiled step leaves them out where the spec records no norms and no gradients were asked for */
   lengths: ArrayLengths[];
   /** empty where they were not asked for */
   gradients: NamedArray[];
@@ -90,7 +90,11 @@ export interface StepRunner {
   weights(): NamedArray[];
   /** Copies of the optimizer's state. */
   optimizerState(): NamedArray[];
-  /** @throws when a name is missing or a shape differs */
+  /**
+   * The values are taken over when the runner is used next: they must not change until then.
+   *
+   * @throws when a name is missing or a shape differs
+   */
   loadWeights(arrays: readonly NamedArray[]): void;
   loadOptimizerState(arrays: readonly NamedArray[]): void;
   dispose(): void;

@@ -19,7 +19,7 @@ import { nativeReady } from '../native-ready';
 import { rowsInOrder } from '../../../rows-in-order';
 
 const SHAPE = [12, 12, 2];
-const BATCH = 8;
+const BATCH = 32;
 
 const activation = fc.constantFrom(...activationSchema.options);
 const kernelSize = fc.integer({ min: 1, max: 4 });
