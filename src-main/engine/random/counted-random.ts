@@ -8,6 +8,7 @@ export const Purpose = {
   dropout: 4,
   augmentation: 5,
   drawnDigits: 6,
+  madeUp: 7,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 
