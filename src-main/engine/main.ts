@@ -86,6 +86,7 @@ function failure(error: unknown): { message: string; field?: string; failure?: R
   if (error instanceof JobError || error instanceof DataError) {
     return { message: error.message, field: error.field };
   }
+  if (abort.signal.aborted && error === abort.signal.reason) return { message: 'It was cancelled.' };
   const text = error instanceof Error ? error.message : String(error);
   if (tellsOfMemory(text)) return { message: text.split('\n')[0]!.slice(0, 200), failure: 'out of memory' };
   if (error instanceof DivergedError) return { message: error.message, failure: 'diverged' };

@@ -52,6 +52,8 @@ const undrawnDigits = (): DatasetSummary => ({
 /** The datasets of a library. */
 export class Datasets {
   #making: StartedJob | undefined;
+  /** by the catalog's ids */
+  readonly #fetching = new Map<string, StartedJob>();
 
   constructor(
     readonly library: Library,
@@ -227,19 +229,28 @@ export class Datasets {
 
   /** Datasets that can be fetched or made with a click, and which of them are here. */
   async catalog(): Promise<CatalogEntry[]> {
-    const here = await this.list();
-    return CATALOG.map((entry) => {
-      const its = here.find(({ id, state }) => id === entry.id && state === 'ready');
+    const here = (await this.list()).filter(({ state }) => state === 'ready');
+    const documents = (await Promise.all(here.map(({ id }) => this.#document(id)))).filter(
+      (document) => document !== undefined,
+    );
+    return CATALOG.map(({ fingerprint, ...entry }) => {
+      const its = documents.find(
+        (document) =>
+          document.fingerprint === fingerprint ||
+          (document.source.type === 'download' && document.source.catalog === entry.id),
+      );
       return { ...entry, dataset: its?.id ?? null };
     });
   }
 
-  /** Begins to fetch or make a dataset of the catalog. @throws NotFound */
+  /** Begins to fetch or make a dataset of the catalog, unless that is under way. @throws NotFound */
   fetch(id: string, mirror: string | undefined): StartedJob {
+    const underWay = this.#fetching.get(id);
+    if (underWay !== undefined) return underWay;
     const entry = CATALOG.find((one) => one.id === id);
     if (entry === undefined) throw new NotFound(`There is no dataset called "${id}" in the catalog.`);
     const isDownload = entry.kind === 'download';
-    return this.#startMaking(
+    const started = this.#startMaking(
       `${isDownload ? 'Fetching' : 'Making'} ${entry.name}`,
       isDownload ? 'bytes' : 'samples',
       {
@@ -250,6 +261,9 @@ export class Datasets {
         mirrors: mirror === undefined ? [] : [mirror],
       },
     );
+    this.#fetching.set(id, started);
+    void started.ended.then(() => this.#fetching.delete(id));
+    return started;
   }
 
   #startMaking(

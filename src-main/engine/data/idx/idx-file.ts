@@ -1,10 +1,8 @@
 import { open } from 'node:fs/promises';
-import { createReadStream } from 'node:fs';
-import { createGunzip } from 'node:zlib';
-import { DataError, errorCode, readingFailed } from '../data-error';
+import { DataError, readingFailed } from '../data-error';
+import { plainBytes } from '../import/plain-bytes';
 import { LONGEST_HEADER, parseIdxHeader, type IdxHeader } from './idx-header';
 
-const CHUNK = 1 << 20;
 /** Deflate cannot shrink anything more than this: an upper bound on what a compressed file can hold. */
 const DEFLATE_BEST = 1032;
 
@@ -73,37 +71,6 @@ async function look(path: string): Promise<{ fileBytes: number; compressed: bool
     }
   } catch (error) {
     throw readingFailed(error, path);
-  }
-}
-
-async function* plainBytes(path: string, compressed: boolean, fileBytes: number): AsyncGenerator<Uint8Array> {
-  const source = createReadStream(path, { highWaterMark: CHUNK });
-  const gunzip = compressed ? createGunzip({ chunkSize: CHUNK }) : undefined;
-  if (gunzip) {
-    source.on('error', (error) => gunzip.destroy(error));
-    source.pipe(gunzip);
-  }
-  const stream: AsyncIterable<Uint8Array> = gunzip ?? source;
-  try {
-    yield* stream;
-    // Bytes after the compressed data are dropped in silence by zlib.
-    if (gunzip && gunzip.bytesWritten < fileBytes) {
-      throw new DataError(`${path} has bytes after its compressed data: get the file again.`, 'path');
-    }
-  } catch (error) {
-    if (errorCode(error)?.startsWith('Z_')) {
-      throw new DataError(
-        `${path} is damaged: it cannot be unpacked with gzip. Get the file again.`,
-        'path',
-        {
-          cause: error,
-        },
-      );
-    }
-    throw readingFailed(error, path);
-  } finally {
-    source.destroy();
-    gunzip?.destroy();
   }
 }
 

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { DatasetTarget } from '@shared/contract/dataset';
+import type { DatasetSource, DatasetTarget } from '@shared/contract/dataset';
 import { DataError } from '../data-error';
 import { Chunks } from '../import/chunks';
 import { DatasetBuilder, type ImportedDataset } from '../import/dataset-builder';
@@ -24,6 +24,10 @@ export interface ImportIdx {
   name?: string;
   /** made of the name, and unique, by default */
   id?: string;
+  /** where the files came from; they themselves by default */
+  source?: DatasetSource;
+  /** names of the classes, where they are known */
+  classes?: readonly string[];
   /** told how many pictures of how many have been copied; never goes down */
   onProgress: (done: number, total: number) => void;
   signal?: AbortSignal;
@@ -88,10 +92,12 @@ export async function importIdx(options: ImportIdx): Promise<ImportedDataset> {
     report.read = total;
     const files = [found.train, found.test].flatMap((pair) => (pair ? [pair.images, pair.labels] : []));
     return await builder.finish({
-      source: { type: 'idx', files: files.map((file) => basename(file)) },
+      source: options.source ?? { type: 'idx', files: files.map((file) => basename(file)) },
       report: report.report(),
       nameClasses: (fingerprint) =>
-        classNames(target.names.length, fingerprint, `${name} ${nameFromFolder(options.path)}`),
+        options.classes?.length === target.names.length
+          ? options.classes
+          : classNames(target.names.length, fingerprint, `${name} ${nameFromFolder(options.path)}`),
     });
   } finally {
     await builder.close();

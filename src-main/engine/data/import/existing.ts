@@ -8,14 +8,22 @@ import { inputBytes, layoutOf, targetBytes } from '@shared/data/layout';
  *
  * @returns its document; undefined when there is none, or only one with damaged or missing files
  */
-export async function findExisting(
+export function findExisting(
   datasetsFolder: string,
   fingerprint: string,
+): Promise<DatasetDocument | undefined> {
+  return findWhole(datasetsFolder, (document) => document.fingerprint === fingerprint);
+}
+
+/** Looks for a whole dataset that is wanted; those with damaged or missing files are passed over. */
+export async function findWhole(
+  datasetsFolder: string,
+  isWanted: (document: DatasetDocument) => boolean,
 ): Promise<DatasetDocument | undefined> {
   for (const id of (await readdir(datasetsFolder)).sort()) {
     const folder = join(datasetsFolder, id);
     const document = await readDocument(folder);
-    if (document?.id !== id || document.fingerprint !== fingerprint) continue;
+    if (document?.id !== id || !isWanted(document)) continue;
     if (await isWhole(folder, document)) return document;
   }
   return undefined;

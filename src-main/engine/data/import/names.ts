@@ -1,10 +1,8 @@
 import { basename, dirname, resolve } from 'node:path';
+import { FASHION_MNIST_FINGERPRINT } from '@shared/data/catalog';
 import { DRAWN_DIGITS } from '../drawn-digits/recipe';
 
-/** SHA-256 of Fashion-MNIST as `importIdx` computes it, whatever its folder is called. */
-export const FASHION_MNIST_FINGERPRINT = '2a5fdade222c7e43dd4f03f6f0588290825ed82bee0288bec142f41c78d60abe';
-
-const FASHION_MNIST_CLASSES = [
+export const FASHION_MNIST_CLASSES = [
   'T-shirt/top',
   'Trouser',
   'Pullover',
@@ -16,6 +14,9 @@ const FASHION_MNIST_CLASSES = [
   'Bag',
   'Ankle boot',
 ];
+
+/** Of Kuzushiji-MNIST, in the order of its labels. */
+export const KMNIST_CLASSES = ['お', 'き', 'す', 'つ', 'な', 'は', 'ま', 'や', 'れ', 'を'];
 
 /** Folders that say nothing of what is in them (torchvision's `MNIST/raw`): their parents' names are taken. */
 const TELLS_NOTHING = /^(raw|data|files|download|downloads|unpacked)$/i;
@@ -50,9 +51,11 @@ export function idFromName(name: string): string {
   return DEVICE.test(id) || id === DRAWN_DIGITS.id ? `${id}-data` : id;
 }
 
-/** Names of the classes: Fashion-MNIST's where it is recognised, else the labels' numbers. */
+/** Names of the classes: Fashion-MNIST's or Kuzushiji-MNIST's where it is recognised, else the labels' numbers. */
 export function classNames(count: number, fingerprint: string, name: string): string[] {
   const fashion = fingerprint === FASHION_MNIST_FINGERPRINT || /fashion[-_ ]?mnist/i.test(name);
   if (fashion && count === FASHION_MNIST_CLASSES.length) return [...FASHION_MNIST_CLASSES];
+  const kuzushiji = /(^|[^a-z])kmnist|kuzushiji[-_ ]?mnist/i.test(name);
+  if (kuzushiji && count === KMNIST_CLASSES.length) return [...KMNIST_CLASSES];
   return Array.from({ length: count }, (_, label) => String(label));
 }

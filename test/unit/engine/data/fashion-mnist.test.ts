@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { importIdx } from '../../../../src-main/engine/data/idx/import-idx';
-import { FASHION_MNIST_FINGERPRINT } from '../../../../src-main/engine/data/import/names';
+import { FASHION_MNIST_FINGERPRINT } from '../../../../src-shared/data/catalog';
 
 /** The folder with the four .gz files of Fashion-MNIST (Debian's dataset-fashion-mnist has them). */
 const source = process.env['TRAINYARD_FASHION_MNIST'];
@@ -29,7 +29,7 @@ it.skipIf(source === undefined)('imports the real Fashion-MNIST', async () => {
     expect(document.splits.test.count).toBe(10_000);
     expect(document.target.names[0]).toBe('T-shirt/top');
     expect(document.classCounts).toEqual(Array.from({ length: 10 }, () => 6_000));
-    expect(await readdir(join(datasetsFolder, id))).toHaveLength(15);
+    expect(await readdir(join(datasetsFolder, id))).toHaveLength(16);
     expect((await stat(join(datasetsFolder, id, 'train-0005.inputs.bin'))).size).toBe(7_840_000);
   } finally {
     await rm(datasetsFolder, { recursive: true, force: true });

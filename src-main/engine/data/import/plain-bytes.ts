@@ -1,0 +1,46 @@
+import { createReadStream } from 'node:fs';
+import { createGunzip } from 'node:zlib';
+import { DataError, errorCode, readingFailed } from '../data-error';
+
+const CHUNK = 1 << 20;
+
+/**
+ * Reads a file, gzipped or not, in pieces of at most 1 MiB.
+ *
+ * @param fileBytes its size on the disk: bytes behind what is compressed are found by it
+ * @throws DataError when it cannot be read, or its compression is damaged
+ */
+export async function* plainBytes(
+  path: string,
+  compressed: boolean,
+  fileBytes: number,
+): AsyncGenerator<Uint8Array> {
+  const source = createReadStream(path, { highWaterMark: CHUNK });
+  const gunzip = compressed ? createGunzip({ chunkSize: CHUNK }) : undefined;
+  if (gunzip) {
+    source.on('error', (error) => gunzip.destroy(error));
+    source.pipe(gunzip);
+  }
+  const stream: AsyncIterable<Uint8Array> = gunzip ?? source;
+  try {
+    yield* stream;
+    // Bytes after the compressed data are dropped in silence by zlib.
+    if (gunzip && gunzip.bytesWritten < fileBytes) {
+      throw new DataError(`${path} has bytes after its compressed data: get the file again.`, 'path');
+    }
+  } catch (error) {
+    if (errorCode(error)?.startsWith('Z_')) {
+      throw new DataError(
+        `${path} is damaged: it cannot be unpacked with gzip. Get the file again.`,
+        'path',
+        {
+          cause: error,
+        },
+      );
+    }
+    throw readingFailed(error, path);
+  } finally {
+    source.destroy();
+    gunzip?.destroy();
+  }
+}
