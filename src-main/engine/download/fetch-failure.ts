@@ -17,8 +17,8 @@ export class FetchFailure extends Error {
 }
 
 const UNREACHABLE: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'is not known by that name',
-  EAI_AGAIN: 'is not known by that name just now',
+  ENOTFOUND: 'cannot be found (is this machine online?)',
+  EAI_AGAIN: 'cannot be found just now (is this machine online?)',
   ECONNREFUSED: 'refuses connections',
   ENETUNREACH: 'cannot be reached from here',
   EHOSTUNREACH: 'cannot be reached from here',
