@@ -215,8 +215,12 @@ const RULES = {
 function noteSizes(report: ReportCollector, { sizes }: DecodedPictures, wanted: Wanted): void {
   const resized = sizes.otherThan(wanted);
   if (resized === 0) return;
+  const which =
+    resized === 1
+      ? '1 picture of another size was'
+      : `${resized.toLocaleString('en')} pictures of other sizes were`;
   report.notes.push(
-    `${resized.toLocaleString('en')} pictures of other sizes were brought to ${wanted.height} × ${wanted.width}, ${RULES[wanted.resize]} where their shape differs.`,
+    `${which} brought to ${wanted.height} × ${wanted.width}, ${RULES[wanted.resize]} where the shape differs.`,
   );
 }
 

@@ -49,17 +49,22 @@ describe('Duplicates', () => {
   });
 
   it('does not count samples that are not in the dataset', () => {
-    expect(reported([['a', undefined, 0], ['a', 'train', 0], ['b', 'train', 0]])).toEqual({});
+    expect(
+      reported([
+        ['a', undefined, 0],
+        ['a', 'train', 0],
+        ['b', 'train', 0],
+      ]),
+    ).toEqual({});
   });
 
   it('knows each of many inputs again', () => {
     const duplicates = new Duplicates();
     const count = 20_000;
     const input = (index: number) => Buffer.from(`sample ${index}`);
-    for (let index = 0; index < count; index++) expect(duplicates.add(input(index))).toBe(index);
-    for (let index = 0; index < count; index++) expect(duplicates.add(input(index))).toBe(index);
+    for (let index = 0; index < 2 * count; index++) duplicates.add(input(index % count));
     expect(duplicates.count).toBe(2 * count);
-    expect(duplicates.first[count + 17]).toBe(17);
+    expect([...duplicates.first].findIndex((first, index) => first !== index % count)).toBe(-1);
   });
 });
 
@@ -92,8 +97,15 @@ describe('NearDuplicates', () => {
 
   it('finds pictures that were compressed, resized or lit otherwise, and no others', async () => {
     const changed = await Promise.all([
-      open(picture(3)).jpeg({ quality: 50 }).toBuffer().then((file) => pixelsOf(sharp(file))),
-      open(picture(40)).resize(24, 30).png().toBuffer().then((file) => pixelsOf(sharp(file).resize(width, height, { fit: 'fill' }))),
+      open(picture(3))
+        .jpeg({ quality: 50 })
+        .toBuffer()
+        .then((file) => pixelsOf(sharp(file))),
+      open(picture(40))
+        .resize(24, 30)
+        .png()
+        .toBuffer()
+        .then((file) => pixelsOf(sharp(file).resize(width, height, { fit: 'fill' }))),
       pixelsOf(open(picture(77)).linear(0.7, 20)),
     ]);
     const others = Array.from({ length: 100 }, (_, seed) => picture(1000 + seed).pixels);

@@ -6,7 +6,16 @@ const name = fc.string({ unit: fc.constantFrom('a', 'b', '0', '1', '2', '9', '/'
 
 describe('naturalOrder', () => {
   it('counts as people do', () => {
-    const sorted = ['a', 'a1b2', 'a1b10', 'a2', 'a10', 'a99999999999999999999', 'a100000000000000000000', 'b'];
+    const sorted = [
+      'a',
+      'a1b2',
+      'a1b10',
+      'a2',
+      'a10',
+      'a99999999999999999999',
+      'a100000000000000000000',
+      'b',
+    ];
     expect(sorted.toReversed().toSorted(naturalOrder)).toEqual(sorted);
     expect(['10.png', '9.png', '00000.png', '1.png'].toSorted(naturalOrder)).toEqual([
       '00000.png',

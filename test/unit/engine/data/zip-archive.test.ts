@@ -93,13 +93,20 @@ describe('ZipArchive', () => {
     const huge = Buffer.alloc(64 * 1024 * 1024);
     const lying = zipBytes([{ path: 'bomb', content: 'x', packed: deflateRawSync(huge), crc: crc32(huge) }]);
     const before = process.memoryUsage().rss;
-    expect(await contents(lying)).toEqual(['bomb fails: it unpacks to more than it claims, as a zip bomb does']);
+    expect(await contents(lying)).toEqual([
+      'bomb fails: it unpacks to more than it claims, as a zip bomb does',
+    ]);
     expect(process.memoryUsage().rss - before).toBeLessThan(32 * 1024 * 1024);
     // What it claims is more than so few bytes can hold.
     expect(await fault(zipBytes([{ path: 'bomb', content: 'x', bytes: 4_000_000_000 }]))).toMatch(/zip bomb/);
     // Many files that share the same bytes.
     const shared = zipBytes(
-      Array.from({ length: 200 }, (_, index) => ({ path: `${index}`, content: 'y'.repeat(999), method: 0, offset: 0 })),
+      Array.from({ length: 200 }, (_, index) => ({
+        path: `${index}`,
+        content: 'y'.repeat(999),
+        method: 0,
+        offset: 0,
+      })),
       { onlyFirst: true },
     );
     await expect(fault(shared)).resolves.toMatch(/zip bomb/);

@@ -40,7 +40,7 @@ export function mutated(original: Uint8Array, random: CountedRandom): Uint8Array
 /** A PNG file whose chunks' checksums are right again, as far as its chunks can be told apart. */
 export function withSoundChecksums(png: Uint8Array): Uint8Array {
   const bytes = Buffer.from(png);
-  for (let at = 8; at + 12 <= bytes.length; ) {
+  for (let at = 8; at + 12 <= bytes.length;) {
     const end = at + 8 + bytes.readUInt32BE(at);
     if (end + 4 > bytes.length) break;
     bytes.writeUInt32BE(crc32(bytes.subarray(at + 4, end)), end);

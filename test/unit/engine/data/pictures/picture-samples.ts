@@ -48,7 +48,9 @@ export const open = ({ pixels, height, width, channels }: Raw) =>
 /** A file of a picture; grey ones as grey, where the format can. */
 export function encoded(raw: Raw, format: Format = 'png'): Promise<Buffer> {
   const picture = raw.channels === 1 ? open(raw).toColourspace('b-w') : open(raw);
-  return picture.toFormat(format, format === 'webp' ? { lossless: true } : {}).toBuffer();
+  if (format === 'webp') return picture.webp({ lossless: true }).toBuffer();
+  if (format === 'tiff') return picture.tiff({ compression: 'deflate' }).toBuffer();
+  return picture.toFormat(format).toBuffer();
 }
 
 export type Tree = Record<string, Uint8Array | string>;
