@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { Part } from '../../../../src-main/engine/data/import/content-fingerprint';
 import { Duplicates } from '../../../../src-main/engine/data/import/duplicates';
@@ -93,7 +93,7 @@ describe('NearDuplicates', () => {
 
   const picture = (seed: number): Raw => rawPicture(seed, height, width, 3);
   const train = Array.from({ length: 300 }, (_, seed) => picture(seed).pixels);
-  const pixelsOf = async (image: sharp.Sharp) => new Uint8Array(await image.raw().toBuffer());
+  const pixelsOf = async (image: Sharp) => new Uint8Array(await image.raw().toBuffer());
 
   it('finds pictures that were compressed, resized or lit otherwise, and no others', async () => {
     const changed = await Promise.all([

@@ -117,7 +117,7 @@ export async function importFrom(
     const all = (files: string[]) => Promise.all(files.map((file) => readFile(join(folder, file))));
     return {
       inputs: Buffer.concat(await all(shards.map((shard) => shard.inputs))),
-      targets: [...Buffer.concat(await all(shards.map((shard) => shard.targets)))],
+      targets: Array.from(Buffer.concat(await all(shards.map((shard) => shard.targets)))),
     };
   };
   return { ...imported, report, train: await part('train'), test: await part('test') };
