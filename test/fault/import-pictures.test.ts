@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { datasetDocumentSchema } from '@shared/contract/dataset';
 import { runDocumentSchema } from '@shared/contract/run';
@@ -42,6 +43,34 @@ describe('pictures in the terminal', () => {
     expect(code).not.toBe(0);
     expect(stderr).toMatch(/one class only, "only"/);
     expect(await readdir(join(terminal.library, 'datasets')).catch(() => [])).toEqual([]);
+  });
+
+  it('begin anew after the engine was killed, and leave nothing half-made', async () => {
+    const tree: Tree = {};
+    for (const [seed, name] of ['a', 'b'].entries()) {
+      const file = await encoded(rawPicture(seed, 400, 400, 3), 'jpeg');
+      for (let index = 0; index < 100; index++) tree[`${name}/${index}.jpg`] = file;
+    }
+    await writeTree(source, tree);
+    const datasets = join(terminal.library, 'datasets');
+    const args = ['data', 'import', source, '--name', 'Copies'];
+    const first = terminal.start(args);
+    let engine: number | undefined;
+    while (engine === undefined) {
+      await sleep(20);
+      const names = await readdir(datasets).catch((): string[] => []);
+      const maker = names.map((name) => /^\.import-(\d+)-/.exec(name)?.[1]).find((pid) => pid !== undefined);
+      if (maker !== undefined) engine = Number(maker);
+    }
+    process.kill(engine, 'SIGKILL');
+    const { code, stderr } = await first.ended;
+    expect(code).not.toBe(0);
+    expect(stderr).toMatch(/killed|ended|SIGKILL/i);
+    expect(await datasetFolders()).toEqual([]);
+
+    const second = await terminal.run(args);
+    expect(second.code, second.stderr).toBe(0);
+    expect(await readdir(datasets)).toEqual(['copies']);
   });
 
   it.skipIf(!nativeReady)('are imported from class folders, and trained on', async () => {

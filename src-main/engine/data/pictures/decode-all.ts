@@ -58,7 +58,7 @@ export async function decodeAll(options: DecodeAll): Promise<DecodedPictures> {
 
   const work = async (placed: PlacedFile): Promise<[PlacedFile, DecodedPicture | FileFault]> => {
     try {
-      return [placed, await decoder.decode(await files.read(placed.file), wanted)];
+      return [placed, await files.withBytes(placed.file, (bytes) => decoder.decode(bytes, wanted))];
     } catch (error) {
       if (error instanceof FileFault) return [placed, error];
       throw error;

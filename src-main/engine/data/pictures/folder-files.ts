@@ -2,6 +2,7 @@ import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { errorCode, readingFailed } from '../data-error';
 import { FileFault } from './file-fault';
+import { Gate } from './gate';
 import { MOST_FILE_BYTES, tooLarge, type ListedFile, type PictureFiles } from './picture-files';
 
 /** Deeper than anybody sorts pictures; a limit for links that lead in circles. */
@@ -12,6 +13,7 @@ export async function openFolder(root: string, signal?: AbortSignal): Promise<Pi
   const files: ListedFile[] = [];
   const folders: string[] = [];
   const notes: string[] = [];
+  const gate = new Gate(MOST_FILE_BYTES);
 
   const walk = async (path: string, above: readonly string[]): Promise<void> => {
     signal?.throwIfAborted();
@@ -49,31 +51,44 @@ export async function openFolder(root: string, signal?: AbortSignal): Promise<Pi
     folders,
     refused: [],
     notes,
-    read: (file) => readFileBelow(root, file),
+    withBytes: (file, work) => withFileBelow(root, file, gate, work),
     close: async () => {},
   };
 }
 
-async function readFileBelow(root: string, { path }: ListedFile): Promise<Uint8Array> {
+async function withFileBelow<T>(
+  root: string,
+  { path }: ListedFile,
+  gate: Gate,
+  work: (bytes: Uint8Array) => Promise<T>,
+): Promise<T> {
+  const handle = await open(join(root, path), 'r').catch((error: unknown) => {
+    throw faultOf(error);
+  });
   try {
-    const handle = await open(join(root, path), 'r');
-    try {
-      const { size } = await handle.stat();
-      if (size > MOST_FILE_BYTES) throw tooLarge(size);
-      return await handle.readFile();
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    const code = errorCode(error);
-    if (error instanceof FileFault || code === undefined) throw error;
-    const isForbidden = code === 'EACCES' || code === 'EPERM';
-    const isGone = code === 'ENOENT' || code === 'ELOOP';
-    const what = isForbidden
-      ? 'it may not be read'
-      : isGone
-        ? 'it is not there'
-        : `it could not be read (${code})`;
-    throw new FileFault('unreadable', what, { cause: error });
+    const { size } = await handle.stat();
+    if (size > MOST_FILE_BYTES) throw tooLarge(size);
+    return await gate.pass(size, async () => {
+      const bytes = await handle.readFile().catch((error: unknown) => {
+        throw faultOf(error);
+      });
+      return work(bytes);
+    });
+  } finally {
+    await handle.close();
   }
+}
+
+/** The system's errors are about one file each. */
+function faultOf(error: unknown): unknown {
+  const code = errorCode(error);
+  if (code === undefined) return error;
+  const isForbidden = code === 'EACCES' || code === 'EPERM';
+  const isGone = code === 'ENOENT' || code === 'ELOOP';
+  const what = isForbidden
+    ? 'it may not be read'
+    : isGone
+      ? 'it is not there'
+      : `it could not be read (${code})`;
+  return new FileFault('unreadable', what, { cause: error });
 }

@@ -19,14 +19,15 @@ export interface PictureFiles {
   /** what else was left out when it was listed, one sentence each */
   notes: readonly string[];
   /**
-   * @param file one of `files`
+   * Reads one of the files and does some work with it. It waits for others where too much would be in memory.
+   *
    * @throws FileFault when it cannot be read or is too large
    */
-  read(file: ListedFile): Promise<Uint8Array>;
+  withBytes<T>(file: ListedFile, work: (bytes: Uint8Array) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
-/** A picture file that is larger than this is set aside: several are in memory at a time. */
+/** A picture file that is larger than this is set aside, and no more than this is in memory at a time. */
 export const MOST_FILE_BYTES = 256 * 1024 * 1024;
 
 export const tooLarge = (bytes: number): FileFault =>

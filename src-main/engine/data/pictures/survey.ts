@@ -56,8 +56,9 @@ export async function survey({
   const found: Survey = { sizes: new Sizes(), isGrey: null, readable: 0, faults: [] };
   const look = async ({ file }: PlacedFile): Promise<Seen | Fault> => {
     try {
-      const bytes = await files.read(file);
-      return withColors ? await decoder.lookAtColors(bytes) : await decoder.look(bytes);
+      return await files.withBytes(file, (bytes): Promise<Seen> =>
+        withColors ? decoder.lookAtColors(bytes) : decoder.look(bytes),
+      );
     } catch (error) {
       if (error instanceof FileFault) return { path: file.path, what: error.message };
       throw error;

@@ -5,6 +5,7 @@ import { climbsOut } from '../zip/entry-path';
 import { ZipArchive, ZipEntryError } from '../zip/zip-archive';
 import type { ZipEntry } from '../zip/zip-directory';
 import { FileFault } from './file-fault';
+import { Gate } from './gate';
 import { MOST_FILE_BYTES, tooLarge, type PictureFiles } from './picture-files';
 
 /** Lists a zip archive. @throws DataError when it is none, or not sound */
@@ -13,6 +14,7 @@ export async function openZip(path: string): Promise<PictureFiles> {
   const archive = await ZipArchive.open(path);
   const entries = new Map<string, ZipEntry>();
   const folders = new Set<string>();
+  const gate = new Gate(MOST_FILE_BYTES);
   const refused: { path: string; what: string }[] = [];
   for (const entry of archive.entries) {
     const refuse = (what: string) => refused.push({ path: entry.path.slice(0, 300), what });
@@ -32,7 +34,7 @@ export async function openZip(path: string): Promise<PictureFiles> {
     folders: [...folders],
     refused,
     notes: [],
-    read: (file) => readEntry(archive, entries.get(file.path)!),
+    withBytes: (file, work) => withEntry(archive, entries.get(file.path)!, gate, work),
     close: () => archive.close(),
   };
 }
@@ -43,12 +45,20 @@ function addFolders(folders: Set<string>, path: string): void {
   }
 }
 
-async function readEntry(archive: ZipArchive, entry: ZipEntry): Promise<Uint8Array> {
-  if (entry.bytes > MOST_FILE_BYTES) throw tooLarge(entry.bytes);
-  if (entry.packedBytes > MOST_FILE_BYTES) throw tooLarge(entry.packedBytes);
-  return archive.read(entry).catch((error: unknown) => {
-    if (error instanceof ZipEntryError) throw new FileFault('unreadable', error.message, { cause: error });
-    throw error;
+async function withEntry<T>(
+  archive: ZipArchive,
+  entry: ZipEntry,
+  gate: Gate,
+  work: (bytes: Uint8Array) => Promise<T>,
+): Promise<T> {
+  const { bytes, packedBytes } = entry;
+  if (Math.max(bytes, packedBytes) > MOST_FILE_BYTES) throw tooLarge(Math.max(bytes, packedBytes));
+  return gate.pass(bytes + packedBytes, async () => {
+    const unpacked = await archive.read(entry).catch((error: unknown) => {
+      if (error instanceof ZipEntryError) throw new FileFault('unreadable', error.message, { cause: error });
+      throw error;
+    });
+    return work(unpacked);
   });
 }
 
