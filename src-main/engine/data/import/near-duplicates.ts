@@ -48,6 +48,7 @@ export class NearDuplicates {
   async report(collector: ReportCollector, facts: NearFacts): Promise<void> {
     const { partOf, whereOf, first, signal } = facts;
     const parts = Array.from({ length: this.#count }, (_, index) => partOf(index));
+    if (!parts.some((part) => part === 'validation' || part === 'test')) return;
     const index = new SignatureIndex(this.#signatures, this.#count, (sample) => {
       return parts[sample] === 'train' || parts[sample] === 'validation';
     });

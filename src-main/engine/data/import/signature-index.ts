@@ -15,6 +15,8 @@ const MOST_CANDIDATES = 4000;
  */
 export class SignatureIndex {
   readonly #hashes: Uint16Array;
+  /** the same, two bands at a time */
+  readonly #words: Uint32Array;
   /** of each band: where the samples of each value begin, and the samples */
   readonly #starts: Int32Array[] = [];
   readonly #samples: Int32Array[] = [];
@@ -28,6 +30,7 @@ export class SignatureIndex {
     isIndexed: (sample: number) => boolean,
   ) {
     this.#hashes = hashesOf(signatures, count);
+    this.#words = new Uint32Array(this.#hashes.buffer);
     for (let band = 0; band < BANDS; band++) this.#indexBand(band, isIndexed);
   }
 
@@ -79,12 +82,9 @@ export class SignatureIndex {
   }
 
   #differing(a: number, b: number): number {
-    let bits = 0;
-    for (let band = 0; band < BANDS; band++) {
-      let differ = this.#hashes[a * BANDS + band]! ^ this.#hashes[b * BANDS + band]!;
-      for (; differ !== 0; differ &= differ - 1) bits++;
-    }
-    return bits;
+    const low = this.#words[2 * a]! ^ this.#words[2 * b]!;
+    const high = this.#words[2 * a + 1]! ^ this.#words[2 * b + 1]!;
+    return ones(low) + ones(high);
   }
 
   #product(a: number, b: number): number {
@@ -105,4 +105,11 @@ function hashesOf(signatures: Int8Array, count: number): Uint16Array {
     hashes[band] = bits;
   }
   return hashes;
+}
+
+/** How many of 32 bits are set. */
+function ones(word: number): number {
+  let sums = word - ((word >>> 1) & 0x5555_5555);
+  sums = (sums & 0x3333_3333) + ((sums >>> 2) & 0x3333_3333);
+  return Math.imul((sums + (sums >>> 4)) & 0x0f0f_0f0f, 0x0101_0101) >>> 24;
 }

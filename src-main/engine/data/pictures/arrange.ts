@@ -62,7 +62,9 @@ export function arrange(
   const byClass = new Map<string, { part: Part; folder: TreeFolder }[]>();
   for (const { part, folder } of parts.folders) {
     if (folder !== root) leaveOut(folder.files);
-    for (const [name, its] of folder.folders) {
+    for (const [written, its] of folder.folders) {
+      // The same name can be written in two ways, and comes in both from different systems.
+      const name = written.normalize('NFC');
       const others = byClass.get(name);
       if (others) others.push({ part, folder: its });
       else byClass.set(name, [{ part, folder: its }]);

@@ -3,7 +3,7 @@ import { DataError } from '../data-error';
 import { doubtClasses } from '../import/class-doubts';
 import { PARTS, type Part } from '../import/content-fingerprint';
 import { DatasetBuilder, type ImportedDataset } from '../import/dataset-builder';
-import { classNames } from '../import/names';
+import { classNames, tidyName } from '../import/names';
 import type { ImportSource } from '../import/source-reader';
 import { ReportCollector } from '../import/report-collector';
 import { arrange, type Arrangement } from './arrange';
@@ -67,7 +67,7 @@ export function checkClasses({ classes, files, outside }: Arrangement, path: str
   }
   if (classes.length < 2) {
     throw new DataError(
-      `${path} has one class only, "${classes[0]}": a network needs at least two to tell apart, each in a folder of its own.`,
+      `${path} has one class only, "${tidyName(classes[0]!)}": a network needs at least two to tell apart, each in a folder of its own.`,
       'path',
     );
   }
@@ -91,7 +91,7 @@ async function chooseSize(
   if (commonest) return { ...wantedSize({ height, width }, commonest), resize };
   const [fault] = found.faults;
   throw new DataError(
-    `${path} holds no pictures that can be read: ${fault?.path.slice(-200)}, for one, could not, as ${fault?.what}.`,
+    `${path} holds no pictures that can be read: ${tidyName(fault?.path ?? '')}, for one, could not, as ${fault?.what}.`,
     'path',
   );
 }
@@ -201,7 +201,7 @@ function keptClasses(
 }
 
 export const inWords = (names: readonly string[]): string => {
-  const shown = names.slice(0, 10).map((name) => `"${name}"`);
+  const shown = names.slice(0, 10).map((name) => `"${tidyName(name)}"`);
   const more = names.length - shown.length;
   return shown.join(', ') + (more > 0 ? ` and ${more.toLocaleString('en')} more` : '');
 };

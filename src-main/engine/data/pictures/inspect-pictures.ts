@@ -1,4 +1,5 @@
 import type { Inspection } from '@shared/contract/import';
+import { tidyName } from '../import/names';
 import type { SourceOptions } from '../import/source-reader';
 import { arrange, type Arrangement } from './arrange';
 import { PictureDecoder } from './decode';
@@ -39,7 +40,7 @@ export async function inspectPictures({ path, options, signal }: SourceOptions):
       ...files.notes.slice(0, 20),
       ...(files.refused.length > 0
         ? [
-            `${files.refused.length.toLocaleString('en')} files of the archive will not be touched: ${files.refused[0]!.path}, for one, as ${files.refused[0]!.what}.`,
+            `${files.refused.length.toLocaleString('en')} files of the archive will not be touched: ${tidyName(files.refused[0]!.path)}, for one, as ${files.refused[0]!.what}.`,
           ]
         : []),
     ];
@@ -73,7 +74,7 @@ function warningsOf(arrangement: Arrangement, found: Survey, testFraction: numbe
   if (fault) {
     const looked = found.readable + found.faults.length;
     warnings.push(
-      `Of ${looked} files that were looked at, ${found.faults.length} cannot be read and will be set aside: ${fault.path}, for one, as ${fault.what}.`,
+      `Of ${looked} files that were looked at, ${found.faults.length} cannot be read and will be set aside: ${tidyName(fault.path)}, for one, as ${fault.what}.`,
     );
   }
   if (found.sizes.different > 1) {

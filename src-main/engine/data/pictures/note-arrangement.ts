@@ -1,3 +1,4 @@
+import { tidyName } from '../import/names';
 import type { ReportCollector } from '../import/report-collector';
 import type { Arrangement } from './arrange';
 import type { PictureFiles } from './picture-files';
@@ -43,5 +44,8 @@ const counted = (count: number, thing: string): string =>
 
 function listed(names: readonly string[]): string {
   const more = names.length - SHOWN;
-  return names.slice(0, SHOWN).join(', ') + (more > 0 ? ` and ${more.toLocaleString('en')} more` : '');
+  return (
+    names.slice(0, SHOWN).map(tidyName).join(', ') +
+    (more > 0 ? ` and ${more.toLocaleString('en')} more` : '')
+  );
 }

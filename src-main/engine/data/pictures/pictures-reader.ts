@@ -48,6 +48,8 @@ async function hasPictures(root: string): Promise<boolean> {
 async function isZipOfPictures(path: string): Promise<boolean> {
   const archive = await ZipArchive.open(path);
   try {
+    // Office documents are zip files with pictures in them, too.
+    if (archive.entries.some(({ path: name }) => name === '[Content_Types].xml')) return false;
     return archive.entries.some(
       (entry) => entry.path.includes('/') && PICTURE_NAME.test(entry.path) && !HIDDEN.test(entry.path),
     );

@@ -77,6 +77,12 @@ describe('arrange', () => {
     expect(arranged(['train/1.png', 'car/1.png', 'bus/1.png']).classes).toEqual(['bus', 'car', 'train']);
   });
 
+  it('takes a name for the same however it is written', () => {
+    const composed = 'K\u00e4fer';
+    const { classes } = arranged([`train/${composed}/1.png`, 'test/Ka\u0308fer/1.png', 'train/b/1.png']);
+    expect(classes).toEqual([composed, 'b'].toSorted());
+  });
+
   it('says what it leaves out', () => {
     const { classes, empty, outside, hidden } = arranged([
       'labels.csv',

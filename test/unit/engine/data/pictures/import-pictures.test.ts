@@ -393,11 +393,13 @@ describe('picturesReader', () => {
     await writeFile(archive, zipped(tree));
     await writeTree(root, { 'text/a/1.txt': 'x', 'flat/1.png': 'x', 'table.csv': 'a,b' });
     await writeFile(join(root, 'b.zip'), zipped({ 'a.npy': 'x' }));
+    const office = { '[Content_Types].xml': 'x', 'word/media/1.png': 'x' };
+    await writeFile(join(root, 'c.docx'), zipped(office));
     for (const path of [source, archive]) {
       expect(await picturesReader.recognises(path), path).toBe(true);
       expect((await readerOf({ path, options })).kind).toBe('pictures');
     }
-    for (const name of ['text', 'flat', 'table.csv', 'b.zip', 'none']) {
+    for (const name of ['text', 'flat', 'table.csv', 'b.zip', 'c.docx', 'none']) {
       expect(await picturesReader.recognises(join(root, name)), name).toBe(false);
     }
   });
