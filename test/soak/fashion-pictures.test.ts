@@ -21,6 +21,7 @@ it.skipIf(fashionFolder === undefined)('all of Fashion-MNIST as 70,000 PNG files
       await writeFashionPictures(folder, part, await fashionPart(part, count));
     }
     const began = performance.now();
+    const cpuBefore = process.cpuUsage();
     let most = 0;
     const { document, report } = await importFrom(folder, join(root, 'datasets'), {
       onProgress: () => {
@@ -28,8 +29,12 @@ it.skipIf(fashionFolder === undefined)('all of Fashion-MNIST as 70,000 PNG files
       },
     });
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    const cpu = process.cpuUsage(cpuBefore);
+    const busy = ((cpu.user + cpu.system) / 1e6).toFixed(1);
     const doubts = report.doubts.map(({ kind, count }) => `${count} ${kind}`).join(', ');
-    console.log(`70,000 PNG files in ${seconds} s, at most ${Math.round(most / 1e6)} MB; ${doubts}`);
+    console.log(
+      `70,000 PNG files in ${seconds} s (${busy} s of processors), at most ${Math.round(most / 1e6)} MB; ${doubts}`,
+    );
     expect(document.fingerprint).toBe(FASHION_MNIST_FINGERPRINT);
     expect(document.target.names[9]).toBe('Ankle boot');
     expect(report).toMatchObject({ read: 70_000, kept: 70_000 });

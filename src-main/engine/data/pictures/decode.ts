@@ -96,7 +96,7 @@ export class PictureDecoder {
     }
     if (metadata.hasAlpha) picture.flatten({ background: '#000' });
     // Pictures without colour stay as they are; going by way of colour might round them.
-    const isGrey = metadata.space === 'b-w' || metadata.space === 'grey16';
+    const isGrey = isGreySpace(metadata.space);
     const { data, info } = await picture
       .toColourspace(isGrey ? 'b-w' : 'srgb')
       .raw({ depth: 'uchar' })
@@ -117,13 +117,26 @@ function checkFormat(bytes: Uint8Array): string {
   throw new FileFault('unsupported', `it is ${format.unread}: save it as PNG or JPEG`);
 }
 
-function checkPixels({ width, height }: Metadata): void {
+/** @throws FileFault for more pixels than can be, and for such that are no levels of 8 or 16 bits */
+function checkPixels({ width, height, depth, space, channels }: Metadata): void {
+  // Nobody says what is black and what is white in measurements: shown as levels they would be all black.
+  if (depth !== 'uchar' && depth !== 'ushort') {
+    throw new FileFault(
+      'unsupported',
+      `its pixels are numbers of another kind (${depth}): save it with 8 or 16 bits a channel`,
+    );
+  }
+  if (isGreySpace(space) && channels > 2) {
+    throw new FileFault('unsupported', `it has ${channels} channels: save it in grey or colour`);
+  }
   if (width * height <= MOST_PIXELS) return;
   throw new FileFault(
     'unreadable',
     `it has ${height.toLocaleString('en')} × ${width.toLocaleString('en')} pixels, more than ${MOST_PIXELS / 1e6} million: make it smaller`,
   );
 }
+
+const isGreySpace = (space: string): boolean => space === 'b-w' || space === 'grey16';
 
 const upright = ({ autoOrient }: Metadata): PictureSize => ({
   height: autoOrient.height,

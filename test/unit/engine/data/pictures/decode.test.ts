@@ -7,6 +7,7 @@ import { FileFault } from '../../../../../src-main/engine/data/pictures/file-fau
 import { loadSharp } from '../../../../../src-main/engine/data/pictures/load-sharp';
 import { decodePlainPng } from '../../../../../src-main/engine/data/pictures/plain-png';
 import { withSoundChecksums } from './mutate';
+import { tiffBytes } from './tiff-samples';
 import { encoded, FORMATS, open, rawPicture } from './picture-samples';
 
 let decoder: PictureDecoder;
@@ -158,6 +159,20 @@ describe('PictureDecoder', () => {
       'unreadable: it has 30,000 × 30,000 pixels, more than 100 million: make it smaller',
     );
     expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
+  });
+
+  it('does not take measurements for levels', async () => {
+    const float = tiffBytes({ bits: 32, kind: 3, channels: 1 });
+    expect(await fault(float)).toBe(
+      'unsupported: its pixels are numbers of another kind (float): save it with 8 or 16 bits a channel',
+    );
+    expect(await fault(tiffBytes({ bits: 32, kind: 1, channels: 1 }))).toMatch(/another kind \(uint\)/);
+    expect(await fault(tiffBytes({ bits: 16, kind: 2, channels: 1 }))).toMatch(/another kind \(short\)/);
+    expect(await fault(tiffBytes({ bits: 8, kind: 1, channels: 5 }))).toMatch(
+      /^unsupported: it has 5 channels/,
+    );
+    const { pixels } = await decode(tiffBytes({ bits: 16, kind: 1, channels: 1 }), 4, 4);
+    expect([...pixels].slice(0, 4)).toEqual([0, 16, 32, 48]);
   });
 
   it('names what is no picture, no whole one, or of a format that is not read', async () => {
