@@ -3,6 +3,7 @@ import type { DatasetSource, DatasetTarget } from '@shared/contract/dataset';
 import { DataError } from '../data-error';
 import { Chunks } from '../import/chunks';
 import { DatasetBuilder, type ImportedDataset } from '../import/dataset-builder';
+import { Duplicates } from '../import/duplicates';
 import { classNames, nameFromFolder } from '../import/names';
 import { ReportCollector } from '../import/report-collector';
 import { findIdxFiles, type IdxPair } from './find-files';
@@ -80,16 +81,23 @@ export async function importIdx(options: ImportIdx): Promise<ImportedDataset> {
   });
   try {
     options.onProgress(0, total);
-    await copyPictures(builder, 'train', train.images, labels.train, (done) =>
-      options.onProgress(done, total),
-    );
+    const duplicates = new Duplicates();
+    const copied = () => options.onProgress(duplicates.count, total);
+    await copyPictures(builder, 'train', train.images, labels.train, duplicates, copied);
     if (test && labels.test) {
-      await copyPictures(builder, 'test', test.images, labels.test, (done) =>
-        options.onProgress(train.count + done, total),
-      );
+      await copyPictures(builder, 'test', test.images, labels.test, duplicates, copied);
     }
     const report = new ReportCollector();
     report.read = total;
+    const split = (index: number) =>
+      index < train.count
+        ? { part: 'train' as const, labels: labels.train, file: found.train.images, at: index }
+        : { part: 'test' as const, labels: labels.test, file: found.test?.images, at: index - train.count };
+    duplicates.report(report, {
+      partOf: (index) => split(index).part,
+      classOf: (index) => split(index).labels?.[split(index).at] ?? 0,
+      whereOf: (index) => `${basename(split(index).file ?? '')}, picture ${split(index).at}`,
+    });
     const files = [found.train, found.test].flatMap((pair) => (pair ? [pair.images, pair.labels] : []));
     return await builder.finish({
       source: options.source ?? { type: 'idx', files: files.map((file) => basename(file)) },
@@ -155,15 +163,17 @@ async function copyPictures(
   part: 'train' | 'test',
   images: IdxFile,
   labels: Uint8Array,
-  onCopied: (pictures: number) => void,
+  duplicates: Duplicates,
+  onCopied: () => void,
 ): Promise<void> {
   const size = images.bytes / labels.length;
   let done = 0;
   const hand = async (inputs: Uint8Array) => {
     const count = inputs.length / size;
     await builder.append(part, { inputs, targets: labels.subarray(done, done + count) });
+    for (let at = 0; at < inputs.length; at += size) duplicates.add(inputs.subarray(at, at + size));
     done += count;
-    onCopied(done);
+    onCopied();
   };
   const chunks = new Chunks(CHUNK * size, hand);
   for await (const bytes of readIdx(images)) await chunks.write(bytes);

@@ -1,10 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { DataError, readingFailed } from '../data-error';
 import { idxReader } from '../idx/idx-reader';
+import { picturesReader } from '../pictures/pictures-reader';
 import type { SourceOptions, SourceReader } from './source-reader';
 
 /** In the order in which they are tried. */
-const READERS: readonly SourceReader[] = [idxReader];
+const READERS: readonly SourceReader[] = [idxReader, picturesReader];
 
 /**
  * The reader for a path: the one that was asked for, or the first that recognises it.
