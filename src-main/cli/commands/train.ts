@@ -1,3 +1,4 @@
+import { resultOf, resultWords } from '@shared/checkpoint/result';
 import type { RunSummary } from '@shared/contract/run';
 import { finalTestWords } from '@shared/contract/final-test';
 import { modelParameters } from '@shared/model/parameters';
@@ -70,7 +71,7 @@ export async function resume(
   return followToEnd(session, run);
 }
 
-function summarize({ output }: Session, run: RunSummary): ExitCode {
+async function summarize({ client, output }: Session, run: RunSummary): Promise<ExitCode> {
   const { id: runId, folder, state, best, reason } = run;
   const again = `go on with \`trainyard resume ${runId}\``;
   if (state === 'failed' || state === 'interrupted') {
@@ -88,6 +89,8 @@ function summarize({ output }: Session, run: RunSummary): ExitCode {
       output.line(
         `Best by ${MONITOR_NAMES[run.spec.best.metric]}: epoch ${best.epoch}, validation loss ${loss(best.valLoss)}, accuracy ${percent(best.valAccuracy)}.`,
       );
+      const result = resultOf(await client.checkpoints.list({ run: runId }));
+      if (result && result.step !== best.step) output.note(`Its result is ${resultWords(result, best)}.`);
     }
     const { finalTest } = run;
     if (finalTest?.state === 'done') output.line(`Test: ${finalTestWords(finalTest)}.`);
