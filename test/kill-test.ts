@@ -16,8 +16,7 @@ export interface Outcome {
 const runsFolder = (terminal: Terminal) => join(terminal.library, 'runs');
 
 /** Rows that a resume superseded left out, and of the columns those that do not tell the time. */
-async function outcomeOf(terminal: Terminal, run: string): Promise<Outcome> {
-  const folder = join(runsFolder(terminal), run);
+export async function outcomeOf(folder: string): Promise<Outcome> {
   const rows = await new SeriesReader(join(folder, 'metrics', 'steps.log'), STEP_LOG_COLUMNS).read();
   const width = STEP_LOG_COLUMNS.length;
   const told = ['step', 'epoch', 'loss', 'accuracy', 'learningRate'] as const;
@@ -49,7 +48,7 @@ export async function uninterrupted(
     points.set(name, (points.get(name) ?? 0) + 1);
   }
   const run = newRun(terminal, before)!;
-  const outcome = await outcomeOf(terminal, run);
+  const outcome = await outcomeOf(join(runsFolder(terminal), run));
   expect(outcome.series.map(([step]) => step)).toEqual(outcome.series.map((_, row) => row + 1));
   return { outcome, points };
 }
@@ -92,7 +91,7 @@ export async function expectSame(
     expect(resumed.code, resumed.stderr).toBe(0);
     await expectSound(terminal, run);
   }
-  expect(await outcomeOf(terminal, run)).toEqual(expected);
+  expect(await outcomeOf(join(runsFolder(terminal), run))).toEqual(expected);
   rmSync(join(runsFolder(terminal), run), { recursive: true });
 }
 
