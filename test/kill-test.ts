@@ -26,6 +26,10 @@ export async function outcomeOf(folder: string): Promise<Outcome> {
   return { hashes: lastCheckpointHashes(folder), series };
 }
 
+/** Of the only run in a library, or the newest. */
+export const outcomeOfLast = (terminal: Terminal): Promise<Outcome> =>
+  outcomeOf(join(runsFolder(terminal), runsIn(terminal).toSorted().at(-1)!));
+
 const newRun = (terminal: Terminal, before: readonly string[]): string | undefined =>
   readdirSync(runsFolder(terminal)).find((name) => !name.startsWith('.') && !before.includes(name));
 
@@ -35,7 +39,7 @@ export async function uninterrupted(
   train: readonly string[],
 ): Promise<{ outcome: Outcome; points: Map<string, number> }> {
   // The first run makes the dataset, which is not what is tested here.
-  const first = await terminal.run(['train', 'mlp', '--set', 'epochs=1']);
+  const first = await terminal.run([...train, '--set', 'epochs=1']);
   expect(first.code, first.stderr).toBe(0);
   const evaluated = await terminal.run(['eval', 'last']);
   expect(evaluated.code, evaluated.stderr).toBe(0);
@@ -100,4 +104,5 @@ export function trainAndKill(terminal: Terminal, train: readonly string[], point
   return terminal.run(train, { TRAINYARD_CRASH_AT: point });
 }
 
-export const runsIn = (terminal: Terminal): string[] => readdirSync(runsFolder(terminal));
+export const runsIn = (terminal: Terminal): string[] =>
+  readdirSync(runsFolder(terminal)).filter((name) => !name.startsWith('.'));

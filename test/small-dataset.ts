@@ -46,3 +46,9 @@ export async function importSmallDataset(terminal: Terminal): Promise<string> {
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** Imports the small dataset, and gives what `train` needs to train on it; without a test at the end. */
+export async function onSmallDataset(terminal: Terminal): Promise<string[]> {
+  const dataset = await importSmallDataset(terminal);
+  return ['--data', dataset, '--set', `batchSize=${SMALL.batchSize}`, '--set', 'test.atEnd=false'];
+}

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { outcomeOf, type Outcome } from '../kill-test';
-import { importSmallDataset, SMALL } from '../small-dataset';
+import { onSmallDataset, SMALL } from '../small-dataset';
 import { Terminal, type Ended } from '../terminal';
 import { EARLY, FROZEN, LIMITED, PLAIN, STATEFUL } from '../trained-specs';
 
@@ -23,9 +23,7 @@ let terminal: Terminal;
 let small: string[];
 beforeAll(async () => {
   terminal = await Terminal.open();
-  const dataset = await importSmallDataset(terminal);
-  const settings = [`batchSize=${SMALL.batchSize}`, 'checkpoint.everySteps=15', 'test.atEnd=false'];
-  small = ['--data', dataset, ...settings.flatMap((setting) => ['--set', setting])];
+  small = [...(await onSmallDataset(terminal)), '--set', 'checkpoint.everySteps=15'];
 });
 afterAll(() => terminal.close());
 
