@@ -3,7 +3,15 @@ import type { CheckedDataset } from './check-words';
 import type { Problem } from './problem';
 import type { RunSpec } from './run-spec';
 import { isValidatedOn } from './steps';
-import { bestMetricSchema, FOR_CLASSES, FOR_VALUES, isLoss, isValidated, MONITOR_NAMES, type Monitor } from './stopping';
+import {
+  bestMetricSchema,
+  FOR_CLASSES,
+  FOR_VALUES,
+  isLoss,
+  isValidated,
+  MONITOR_NAMES,
+  type Monitor,
+} from './stopping';
 
 const PATH = 'earlyStopping';
 
@@ -65,7 +73,8 @@ function otherMetricProblems(spec: RunSpec, dataset: CheckedDataset | undefined)
   const { earlyStopping, best } = spec;
   const { patience, monitor } = earlyStopping;
   const watched = bestMetricSchema.safeParse(monitor);
-  if (patience === 0 || !watched.success || monitor === best.metric || !isValidatedOn(spec, dataset)) return [];
+  if (patience === 0 || !watched.success || monitor === best.metric || !isValidatedOn(spec, dataset))
+    return [];
   const [stops, chooses] = [MONITOR_NAMES[watched.data], MONITOR_NAMES[best.metric]];
   return [
     warning(

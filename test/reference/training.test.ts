@@ -35,8 +35,8 @@ type Case = (typeof reference)['cases'][number];
 
 const { batch, pixels, hidden, classes, momentum } = reference;
 const { samples, indices } = rowsInOrder({
-  images: Uint8Array.from(reference.images),
-  labels: Uint8Array.from(reference.labels),
+  inputs: Uint8Array.from(reference.images),
+  targets: Uint8Array.from(reference.labels),
 });
 /** Ours in float32, step upon step, against double precision. */
 const TOLERANCE = { relative: 1e-5, absolute: 1e-6 };

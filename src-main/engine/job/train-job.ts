@@ -27,6 +27,7 @@ import {
 import type { MeasuredTarget } from '../evaluate/measure';
 import { writeFileAtomically } from '../../durable/atomic-file';
 import { AppendLog } from '../metrics/append-log';
+import { compactMetrics } from '../metrics/compact-metrics';
 import { endingWords } from '../train/ending';
 import { Hold } from '../train/hold';
 import { Recording } from '../metrics/recording';
@@ -341,5 +342,6 @@ export async function runTrainJob(
     stepLog.close();
     epochLog.close();
     recording.close();
+    await compactMetrics(runFolder, lease, (text) => channel.send(runEvent(text, 'warning')));
   }
 }

@@ -24,8 +24,8 @@ const spec = runSpecSchema.parse({
   batchSize: BATCH,
 });
 const rows = {
-  images: Uint8Array.from({ length: BATCH * 4 }, (_, i) => 1 + i * 15),
-  labels: Uint8Array.of(0, 1, 2, 1),
+  inputs: Uint8Array.from({ length: BATCH * 4 }, (_, i) => 1 + i * 15),
+  targets: Uint8Array.of(0, 1, 2, 1),
 };
 const step = { ...rowsInOrder(rows), steps: 1, batch: BATCH, firstStep: 1, learningRates: [0.1] };
 
