@@ -4,7 +4,6 @@ import { finalTestWords } from '@shared/contract/final-test';
 import { modelParameters } from '@shared/model/parameters';
 import { takeOver, takeOverWords } from '@shared/model/take-over';
 import { MONITOR_NAMES } from '@shared/spec/stopping';
-import type { Command } from '../arguments';
 import { buildSpec } from '../build-spec';
 import { problemSentence } from '../failure';
 import { findRun } from '../find-run';
@@ -12,6 +11,7 @@ import { followRun } from '../follow-run';
 import { duration, loss, percent } from '../in-words';
 import { onInterrupt } from '../interrupts';
 import type { ExitCode, Session } from '../session';
+import type { SpecArguments } from '../train-arguments';
 import { UsageError } from '../usage-error';
 
 /** What a run that begins anew takes over of its parent's weights. */
@@ -28,10 +28,7 @@ async function takenOver(
 }
 
 /** Queues the run that was asked for, and follows it to its end. */
-export async function train(
-  session: Session,
-  command: Extract<Command, { name: 'train' }>,
-): Promise<ExitCode> {
+export async function train(session: Session, command: SpecArguments): Promise<ExitCode> {
   const { client, output } = session;
   const spec = await buildSpec(client, output, command);
   const problems = await client.runs.check({ spec });
