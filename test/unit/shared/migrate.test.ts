@@ -39,6 +39,8 @@ const NEUTRAL: Record<string, unknown> = {
   'best.metric': 'valLoss',
   'test.atEnd': false,
   microBatches: 1,
+  'validation.folds': 0,
+  'validation.fold': 0,
   'checkpoint.everyMinutes': 0,
   'checkpoint.onDiskFull': 'pause',
   'onNonFinite.do': 'stop',
