@@ -16,8 +16,7 @@ export interface Outcome {
 const runsFolder = (terminal: Terminal) => join(terminal.library, 'runs');
 
 /** Rows that a resume superseded left out, and of the columns those that do not tell the time. */
-async function outcomeOf(terminal: Terminal, run: string): Promise<Outcome> {
-  const folder = join(runsFolder(terminal), run);
+export async function outcomeOf(folder: string): Promise<Outcome> {
   const rows = await new SeriesReader(join(folder, 'metrics', 'steps.log'), STEP_LOG_COLUMNS).read();
   const width = STEP_LOG_COLUMNS.length;
   const told = ['step', 'epoch', 'loss', 'accuracy', 'learningRate'] as const;
@@ -26,6 +25,10 @@ async function outcomeOf(terminal: Terminal, run: string): Promise<Outcome> {
   );
   return { hashes: lastCheckpointHashes(folder), series };
 }
+
+/** Of the only run in a library, or the newest. */
+export const outcomeOfLast = (terminal: Terminal): Promise<Outcome> =>
+  outcomeOf(join(runsFolder(terminal), runsIn(terminal).toSorted().at(-1)!));
 
 const newRun = (terminal: Terminal, before: readonly string[]): string | undefined =>
   readdirSync(runsFolder(terminal)).find((name) => !name.startsWith('.') && !before.includes(name));
@@ -36,7 +39,7 @@ export async function uninterrupted(
   train: readonly string[],
 ): Promise<{ outcome: Outcome; points: Map<string, number> }> {
   // The first run makes the dataset, which is not what is tested here.
-  const first = await terminal.run(['train', 'mlp', '--set', 'epochs=1']);
+  const first = await terminal.run([...train, '--set', 'epochs=1']);
   expect(first.code, first.stderr).toBe(0);
   const evaluated = await terminal.run(['eval', 'last']);
   expect(evaluated.code, evaluated.stderr).toBe(0);
@@ -49,7 +52,7 @@ export async function uninterrupted(
     points.set(name, (points.get(name) ?? 0) + 1);
   }
   const run = newRun(terminal, before)!;
-  const outcome = await outcomeOf(terminal, run);
+  const outcome = await outcomeOf(join(runsFolder(terminal), run));
   expect(outcome.series.map(([step]) => step)).toEqual(outcome.series.map((_, row) => row + 1));
   return { outcome, points };
 }
@@ -92,7 +95,7 @@ export async function expectSame(
     expect(resumed.code, resumed.stderr).toBe(0);
     await expectSound(terminal, run);
   }
-  expect(await outcomeOf(terminal, run)).toEqual(expected);
+  expect(await outcomeOf(join(runsFolder(terminal), run))).toEqual(expected);
   rmSync(join(runsFolder(terminal), run), { recursive: true });
 }
 
@@ -101,4 +104,5 @@ export function trainAndKill(terminal: Terminal, train: readonly string[], point
   return terminal.run(train, { TRAINYARD_CRASH_AT: point });
 }
 
-export const runsIn = (terminal: Terminal): string[] => readdirSync(runsFolder(terminal));
+export const runsIn = (terminal: Terminal): string[] =>
+  readdirSync(runsFolder(terminal)).filter((name) => !name.startsWith('.'));

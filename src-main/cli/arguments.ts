@@ -1,10 +1,10 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { modelKindSchema, type ModelKind } from '@shared/contract/speed';
-import { parseTypedValue } from '@shared/spec/path';
-import { backendChoiceSchema, type BackendChoice } from '@shared/spec/run-spec';
 import { requireLoopback } from '../server/web-server';
 import { COMMANDS, isCommandName, type CommandName } from './command-list';
 import { binArguments, changeArguments, queueArguments, type ControlCommand } from './control-arguments';
+import { settingsArguments, type SettingsCommand } from './settings-arguments';
+import { specArguments, wholeNumber, type SpecArguments } from './train-arguments';
 import { UsageError } from './usage-error';
 
 export interface CommonOptions {
@@ -13,23 +13,10 @@ export interface CommonOptions {
   json: boolean;
 }
 
-export interface Setting {
-  path: string;
-  value: unknown;
-}
-
-interface TrainCommand {
-  name: 'train';
-  /** a preset or the path of a spec */
-  what: string;
-  data: string | undefined;
-  settings: Setting[];
-  seed: number | undefined;
-  backend: BackendChoice | undefined;
-}
-
 type CommandArguments =
-  | TrainCommand
+  | ({ name: 'train' | 'check' } & SpecArguments)
+  | SettingsCommand
+  | { name: 'rename'; run: string; to: string }
   | ControlCommand
   | { name: 'resume'; run: string; acceptChanges: boolean }
   | { name: 'show' | 'checkpoints' | 'remove-damaged'; run: string }
@@ -56,6 +43,13 @@ const OPTIONS = {
   set: { type: 'string', multiple: true },
   seed: { type: 'string' },
   backend: { type: 'string' },
+  from: { type: 'string' },
+  continue: { type: 'boolean' },
+  weights: { type: 'boolean' },
+  fit: { type: 'string' },
+  awake: { type: 'string' },
+  'on-battery': { type: 'string' },
+  'free-core': { type: 'string' },
   checkpoint: { type: 'string' },
   name: { type: 'string' },
   'after-epoch': { type: 'boolean' },
@@ -80,32 +74,13 @@ function asUsageError(error: unknown, command: string): UsageError {
   return new UsageError(`${option} needs a value, such as ${option}=VALUE.`, option);
 }
 
-function wholeNumber(option: string, text: string, max: number): number {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (value <= max) return value;
-  throw new UsageError(`${option} must be a whole number from 0 to ${max}, not "${text}".`, option);
-}
-
-function parseSetting(text: string): Setting {
-  const at = text.indexOf('=');
-  const path = text.slice(0, Math.max(at, 0)).trim();
-  if (path === '') {
-    throw new UsageError(`--set needs a field and a value, such as --set epochs=20, not "${text}".`, '--set');
-  }
-  return { path, value: parseTypedValue(text.slice(at + 1)) };
-}
-
-function parseBackend(text: string): BackendChoice {
-  const parsed = backendChoiceSchema.safeParse(text);
-  if (parsed.success) return parsed.data;
-  throw new UsageError(`--backend must be auto, gpu, cpu or wasm, not "${text}".`, '--backend');
-}
-
 function parseKind(text: string): ModelKind {
   const parsed = modelKindSchema.safeParse(text);
   if (parsed.success) return parsed.data;
   throw new UsageError(`--kind must be dense, convolutional or residual, not "${text}".`, '--kind');
 }
+
+const RUN = 'a run (its id, the beginning of it, its name, or last)';
 
 /** The positional arguments of a command; each must be there, and no more. */
 function positionals(command: string, given: string[], names: string[]): string[] {
@@ -149,18 +124,18 @@ function dataArguments(values: Values, given: string[]): CommandArguments {
 }
 
 function commandArguments(name: CommandName, values: Values, given: string[]): CommandArguments {
-  const run = () => positionals(name, given, ['a run (its id, the beginning of it, its name, or last)'])[0]!;
+  const run = () => positionals(name, given, [RUN])[0]!;
   switch (name) {
     case 'train':
-      return {
-        name,
-        what: positionals(name, given, ['a preset (mlp or cnn) or a spec file'])[0]!,
-        data: values.data,
-        settings: (values.set ?? []).map(parseSetting),
-        seed:
-          values.seed === undefined ? undefined : wholeNumber('--seed', values.seed, Number.MAX_SAFE_INTEGER),
-        backend: values.backend === undefined ? undefined : parseBackend(values.backend),
-      };
+    case 'check':
+      return { name, ...specArguments(name, values, given, positionals) };
+    case 'rename': {
+      const [named, to] = positionals(name, given, [RUN, 'a new name']);
+      return { name, run: named!, to: to! };
+    }
+    case 'settings':
+      positionals(name, given, []);
+      return settingsArguments(values);
     case 'resume':
       return { name, run: run(), acceptChanges: values['accept-changes'] ?? false };
     case 'show':

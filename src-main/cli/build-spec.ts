@@ -6,13 +6,12 @@ import { withValueAt } from '@shared/spec/path';
 import { PRESET_IDS, presets, type PresetId } from '@shared/spec/presets';
 import type { RunSpec } from '@shared/spec/run-spec';
 import { withSetting } from '@shared/spec/with-setting';
-import type { Command } from './arguments';
 import { problemSentence } from './failure';
 import { findDataset } from './find-dataset';
 import type { Output } from './output';
+import { specFromRun } from './spec-from-run';
+import type { SpecArguments } from './train-arguments';
 import { UsageError } from './usage-error';
-
-type TrainCommand = Extract<Command, { name: 'train' }>;
 
 const listed = new Intl.ListFormat('en', { type: 'disjunction' });
 const isPreset = (text: string): text is PresetId => PRESET_IDS.some((id) => id === text);
@@ -40,26 +39,28 @@ async function readSpecFile(path: string): Promise<object> {
   throw new UsageError(`The spec file ${file} holds no JSON object: write a run spec in it.`, file);
 }
 
-/** The spec of the preset or file, about the dataset that was asked for. */
-async function startingSpec(client: StudioClient, output: Output, command: TrainCommand): Promise<object> {
+/** The spec of the preset, file or run, about the dataset that was asked for. */
+async function startingSpec(client: StudioClient, output: Output, command: SpecArguments): Promise<object> {
+  const { what = '', from } = command;
   const set = command.settings.find(({ path }) => path === 'data.dataset')?.value;
   const asked = command.data ?? (typeof set === 'string' ? set : undefined);
-  if (isPreset(command.what)) return presets[command.what].spec(await findDataset(client, output, asked));
-  const spec = await readSpecFile(command.what);
-  if (asked !== undefined)
-    return withValueAt(spec, 'data.dataset', (await findDataset(client, output, asked)).id);
-  return spec;
+  if (from === undefined && isPreset(what)) {
+    return presets[what].spec(await findDataset(client, output, asked));
+  }
+  const spec = from ? await specFromRun(client, from) : await readSpecFile(what);
+  if (asked === undefined) return spec;
+  return withValueAt(spec, 'data.dataset', (await findDataset(client, output, asked)).id);
 }
 
 /**
- * The spec that a `train` command asks for: preset or file, then `--data`, `--set`, `--seed`, `--backend`.
+ * The spec that `train` or `check` is asked for: preset, file or another run's, then `--data`, `--set`, `--seed`, `--backend`.
  *
  * @throws {UsageError} naming the first field that is wrong
  */
 export async function buildSpec(
   client: StudioClient,
   output: Output,
-  command: TrainCommand,
+  command: SpecArguments,
 ): Promise<RunSpec> {
   let spec = await startingSpec(client, output, command);
   for (const { path, value } of command.settings) spec = withSetting(spec, path, value);

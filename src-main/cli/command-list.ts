@@ -6,13 +6,15 @@ interface CommandHelp {
   details: readonly string[];
 }
 
+const SPEC_OPTIONS = ['data', 'set', 'seed', 'backend', 'from', 'continue', 'weights', 'fit'] as const;
+
 /** Every command of the terminal, in the order in which help shows them. */
 export const COMMANDS = {
   train: {
     usage:
-      'train <preset|spec.json> [--data <id|folder>] [--set path=value …] [--seed N] [--backend auto|gpu|cpu|wasm]',
+      'train <preset|spec.json> | train --from RUN[@best|last|STEP] [--continue|--weights] [--fit exact|new-head|matching]; with either [--data <id|folder>] [--set path=value …] [--seed N] [--backend auto|gpu|cpu|wasm]',
     summary: 'Train a model',
-    options: ['data', 'set', 'seed', 'backend'],
+    options: SPEC_OPTIONS,
     details: [
       '<preset>     mlp, cnn or resnet; or the path of a run spec in JSON',
       '--data       a dataset of the library, or a folder of IDX files to import; the built-in digits when left out',
@@ -20,14 +22,21 @@ export const COMMANDS = {
       '             (stop.steps=500, stop.minutes=10 and earlyStopping.patience=5 end it before its epochs are done)',
       '             (a new optimizer.name brings its own settings along: name it before them)',
       '             --set model.layers.0.frozen=true keeps the weights of a layer as they are;',
-      '             --set \'start={"run":"ID","checkpoint":"ID","mode":"weights"}\' begins with those of a checkpoint,',
-      '             all of them, or with start.fit=new-head or matching all but the last layer or what fits',
       '             checkpoints: --set checkpoint.everyMinutes=10, --set checkpoint.keep.last=3 (best, everyNth),',
       '             --set checkpoint.onDiskFull=pause|go-on|stop',
       '             --set \'changes=[{"step":1000,"learningRate":0.0001}]\' has another learning rate from there on',
+      '--from       another run at one of its checkpoints, with its spec: --continue (which is meant when left out)',
+      '             goes on from there as it would have, at its last one; --weights begins at step 0 with the weights',
+      '             of its best one, all of them, or with --fit new-head or matching all but the last layer or what fits',
       '--seed       what every random choice is counted from; 0 when left out',
       '--backend    what to compute with; auto takes the best that works',
     ],
+  },
+  check: {
+    usage: 'check <preset|spec.json> | check --from RUN, with all options of train',
+    summary: 'Say what is wrong or doubtful about a run before it is trained',
+    options: SPEC_OPTIONS,
+    details: ['Takes what `train` takes, and trains nothing. Exit code 2 when `train` would refuse it.'],
   },
   resume: {
     usage: 'resume <run> [--accept-changes]',
@@ -95,6 +104,12 @@ export const COMMANDS = {
   },
   runs: { usage: 'runs', summary: 'List the runs', options: [], details: [] },
   show: { usage: 'show <run>', summary: 'Show a run with its epochs and events', options: [], details: [] },
+  rename: {
+    usage: 'rename <run> <name>',
+    summary: 'Give a run another name',
+    options: [],
+    details: ['<run>        an id, the beginning of one, a name, or last'],
+  },
   checkpoints: {
     usage: 'checkpoints <run>',
     summary: 'List the checkpoints of a run',
@@ -145,6 +160,16 @@ export const COMMANDS = {
     details: [
       '--kind       only this kind of model; all three when left out',
       'Takes about a minute, and is kept: new runs on the CPU are given what is clearly fastest for their kind.',
+    ],
+  },
+  settings: {
+    usage: 'settings [--awake on|off] [--on-battery train|hold|pause] [--free-core on|off]',
+    summary: 'Show how the machine is treated while a run trains, or change it',
+    options: ['awake', 'on-battery', 'free-core'],
+    details: [
+      '--awake      whether the machine is kept from falling asleep',
+      '--on-battery train as ever, start no further run, or pause the one that trains too',
+      '--free-core  whether new runs compute with one thread less than there are',
     ],
   },
   doctor: { usage: 'doctor', summary: 'Tell what this machine can train with', options: [], details: [] },

@@ -1,22 +1,30 @@
+import type { CheckpointSummary } from '@shared/contract/checkpoint';
 import type { StudioClient } from '@shared/contract/client';
 import { UsageError } from './usage-error';
 
 /**
- * `best`, `last`, or the id of the checkpoint saved at a step.
+ * The checkpoint that a person means: `best`, `last`, its id, or the step that it was saved at. Without validation
+ * nothing is best, and the last one is what there is.
  *
+ * @param option what it was given by
  * @throws {UsageError} when the run has none, or none of that step
  */
-export async function findCheckpoint(client: StudioClient, run: string, text: string): Promise<string> {
+export async function findCheckpointSummary(
+  client: StudioClient,
+  run: string,
+  text: string,
+  option = '--checkpoint',
+): Promise<CheckpointSummary> {
   const checkpoints = await client.checkpoints.list({ run });
-  if (checkpoints.length === 0) {
-    throw new UsageError(`Run ${run} has no checkpoint yet: train it first.`, '--checkpoint');
-  }
-  if (text === 'best' || text === 'last') return text;
+  const last = checkpoints.find((one) => one.last) ?? checkpoints.at(-1);
+  if (last === undefined) throw new UsageError(`Run ${run} has no checkpoint yet: train it first.`, option);
+  if (text === 'last') return last;
+  if (text === 'best') return checkpoints.find(({ best }) => best) ?? last;
   const found = checkpoints.findLast(({ id, step }) => id === text || String(step) === text);
-  if (found) return found.id;
+  if (found) return found;
   const steps = checkpoints.map(({ step }) => step).join(', ');
   throw new UsageError(
-    `--checkpoint must be best, last or one of the steps ${steps} of run ${run}, not "${text}".`,
-    '--checkpoint',
+    `${option} must name best, last or one of the steps ${steps} of run ${run}, not "${text}".`,
+    option,
   );
 }

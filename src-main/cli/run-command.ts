@@ -1,6 +1,7 @@
 import { APP_VERSION } from '../server/app-version';
 import type { Command } from './arguments';
 import { emptyBin, listBin, restoreFromBin } from './commands/bin';
+import { check } from './commands/check';
 import { change, discard, pause, stop } from './commands/control';
 import { doctor } from './commands/doctor';
 import { evaluate } from './commands/evaluate';
@@ -11,6 +12,8 @@ import { moveInQueue, queue } from './commands/queue';
 import { removeDamaged } from './commands/remove-damaged';
 import { probe } from './commands/probe';
 import { serve } from './commands/serve';
+import { rename } from './commands/rename';
+import { settings } from './commands/settings';
 import { resume, train } from './commands/train';
 import { connectToLibrary } from './connection';
 import { libraryFolder } from './library-folder';
@@ -25,6 +28,12 @@ function inSession(session: Session, command: StudioCommand): Promise<ExitCode> 
   switch (command.name) {
     case 'train':
       return train(session, command);
+    case 'check':
+      return check(session, command);
+    case 'rename':
+      return rename(session, command);
+    case 'settings':
+      return settings(session, command);
     case 'resume':
       return resume(session, command);
     case 'pause':

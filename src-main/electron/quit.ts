@@ -1,4 +1,4 @@
-import { app, dialog, type BrowserWindow } from 'electron';
+import { app, dialog, powerMonitor, type BrowserWindow, type Event } from 'electron';
 import type { OwnLibrary } from '../server/open-library';
 
 export interface QuitOptions {
@@ -40,11 +40,14 @@ async function askAbout(runs: number, window: BrowserWindow | undefined): Promis
 /** Makes every way of ending the application save what is training and give the library free. */
 export function prepareQuit({ library, window, goOnInBackground }: QuitOptions): Quit {
   let state: 'open' | 'asking' | 'closing' | 'closed' = 'open';
+  const isLeaving = () => state === 'closing' || state === 'closed';
   const request = async ({ ask } = { ask: true }) => {
-    if (state !== 'open') return;
+    // A session that ends does not wait until somebody has answered.
+    if (state !== 'open' && (ask || state !== 'asking')) return;
     state = 'asking';
     const runs = library.studio.activeRuns();
     const answer = ask && runs > 0 ? await askAbout(runs, window()) : 'save';
+    if (isLeaving()) return;
     if (answer !== 'save') {
       state = 'open';
       if (answer === 'background') goOnInBackground();
@@ -66,8 +69,21 @@ export function prepareQuit({ library, window, goOnInBackground }: QuitOptions):
     void request();
   });
   // A session that ends, or Ctrl-C in the terminal that started us: nobody is there to be asked.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => void request({ ask: false }));
-  }
+  const saveAndEnd = () => void request({ ask: false });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, saveAndEnd);
+  // Linux and macOS tell of it without a signal, and macOS before it asks us to quit; it is held up while we save.
+  powerMonitor.on('shutdown', (event?: Event) => {
+    event?.preventDefault();
+    saveAndEnd();
+  });
+  // Windows asks each window whether its session may end: not before what trains is saved.
+  app.on('browser-window-created', (_event, opened) => {
+    opened.on('query-session-end', (event) => {
+      if (state === 'closed') return;
+      event.preventDefault();
+      saveAndEnd();
+    });
+    opened.on('session-end', saveAndEnd);
+  });
   return { underWay: () => state === 'closed', request };
 }

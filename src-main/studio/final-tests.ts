@@ -81,7 +81,8 @@ export class FinalTests {
       checkpoint,
       epoch: found?.epoch ?? 0,
       step: found?.step ?? 0,
-      of: record.summary().best === null ? 'last' : 'best',
+      // Without validation nothing is best, and the last one was taken.
+      of: typeof found?.metrics[record.document.spec.best.metric] === 'number' ? 'best' : 'last',
       accuracy,
       r2: values?.r2 ?? null,
       mae: values?.mae ?? null,

@@ -36,8 +36,7 @@ export class RunStore {
     if (record === undefined) return undefined;
     this.add(record);
     // What was being written when a process was killed.
-    await clearLeftovers(folder);
-    await clearLeftovers(join(folder, 'checkpoints'));
+    for (const part of ['', 'checkpoints', 'metrics']) await clearLeftovers(join(folder, part));
     await findResumable(record);
     const { state } = record.document;
     if (!ENDED_STATES.includes(state) && state !== 'queued') {

@@ -88,7 +88,7 @@ export async function trainRun(
   // Settled when the run was queued, and used again each time that it goes on.
   const compute = numerics ?? (await backends.choose(spec.backend, spec.precision));
   // What an engine of an earlier start was writing when it was killed.
-  await clearLeftovers(join(record.folder, 'checkpoints'));
+  for (const part of ['checkpoints', 'metrics']) await clearLeftovers(join(record.folder, part));
   const checkpoints = await findCheckpoints(record.folder);
   await nameDamaged(news, record, checkpoints);
   const begin = beginOf(checkpoints, spec.start, (run) => recordOf(run).folder);

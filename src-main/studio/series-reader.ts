@@ -1,9 +1,11 @@
 import { open } from 'node:fs/promises';
 import { decodeLogHeader, HEADER_BYTES, rowBytes, withColumns } from '@shared/series/fixed-width-log';
+import { isStale, supersedes, type RowPlace } from '@shared/series/superseded';
+import { parquetPathOf, readParquetSeries } from '../series/parquet-series';
 
 /**
- * Reads a fixed-width log while an engine appends to it, remembering what it has read. Rows that a resume, or going
- * back, superseded are taken out as soon as what comes instead is written.
+ * Reads a series, while an engine appends to its log and when that was compacted, remembering what it has read. Rows
+ * that a resume, or going back, superseded are taken out as soon as what comes instead is written.
  */
 export class SeriesReader {
   readonly #columns: readonly string[];
@@ -11,9 +13,8 @@ export class SeriesReader {
   readonly #generation: number;
   #values = new Float64Array(0);
   #rows = 0;
-  /** as the file has them: an earlier version wrote fewer */
-  #stored: readonly string[] = [];
-  #offset = HEADER_BYTES;
+  /** rows that were read of all that were ever written, whichever file they are in now */
+  #taken = 0;
   #reading: Promise<void> = Promise.resolve();
 
   /** @param columns what is wanted; `step` and `generation` are among them, here and in the file */
@@ -38,26 +39,42 @@ export class SeriesReader {
     const handle = await open(this.path, 'r').catch(() => undefined);
     if (handle === undefined) return;
     try {
-      const { size } = await handle.stat();
-      if (this.#offset === HEADER_BYTES) {
-        const header = new Uint8Array(HEADER_BYTES);
-        const { bytesRead } = await handle.read(header, 0, HEADER_BYTES, 0);
-        const stored = bytesRead < HEADER_BYTES ? undefined : decodeLogHeader(header);
-        if (!stored?.includes('step') || !stored.includes('generation')) return;
-        this.#stored = stored;
-      }
-      const width = rowBytes(this.#stored.length);
-      const count = Math.floor((size - this.#offset) / width);
+      // The log may be another one than last time: what was in it then is compacted.
+      const start = new Uint8Array(HEADER_BYTES);
+      const { bytesRead } = await handle.read(start, 0, HEADER_BYTES, 0);
+      const header = bytesRead < HEADER_BYTES ? undefined : decodeLogHeader(start);
+      if (!header?.columns.includes('step') || !header.columns.includes('generation')) return;
+      const { columns: stored, after } = header;
+      if (this.#taken < after) await this.#readCompacted(after);
+      const width = rowBytes(stored.length);
+      const offset = HEADER_BYTES + (this.#taken - after) * width;
+      const count = Math.floor(((await handle.stat()).size - offset) / width);
       if (count <= 0) return;
       const bytes = new Uint8Array(count * width);
-      const { bytesRead } = await handle.read(bytes, 0, bytes.length, this.#offset);
-      const whole = Math.floor(bytesRead / width);
-      this.#offset += whole * width;
-      const rows = new Float64Array(bytes.buffer, 0, whole * this.#stored.length);
-      this.#append(withColumns(rows, this.#stored, this.#columns));
+      const read = await handle.read(bytes, 0, bytes.length, offset);
+      const whole = Math.floor(read.bytesRead / width);
+      this.#taken += whole;
+      const rows = new Float64Array(bytes.buffer, 0, whole * stored.length);
+      this.#append(withColumns(rows, stored, this.#columns));
     } finally {
       await handle.close();
     }
+  }
+
+  /** Takes the rows up to `end` from the Parquet file. One that is damaged costs these rows, and no others. */
+  async #readCompacted(end: number): Promise<void> {
+    const width = this.#columns.length;
+    try {
+      const compacted = await readParquetSeries(parquetPathOf(this.path), this.#columns);
+      if (compacted) this.#append(compacted.rows.subarray(this.#taken * width, end * width));
+    } catch (error) {
+      console.error(error);
+    }
+    this.#taken = end;
+  }
+
+  #placeAt(values: Float64Array, at: number): RowPlace {
+    return { step: values[at + this.#step]!, generation: values[at + this.#generation]! };
   }
 
   #append(added: Float64Array): void {
@@ -69,15 +86,10 @@ export class SeriesReader {
       this.#values = grown;
     }
     for (let at = 0; at < added.length; at += width) {
-      const step = added[at + this.#step]!;
-      const generation = added[at + this.#generation]!;
-      while (this.#rows > 0) {
-        const last = (this.#rows - 1) * width;
-        const superseded =
-          this.#values[last + this.#generation]! <= generation && this.#values[last + this.#step]! >= step;
-        if (!superseded) break;
-        this.#rows--;
-      }
+      const place = this.#placeAt(added, at);
+      const last = () => this.#placeAt(this.#values, (this.#rows - 1) * width);
+      if (this.#rows > 0 && isStale(place, last())) continue;
+      while (this.#rows > 0 && supersedes(place, last())) this.#rows--;
       this.#values.set(added.subarray(at, at + width), this.#rows * width);
       this.#rows++;
     }

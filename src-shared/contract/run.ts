@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { migrateSpec } from '../spec/migrate';
 import { runIdSchema, runSpecSchema, checkpointIdSchema } from '../spec/run-spec';
 import { mendSchema } from '../spec/problem';
 import { numericsSchema } from './backend';
@@ -107,7 +108,8 @@ export type RunFailure = z.infer<typeof runFailureSchema>;
 export const runDocumentSchema = z.object({
   version: z.literal(1),
   id: runIdSchema,
-  spec: runSpecSchema,
+  /** of the version that the run was written with */
+  spec: z.preprocess((spec) => migrateSpec(spec), runSpecSchema),
   state: runStateSchema,
   /** why it failed, was interrupted, or ended before its epochs were done, in one sentence */
   reason: z.string().nullable(),

@@ -6,15 +6,16 @@
 export const HEADER_BYTES = 1024;
 
 export interface LogHeader {
-  version: 1;
   columns: readonly string[];
+  /** rows of the series that stand before this log, in the Parquet file beside it */
+  after: number;
 }
 
 export const rowBytes = (columns: number): number => columns * Float64Array.BYTES_PER_ELEMENT;
 
 /** The first `HEADER_BYTES` bytes of a log. */
-export function encodeLogHeader(columns: readonly string[]): Uint8Array {
-  const text = JSON.stringify({ version: 1, columns } satisfies LogHeader);
+export function encodeLogHeader(columns: readonly string[], after = 0): Uint8Array {
+  const text = JSON.stringify({ version: 1, columns, after });
   return new TextEncoder().encode(text.padEnd(HEADER_BYTES - 1) + '\n');
 }
 
@@ -39,15 +40,20 @@ export function withColumns(
   return out;
 }
 
-/** The columns that a log's header names, or undefined when it is no log of ours. */
-export function decodeLogHeader(bytes: Uint8Array): readonly string[] | undefined {
+/** What a log's header says, or undefined when it is no log of ours. */
+export function decodeLogHeader(bytes: Uint8Array): LogHeader | undefined {
   if (bytes.length < HEADER_BYTES) return undefined;
   try {
     const header: unknown = JSON.parse(new TextDecoder().decode(bytes.subarray(0, HEADER_BYTES)));
     if (typeof header !== 'object' || header === null) return undefined;
-    const { version, columns } = header as { version?: unknown; columns?: unknown };
-    const named = Array.isArray(columns) && columns.every((column) => typeof column === 'string');
-    return version === 1 && named ? (columns as string[]) : undefined;
+    const {
+      version,
+      columns,
+      after = 0,
+    } = header as { version?: unknown; columns?: unknown; after?: unknown };
+    const isNamed = Array.isArray(columns) && columns.every((column) => typeof column === 'string');
+    if (version !== 1 || !isNamed || typeof after !== 'number') return undefined;
+    return { columns: columns as string[], after };
   } catch {
     return undefined;
   }

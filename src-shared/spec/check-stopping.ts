@@ -3,12 +3,20 @@ import type { CheckedDataset } from './check-words';
 import type { Problem } from './problem';
 import type { RunSpec } from './run-spec';
 import { isValidatedOn } from './steps';
-import { FOR_CLASSES, FOR_VALUES, isLoss, isValidated, MONITOR_NAMES, type Monitor } from './stopping';
+import {
+  bestMetricSchema,
+  FOR_CLASSES,
+  FOR_VALUES,
+  isLoss,
+  isValidated,
+  MONITOR_NAMES,
+  type Monitor,
+} from './stopping';
 
 const PATH = 'earlyStopping';
 
 function earlyProblems(spec: RunSpec, dataset: CheckedDataset | undefined): Problem[] {
-  const { earlyStopping, epochs } = spec;
+  const { earlyStopping, epochs, best } = spec;
   const isHeldBack = isValidatedOn(spec, dataset);
   const { patience, monitor, minDelta } = earlyStopping;
   if (patience === 0) return [];
@@ -27,7 +35,7 @@ function earlyProblems(spec: RunSpec, dataset: CheckedDataset | undefined): Prob
     );
   }
   if (!isValidated(monitor) && isHeldBack) {
-    const instead = monitor === 'trainLoss' ? 'valLoss' : 'valAccuracy';
+    const instead = best.metric;
     problems.push(
       warning(
         `${PATH}.monitor`,
@@ -60,6 +68,47 @@ function earlyProblems(spec: RunSpec, dataset: CheckedDataset | undefined): Prob
   return problems;
 }
 
+/** Early stopping waits behind one epoch, and what a run comes to is the best one: they are better the same. */
+function otherMetricProblems(spec: RunSpec, dataset: CheckedDataset | undefined): Problem[] {
+  const { earlyStopping, best } = spec;
+  const { patience, monitor } = earlyStopping;
+  const watched = bestMetricSchema.safeParse(monitor);
+  if (patience === 0 || !watched.success || monitor === best.metric || !isValidatedOn(spec, dataset))
+    return [];
+  const [stops, chooses] = [MONITOR_NAMES[watched.data], MONITOR_NAMES[best.metric]];
+  return [
+    warning(
+      'best.metric',
+      `Early stopping waits for a better ${stops}, but the weights given back are those with the best ${chooses}: they may be of another epoch than the one that it waited behind.`,
+      set(`Choose by ${stops}`, 'best.metric', watched.data),
+      set(`Watch the ${chooses}`, `${PATH}.monitor`, best.metric),
+    ),
+  ];
+}
+
+/** The result of a run is a checkpoint: an epoch that was not saved cannot be given back. */
+function unsavedBestProblems(
+  spec: RunSpec,
+  dataset: CheckedDataset | undefined,
+  perEpoch: number | undefined,
+): Problem[] {
+  const { checkpoint, epochs } = spec;
+  const { everyEpochs, everySteps, everyMinutes, best } = checkpoint;
+  const isEachSaved =
+    everyEpochs === 1 || (everySteps > 0 && perEpoch !== undefined && perEpoch % everySteps === 0);
+  const isNoneSaved = everyEpochs === 0 && everySteps === 0 && everyMinutes === 0;
+  // That nothing is saved at all is said elsewhere, with a mend that helps here too.
+  if (best || isEachSaved || isNoneSaved || epochs === 1 || !isValidatedOn(spec, dataset)) return [];
+  return [
+    warning(
+      'checkpoint.best',
+      'Not every epoch is saved, and the best one is not saved for being the best: its weights may be lost, and the run then comes to the best of those that were saved.',
+      set('Save the best', 'checkpoint.best', true),
+      set('Save each epoch', 'checkpoint.everyEpochs', 1),
+    ),
+  ];
+}
+
 function limitProblems({ stop, epochs }: RunSpec, perEpoch: number): Problem[] {
   const total = epochs * perEpoch;
   if (stop.steps <= total) return [];
@@ -87,7 +136,7 @@ export function finalTestProblems({ test }: RunSpec, dataset: CheckedDataset | u
 }
 
 /** Accuracy is of classes, R² of values. */
-function metricProblems({ best, earlyStopping }: RunSpec, target: CheckedDataset['target']): Problem[] {
+function targetProblems({ best, earlyStopping }: RunSpec, target: CheckedDataset['target']): Problem[] {
   const isValues = target?.type === 'values';
   const unknown = isValues ? FOR_CLASSES : FOR_VALUES;
   const what = isValues ? 'classes, but this dataset has values' : 'values, but this dataset has classes';
@@ -107,8 +156,14 @@ function metricProblems({ best, earlyStopping }: RunSpec, target: CheckedDataset
   ];
 }
 
+/** What is wrong with what early stopping and the best go by. */
+function metricProblems(spec: RunSpec, dataset: CheckedDataset | undefined): Problem[] {
+  const problems = dataset ? targetProblems(spec, dataset.target) : [];
+  return problems.length > 0 ? problems : otherMetricProblems(spec, dataset);
+}
+
 /**
- * What is wrong or doubtful about when the run ends.
+ * What is wrong or doubtful about when the run ends, and with which weights.
  *
  * @param perEpoch steps of an epoch; undefined when its dataset is not known
  */
@@ -118,6 +173,7 @@ export const stoppingProblems = (
   perEpoch: number | undefined,
 ): Problem[] => [
   ...earlyProblems(spec, dataset),
-  ...(dataset ? metricProblems(spec, dataset.target) : []),
+  ...metricProblems(spec, dataset),
+  ...unsavedBestProblems(spec, dataset, perEpoch),
   ...(perEpoch === undefined ? [] : limitProblems(spec, perEpoch)),
 ];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { newLayer } from './layer';
 import { mendsOfIssue } from './mend-issue';
+import { migrateSpec } from './migrate';
 import { newOnNonFinite } from './non-finite';
 import { newOptimizer } from './optimizer';
 import { runSpecSchema, SPEC_VERSION, type RunSpec } from './run-spec';
@@ -93,7 +94,7 @@ export function issueSentence(issue: z.core.$ZodIssue, input: unknown): string {
 
 /**
  * Reads a spec from outside: a form's state, a file, a message. Defaults are filled in; every problem
- * names its field. A spec of a newer version is refused as a whole.
+ * names its field. A spec of an earlier version is migrated, one of a newer version refused as a whole.
  */
 export function parseSpec(input: unknown): ParsedSpec {
   const version = valueAt(input, 'version');
@@ -101,7 +102,7 @@ export function parseSpec(input: unknown): ParsedSpec {
     const message = `This spec has version ${version}, but this Trainyard reads up to version ${SPEC_VERSION}: update Trainyard, or write the spec again with this version.`;
     return { ok: false, problems: [{ severity: 'error', path: 'version', message, mends: [] }] };
   }
-  const parsed = runSpecSchema.safeParse(input);
+  const parsed = runSpecSchema.safeParse(migrateSpec(input));
   if (parsed.success) return { ok: true, spec: parsed.data };
   const problems = parsed.error.issues.map((issue): Problem => {
     const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;

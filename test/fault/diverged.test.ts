@@ -1,11 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { decodeSafetensors } from '../../src-main/engine/checkpoint/safetensors';
+import { decodeSafetensors, encodeSafetensors } from '../../src-main/engine/checkpoint/safetensors';
 import { firstNonFinite } from '../../src-main/engine/train/finite';
 import { lastCheckpointHashes } from '../checkpoint-hashes';
 import { childrenOf } from '../children-of';
+import { importSmallDataset, SMALL } from '../small-dataset';
 import { Terminal } from '../terminal';
 
 let terminal: Terminal;
@@ -95,5 +97,54 @@ describe('a run whose loss is no number any more', () => {
       expect(lastCheckpointHashes(folderOf(resumed.lines)), end).toEqual(hashes);
       expect(epochsOf(resumed.lines).at(-1)).toEqual(epochsOf(whole.lines).at(-1));
     }
+  });
+});
+
+describe('a gradient that is infinite and clipped to each value', () => {
+  /** Its first kernel is all zero and the others are huge: outputs and loss are small, what flows back overflows. */
+  function makeHuge(checkpoint: string): void {
+    const path = join(checkpoint, 'model.safetensors');
+    const arrays = decodeSafetensors(readFileSync(path)).map((array) => {
+      const value = array.name.endsWith('kernel') && !array.name.includes('layers.1.') ? 1e30 : 0;
+      return { ...array, values: array.values.map(() => value) };
+    });
+    const bytes = encodeSafetensors(arrays);
+    writeFileSync(path, bytes);
+    const document = join(checkpoint, 'checkpoint.json');
+    const content = JSON.parse(readFileSync(document, 'utf8')) as { files: Record<string, object> };
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const files = { ...content.files, 'model.safetensors': { sha256, bytes: bytes.byteLength } };
+    // Left out of the file: one without a seal is taken as it is.
+    writeFileSync(document, JSON.stringify({ ...content, files, seal: undefined }));
+  }
+
+  it('is not taken for a clipped one: the run stops and names the layer', async () => {
+    const linear = { type: 'dense', units: 10, activation: 'linear' };
+    const train = [
+      'train',
+      'mlp',
+      '--data',
+      await importSmallDataset(terminal),
+      ...set({
+        epochs: 1,
+        batchSize: SMALL.batchSize,
+        'model.layers': [{ type: 'flatten' }, linear, linear, { type: 'dense', units: 10 }],
+        loss: 'mean-squared-error',
+        optimizer: { name: 'sgd', learningRate: 1e-6, clip: { by: 'value', max: 0.01 } },
+        'test.atEnd': false,
+      }),
+    ];
+    const parent = await terminal.run(train);
+    expect(parent.code, parent.stderr).toBe(0);
+    const folder = folderOf(parent.lines);
+    const [checkpoint] = readdirSync(join(folder, 'checkpoints'));
+    makeHuge(join(folder, 'checkpoints', checkpoint!));
+    const start = { run: basename(folder), checkpoint, mode: 'weights' };
+    const ended = await terminal.run([...train, ...set({ start })]);
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain('after step 1 (batch 1 of epoch 1) had spoiled the weights.');
+    expect(ended.stderr).toContain(
+      'The loss was a number, but the gradient of layers.1.bias in layer 2 (dense) went out of range.',
+    );
   });
 });

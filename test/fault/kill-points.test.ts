@@ -1,24 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectSame, runsIn, trainAndKill, uninterrupted, type Outcome } from '../kill-test';
+import { onSmallDataset } from '../small-dataset';
 import { Terminal } from '../terminal';
-
-const TRAIN = [
-  'train',
-  'mlp',
-  '--set',
-  'epochs=2',
-  '--set',
-  'checkpoint.everySteps=100',
-  '--set',
-  'checkpoint.keep.last=2',
-];
+import { PLAIN } from '../trained-specs';
 
 let terminal: Terminal;
+let train: string[];
 let expected: Outcome;
 let points: Map<string, number>;
 beforeAll(async () => {
   terminal = await Terminal.open();
-  ({ outcome: expected, points } = await uninterrupted(terminal, TRAIN));
+  const settings = ['epochs=8', 'checkpoint.everySteps=25', 'checkpoint.keep.last=2'];
+  train = [...PLAIN, ...settings.flatMap((one) => ['--set', one]), ...(await onSmallDataset(terminal))];
+  ({ outcome: expected, points } = await uninterrupted(terminal, train));
 });
 afterAll(() => terminal.close());
 
@@ -31,12 +25,15 @@ describe('a run that is killed and resumed ends the same, bit for bit, with ever
     ['a log of steps that is being written', 'before write steps.log#4'],
     ['an old checkpoint that is on its way out', 'before remove a removed folder#2'],
     ['the host, writing the state of the run', 'after sync run.json.tmp#4'],
-    ['within a step', 'during training#3+40'],
+    ['metrics that are compacted, not all written', 'before sync steps.parquet.tmp'],
+    ['metrics that are compacted, and stand in the log too', 'after rename steps.parquet.tmp'],
+    ['metrics that are compacted, of which the log is new', 'after rename steps.log.tmp'],
+    ['within a step', 'during training#3+10'],
     ['within a validation', 'during validating+3'],
   ])('%s', async (_, point) => {
     expect(points.has(point.replace(/[#+].*/, ''))).toBe(true);
     const before = runsIn(terminal);
-    const { code } = await trainAndKill(terminal, TRAIN, point);
+    const { code } = await trainAndKill(terminal, train, point);
     expect(code).not.toBe(0);
     await expectSame(terminal, before, expected);
   });

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lastCheckpointHashes } from '../checkpoint-hashes';
 import { childrenOf } from '../children-of';
 import { Terminal } from '../terminal';
+import { EARLY, FROZEN, LIMITED, PLAIN, STATEFUL } from '../trained-specs';
 
 let terminal: Terminal;
 beforeEach(async () => {
@@ -12,59 +13,8 @@ beforeEach(async () => {
 });
 afterEach(() => terminal.close());
 
-const TRAIN = ['train', 'mlp', '--set', 'epochs=3', '--set', 'checkpoint.everySteps=100'];
-
-/** With everything that carries something from step to step. */
-const STATEFUL = [
-  ...TRAIN,
-  '--set',
-  `model.layers=${JSON.stringify([
-    { type: 'flatten' },
-    { type: 'dense', units: 64, useBias: false },
-    { type: 'batchNorm' },
-    { type: 'activation', activation: 'relu' },
-    { type: 'dropout', rate: 0.2 },
-    { type: 'dense', units: 10 },
-  ])}`,
-  '--set',
-  `optimizer=${JSON.stringify({ name: 'nadam', learningRate: 0.002, schedule: { name: 'one-cycle' }, clip: { by: 'global-norm', max: 1 } })}`,
-  '--set',
-  'ema=0.99',
-  '--set',
-  'microBatches=2',
-];
-
-/** Ends in its third epoch: no loss can improve by so much. */
-const EARLY = [
-  ...TRAIN,
-  '--set',
-  'epochs=9',
-  '--set',
-  'earlyStopping.patience=2',
-  '--set',
-  'earlyStopping.minDelta=5',
-];
-
-/** Ends in the middle of its second epoch. */
-const LIMITED = [...TRAIN, '--set', 'stop.steps=700', '--set', 'optimizer.schedule.name=cosine'];
-
 const reasonOf = (lines: { event?: string; reason?: unknown }[]) =>
   lines.find(({ event }) => event === 'done')?.reason;
-
-/** Some of it frozen: a norm that keeps its statistics, and weights of which no optimizer state is kept. */
-const FROZEN = [
-  ...TRAIN,
-  '--set',
-  `model.layers=${JSON.stringify([
-    { type: 'flatten' },
-    { type: 'dense', units: 64, frozen: true },
-    { type: 'batchNorm', frozen: true },
-    { type: 'dense', units: 32, activation: 'relu' },
-    { type: 'dense', units: 10 },
-  ])}`,
-  '--set',
-  'ema=0.99',
-];
 
 const folderOf = (lines: { event?: string }[]): string => {
   const done = lines.find(({ event }) => event === 'done') as { folder?: string } | undefined;
@@ -74,7 +24,7 @@ const folderOf = (lines: { event?: string }[]): string => {
 
 describe('an engine that is killed in the middle of an epoch', () => {
   it.each([
-    ['a plain run', TRAIN],
+    ['a plain run', PLAIN],
     ['early stopping', EARLY],
     ['a limit in steps', LIMITED],
     ['norm, dropout, momentum, schedule, running mean of weights', STATEFUL],
@@ -106,7 +56,7 @@ describe('an engine that is killed in the middle of an epoch', () => {
   });
 
   it('of a host that is killed too leaves the run interrupted, and Resume goes on', async () => {
-    const killed = terminal.start(TRAIN);
+    const killed = terminal.start(PLAIN);
     await killed.line(({ event }) => event === 'epoch');
     killed.process.kill('SIGKILL');
     await killed.ended;

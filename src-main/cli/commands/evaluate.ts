@@ -3,7 +3,7 @@ import type { Evaluation, ValuesResult } from '@shared/contract/evaluation';
 import { classMetrics, macroAverage } from '@shared/metrics/classification';
 import type { Command } from '../arguments';
 import { awaitJob } from '../await-job';
-import { findCheckpoint } from '../find-checkpoint';
+import { findCheckpointSummary } from '../find-checkpoint';
 import { findDataset } from '../find-dataset';
 import { findRun } from '../find-run';
 import { count, loss, percent, table } from '../in-words';
@@ -17,7 +17,7 @@ export async function evaluate(
   command: Extract<Command, { name: 'eval' }>,
 ): Promise<ExitCode> {
   const { id: run } = await findRun(client, command.run);
-  const checkpoint = await findCheckpoint(client, run, command.checkpoint);
+  const { id: checkpoint } = await findCheckpointSummary(client, run, command.checkpoint);
   const dataset =
     command.data === undefined ? undefined : (await findDataset(client, output, command.data)).id;
   const id = await awaitJob(client, output, () => client.evaluations.start({ run, checkpoint, dataset }));

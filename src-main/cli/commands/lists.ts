@@ -1,3 +1,4 @@
+import { resultOf, resultWords } from '@shared/checkpoint/result';
 import { NORM_COLUMNS, type NormColumn } from '@shared/series/columns';
 import { timeShares, timeWords } from '@shared/series/time-share';
 import type { StudioClient } from '@shared/contract/client';
@@ -86,9 +87,15 @@ async function showRecorded(
   );
 }
 
-/** Which of a run's epochs is what it came to. */
-const resultWords = ({ state, best }: RunSummary): string | undefined =>
-  state === 'completed' && best ? `epoch ${best.epoch}, the best` : undefined;
+/** Which of its checkpoints a completed run came to. */
+async function resultFact(
+  client: StudioClient,
+  { id, state, best }: RunSummary,
+): Promise<string | undefined> {
+  if (state !== 'completed') return undefined;
+  const result = resultOf(await client.checkpoints.list({ run: id }));
+  return result && resultWords(result, best);
+}
 
 function testFact({ id, finalTest }: RunSummary): string | undefined {
   switch (finalTest?.state) {
@@ -112,7 +119,7 @@ export async function showRun({ client, output }: Session, text: string): Promis
   const facts: [string, string | undefined][] = [
     ['run', `${run.id} (${run.name})`],
     ['state', run.reason ? `${run.state}: ${run.reason}` : run.state],
-    ['result', resultWords(run)],
+    ['result', await resultFact(client, run)],
     ['test', testFact(run)],
     ['dataset', run.datasetName],
     ['parameters', count(run.parameters)],

@@ -1,4 +1,4 @@
-import { findCheckpoint } from '../find-checkpoint';
+import { findCheckpointSummary } from '../find-checkpoint';
 import { findRun } from '../find-run';
 import type { ExitCode, Session } from '../session';
 
@@ -10,14 +10,7 @@ export async function pinCheckpoint(
   isPinned: boolean,
 ): Promise<ExitCode> {
   const { id: run } = await findRun(client, runText);
-  const wanted = await findCheckpoint(client, run, checkpointText);
-  const all = await client.checkpoints.list({ run });
-  // Without validation nothing is best, and the last one is what there is.
-  const found =
-    all.find(
-      ({ id, best, last }) => id === wanted || (wanted === 'best' && best) || (wanted === 'last' && last),
-    ) ?? all.find(({ last }) => last);
-  const checkpoint = found?.id ?? wanted;
+  const { id: checkpoint } = await findCheckpointSummary(client, run, checkpointText);
   await client.checkpoints.pin({ run, checkpoint, pinned: isPinned });
   output.line(
     isPinned

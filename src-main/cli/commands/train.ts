@@ -1,9 +1,9 @@
+import { resultOf, resultWords } from '@shared/checkpoint/result';
 import type { RunSummary } from '@shared/contract/run';
 import { finalTestWords } from '@shared/contract/final-test';
 import { modelParameters } from '@shared/model/parameters';
 import { takeOver, takeOverWords } from '@shared/model/take-over';
 import { MONITOR_NAMES } from '@shared/spec/stopping';
-import type { Command } from '../arguments';
 import { buildSpec } from '../build-spec';
 import { problemSentence } from '../failure';
 import { findRun } from '../find-run';
@@ -11,6 +11,7 @@ import { followRun } from '../follow-run';
 import { duration, loss, percent } from '../in-words';
 import { onInterrupt } from '../interrupts';
 import type { ExitCode, Session } from '../session';
+import type { SpecArguments } from '../train-arguments';
 import { UsageError } from '../usage-error';
 
 /** What a run that begins anew takes over of its parent's weights. */
@@ -27,10 +28,7 @@ async function takenOver(
 }
 
 /** Queues the run that was asked for, and follows it to its end. */
-export async function train(
-  session: Session,
-  command: Extract<Command, { name: 'train' }>,
-): Promise<ExitCode> {
+export async function train(session: Session, command: SpecArguments): Promise<ExitCode> {
   const { client, output } = session;
   const spec = await buildSpec(client, output, command);
   const problems = await client.runs.check({ spec });
@@ -70,7 +68,7 @@ export async function resume(
   return followToEnd(session, run);
 }
 
-function summarize({ output }: Session, run: RunSummary): ExitCode {
+async function summarize({ client, output }: Session, run: RunSummary): Promise<ExitCode> {
   const { id: runId, folder, state, best, reason } = run;
   const again = `go on with \`trainyard resume ${runId}\``;
   if (state === 'failed' || state === 'interrupted') {
@@ -88,6 +86,8 @@ function summarize({ output }: Session, run: RunSummary): ExitCode {
       output.line(
         `Best by ${MONITOR_NAMES[run.spec.best.metric]}: epoch ${best.epoch}, validation loss ${loss(best.valLoss)}, accuracy ${percent(best.valAccuracy)}.`,
       );
+      const result = resultOf(await client.checkpoints.list({ run: runId }));
+      if (result && result.step !== best.step) output.note(`Its result is ${resultWords(result, best)}.`);
     }
     const { finalTest } = run;
     if (finalTest?.state === 'done') output.line(`Test: ${finalTestWords(finalTest)}.`);

@@ -4,7 +4,6 @@ import type { EngineResult, TrainJob } from '@shared/contract/engine';
 import type { DatasetDocument } from '@shared/contract/dataset';
 import type { EpochRow } from '@shared/contract/run';
 import { inputShapeOf } from '@shared/data/layout';
-import { hasWaitedEnough } from '@shared/schedule/early-stopping';
 import { modelParameters } from '@shared/model/parameters';
 import type { Shape } from '@shared/model/shape';
 import { stepWords } from '@shared/model/step-words';
@@ -15,7 +14,6 @@ import { describeBackend, loadBackend } from '../backend/backend';
 import { newestByPolicy } from '../checkpoint/policy-checkpoint';
 import { readCheckpoint, type ReadCheckpoint } from '../checkpoint/read-checkpoint';
 import { readNewest } from '../checkpoint/read-newest';
-import { freshPosition, type TrainingPosition } from '../checkpoint/training-position';
 import { CheckpointWriter, DiskFullError } from '../checkpoint/checkpoint-writer';
 import { epochOrder } from '../data/batch-order';
 import { DatasetReader, readDatasetDocument } from '../data/dataset-reader';
@@ -29,6 +27,7 @@ import {
 import type { MeasuredTarget } from '../evaluate/measure';
 import { writeFileAtomically } from '../../durable/atomic-file';
 import { AppendLog } from '../metrics/append-log';
+import { compactMetrics } from '../metrics/compact-metrics';
 import { endingWords } from '../train/ending';
 import { Hold } from '../train/hold';
 import { Recording } from '../metrics/recording';
@@ -41,6 +40,7 @@ import type { KnownState } from '../train/find-bad-step';
 import { initialState } from '../train/initial-state';
 import { initialModel, kernelsOf, type RunnerOptions } from '../train/make-runner';
 import { learningRateOf } from '../train/learning-rate-of';
+import { startingPosition } from '../train/starting-position';
 import { stateOf } from '../train/watched-runner';
 import { ProgressMeter } from '../train/progress-meter';
 import { stepsPerEpoch } from '../train/training-loop';
@@ -81,25 +81,6 @@ async function trainingSplit(
   return validationCount > 0
     ? givenValidation(samples.count, validationCount)
     : splitValidation(samples, validation);
-}
-
-/** Where a run goes on that another one came to: its minutes are its own, and patience that is used up is new. */
-function takenOver({ earlyStopping }: TrainJob['spec'], position: TrainingPosition): TrainingPosition {
-  const early = hasWaitedEnough(earlyStopping, position.early)
-    ? { ...position.early, epochsWithout: 0 }
-    : position.early;
-  return { ...position, early, secondsBefore: position.seconds };
-}
-
-function startingPosition(job: TrainJob, from: ReadCheckpoint | undefined): TrainingPosition {
-  if (from === undefined) return freshPosition(job.generation);
-  if (job.begin?.mode === 'weights') {
-    // What it knows already is in the parent's scale.
-    const { targetScale } = from.position;
-    return { ...freshPosition(job.generation), ...(targetScale && { targetScale }) };
-  }
-  const position = { ...from.position, generation: job.generation };
-  return from.document.run === job.run ? position : takenOver(job.spec, position);
 }
 
 /** Where a run began that has no checkpoint to go back to. */
@@ -361,5 +342,6 @@ export async function runTrainJob(
     stepLog.close();
     epochLog.close();
     recording.close();
+    await compactMetrics(runFolder, lease, (text) => channel.send(runEvent(text, 'warning')));
   }
 }

@@ -56,7 +56,7 @@ export class AppendLog {
     }
     const header = new Uint8Array(HEADER_BYTES);
     readSync(this.#file, header, 0, HEADER_BYTES, 0);
-    const stored = decodeLogHeader(header);
+    const stored = decodeLogHeader(header)?.columns;
     if (!stored?.includes('step') || !stored.includes('generation')) {
       closeSync(this.#file);
       throw new Error(`${path} is not a metrics log of this version.`);

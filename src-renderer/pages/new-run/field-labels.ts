@@ -1,20 +1,24 @@
 import type { LayerType } from '@shared/spec/layer';
 import { valueAt } from '@shared/spec/path';
 import type { SettingField } from './setting-field';
-import { diskFullField, keepFields } from './training/checkpoint-fields';
+import { datasetField, splitFields } from './data-fields';
+import { diskFullField, keepFields, saveFields } from './training/checkpoint-fields';
 import { clipField, clipMaxField } from './training/clip-fields';
 import { decayFields, learningRateField, nameField, OWN_FIELDS } from './training/optimizer-fields';
 import { nonFiniteField, rollBackFields } from './training/non-finite-fields';
 import { averageField, lossFields, partsField, portionFields, recordFields } from './training/run-fields';
-import { SCHEDULE_FIELDS, scheduleField } from './training/schedule-fields';
+import { boundariesField, SCHEDULE_FIELDS, scheduleField } from './training/schedule-fields';
 import { resultFields, stopFields } from './training/stop-fields';
 
 const fields: readonly SettingField[] = [
+  datasetField,
+  ...splitFields,
   nameField,
   learningRateField,
   ...Object.values(OWN_FIELDS).flat(),
   ...decayFields,
   scheduleField,
+  boundariesField,
   ...Object.values(SCHEDULE_FIELDS).flatMap(({ main, finer }) => [...main, ...finer]),
   ...portionFields,
   ...lossFields,
@@ -27,6 +31,7 @@ const fields: readonly SettingField[] = [
   ...resultFields,
   nonFiniteField,
   ...rollBackFields,
+  ...saveFields,
   ...keepFields,
   diskFullField,
 ];
@@ -132,6 +137,9 @@ function settingLabel(path: string): string {
   const isOfSchedule = path.startsWith('optimizer.schedule.') && path !== scheduleField.path;
   return isOfSchedule ? `Schedule: ${label.toLowerCase()}` : label;
 }
+
+/** The line with which the form explains a setting outside of layers; undefined where it has none. */
+export const fieldHint = (path: string): string | undefined => byPath.get(path)?.hint;
 
 /** What the form calls a field of the spec. */
 export function fieldLabel(path: string, draft: unknown): string {

@@ -13,6 +13,7 @@ describe('arguments', () => {
     ).toEqual({
       name: 'train',
       what: 'cnn',
+      from: undefined,
       data: 'digits',
       settings: [
         { path: 'epochs', value: 3 },
@@ -34,6 +35,26 @@ describe('arguments', () => {
     ['--version', { name: 'version' }],
     ['eval last', { name: 'eval', run: 'last', checkpoint: 'best', data: undefined }],
     ['eval r1 --checkpoint 300', { name: 'eval', checkpoint: '300' }],
+    [
+      'train --from r1',
+      { what: undefined, from: { run: 'r1', checkpoint: 'last', mode: 'continue', fit: 'exact' } },
+    ],
+    ['train --from r1 --weights', { from: { run: 'r1', checkpoint: 'best', mode: 'weights', fit: 'exact' } }],
+    [
+      'train --from a@b@300 --weights --fit new-head --set epochs=2',
+      {
+        from: { run: 'a@b', checkpoint: '300', mode: 'weights', fit: 'new-head' },
+        settings: [{ path: 'epochs', value: 2 }],
+      },
+    ],
+    ['check my.json --seed 3', { name: 'check', what: 'my.json', seed: 3 }],
+    ['check --from last@best --continue', { name: 'check', from: { checkpoint: 'best', mode: 'continue' } }],
+    ['rename last better', { name: 'rename', run: 'last', to: 'better' }],
+    ['settings', { name: 'settings', changes: {} }],
+    [
+      'settings --awake off --on-battery pause --free-core on',
+      { name: 'settings', changes: { keepAwake: false, onBattery: 'pause', leaveCoreFree: true } },
+    ],
     ['data list', { name: 'data-list' }],
     ['data import ./x --name Shoes', { name: 'data-import', path: './x', dataName: 'Shoes' }],
     ['probe', { name: 'probe', kinds: undefined }],
@@ -46,7 +67,7 @@ describe('arguments', () => {
   });
 
   it.each([
-    ['tran mlp', /^There is no command "tran": known are train, resume, /],
+    ['tran mlp', /^There is no command "tran": known are train, check, resume, /],
     ['train', /^train needs a preset \(mlp or cnn\) or a spec file: /],
     ['train mlp cnn', /"cnn"/],
     ['train mlp --epochs 3', /^train has no option --epochs: see `trainyard help train`\.$/],
@@ -67,6 +88,16 @@ describe('arguments', () => {
     ['serve --host 0.0.0.0', /^--host 0\.0\.0\.0 is refused: without TLS /],
     ['serve --port 70000', /^--port must be a whole number from 0 to 65535, not "70000"\.$/],
     ['help me', /^There is no command "me"/],
+    ['train mlp --from r1', /^Give either "mlp" or --from: /],
+    ['train mlp --weights', /^--weights goes with --from /],
+    ['check mlp --fit exact', /^--fit goes with --from /],
+    ['train --from r1 --continue --weights', /^Give --continue or --weights, not both/],
+    ['train --from r1 --fit matching', /^--fit goes with --weights only/],
+    ['train --from r1 --weights --fit some', /^--fit must be exact, new-head or matching, not "some"/],
+    ['train --from @best', /^--from needs a run/],
+    ['rename last', /^rename needs a new name/],
+    ['settings --awake yes', /^--awake must be on or off, not "yes"/],
+    ['settings --on-battery stop', /^--on-battery must be train, hold or pause, not "stop"/],
     ['doctor now', /"now"/],
     ['probe --kind big', /--kind .*"big"/],
   ])('%s is refused in one sentence', (line, sentence) => {

@@ -46,6 +46,14 @@ it('does not watch what is not measured', () => {
   for (const mend of first!.mends.keys()) expect(hasErrors(check(mended(spec, first, mend)))).toBe(false);
 });
 
+it('does not fear for the best epoch where every one is saved, or none is called the best', () => {
+  const unsaved = { 'checkpoint.best': false, 'checkpoint.everyEpochs': 0 };
+  expect(check(changed({ ...unsaved, 'checkpoint.everySteps': 422 }))).toEqual([]);
+  expect(check(changed({ ...unsaved, 'checkpoint.everySteps': 400 }))).toHaveLength(1);
+  const paths = check(changed({ ...unsaved, 'checkpoint.everySteps': 400, 'validation.fraction': 0 }));
+  expect(paths.map(({ path }) => path)).toEqual(['validation.fraction']);
+});
+
 describe('one problem, with a mend that takes it away', () => {
   const schedule = (name: ScheduleName, fields: object = {}) =>
     scheduleSchema.parse({ ...newSchedule[name](), ...fields });
@@ -67,10 +75,27 @@ describe('one problem, with a mend that takes it away', () => {
     ],
     [
       'an improvement that no accuracy can make',
-      { earlyStopping: { patience: 3, monitor: 'valAccuracy', minDelta: 1 } },
+      {
+        earlyStopping: { patience: 3, monitor: 'valAccuracy', minDelta: 1 },
+        'best.metric': 'valAccuracy',
+      },
       'error',
       'earlyStopping.minDelta',
       'a share from 0 to 1',
+    ],
+    [
+      'early stopping by another measure than the best',
+      { 'earlyStopping.patience': 3, 'earlyStopping.monitor': 'valAccuracy' },
+      'warning',
+      'best.metric',
+      'may be of another epoch',
+    ],
+    [
+      'a best epoch that may not be saved',
+      { 'checkpoint.best': false, 'checkpoint.everyEpochs': 3 },
+      'warning',
+      'checkpoint.best',
+      'its weights may be lost',
     ],
     [
       'a limit that is never reached',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { resultOf, resultWords } from '@shared/checkpoint/result';
 import { bestRow } from '@shared/schedule/best-row';
 import { checkSpec } from '@shared/spec/check';
 import { presets } from '@shared/spec/presets';
@@ -30,6 +31,26 @@ describe('the best epoch', () => {
   it('is none where nothing was validated', () => {
     expect(bestRow([], 'valLoss')).toBeNull();
     expect(bestRow([row(1, null, null, null)], 'valAccuracy')).toBeNull();
+  });
+});
+
+describe('the result', () => {
+  const saved = (epoch: number, best: boolean, last: boolean) => ({ epoch, step: 10 * epoch, best, last });
+
+  it('is the best checkpoint, or the last where nothing was validated', () => {
+    const checkpoints = [saved(1, false, false), saved(2, true, false), saved(3, false, true)];
+    expect(resultOf(checkpoints)?.epoch).toBe(2);
+    expect(resultWords(resultOf(checkpoints)!, { epoch: 2, step: 20 })).toBe('epoch 2, the best');
+    const [one] = [saved(3, false, true)];
+    expect(resultOf([saved(1, false, false), one])).toBe(one);
+    expect(resultWords(one, null)).toBe('epoch 3, the last');
+    expect(resultOf([])).toBeUndefined();
+  });
+
+  it('is never called the best epoch when that was not saved', () => {
+    expect(resultWords(saved(4, true, true), { epoch: 3, step: 30 })).toBe(
+      'epoch 4, the best of those saved (epoch 3 was better, and was not saved)',
+    );
   });
 });
 

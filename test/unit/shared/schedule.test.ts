@@ -83,6 +83,52 @@ describe('schedules', () => {
     );
   });
 
+  it('of exponential decay have no jumps but those of a staircase', () => {
+    const decays = fc.record({
+      decayRate: fc.double({ min: 0.1, max: 1, noNaN: true }),
+      transitionSteps: steps,
+    });
+    fc.assert(
+      fc.property(decays, fc.nat(20_000), ({ decayRate, transitionSteps }, count) => {
+        const factor = (staircase: boolean, at: number) =>
+          scheduleFactor({ name: 'exponential-decay', decayRate, transitionSteps, staircase }, at, 1000);
+        const [before, after] = [factor(false, count), factor(false, count + 1)];
+        // Each step takes the same share of what is left.
+        expect(after).toBeCloseTo(before * decayRate ** (1 / transitionSteps), 9);
+        const isStair = (count + 1) % transitionSteps === 0;
+        expect(factor(true, count + 1)).toBeCloseTo(factor(true, count) * (isStair ? decayRate : 1), 9);
+      }),
+    );
+  });
+
+  it('with restarts jump up only where a cycle begins, and fall smoothly in between', () => {
+    const cycles = fc.record({
+      cycleSteps: fc.integer({ min: 10, max: 200 }),
+      cycleFactor: fc.constantFrom(1, 1.5, 2),
+      peakFactor: fc.double({ min: 0.3, max: 1, noNaN: true }),
+      endFactor: fc.double({ min: 0, max: 0.2, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(cycles, fc.nat(3000), (fields, count) => {
+        const schedule: Schedule = { name: 'cosine-restarts', ...fields };
+        const starts = new Set<number>();
+        let [start, length] = [0, fields.cycleSteps];
+        while (start <= count + 1) {
+          starts.add(start);
+          start += length;
+          length = Math.round(length * fields.cycleFactor);
+        }
+        const change = scheduleFactor(schedule, count + 1, 1000) - scheduleFactor(schedule, count, 1000);
+        if (starts.has(count + 1)) expect(change).toBeGreaterThan(-1e-12);
+        else {
+          expect(change).toBeLessThanOrEqual(1e-12);
+          // Half a cosine over its shortest cycle falls by that much in a step at most.
+          expect(change).toBeGreaterThanOrEqual(-Math.PI / (2 * fields.cycleSteps) - 1e-9);
+        }
+      }),
+    );
+  });
+
   it('end where they are said to end, and stay there', () => {
     fc.assert(
       fc.property(share, steps, fc.nat(100), (endFactor, total, later) => {

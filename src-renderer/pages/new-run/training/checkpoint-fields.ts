@@ -1,5 +1,33 @@
 import { optionsOf, type SettingField } from '../setting-field';
 
+/** When a checkpoint is saved, beside the last one. */
+export const saveFields: readonly SettingField[] = [
+  {
+    path: 'checkpoint.everyEpochs',
+    label: 'Every … epochs',
+    hint: 'Saves whenever so many epochs are done; 0 is never.',
+    isHintTip: true,
+  },
+  {
+    path: 'checkpoint.everySteps',
+    label: 'Every … steps',
+    hint: 'Saves within epochs too, so that less is lost when a long one is cut short; 0 is never.',
+    isHintTip: true,
+  },
+  {
+    path: 'checkpoint.everyMinutes',
+    label: 'Every … minutes',
+    hint: 'Saves after so much training, however fast it goes; 0 is never.',
+    isHintTip: true,
+  },
+  {
+    path: 'checkpoint.best',
+    label: 'Whenever validation is best',
+    hint: 'Without it the best epoch can be given back only if it is saved for another reason.',
+    isSwitch: true,
+  },
+];
+
 export const keepFields: readonly SettingField[] = [
   {
     path: 'checkpoint.keep.best',

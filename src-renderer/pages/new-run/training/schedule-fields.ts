@@ -36,6 +36,13 @@ const length: SettingField = {
   unit: 'steps',
 };
 
+/** They have rows of their own. */
+export const boundariesField: SettingField = {
+  path: 'optimizer.schedule.boundaries',
+  label: 'Changes',
+  hint: 'After each of these steps the rate is multiplied by its factor, on top of those before.',
+};
+
 interface ScheduleFields {
   /** what makes the schedule what it is */
   main: readonly SettingField[];

@@ -1,0 +1,29 @@
+import type { ExitCode, Session } from '../session';
+import type { SettingsCommand } from '../settings-arguments';
+
+const ON_BATTERY = {
+  train: 'trains as ever',
+  hold: 'starts no further run',
+  pause: 'starts no further run, and pauses the one that trains',
+} as const;
+
+/** Shows how the machine is treated while a run trains, after changing what was asked for. */
+export async function settings(
+  { client, output }: Session,
+  { changes }: Pick<SettingsCommand, 'changes'>,
+): Promise<ExitCode> {
+  const before = await client.settings.get();
+  const isChanged = Object.keys(changes).length > 0;
+  const now = isChanged ? await client.settings.set({ ...before.settings, ...changes }) : before;
+  const { keepAwake, onBattery, leaveCoreFree } = now.settings;
+  output.event({ event: 'settings', ...now });
+  const awake = now.keptAwakeBy === '' ? ' (nothing here can do that)' : ` (by ${now.keptAwakeBy})`;
+  output.line(
+    `awake       ${keepAwake ? `on: the machine does not sleep while a run trains${awake}` : 'off'}`,
+  );
+  output.line(
+    `on-battery  ${onBattery}: on its battery it ${ON_BATTERY[onBattery]}${now.knowsBattery ? '' : ' (no battery is known of here)'}`,
+  );
+  output.line(`free-core   ${leaveCoreFree ? 'on: new runs compute with one thread less' : 'off'}`);
+  return 0;
+}

@@ -1,0 +1,36 @@
+import { studioSettingsSchema, type StudioSettings } from '@shared/contract/settings';
+import { UsageError } from './usage-error';
+
+/** What of the settings is to be changed; nothing shows them. */
+export interface SettingsCommand {
+  name: 'settings';
+  changes: Partial<StudioSettings>;
+}
+
+function onOff(option: string, text: string): boolean {
+  if (text === 'on' || text === 'off') return text === 'on';
+  throw new UsageError(`${option} must be on or off, not "${text}".`, option);
+}
+
+function onBattery(text: string): StudioSettings['onBattery'] {
+  const parsed = studioSettingsSchema.shape.onBattery.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new UsageError(`--on-battery must be train, hold or pause, not "${text}".`, '--on-battery');
+}
+
+/** @throws UsageError */
+export function settingsArguments(values: {
+  awake?: string | undefined;
+  'on-battery'?: string | undefined;
+  'free-core'?: string | undefined;
+}): SettingsCommand {
+  const { awake, 'on-battery': battery, 'free-core': freeCore } = values;
+  return {
+    name: 'settings',
+    changes: {
+      ...(awake !== undefined && { keepAwake: onOff('--awake', awake) }),
+      ...(battery !== undefined && { onBattery: onBattery(battery) }),
+      ...(freeCore !== undefined && { leaveCoreFree: onOff('--free-core', freeCore) }),
+    },
+  };
+}

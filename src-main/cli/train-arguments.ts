@@ -1,0 +1,122 @@
+import { parseTypedValue } from '@shared/spec/path';
+import { backendChoiceSchema, type BackendChoice, type RunSpec } from '@shared/spec/run-spec';
+import { UsageError } from './usage-error';
+
+export interface Setting {
+  path: string;
+  value: unknown;
+}
+
+type Start = NonNullable<RunSpec['start']>;
+
+/** A checkpoint of another run, and what is taken over of it. */
+export interface FromCheckpoint {
+  run: string;
+  /** `best`, `last`, a step or an id */
+  checkpoint: string;
+  mode: Start['mode'];
+  fit: Start['fit'];
+}
+
+/** What `train` and `check` are asked for. */
+export interface SpecArguments {
+  /** a preset or the path of a spec; undefined where it is another run's */
+  what: string | undefined;
+  from: FromCheckpoint | undefined;
+  data: string | undefined;
+  settings: Setting[];
+  seed: number | undefined;
+  backend: BackendChoice | undefined;
+}
+
+interface SpecValues {
+  data?: string | undefined;
+  set?: string[] | undefined;
+  seed?: string | undefined;
+  backend?: string | undefined;
+  from?: string | undefined;
+  continue?: boolean | undefined;
+  weights?: boolean | undefined;
+  fit?: string | undefined;
+}
+
+/** @throws UsageError when it is no whole number from 0 to `max` */
+export function wholeNumber(option: string, text: string, max: number): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value <= max) return value;
+  throw new UsageError(`${option} must be a whole number from 0 to ${max}, not "${text}".`, option);
+}
+
+function parseSetting(text: string): Setting {
+  const at = text.indexOf('=');
+  const path = text.slice(0, Math.max(at, 0)).trim();
+  if (path === '') {
+    throw new UsageError(`--set needs a field and a value, such as --set epochs=20, not "${text}".`, '--set');
+  }
+  return { path, value: parseTypedValue(text.slice(at + 1)) };
+}
+
+function parseBackend(text: string): BackendChoice {
+  const parsed = backendChoiceSchema.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new UsageError(`--backend must be auto, gpu, cpu or wasm, not "${text}".`, '--backend');
+}
+
+function parseFit(text: string): Start['fit'] {
+  if (text === 'exact' || text === 'new-head' || text === 'matching') return text;
+  throw new UsageError(`--fit must be exact, new-head or matching, not "${text}".`, '--fit');
+}
+
+/** `RUN`, or `RUN@best`, `RUN@last`, `RUN@STEP`; what is left out is the checkpoint that the mode is about. */
+function parseFrom({ from, continue: goesOn, weights, fit }: SpecValues): FromCheckpoint | undefined {
+  if (from === undefined) {
+    const [option] = Object.entries({ '--continue': goesOn, '--weights': weights, '--fit': fit }).find(
+      ([, value]) => value !== undefined,
+    ) ?? [undefined];
+    if (option === undefined) return undefined;
+    throw new UsageError(`${option} goes with --from RUN[@best|last|STEP] only.`, option);
+  }
+  if (goesOn && weights) throw new UsageError('Give --continue or --weights, not both.', '--weights');
+  if (fit !== undefined && !weights) {
+    throw new UsageError('--fit goes with --weights only: a run that continues takes over all.', '--fit');
+  }
+  const mode = weights ? 'weights' : 'continue';
+  const at = from.lastIndexOf('@');
+  const [run, checkpoint] = at === -1 ? [from, ''] : [from.slice(0, at), from.slice(at + 1)];
+  if (run === '')
+    throw new UsageError(`--from needs a run, such as --from last@best, not "${from}".`, '--from');
+  return {
+    run,
+    checkpoint: checkpoint || (mode === 'weights' ? 'best' : 'last'),
+    mode,
+    fit: parseFit(fit ?? 'exact'),
+  };
+}
+
+/**
+ * @param positionals checks that a command was given just what it needs
+ * @throws UsageError
+ */
+export function specArguments(
+  command: 'train' | 'check',
+  values: SpecValues,
+  given: string[],
+  positionals: (command: string, given: string[], names: string[]) => string[],
+): SpecArguments {
+  const from = parseFrom(values);
+  if (from && given.length > 0) {
+    throw new UsageError(
+      `Give either "${given[0]}" or --from: a run that begins at a checkpoint has its parent's spec, and --set changes it.`,
+      '--from',
+    );
+  }
+  const [what] = from ? [undefined] : positionals(command, given, ['a preset (mlp or cnn) or a spec file']);
+  return {
+    what,
+    from,
+    data: values.data,
+    settings: (values.set ?? []).map(parseSetting),
+    seed: values.seed === undefined ? undefined : wholeNumber('--seed', values.seed, Number.MAX_SAFE_INTEGER),
+    backend: values.backend === undefined ? undefined : parseBackend(values.backend),
+  };
+}
