@@ -60,6 +60,16 @@ const resnetLayers = (classes: number): WrittenLayer[] => [
   { type: 'dense', units: classes },
 ];
 
+/** What a model says of a sample: one number for each class, or for each value. */
+const outputsOf = ({ classes, target }: PresetDataset): number => target?.names.length ?? classes.length;
+
+/** What a run is trained on, for and tested on. */
+const wantedOf = ({ id, target, testCount = 0 }: PresetDataset) => ({
+  data: { dataset: id },
+  test: { atEnd: testCount > 0 },
+  loss: target?.type === 'values' ? ('mean-squared-error' as const) : ('softmax-cross-entropy' as const),
+});
+
 const isOfPictures: Preset['suits'] = ({ input, target }) =>
   (input?.type ?? 'pictures') === 'pictures' && (target?.type ?? 'classes') === 'classes';
 
@@ -106,11 +116,10 @@ export const presets: Record<PresetId, Preset> = {
     name: 'MLP, one hidden layer',
     summary: 'Quick to train, a good first model',
     suits: isOfPictures,
-    spec: ({ id, classes, testCount = 0 }) =>
+    spec: (dataset) =>
       runSpecSchema.parse({
-        data: { dataset: id },
-        test: { atEnd: testCount > 0 },
-        model: { layers: mlpLayers(classes.length) },
+        ...wantedOf(dataset),
+        model: { layers: mlpLayers(outputsOf(dataset)) },
         optimizer: { name: 'adam', learningRate: 1e-3 },
         batchSize: 128,
       }),
@@ -120,11 +129,10 @@ export const presets: Record<PresetId, Preset> = {
     name: 'CNN with two blocks',
     summary: 'Sees neighbouring pixels together, more accurate on pictures',
     suits: isOfPictures,
-    spec: ({ id, classes, testCount = 0 }) =>
+    spec: (dataset) =>
       runSpecSchema.parse({
-        data: { dataset: id },
-        test: { atEnd: testCount > 0 },
-        model: { layers: cnnLayers(classes.length) },
+        ...wantedOf(dataset),
+        model: { layers: cnnLayers(outputsOf(dataset)) },
         optimizer: { name: 'adam', learningRate: 3e-4 },
         batchSize: 64,
       }),
@@ -134,11 +142,10 @@ export const presets: Record<PresetId, Preset> = {
     name: 'Residual CNN, 20 layers',
     summary: 'The most accurate on pictures, and by far the slowest',
     suits: isOfPictures,
-    spec: ({ id, classes, testCount = 0 }) =>
+    spec: (dataset) =>
       runSpecSchema.parse({
-        data: { dataset: id },
-        test: { atEnd: testCount > 0 },
-        model: { layers: resnetLayers(classes.length) },
+        ...wantedOf(dataset),
+        model: { layers: resnetLayers(outputsOf(dataset)) },
         optimizer: { name: 'adamw', learningRate: 1e-3, schedule: { name: 'cosine' }, weightDecay: 1e-2 },
         batchSize: 128,
       }),

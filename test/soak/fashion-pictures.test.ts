@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { FASHION_MNIST_FINGERPRINT } from '../../src-main/engine/data/import/names';
+import { FASHION_MNIST_FINGERPRINT } from '@shared/data/catalog';
 import {
   fashionFolder,
   fashionPart,
