@@ -18,7 +18,8 @@ import type { Rule } from './rules/rule';
 import { trace } from './trace';
 import type { View } from './traced-value';
 
-const RULES: Record<RunSpec['precision'], readonly Rule[]> = {
+/** The rewrites of each precision, in the order in which they are tried. */
+export const RULES: Record<RunSpec['precision'], readonly Rule[]> = {
   float32: [plainMatMul, biasAdd, biasAddGrad],
   bfloat16: [plainMatMul, bfloat16Compute, biasAdd, biasAddGrad],
 };
@@ -75,8 +76,12 @@ function withLeaves<T>(
 const byName = ({ parameters }: TracedModel, weights: readonly tf.Tensor[]) =>
   new Map(parameters.map(({ name }, index) => [name, weights[index]!]));
 
-/** TensorFlow has one kernel for the commonest loss and its gradient. */
-function lossesOf({ backend, spec }: TracedModel, logits: tf.Tensor2D, y: tf.Tensor): tf.Tensor1D {
+/** The loss of each sample; TensorFlow has one kernel for the commonest loss and its gradient. */
+export function lossesOf(
+  { backend, spec }: { backend: NodeJSKernelBackend; spec: Pick<RunSpec, 'loss' | 'labelSmoothing'> },
+  logits: tf.Tensor2D,
+  y: tf.Tensor,
+): tf.Tensor1D {
   const { loss, labelSmoothing } = spec;
   const isPlain = loss === 'softmax-cross-entropy' && labelSmoothing === 0 && y.rank === 1;
   return isPlain
@@ -157,7 +162,15 @@ export interface TracedGradients {
   clipped: View[];
 }
 
-export function traceGradients({ backend, spec, parameters }: TracedModel): TracedGradients {
+export function traceGradients({
+  backend,
+  spec,
+  parameters,
+}: {
+  backend: NodeJSKernelBackend;
+  spec: Pick<RunSpec, 'optimizer'>;
+  parameters: readonly Pick<ParameterInfo, 'shape' | 'trained'>[];
+}): TracedGradients {
   const gradients = parameters.flatMap(({ shape, trained }) => (trained ? [tf.fill([...shape], 0.01)] : []));
   const leaves = new Map(gradients.map((gradient, index) => [gradientLeaf(index), gradient]));
   try {
