@@ -83,8 +83,10 @@ const table = await makeForSteps({
 
 const describe = (model: BenchModel, { folder, document }: Prepared, stepsOnly: boolean) => {
   const spec = benchSpec(model, document);
-  const { flops, parameters } = describeModel(spec.model.layers, inputShapeOf(document.input));
-  return { folder, batch: spec.batchSize, parameters, forwardFlops: flops, stepsOnly };
+  const { flops, parameters, layers } = describeModel(spec.model.layers, inputShapeOf(document.input));
+  // One pass forward and two for the gradients; what comes first needs no gradient of its input.
+  const stepFlops = 3 * flops - (layers.find((layer) => layer.flops > 0)?.flops ?? 0);
+  return { folder, batch: spec.batchSize, parameters, forwardFlops: flops, stepFlops, stepsOnly };
 };
 const models: Record<BenchModel, ReturnType<typeof describe>> = {
   mlp: describe('mlp', pictures, false),

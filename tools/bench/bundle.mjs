@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import { build } from 'vite';
 import { inRoot } from '../lib/files.mjs';
 
-const names = ['prepare-data', 'trainyard', 'checkpoint-stall', 'tfjs-ops', 'tfjs-layers'];
+const names = ['prepare-data', 'trainyard', 'checkpoint-stall', 'recording-cost', 'tfjs-ops', 'tfjs-layers'];
 const folder = inRoot('.cache/bench/contenders');
 
 /** Where the bundle of one of our own programs lies. */

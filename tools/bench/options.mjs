@@ -19,7 +19,7 @@ export const usage = `npm run bench -- [options]
   --threads N         threads for everybody (2)
   --render            write docs/benchmarks.md anew from the last full run
 
-A run with --quick, --only or --models writes its report into .cache/bench/trial, and docs/benchmarks.md
+A run with --quick, --only or --models, or without the files of Fashion-MNIST, writes its report into .cache/bench/trial, and docs/benchmarks.md
 stays as it is.`;
 
 const number = (text, name) => {

@@ -1,4 +1,4 @@
-import { lostShare } from './checkpoints.mjs';
+import { lostShare } from './policy-rounds.mjs';
 import { contenders } from './contenders.mjs';
 import { DISTURBED, megabytes, middle, percent, spread, times, whole } from './in-numbers.mjs';
 import { MODELS } from './models.mjs';
@@ -6,6 +6,7 @@ import { QUIET } from './quiet.mjs';
 import { median } from './statistics.mjs';
 import { table } from './table.mjs';
 import { targetRows } from './targets.mjs';
+import { roundsOf, whyNot } from './measured-beside.mjs';
 import { windowCost } from './window.mjs';
 
 const compared = (beside, way) =>
@@ -84,7 +85,10 @@ function modelSection(standings) {
     '### Steps',
     '',
     ...summarized(steps),
-    speedTable(standings, 'steps', [['share of the limit', (one) => percent(one.shareOfPeak)]]),
+    speedTable(standings, 'steps', [
+      ['share of the limit', (one) => percent(one.shareOfPeak)],
+      ['on a GPU', () => 'not measured'],
+    ]),
     '',
     ...(model.stepsOnly ? [] : ['### Whole epochs', '', ...summarized(epochs), epochTable(standings), '']),
     ...(unmeasured.length > 0 ? [...unmeasured, ''] : []),
@@ -116,21 +120,28 @@ const versionsOf = (standings) => {
     .join(', ');
 };
 
-/** What an open window costs; a run of before it was measured has no such section. */
+const shareOfTime = (share) => `${(share * 100).toFixed(1)} %`;
+const cores = (value) => (value === undefined ? 'unknown' : value.toFixed(2));
+
+/** The models for which something was measured beside the contenders, or could not be; a run of before has none. */
+const modelsWith = (run, what) => Object.entries(run.models).filter(([, model]) => model[what]);
+
+/** What an open window costs. */
 function windowSection(run) {
-  const measured = Object.entries(run.models).filter(([, { window }]) => window?.length > 0);
-  if (measured.length === 0) return [];
-  const longer = (share) => `${(share * 100).toFixed(1)} %`;
-  const cores = (pairs, state, who) => median(pairs.map((pair) => pair[state][who])).toFixed(2);
-  const rows = measured.map(([id, { window: pairs }]) => {
+  const models = modelsWith(run, 'window');
+  if (models.length === 0) return [];
+  const used = (pairs, state, who) => cores(median(pairs.map((pair) => pair[state][who])));
+  const rows = models.map(([id, { window }]) => {
+    const pairs = roundsOf(window);
+    if (pairs.length === 0) return [MODELS[id].name, whyNot(window), '', '', '', ''];
     const cost = windowCost(pairs);
     return [
       MODELS[id].name,
-      longer(cost.median),
-      `${longer(cost.min)} – ${longer(cost.max)}`,
-      cores(pairs, 'open', 'studioCores'),
-      cores(pairs, 'open', 'browserCores'),
-      cores(pairs, 'closed', 'studioCores'),
+      middle(cost, shareOfTime),
+      spread(cost, shareOfTime),
+      used(pairs, 'open', 'studioCores'),
+      used(pairs, 'open', 'browserCores'),
+      used(pairs, 'closed', 'studioCores'),
     ];
   });
   return [
@@ -143,39 +154,74 @@ function windowSection(run) {
   ];
 }
 
-const POLICIES = { epoch: 'one per epoch', steps: 'one per 50 steps' };
+const SAVING = { epoch: 'one per epoch', steps: 'one per 50 steps' };
 
-/** What saving costs the training loop; a run of before it was measured has no such section. */
+/** What saving costs the training loop. */
 function checkpointSection(run) {
-  const measured = Object.entries(run.models).filter(([, { checkpoints }]) => checkpoints?.length > 0);
-  if (measured.length === 0) return [];
-  const lost = (share) => `${(share * 100).toFixed(1)} %`;
-  const rows = measured.flatMap(([id, { checkpoints }]) =>
-    Object.entries(POLICIES).map(([policy, words]) => {
-      const share = lostShare(checkpoints, policy);
-      const { seconds, steps, saved } = checkpoints[0][policy];
+  const models = modelsWith(run, 'checkpoints');
+  if (models.length === 0) return [];
+  const rows = models.flatMap(([id, { checkpoints }]) =>
+    Object.entries(SAVING).map(([policy, words]) => {
+      const name = `${MODELS[id].name}, ${words}`;
+      const rounds = roundsOf(checkpoints);
+      if (rounds.length === 0) return [name, whyNot(checkpoints), '', '', '', '', ''];
+      const share = lostShare(rounds, policy);
+      const { seconds, steps, saved } = rounds[0][policy];
+      const ofLoop = rounds.map(
+        (round) => (round[policy].copying + round[policy].waiting) / round[policy].seconds,
+      );
       return [
-        `${MODELS[id].name}, ${words}`,
-        middle(share, lost),
-        `${lost(share.min)} – ${lost(share.max)}`,
+        name,
+        middle(share, shareOfTime),
+        spread(share, shareOfTime),
         `${saved} in ${whole(steps)} steps`,
         `${(seconds / saved).toFixed(2)} s`,
-        lost(
-          median(
-            checkpoints.map(
-              (round) => (round[policy].copying + round[policy].waiting) / round[policy].seconds,
-            ),
-          ),
-        ),
+        shareOfTime(median(ofLoop)),
+        cores(share.othersCores),
       ];
     }),
   );
   return [
     '## Checkpoints',
     '',
-    "The share of the training loop's time that is lost to saving: the same epochs with checkpoints and with none, in turns, without validation. The loop pays for a copy of the weights and the optimizer's state; hashing and writing go on beside it, on cores that it would have to itself otherwise. It waits only where the one before is not on the disk yet when the next is due. The last column is what copying and waiting take alone.",
+    "The share of the training loop's time that is lost to saving: the same epochs with checkpoints and with none, in turns, without validation. The loop pays for a copy of the weights and the optimizer's state; hashing and writing go on beside it, on cores that it would have to itself otherwise. It waits only where the one before is not on the disk yet when the next is due. The last columns are what copying and waiting take alone, and the cores that all other processes used.",
     '',
-    table(['', 'lost', 'lowest – highest', 'saved', 'one each', 'of the loop itself'], rows),
+    table(['', 'lost', 'lowest – highest', 'saved', 'one each', 'of the loop itself', 'others'], rows),
+    '',
+  ];
+}
+
+const RECORDING = {
+  log: 'the log of steps',
+  all: 'that, norms every 100 steps and histograms of each epoch',
+};
+
+/** What writing metrics down costs the training loop. */
+function recordingSection(run) {
+  const models = modelsWith(run, 'recording');
+  if (models.length === 0) return [];
+  const rows = models.flatMap(([id, { recording }]) =>
+    Object.entries(RECORDING).map(([policy, words]) => {
+      const name = `${MODELS[id].name}, ${words}`;
+      const rounds = roundsOf(recording);
+      if (rounds.length === 0) return [name, whyNot(recording), '', '', ''];
+      const share = lostShare(rounds, policy);
+      const { steps } = rounds[0][policy];
+      return [
+        name,
+        middle(share, shareOfTime),
+        spread(share, shareOfTime),
+        whole(steps),
+        cores(share.othersCores),
+      ];
+    }),
+  );
+  return [
+    '## Metrics',
+    '',
+    "The share of the training loop's time that is lost to what a run writes down: the same epochs with nothing recorded and with this, in turns, without validation. Beside it the cores that all other processes used.",
+    '',
+    table(['', 'lost', 'lowest – highest', 'steps', 'others'], rows),
     '',
   ];
 }
@@ -218,7 +264,7 @@ export function reportText(run, standings, picture) {
     '',
     '## Targets',
     '',
-    table(['', 'here', ''], targetRows(standings)),
+    table(['', 'here', ''], targetRows(standings, run)),
     '',
     'Where the time of a small step goes, and what was tried about it: [decision 0012](decisions/0012-what-is-left-in-a-small-step.md).',
     '',
@@ -237,17 +283,19 @@ export function reportText(run, standings, picture) {
     '',
     ...windowSection(run),
     ...checkpointSection(run),
+    ...recordingSection(run),
     '## What was measured',
     '',
     '- Everybody trains the same models with Adam (learning rate 0.0003 for the CNN, 0.001 for the others), softmax cross-entropy and float32, and counts loss and right answers in each step. Batch norms (momentum 0.99, epsilon 0.00001) update their running statistics in the step. The preset behind the ResNet has AdamW with a cosine schedule; here it has plain Adam, as everybody.',
     '- **ResNet and Table** are measured in steps only, on made-up bytes with a pattern for each class: pictures of 32 × 32 × 3 with 10 classes, and rows of 54 values with 7. PyTorch has the pictures of the ResNet channels last.',
     `- Each contender is a process that has compiled and warmed up. They take turns of about ${options.seconds} s in an order drawn anew for each of ${options.rounds} rounds; whoever has no turn sleeps. Medians are given, with the lowest and the highest round. A turn during which other processes used more than 0.15 cores is disturbed: it is taken up to three times (long ones once), and does not count where there is a quiet one. Before a turn the driver waits a little for a quiet moment.`,
-    `- **Steps** run on 32 batches that lie in memory in the form that each framework likes best: for the others that is float32 on their device, for Trainyard bytes, which each step takes over and scales.`,
+    `- **Steps** run on 32 batches that lie in memory in the form that each framework likes best: for the others that is float32 on their device, for Trainyard bytes that stay where TensorFlow computes, of which each step gathers its rows and scales them.`,
     `- **Whole epochs** read the dataset's files, shuffle, train on ${whole(data.training)} samples, the smaller last batch too, and validate on ${whole(data.validation)}. Trainyard runs its own training loop with its log of steps; only saving is left out. Samples a second are training samples over the whole time. Epochs take at most three rounds; what needs more than ${options.patience} s for one is measured once, and what needs more than ${4 * options.patience} s not at all. The accuracy is that on the validation samples after the first such epoch (what was trained before in the turns of steps helps a little).`,
     `- **Trainyard** is the product's own code: the compiled step, checked against the plain one at the start, driven by the training loop.`,
     '- The **ordinary way** of a framework is that of its tutorials: `nnx.jit`, PyTorch eager, `tf.function`. **Tuned** ways are `lax.scan` with the data on the device and 32 steps in a call, `torch.compile` with the fused Adam, and XLA. The tfjs rows show what Trainyard stands on.',
     '- **Trainyard, WebAssembly** is the same code where TensorFlow cannot be had: one thread and no compiled step. It is no peer, and no target counts it.',
-    `- **Share of the limit** is samples/s × three forward passes (one forward, two for the gradients) over the speed at which the same library multiplies two matrices of 2048 × 2048 with as many threads${limit}.`,
+    `- **Share of the limit** is samples/s × the floating-point operations of a step (three forward passes: one forward, two for the gradients; but the first layer with weights needs no gradient of its input) over the speed at which the same library multiplies two square matrices of 512, 1024, 2048 or 4096 rows, the fastest of them, with as many threads${limit}.
+- **GPU**: not measured where there is none; its column says so for each model.`,
     '',
   ].join('\n');
 }

@@ -49,8 +49,8 @@ function standing(contender, result, model, peak) {
     firstStep: summary(firstStep),
     peakBytes: result.peakBytes,
     productFlops: peak,
-    /** of that limit; a step is three forward passes */
-    shareOfPeak: isClear ? (stepSpeed.median * 3 * model.forwardFlops) / peak : undefined,
+    /** of that limit */
+    shareOfPeak: isClear ? (stepSpeed.median * model.stepFlops) / peak : undefined,
   };
 }
 

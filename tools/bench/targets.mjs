@@ -1,10 +1,16 @@
 import { middle, megabytes, times } from './in-numbers.mjs';
+import { roundsOf, whyNot } from './measured-beside.mjs';
 import { MODELS } from './models.mjs';
+import { lostShare } from './policy-rounds.mjs';
+import { windowCost } from './window.mjs';
+
+/** What may be lost to what a run does beside training, as a share. */
+const MOST_LOST = 0.03;
 
 const verdict = (met) => (met === undefined ? 'not measured' : met ? 'met' : 'missed');
 
 /** What Trainyard set out to reach, and whether this run reached it: rows of a table. */
-export function targetRows(standings) {
+export function targetRows(standings, run) {
   const rows = [];
   for (const { id, model, ours, all, steps, epochs } of standings) {
     const { name } = MODELS[id];
@@ -31,5 +37,24 @@ export function targetRows(standings) {
       verdict(both ? ours.peakBytes < torch.peakBytes : undefined),
     ]);
   }
+  for (const { id, model } of standings) if (!model.stepsOnly) rows.push(...besideRows(id, run.models[id]));
   return rows;
+}
+
+/** Nothing slower elsewhere: what metrics, checkpoints and an open window cost. */
+function besideRows(id, { recording, checkpoints, window }) {
+  const within = (words, measured, costOf) => {
+    const rounds = roundsOf(measured);
+    const cost = rounds.length > 0 ? costOf(rounds) : undefined;
+    return [
+      `${MODELS[id].name}: ${words}, within 3 % of bare`,
+      cost ? `${middle(cost, (share) => (share * 100).toFixed(1))} %` : whyNot(measured),
+      cost?.disturbed ? 'undecided: the machine was busy' : verdict(cost && cost.median <= MOST_LOST),
+    ];
+  };
+  return [
+    within('metrics on', recording, (rounds) => lostShare(rounds, 'all')),
+    within('checkpoints on, one per epoch', checkpoints, (rounds) => lostShare(rounds, 'epoch')),
+    within('window open', window, windowCost),
+  ];
 }

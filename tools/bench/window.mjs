@@ -57,11 +57,12 @@ async function* epochsOf(preset, dataset, epochs, library) {
  * no page at all take turns.
  *
  * @returns one object a pair: seconds of the epochs with and without the window, and the cores that the studio and the
- *   browser used beside the engine; undefined where no browser is found
+ *   browser used beside the engine
+ * @throws where no browser is found
  */
 export async function measureWindow(model, { rounds, quick }) {
   const executablePath = findBrowser();
-  if (executablePath === undefined) return undefined;
+  if (executablePath === undefined) throw new Error('no browser was found');
   const { settling, measured } = EPOCHS[model];
   const pairs = quick ? 1 : Math.max(rounds, 5);
   const library = fs.mkdtempSync(path.join(os.tmpdir(), 'trainyard-window-'));
@@ -126,5 +127,5 @@ export async function measureWindow(model, { rounds, quick }) {
 /** How much longer the same epochs take with the window open, as a share: the median of pairs, lowest and highest. */
 export function windowCost(pairs) {
   const shares = pairs.map(({ open, closed }) => open.seconds / closed.seconds - 1);
-  return { median: median(shares), min: Math.min(...shares), max: Math.max(...shares) };
+  return { median: median(shares), min: Math.min(...shares), max: Math.max(...shares), count: shares.length };
 }

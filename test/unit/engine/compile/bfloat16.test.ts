@@ -114,8 +114,8 @@ describe.skipIf(!nativeReady)('computing in bfloat16', () => {
       eager,
       {
         ...rowsInOrder({
-          images: Uint8Array.from({ length: 8 * 288 }, (_, i) => (i * 89 + (i >> 3)) % 256),
-          labels: Uint8Array.from({ length: 8 }, (_, i) => i % 3),
+          inputs: Uint8Array.from({ length: 8 * 288 }, (_, i) => (i * 89 + (i >> 3)) % 256),
+          targets: Uint8Array.from({ length: 8 }, (_, i) => i % 3),
         }),
         steps: 1,
         batch: 8,
