@@ -1,7 +1,7 @@
 import type { Precision } from '@shared/contract/backend';
-import type { EagerRunner } from './eager-runner';
+import type { EagerRunner, LossAndNorm } from './eager-runner';
 import { stepOnFew } from './few-samples';
-import type { MeasuredStep, StepBatches, StepRunner } from './step-runner';
+import type { StepBatches, StepRunner } from './step-runner';
 
 /** How far apart two runners are on one step from equal states, relative to the second. */
 export interface Agreement {
@@ -29,7 +29,7 @@ const LARGEST_SENSITIVITY = 1e-3;
 
 const relative = (a: number, b: number) => Math.abs(a - b) / Math.max(Math.abs(b), 1e-12);
 
-const apart = (one: MeasuredStep, other: MeasuredStep): Agreement => ({
+const apart = (one: LossAndNorm, other: LossAndNorm): Agreement => ({
   loss: relative(one.loss, other.loss),
   gradientNorm: relative(one.gradientNorm, other.gradientNorm),
 });
@@ -39,7 +39,7 @@ const apart = (one: MeasuredStep, other: MeasuredStep): Agreement => ({
  * make much of rounding (a norm over values that are nearly equal, say), so where the ordinary limit is passed, the
  * reference's own answer to numbers that were rounded differently is the measure.
  *
- * Both stand where training begins. `tried` is left there, `reference` is not.
+ * Both stand where training begins. `tried` is left there; the weights of `reference` are not.
  *
  * @param batches one step
  */
@@ -50,16 +50,13 @@ export function compareRunners(
   precision: Precision,
 ): Agreement & { agree: boolean } {
   const weights = reference.weights();
-  const state = reference.optimizerState();
   const { few, repeated } = stepOnFew(reference.spec, batches);
-  const plain = reference.trainMeasured(few);
+  const plain = reference.lossAndNorm(few);
   const agreement = apart(tried.trainMeasured(repeated), plain);
   tried.loadWeights(weights);
-  tried.loadOptimizerState(state);
+  tried.loadOptimizerState(reference.optimizerState());
   if (within(agreement, AGREEMENT_LIMIT[precision])) return { ...agreement, agree: true };
-  reference.loadWeights(weights);
-  reference.loadOptimizerState(state);
-  const own = apart(reference.trainRoundedOtherwise(few), plain);
+  const own = apart(reference.lossAndNormRoundedOtherwise(few), plain);
   const allowed = (moved: number) => Math.min(SENSITIVITY_MARGIN * moved, LARGEST_SENSITIVITY);
   const limit = { loss: allowed(own.loss), gradientNorm: allowed(own.gradientNorm) };
   const least = AGREEMENT_LIMIT[precision];

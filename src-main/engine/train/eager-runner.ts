@@ -46,6 +46,9 @@ interface Step {
   measures: Measures | undefined;
 }
 
+/** What the compiled step is checked by. */
+export type LossAndNorm = Pick<MeasuredStep, 'loss' | 'gradientNorm'>;
+
 interface Measures {
   norm: tf.Tensor;
   /** sums of squares: of all gradients, then of all weights, then of all changes */
@@ -127,16 +130,11 @@ export class EagerRunner implements StepRunner {
     return { losses, correct };
   }
 
-  trainMeasured(batches: StepBatches, withGradients = false): MeasuredStep {
-    return this.#measured(batches, (x) => x, withGradients);
-  }
-
-  #measured(
+  trainMeasured(
     { samples, indices, firstStep, learningRates }: StepBatches,
-    round: Rounding,
     withGradients = false,
   ): MeasuredStep {
-    const { loss, correct, measures } = this.#step(samples, indices, firstStep, learningRates[0]!, round);
+    const { loss, correct, measures } = this.#step(samples, indices, firstStep, learningRates[0]!, true);
     const names = this.#trained.map(({ info }) => info.name);
     const measured = {
       loss: loss.dataSync()[0]!,
@@ -149,58 +147,85 @@ export class EagerRunner implements StepRunner {
     return measured;
   }
 
-  /** As `trainMeasured`, from weights and pictures that were rounded differently: what rounding alone can change. */
-  trainRoundedOtherwise(batches: StepBatches): MeasuredStep {
-    for (const { weight } of this.#kept) tf.tidy(() => weight.assign(roundedOtherwise(weight)));
-    return this.#measured(batches, roundedOtherwise);
+  /** Loss and length of the gradient of a step that is not taken; running means of norms are moved on all the same. */
+  lossAndNorm(batches: StepBatches): LossAndNorm {
+    return this.#lossAndNorm(batches, (x) => x);
   }
 
-  /** @param measured given where the length of the gradient is wanted: how the pictures are rounded */
-  #step(samples: SampleRows, indices: Int32Array, step: number, rate: number, measured?: Rounding): Step {
-    const { optimizer, microBatches } = this.spec;
+  /** As `lossAndNorm`, from weights and inputs that were rounded differently: what rounding alone can change. */
+  lossAndNormRoundedOtherwise(batches: StepBatches): LossAndNorm {
+    for (const { weight } of this.#kept) tf.tidy(() => weight.assign(roundedOtherwise(weight)));
+    return this.#lossAndNorm(batches, roundedOtherwise);
+  }
+
+  #lossAndNorm({ samples, indices, firstStep }: StepBatches, round: Rounding): LossAndNorm {
+    const [loss, norm] = tf.tidy(() => {
+      const { loss: mean, gradients } = this.#forwardAndBack(samples, indices, firstStep, round);
+      return [mean, globalNorm(gradients)];
+    });
+    const found = { loss: loss.dataSync()[0]!, gradientNorm: norm.dataSync()[0]! };
+    tf.dispose([loss, norm]);
+    return found;
+  }
+
+  /** @param isMeasured where lengths are wanted */
+  #step(samples: SampleRows, indices: Int32Array, step: number, rate: number, isMeasured = false): Step {
+    const { optimizer } = this.spec;
+    return tf.tidy(() => {
+      const { loss, correct, gradients } = this.#forwardAndBack(samples, indices, step);
+      if (!isMeasured) {
+        this.#update(clipGradients(optimizer.clip, gradients), step, rate);
+        return { loss, correct, measures: undefined };
+      }
+      const norm = globalNorm(gradients);
+      const before = this.#trained.map(({ weight }) => tf.clone(weight));
+      this.#update(clipGradients(optimizer.clip, gradients), step, rate);
+      const changes = this.#trained.map(({ weight }, index) => tf.sub(weight, before[index]!));
+      const squares = tf.stack([...gradients, ...before, ...changes].map((one) => tf.sum(tf.square(one))));
+      return { loss, correct, measures: { norm, squares, gradients } };
+    });
+  }
+
+  /** The mean loss and gradient of a batch, taken through the model in its parts. */
+  #forwardAndBack(
+    samples: SampleRows,
+    indices: Int32Array,
+    step: number,
+    round?: Rounding,
+  ): { loss: tf.Tensor; correct: tf.Tensor; gradients: tf.Tensor[] } {
+    const { microBatches } = this.spec;
     const { inputs, targets } = this.#gathered(samples, indices);
     const batch = indices.length;
     const sizes = microBatchSizes(batch, microBatches);
     const seeds = dropoutSeeds(this.spec, sizes.length, step);
     const size = sizeOf(this.inputShape);
-    return tf.tidy(() => {
-      let loss: tf.Tensor | undefined;
-      let correct: tf.Tensor | undefined;
-      let gradients: tf.Tensor[] | undefined;
-      let from = 0;
-      for (const [part, count] of sizes.entries()) {
-        const its = this.#gradients(
-          inputs.subarray(from * size, (from + count) * size),
-          targets.subarray(from * this.#targetSize, (from + count) * this.#targetSize),
-          seeds.subarray(2 * part * dropoutCount(this.spec)),
-          measured,
-        );
-        from += count;
-        if (count === batch) {
-          ({ loss, correct, gradients } = its);
-          continue;
-        }
-        const share = count / batch;
-        const mean = tf.mul(its.loss, share);
-        loss = loss === undefined ? mean : tf.add(loss, mean);
-        correct = correct === undefined ? its.correct : tf.add(correct, its.correct);
-        const before = gradients;
-        gradients = its.gradients.map((gradient, index) => {
-          const weighted = tf.mul(gradient, share);
-          return before === undefined ? weighted : tf.add(before[index]!, weighted);
-        });
+    let loss: tf.Tensor | undefined;
+    let correct: tf.Tensor | undefined;
+    let gradients: tf.Tensor[] | undefined;
+    let from = 0;
+    for (const [part, count] of sizes.entries()) {
+      const its = this.#gradients(
+        inputs.subarray(from * size, (from + count) * size),
+        targets.subarray(from * this.#targetSize, (from + count) * this.#targetSize),
+        seeds.subarray(2 * part * dropoutCount(this.spec)),
+        round,
+      );
+      from += count;
+      if (count === batch) {
+        ({ loss, correct, gradients } = its);
+        continue;
       }
-      if (!measured) {
-        this.#update(clipGradients(optimizer.clip, gradients!), step, rate);
-        return { loss: loss!, correct: correct!, measures: undefined };
-      }
-      const norm = globalNorm(gradients!);
-      const before = this.#trained.map(({ weight }) => tf.clone(weight));
-      this.#update(clipGradients(optimizer.clip, gradients!), step, rate);
-      const changes = this.#trained.map(({ weight }, index) => tf.sub(weight, before[index]!));
-      const squares = tf.stack([...gradients!, ...before, ...changes].map((one) => tf.sum(tf.square(one))));
-      return { loss: loss!, correct: correct!, measures: { norm, squares, gradients: gradients! } };
-    });
+      const share = count / batch;
+      const mean = tf.mul(its.loss, share);
+      loss = loss === undefined ? mean : tf.add(loss, mean);
+      correct = correct === undefined ? its.correct : tf.add(correct, its.correct);
+      const before = gradients;
+      gradients = its.gradients.map((gradient, index) => {
+        const weighted = tf.mul(gradient, share);
+        return before === undefined ? weighted : tf.add(before[index]!, weighted);
+      });
+    }
+    return { loss: loss!, correct: correct!, gradients: gradients! };
   }
 
   /** Of one part of a batch; running means of norms are moved on. */

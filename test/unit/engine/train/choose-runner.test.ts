@@ -131,5 +131,5 @@ describe.skipIf(!nativeReady)('what the form offers', () => {
       // The same models each time: a limit on rounding must not fail by luck.
       { numRuns: 24, seed: 11 },
     );
-  });
+  }, 240_000);
 });
