@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lastCheckpointHashes } from '../checkpoint-hashes';
 import { childrenOf } from '../children-of';
 import { Terminal } from '../terminal';
-import { EARLY, FROZEN, LIMITED, PLAIN, STATEFUL } from '../trained-specs';
+import { AUGMENTED, EARLY, FROZEN, LIMITED, PLAIN, STATEFUL } from '../trained-specs';
 
 let terminal: Terminal;
 beforeEach(async () => {
@@ -29,6 +29,7 @@ describe('an engine that is killed in the middle of an epoch', () => {
     ['a limit in steps', LIMITED],
     ['norm, dropout, momentum, schedule, running mean of weights', STATEFUL],
     ['frozen layers', FROZEN],
+    ['augmentation and mixup', AUGMENTED],
   ])('is reported at once, and the resumed run ends the same, bit for bit: %s', async (_, train) => {
     const whole = await terminal.run(train);
     expect(whole.code, whole.stderr).toBe(0);
