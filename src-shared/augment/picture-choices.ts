@@ -24,6 +24,7 @@ export interface PictureChoices {
 
 /** Numbers that are drawn for each picture, whatever is switched on: so one setting does not change another's choices. */
 const DRAWN = 16;
+const drawn = new Float64Array(DRAWN);
 
 /**
  * What is done to a picture: a pure function of the seed, the epoch and the sample.
@@ -36,7 +37,7 @@ export function chooseChanges(
   { seed, epoch, index }: SampleKey,
 ): { choices: PictureChoices; random: CountedRandom } {
   const random = new CountedRandom(seed, Purpose.augmentation, epoch, index);
-  const drawn = Array.from({ length: DRAWN }, () => random.uniform());
+  for (let i = 0; i < DRAWN; i++) drawn[i] = random.uniform();
   const eitherWay = (at: number) => 2 * drawn[at]! - 1;
   const pixels = (at: number) => Math.floor(drawn[at]! * (2 * augment.crop + 1)) - augment.crop;
   const cutWidth = Math.round(augment.cutout * width);

@@ -28,6 +28,39 @@ function copyPixels(
   }
 }
 
+/** A value of the old picture, wherever it may be. */
+function valueAt(
+  from: Uint8Array,
+  width: number,
+  height: number,
+  channels: number,
+  x: number,
+  y: number,
+  isBlack: boolean,
+): number {
+  if (isBlack && (x < 0 || y < 0 || x >= width || y >= height)) return 0;
+  return from[(clamped(y, height) * width + clamped(x, width)) * channels]!;
+}
+
+/** As `resample` for one value, where not all four around its place lie in the old picture. */
+function valueAtBorder(
+  from: Uint8Array,
+  width: number,
+  height: number,
+  channels: number,
+  x: number,
+  y: number,
+  isBlack: boolean,
+): number {
+  if (isBlack && (x <= -1 || y <= -1 || x >= width || y >= height)) return 0;
+  const left = Math.floor(x);
+  const top = Math.floor(y);
+  const at = (column: number, row: number) => valueAt(from, width, height, channels, column, row, isBlack);
+  const above = at(left, top) + (at(left + 1, top) - at(left, top)) * (x - left);
+  const below = at(left, top + 1) + (at(left + 1, top + 1) - at(left, top + 1)) * (x - left);
+  return (above + (below - above) * (y - top) + 0.5) | 0;
+}
+
 /**
  * Makes a new picture of an old one: each pixel is taken bilinearly from where its placement says, of the four around
  * that place by their distances, and rounded to the nearest level (as PyTorch's grid_sample with `align_corners=False`;
@@ -48,37 +81,32 @@ export function resample(
   const { xx, xy, x0, yx, yy, y0 } = placement;
   const isBlack = outside === 'black';
   const down = width * channels;
-  /** a value of the old picture, anywhere */
-  const valueAt = (x: number, y: number, channel: number): number => {
-    if (isBlack && (x < 0 || y < 0 || x >= width || y >= height)) return 0;
-    return from[(clamped(y, height) * width + clamped(x, width)) * channels + channel]!;
-  };
+  const right = width - 1;
+  const bottom = height - 1;
   let at = 0;
   for (let row = 0; row < height; row++) {
+    const rowX = xy * row + x0;
+    const rowY = yy * row + y0;
     for (let column = 0; column < width; column++) {
-      const x = xx * column + xy * row + x0;
-      const y = yx * column + yy * row + y0;
-      const left = Math.floor(x);
-      const top = Math.floor(y);
-      const shareX = x - left;
-      const shareY = y - top;
-      if (left >= 0 && top >= 0 && left < width - 1 && top < height - 1) {
-        let source = (top * width + left) * channels;
-        for (let channel = 0; channel < channels; channel++, at++, source++) {
-          const above = from[source]! + (from[source + channels]! - from[source]!) * shareX;
-          const below = from[source + down]!;
-          const beneath = below + (from[source + down + channels]! - below) * shareX;
-          into[at] = (above + (beneath - above) * shareY + 0.5) | 0;
+      const x = xx * column + rowX;
+      const y = yx * column + rowY;
+      if (x >= 0 && y >= 0 && x < right && y < bottom) {
+        const left = x | 0;
+        const top = y | 0;
+        const shareX = x - left;
+        const shareY = y - top;
+        let corner = (top * width + left) * channels;
+        for (let channel = 0; channel < channels; channel++, at++, corner++) {
+          const first = from[corner]!;
+          const third = from[corner + down]!;
+          const above = first + (from[corner + channels]! - first) * shareX;
+          const below = third + (from[corner + down + channels]! - third) * shareX;
+          into[at] = (above + (below - above) * shareY + 0.5) | 0;
         }
-      } else if (isBlack && (left < -1 || top < -1 || left >= width || top >= height)) {
-        for (let channel = 0; channel < channels; channel++, at++) into[at] = 0;
       } else {
         for (let channel = 0; channel < channels; channel++, at++) {
-          const first = valueAt(left, top, channel);
-          const above = first + (valueAt(left + 1, top, channel) - first) * shareX;
-          const below = valueAt(left, top + 1, channel);
-          const beneath = below + (valueAt(left + 1, top + 1, channel) - below) * shareX;
-          into[at] = (above + (beneath - above) * shareY + 0.5) | 0;
+          const plane = channel === 0 ? from : from.subarray(channel);
+          into[at] = valueAtBorder(plane, width, height, channels, x, y, isBlack);
         }
       }
     }
