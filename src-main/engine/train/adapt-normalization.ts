@@ -59,11 +59,74 @@ async function mediansOf(
   return medians;
 }
 
+/** Mean and variance of each channel, as numbers from 0 to 1. */
+interface Moments {
+  means: Float64Array;
+  variances: Float64Array;
+}
+
+/** Of bytes: it is enough to count how often each level comes, in one go through the pictures. */
+async function byteMoments(
+  visitRows: VisitRows,
+  indices: Int32Array,
+  size: number,
+  channels: number,
+): Promise<Moments> {
+  const counts = new Float64Array(256 * channels);
+  await visitRows(indices, (values, at) => {
+    for (let channel = 0; channel < channels; channel++) {
+      const from = 256 * channel;
+      for (let i = at + channel; i < at + size; i += channels) counts[from + values[i]!]!++;
+    }
+  });
+  const total = (indices.length * size) / channels;
+  const each = (channel: number, of: (level: number) => number) => {
+    let sum = 0;
+    for (let level = 0; level < 256; level++) sum += counts[256 * channel + level]! * of(level / 255);
+    return total > 0 ? sum / total : 0;
+  };
+  const means = Float64Array.from({ length: channels }, (_, channel) => each(channel, (level) => level));
+  const variances = means.map((mean, channel) => each(channel, (level) => (level - mean) ** 2));
+  return { means, variances };
+}
+
+/** Of numbers, in two goes: around the mean, so that nothing is lost where values are large and close together. */
+async function numberMoments(
+  visitRows: VisitRows,
+  indices: Int32Array,
+  size: number,
+  channels: number,
+): Promise<Moments> {
+  const counts = new Float64Array(channels);
+  const sums = new Float64Array(channels);
+  const squares = new Float64Array(channels);
+  await visitRows(indices, (values, at) => {
+    for (let i = 0, channel = 0; i < size; i++) {
+      const value = values[at + i]!;
+      if (!Number.isNaN(value)) {
+        counts[channel]!++;
+        sums[channel]! += value;
+      }
+      channel = channel + 1 === channels ? 0 : channel + 1;
+    }
+  });
+  const mean = (total: number, channel: number) => (counts[channel]! > 0 ? total / counts[channel]! : 0);
+  const means = sums.map(mean);
+  await visitRows(indices, (values, at) => {
+    for (let i = 0, channel = 0; i < size; i++) {
+      const value = values[at + i]!;
+      if (!Number.isNaN(value)) squares[channel]! += (value - means[channel]!) ** 2;
+      channel = channel + 1 === channels ? 0 : channel + 1;
+    }
+  });
+  return { means, variances: squares.map(mean) };
+}
+
 /**
  * Mean and variance (of the whole, as scikit-learn's StandardScaler) of each column or channel over chosen samples, in
  * float64. What is missing does not count; what never changes is not scaled.
  *
- * @param visitRows goes through the inputs, two times and once more for medians
+ * @param visitRows goes through the inputs, up to two times and once more for medians
  * @param indices of the samples, those of the training part only
  */
 export async function adaptNormalization(
@@ -74,27 +137,8 @@ export async function adaptNormalization(
   const rules = rulesOf(input);
   const channels = rules.length;
   const size = sizeOf(inputShapeOf(input));
-  const unit = input.type === 'pictures' ? 255 : 1;
-  const counts = new Float64Array(channels);
-  const sums = new Float64Array(channels);
-  const squares = new Float64Array(channels);
-  const each = (visit: (channel: number, value: number) => void) =>
-    visitRows(indices, (values, at) => {
-      for (let i = 0, channel = 0; i < size; i++) {
-        const value = values[at + i]! / unit;
-        if (!Number.isNaN(value)) visit(channel, value);
-        channel = channel + 1 === channels ? 0 : channel + 1;
-      }
-    });
-  await each((channel, value) => {
-    counts[channel]!++;
-    sums[channel]! += value;
-  });
-  const means = sums.map((sum, channel) => (counts[channel]! > 0 ? sum / counts[channel]! : 0));
-  // Around the mean, so that nothing is lost where values are large and close together.
-  await each((channel, value) => {
-    squares[channel]! += (value - means[channel]!) ** 2;
-  });
+  const momentsOf = input.type === 'pictures' ? byteMoments : numberMoments;
+  const { means, variances } = await momentsOf(visitRows, indices, size, channels);
   const medians = await mediansOf(
     visitRows,
     indices,
@@ -107,9 +151,8 @@ export async function adaptNormalization(
   };
   for (const [channel, rule] of rules.entries()) {
     if (rule === 'as it is') continue;
-    const variance = counts[channel]! > 0 ? squares[channel]! / counts[channel]! : 0;
     result.mean[channel] = means[channel]!;
-    result.variance[channel] = variance > 0 ? variance : 1;
+    result.variance[channel] = variances[channel]! || 1;
     if (rule === 'mean') result.fill[channel] = means[channel]!;
     if (rule === 'median') result.fill[channel] = medians.get(channel)!;
   }

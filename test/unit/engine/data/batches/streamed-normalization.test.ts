@@ -6,6 +6,7 @@ import { DATASET_VERSION, type DatasetDocument, type DatasetInput } from '@share
 import type { PartOptions } from '../../../../../src-main/engine/data/batches/part-data';
 import { ResidentPart } from '../../../../../src-main/engine/data/batches/resident-part';
 import { StreamedPart } from '../../../../../src-main/engine/data/batches/streamed-part';
+import type { VisitRows } from '../../../../../src-main/engine/data/visit-rows';
 import { adaptNormalization } from '../../../../../src-main/engine/train/adapt-normalization';
 import { CountedRandom, Purpose } from '../../../../../src-shared/random/counted-random';
 import { writePictures } from './made-up-part';
@@ -59,5 +60,32 @@ describe('a normalization that goes through the files', () => {
     const resident = await of(new ResidentPart(options));
     expect(await of(new StreamedPart(options))).toEqual(resident);
     expect(new Set(resident.mean).size).toBeGreaterThan(1);
+  });
+
+  it('has the mean and variance of each channel of pictures, as numbers from 0 to 1', async () => {
+    const rows = Int32Array.of(0, 1, 2);
+    const values = [
+      [10, 200],
+      [30, 0],
+      [10, 100],
+      [255, 100],
+      [0, 0],
+      [11, 12],
+    ].flat();
+    const visitRows: VisitRows = async (indices, visit) => {
+      for (const index of indices) visit(Uint8Array.from(values), 4 * index);
+    };
+    const { mean, variance } = await adaptNormalization(
+      visitRows,
+      { type: 'pictures', shape: [1, 2, 2] },
+      rows,
+    );
+    for (const channel of [0, 1]) {
+      const its = values.filter((_, i) => i % 2 === channel).map((value) => value / 255);
+      const wanted = its.reduce((sum, value) => sum + value, 0) / its.length;
+      const spread = its.reduce((sum, value) => sum + (value - wanted) ** 2, 0) / its.length;
+      expect(mean[channel]).toBeCloseTo(wanted, 6);
+      expect(variance[channel]).toBeCloseTo(spread, 6);
+    }
   });
 });
