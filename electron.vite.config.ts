@@ -31,7 +31,11 @@ export default defineConfig({
       externalizeDeps: false,
       sourcemap: true,
       rollupOptions: {
-        input: { main: resolve('src-main/electron/main.ts'), cli: resolve('src-main/cli/main.ts') },
+        input: {
+          main: resolve('src-main/electron/main.ts'),
+          cli: resolve('src-main/cli/main.ts'),
+          'batch-worker': resolve('src-main/engine/data/batches/batch-worker.ts'),
+        },
         external,
         output: commonjs,
       },

@@ -52,3 +52,14 @@ export const FROZEN = [
   '--set',
   'ema=0.99',
 ];
+
+/** Pictures that are changed and mixed, by threads that prepare them; fewer of them, since that takes longer. */
+export const AUGMENTED = [
+  ...PLAIN,
+  '--set',
+  'validation.fraction=0.8',
+  '--set',
+  'checkpoint.everySteps=20',
+  '--set',
+  `augment=${JSON.stringify({ shift: 0.1, rotate: 10, zoom: 0.1, crop: 1, noise: 0.02, cutout: 0.2, mixup: 0.2 })}`,
+];

@@ -1,3 +1,4 @@
+import type { DatasetInput } from '../contract/dataset';
 import { describeModel } from './describe';
 import { estimateMemory, type MemorySettings } from './memory';
 import { sizeOf, type Shape } from './shape';
@@ -17,16 +18,22 @@ export const USABLE_SHARE = 0.9;
 export interface TrainedOn {
   shape: Shape;
   trainCount: number;
+  /** left out: pictures, of which each value is a byte */
+  input?: DatasetInput;
 }
+
+/** Bytes of the training samples. */
+export const trainingBytes = ({ shape, trainCount, input }: TrainedOn): number =>
+  trainCount * sizeOf(shape) * (input === undefined || input.type === 'pictures' ? 1 : 4);
 
 /** What training a well-formed spec will take, in bytes, were it to have these settings. */
 export function memoryOf(
   spec: RunSpec,
-  { shape, trainCount }: TrainedOn,
+  trainedOn: TrainedOn,
   engineBytes: number,
 ): (changes?: Partial<MemorySettings>) => number {
-  const model = describeModel(spec.model.layers, shape);
-  const dataBytes = trainCount * sizeOf(shape);
+  const model = describeModel(spec.model.layers, trainedOn.shape);
+  const dataBytes = trainingBytes(trainedOn);
   return (changes = {}) => estimateMemory(model, engineBytes, dataBytes, { ...spec, ...changes }).total;
 }
 

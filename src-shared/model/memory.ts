@@ -1,3 +1,5 @@
+import { MOST_AHEAD_BYTES, MOST_RESIDENT_BYTES } from '../data/resident';
+import { isAugmenting, NO_AUGMENT } from '../spec/augment';
 import type { Optimizer } from '../spec/optimizer';
 import type { RunSpec } from '../spec/run-spec';
 import type { ModelDescription } from './describe';
@@ -10,13 +12,15 @@ const FLOAT = Float32Array.BYTES_PER_ELEMENT;
 const COPIES_PER_ACTIVATION = 2.8;
 /** The samples as they were read, and once more where they are computed with. */
 const COPIES_OF_DATA = 2;
+/** What is read from the files as it is wanted, by threads that prepare batches. */
+const PREPARING_BYTES = 40e6;
 /** The compiled graphs, buffers, JavaScript. */
 const WORKING_BYTES = 55_000_000;
 
 export interface MemoryEstimate {
   /** the process with its backend, before there is a model */
   engine: number;
-  /** the training pictures */
+  /** the training samples, or what of them is ahead */
   data: number;
   /** weights, gradients and optimizer state */
   weights: number;
@@ -43,17 +47,24 @@ export function optimizerSlots(optimizer: Optimizer): number {
 }
 
 /** What of a spec fixes how much is kept at once. */
-export type MemorySettings = Pick<RunSpec, 'optimizer' | 'ema' | 'batchSize' | 'microBatches'>;
+export type MemorySettings = Pick<RunSpec, 'optimizer' | 'ema' | 'batchSize' | 'microBatches'> &
+  Partial<Pick<RunSpec, 'augment'>>;
 
 /** A weight and its gradient, what the optimizer remembers, the average, and the sum over a batch's parts. */
 const arraysPerParameter = ({ optimizer, ema, microBatches }: MemorySettings): number =>
   2 + optimizerSlots(optimizer) + (ema > 0 ? 1 : 0) + (microBatches > 1 ? 1 : 0);
 
+/** What the training samples take: all of them, or the batches that are prepared ahead. */
+const bytesForData = (bytes: number, { augment = NO_AUGMENT }: MemorySettings): number =>
+  bytes > MOST_RESIDENT_BYTES || isAugmenting(augment)
+    ? Math.min(bytes, MOST_AHEAD_BYTES) + PREPARING_BYTES
+    : COPIES_OF_DATA * bytes;
+
 /**
  * Resident memory, in bytes, of the engine that trains a model.
  *
  * @param engineBytes of an engine that has only loaded its backend, as the probe measured it
- * @param dataBytes of the training samples, which are kept in memory
+ * @param dataBytes of the training samples, which are kept in memory where they fit and are shown as they are
  */
 export function estimateMemory(
   {
@@ -68,7 +79,7 @@ export function estimateMemory(
   const atOnce = Math.ceil(settings.batchSize / settings.microBatches);
   const parts = {
     engine: engineBytes + WORKING_BYTES,
-    data: COPIES_OF_DATA * dataBytes,
+    data: bytesForData(dataBytes, settings),
     weights: FLOAT * ((parameters - frozenParameters) * arraysPerParameter(settings) + frozenParameters),
     activations: activations * atOnce * FLOAT * COPIES_PER_ACTIVATION,
   };

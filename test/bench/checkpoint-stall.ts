@@ -8,6 +8,7 @@ import { freshPosition } from '../../src-main/engine/checkpoint/training-positio
 import { chooseRunner } from '../../src-main/engine/train/choose-runner';
 import { GenerationLease } from '../../src-main/engine/train/generation-lease';
 import type { StepRunner } from '../../src-main/engine/train/step-runner';
+import { ResidentSource } from '../../src-main/engine/data/batches/resident-source';
 import { train } from '../../src-main/engine/train/training-loop';
 import { loadSamples, openBenchData } from './bench-data';
 import { loadCpu } from './cpu';
@@ -95,7 +96,7 @@ async function turn({ policy, epochs }: Request): Promise<object> {
     {
       spec: { ...spec, epochs, checkpoint: checkpointPolicySchema.parse(POLICIES[policy]) },
       runner: withCopies(policy === 'none' ? undefined : (seconds) => (copying += seconds)),
-      reader,
+      source: new ResidentSource(reader),
       // Validation would take its time from what checkpoints cost.
       split: { training: split.training, validation: new Int32Array() },
       inputShape: inputShapeOf(document.input),

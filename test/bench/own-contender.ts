@@ -9,6 +9,7 @@ import type { RunSpec } from '@shared/spec/run-spec';
 import type { Backend } from '../../src-main/engine/backend/backend';
 import { freshPosition } from '../../src-main/engine/checkpoint/training-position';
 import { AppendLog } from '../../src-main/engine/metrics/append-log';
+import { ResidentSource } from '../../src-main/engine/data/batches/resident-source';
 import type { DatasetReader } from '../../src-main/engine/data/dataset-reader';
 import type { StepRunner } from '../../src-main/engine/train/step-runner';
 import { train } from '../../src-main/engine/train/training-loop';
@@ -88,7 +89,7 @@ export class OwnContender implements Contender {
       {
         spec: { ...this.spec, epochs: position.epoch + 1 },
         runner: this.runner,
-        reader: await loadSamples(this.data),
+        source: new ResidentSource(await loadSamples(this.data)),
         split: { training, validation },
         inputShape: inputShapeOf(document.input),
         target: { classes: document.target.names.length },

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lastCheckpointHashes } from '../checkpoint-hashes';
 import { childrenOf } from '../children-of';
 import { Terminal } from '../terminal';
-import { EARLY, FROZEN, LIMITED, PLAIN, STATEFUL } from '../trained-specs';
+import { AUGMENTED, EARLY, FROZEN, LIMITED, PLAIN, STATEFUL } from '../trained-specs';
 
 let terminal: Terminal;
 beforeEach(async () => {
@@ -29,31 +29,36 @@ describe('an engine that is killed in the middle of an epoch', () => {
     ['a limit in steps', LIMITED],
     ['norm, dropout, momentum, schedule, running mean of weights', STATEFUL],
     ['frozen layers', FROZEN],
-  ])('is reported at once, and the resumed run ends the same, bit for bit: %s', async (_, train) => {
-    const whole = await terminal.run(train);
-    expect(whole.code, whole.stderr).toBe(0);
+    ['augmentation and mixup', AUGMENTED],
+  ])(
+    'is reported at once, and the resumed run ends the same, bit for bit: %s',
+    async (_, train) => {
+      const whole = await terminal.run(train);
+      expect(whole.code, whole.stderr).toBe(0);
 
-    const killed = terminal.start(train);
-    await killed.line(({ event }) => event === 'epoch');
-    await sleep(150);
-    const at = performance.now();
-    for (const pid of childrenOf(killed.process.pid!)) process.kill(pid, 'SIGKILL');
-    const end = await killed.ended;
-    expect(performance.now() - at).toBeLessThan(2000);
-    expect(end.code).toBe(1);
-    expect(end.stderr).toContain('killed (SIGKILL)');
-    expect(end.stderr).toContain('resume');
+      const killed = terminal.start(train);
+      await killed.line(({ event }) => event === 'epoch');
+      await sleep(150);
+      const at = performance.now();
+      for (const pid of childrenOf(killed.process.pid!)) process.kill(pid, 'SIGKILL');
+      const end = await killed.ended;
+      expect(performance.now() - at).toBeLessThan(2000);
+      expect(end.code).toBe(1);
+      expect(end.stderr).toContain('killed (SIGKILL)');
+      expect(end.stderr).toContain('resume');
 
-    const resumed = await terminal.run(['resume', 'last']);
-    expect(resumed.code, resumed.stderr).toBe(0);
-    expect(lastCheckpointHashes(folderOf(resumed.lines))).toEqual(
-      lastCheckpointHashes(folderOf(whole.lines)),
-    );
-    expect(reasonOf(resumed.lines)).toBe(reasonOf(whole.lines));
-    const epochs = (lines: { event?: string; valLoss?: unknown }[]) =>
-      lines.filter(({ event }) => event === 'epoch').map(({ valLoss }) => valLoss);
-    expect(epochs(resumed.lines)).toEqual(epochs(whole.lines).slice(-epochs(resumed.lines).length));
-  });
+      const resumed = await terminal.run(['resume', 'last']);
+      expect(resumed.code, resumed.stderr).toBe(0);
+      expect(lastCheckpointHashes(folderOf(resumed.lines))).toEqual(
+        lastCheckpointHashes(folderOf(whole.lines)),
+      );
+      expect(reasonOf(resumed.lines)).toBe(reasonOf(whole.lines));
+      const epochs = (lines: { event?: string; valLoss?: unknown }[]) =>
+        lines.filter(({ event }) => event === 'epoch').map(({ valLoss }) => valLoss);
+      expect(epochs(resumed.lines)).toEqual(epochs(whole.lines).slice(-epochs(resumed.lines).length));
+    },
+    180_000,
+  );
 
   it('of a host that is killed too leaves the run interrupted, and Resume goes on', async () => {
     const killed = terminal.start(PLAIN);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { averageMetrics, regressionMetrics, type RegressionMetrics } from '@shared/metrics/regression';
+import type { VisitRows } from '../../src-main/engine/data/visit-rows';
 import { adaptNormalization } from '../../src-main/engine/train/adapt-normalization';
 import { fitTargetScale } from '../../src-main/engine/train/target-scale';
 
@@ -50,6 +51,9 @@ describe("scikit-learn's StandardScaler", () => {
   const inputs = Float32Array.from([...rows, ...rows].flat(), (value) => value ?? NaN);
   inputs.fill(1e9, rows.length * width);
   const training = Int32Array.from(rows.keys());
+  const visitRows: VisitRows = async (indices, visit) => {
+    for (const index of indices) visit(inputs, index * width);
+  };
   const column = (fill: 'mean' | 'median') =>
     Array.from({ length: width }, (_, index) => ({
       type: 'number' as const,
@@ -58,20 +62,20 @@ describe("scikit-learn's StandardScaler", () => {
       fill,
     }));
 
-  it('has the mean and variance of a normalization', () => {
+  it('has the mean and variance of a normalization', async () => {
     const input = { type: 'table' as const, columns: column('mean') };
-    const normalization = adaptNormalization({ inputs }, input, training);
+    const normalization = await adaptNormalization(visitRows, input, training);
     close(normalization.mean, mean, 1e-6);
     close(normalization.variance.map(Math.sqrt), scale, 1e-6);
     expect(normalization.fill).toEqual(normalization.mean);
   });
 
-  it('leaves categories as they are, and fills in medians where that is asked for', () => {
+  it('leaves categories as they are, and fills in medians where that is asked for', async () => {
     const columns = [
       ...column('median').slice(0, 3),
       { type: 'category' as const, name: 'kind', categories: ['only'], missing: 0 },
     ];
-    const normalization = adaptNormalization({ inputs }, { type: 'table', columns }, training);
+    const normalization = await adaptNormalization(visitRows, { type: 'table', columns }, training);
     close(normalization.fill.subarray(0, 3), medians.slice(0, 3), 1e-6);
     expect([normalization.mean[3], normalization.variance[3], normalization.fill[3]]).toEqual([0, 1, 0]);
   });

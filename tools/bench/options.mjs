@@ -18,6 +18,8 @@ export const usage = `npm run bench -- [options]
   --models a,b        these models alone: ${modelIds.join(', ')}
   --threads N         threads for everybody (2)
   --render            write docs/benchmarks.md anew from the last full run
+  --loader            measure how quickly batches are prepared, and write docs/loader-benchmark.md;
+                      with --rounds and --seconds alone
 
 A run with --quick, --only or --models, or without the files of Fashion-MNIST, writes its report into .cache/bench/trial, and docs/benchmarks.md
 stays as it is.`;

@@ -31,7 +31,7 @@ import type { Variable } from './variables';
  * to get ready.
  */
 const FLOPS_PER_CALL = 7e9;
-const MOST_STEPS_PER_CALL = 8;
+export const MOST_STEPS_PER_CALL = 8;
 
 /** A step costs about three forward passes: one forward, two for the gradients. */
 function mostStepsPerCall(spec: RunSpec, inputShape: Shape): number {

@@ -1,11 +1,12 @@
-import { open, readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { datasetDocumentSchema, type DatasetDocument, type Shard } from '@shared/contract/dataset';
+import { datasetDocumentSchema, type DatasetDocument } from '@shared/contract/dataset';
 import { layoutOf, targetWidth, type SampleLayout } from '@shared/data/layout';
 import { sizeOf } from '@shared/model/describe';
 import type { SampleArray, SampleRows } from '../train/step-runner';
 import { DataError } from './data-error';
+import { checkLabels, readGroups } from './part-targets';
+import { readWholeFile } from './read-file';
 
 /** Samples of one part of a dataset, in memory. What is not there yet is zero. */
 export interface Samples extends SampleRows {
@@ -76,16 +77,8 @@ export class DatasetReader {
   }
 
   /** The group of each sample; undefined where there are none. @throws DataError as `read` */
-  async groups(): Promise<Int32Array | undefined> {
-    const { shards } = this.document.splits[this.split];
-    if (!shards.some(({ groups }) => groups !== undefined)) return undefined;
-    const all = new Int32Array(this.samples.count);
-    let start = 0;
-    for (const { groups, count } of shards) {
-      if (groups !== undefined) await this.#fill(groups, all.subarray(start, start + count), false);
-      start += count;
-    }
-    return all;
+  groups(): Promise<Int32Array | undefined> {
+    return readGroups(this.folder, this.document.splits[this.split]);
   }
 
   async #readNext(waitForMissing: boolean): Promise<void> {
@@ -96,9 +89,13 @@ export class DatasetReader {
         const size = sizeOf(this.layout.shape);
         const width = targetWidth(this.layout);
         const end = start + shard.count;
-        await this.#fill(shard.inputs, inputs.subarray(start * size, end * size), waitForMissing);
-        await this.#fill(shard.targets, targets.subarray(start * width, end * width), waitForMissing);
-        if (targets instanceof Uint8Array) this.#checkLabels(shard, targets.subarray(start, end));
+        const fill = (file: string, array: SampleArray) =>
+          readWholeFile(join(this.folder, file), array, waitForMissing);
+        await fill(shard.inputs, inputs.subarray(start * size, end * size));
+        await fill(shard.targets, targets.subarray(start * width, end * width));
+        if (targets instanceof Uint8Array) {
+          checkLabels(this.folder, shard, targets.subarray(start, end), this.layout.outputs);
+        }
         this.#ready += shard.count;
         this.samples.settled = this.#ready === this.samples.count;
         return;
@@ -108,39 +105,5 @@ export class DatasetReader {
     throw new DataError(
       `${this.folder} has fewer samples than its dataset.json says. Import the data again.`,
     );
-  }
-
-  #checkLabels({ targets: file }: Shard, labels: Uint8Array): void {
-    const { outputs } = this.layout;
-    const wrong = labels.findIndex((label) => label >= outputs);
-    if (wrong === -1) return;
-    throw new DataError(
-      `${join(this.folder, file)} gives sample ${wrong} the class ${labels[wrong]}, but there are only ${outputs}. Import the data again.`,
-    );
-  }
-
-  async #fill(file: string, array: SampleArray | Int32Array, waitForMissing: boolean): Promise<void> {
-    const into = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-    const path = join(this.folder, file);
-    while (waitForMissing && (await stat(path).catch(() => undefined)) === undefined) await sleep(50);
-    const handle = await open(path, 'r').catch(() => {
-      throw new DataError(`${path} is missing. Import the data again.`);
-    });
-    try {
-      const { size } = await handle.stat();
-      if (size !== into.byteLength) {
-        throw new DataError(
-          `${path} has ${size} bytes where ${into.byteLength} were expected. Import the data again.`,
-        );
-      }
-      let read = 0;
-      while (read < into.byteLength) {
-        const { bytesRead } = await handle.read(into, read, into.byteLength - read, read);
-        if (bytesRead === 0) throw new DataError(`${path} became shorter while it was read.`);
-        read += bytesRead;
-      }
-    } finally {
-      await handle.close();
-    }
   }
 }

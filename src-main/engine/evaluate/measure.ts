@@ -1,7 +1,8 @@
 import { setImmediate as yieldToMessages } from 'node:timers/promises';
 import type { TargetScale } from '@shared/contract/checkpoint';
 import { rankOf, TOP_K } from '@shared/metrics/classification';
-import type { SampleRows, StepRunner } from '../train/step-runner';
+import type { BatchSource } from '../data/batches/batch-source';
+import type { SampleArray, SampleRows, StepRunner } from '../train/step-runner';
 
 /** Of samples whose target is a class. */
 export interface MeasuredClasses {
@@ -36,6 +37,15 @@ interface Tally {
   measured(samples: number, loss: number): Measured;
 }
 
+/** The class of one row, whether it is a class or how likely each is. */
+function classAt(targets: SampleArray, classes: number, row: number): number {
+  if (targets instanceof Uint8Array) return targets[row]!;
+  let most = 0;
+  for (let i = 1; i < classes; i++)
+    if (targets[row * classes + i]! > targets[row * classes + most]!) most = i;
+  return most;
+}
+
 function tallyClasses(classes: number): Tally {
   const confusion = Array.from({ length: classes }, () => Array.from({ length: classes }, () => 0));
   let correct = 0;
@@ -43,7 +53,7 @@ function tallyClasses(classes: number): Tally {
   return {
     add({ targets }, batch, outputs, predictions) {
       for (let i = 0; i < batch.length; i++) {
-        const label = targets[batch[i]!]!;
+        const label = classAt(targets, classes, batch[i]!);
         const predicted = predictions[i]!;
         if (predicted === label) correct++;
         if (classes > TOP_K && rankOf(outputs, classes, i, label) < TOP_K) top5++;
@@ -82,11 +92,12 @@ function tallyValues({ mean, deviation }: TargetScale, count: number): Tally {
 /**
  * How good the current weights are on chosen samples, by forward passes only.
  *
+ * @param indices of samples in the source's part of the dataset
  * @param onProgress called between batches; returning false gives up, and undefined is the result
  */
 export async function measure(
   runner: StepRunner,
-  samples: SampleRows,
+  source: BatchSource,
   target: MeasuredTarget,
   indices: Int32Array,
   onProgress: (done: number) => boolean,
@@ -95,13 +106,15 @@ export async function measure(
     'classes' in target ? tallyClasses(target.classes) : tallyValues(target.scale, indices.length);
   let lossSum = 0;
   const { forwardBatch } = runner;
+  source.plan({ rows: indices, batch: forwardBatch, epoch: undefined });
   for (let from = 0; from < indices.length; from += forwardBatch) {
-    const batch = indices.subarray(from, from + forwardBatch);
-    const { losses, predictions, outputs } = runner.forward(samples, batch);
-    for (let i = 0; i < batch.length; i++) lossSum += losses[i]!;
-    tally.add(samples, batch, outputs, predictions);
+    const count = Math.min(forwardBatch, indices.length - from);
+    const taken = await source.take(from, count);
+    const { losses, predictions, outputs } = runner.forward(taken.samples, taken.indices);
+    for (let i = 0; i < count; i++) lossSum += losses[i]!;
+    tally.add(taken.samples, taken.indices, outputs, predictions);
     await yieldToMessages();
-    if (!onProgress(from + batch.length)) return undefined;
+    if (!onProgress(from + count)) return undefined;
   }
   return tally.measured(indices.length, lossSum / indices.length);
 }

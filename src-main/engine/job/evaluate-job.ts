@@ -3,11 +3,13 @@ import { fitProblem } from '@shared/data/fit';
 import { inputShapeOf } from '@shared/data/layout';
 import { loadBackend } from '../backend/backend';
 import { readCheckpoint } from '../checkpoint/read-checkpoint';
-import { DatasetReader, readDatasetDocument } from '../data/dataset-reader';
+import { openPart } from '../data/batches/open-part';
+import { readDatasetDocument } from '../data/dataset-reader';
 import { measure } from '../evaluate/measure';
 import { valuesResult } from '../evaluate/values-result';
 import { makeRunner } from '../train/make-runner';
 import { scaleTargets } from '../train/target-scale';
+import { batchThreads } from './batch-threads';
 import { JobError, type ReportChannel } from './report-channel';
 
 /**
@@ -32,9 +34,9 @@ export async function runEvaluateJob(
     },
   );
   if (misfit) throw new JobError(misfit, 'data');
-  const reader = new DatasetReader(job.datasetFolder, document, job.split);
-  const { samples } = reader;
-  if (samples.count === 0) {
+  const data = openPart({ folder: job.datasetFolder, document, split: job.split, ...batchThreads() });
+  const { count } = data;
+  if (count === 0) {
     throw new JobError(`${document.name} has no ${job.split} samples: evaluate on another dataset.`, 'data');
   }
   const checkpoint = await readCheckpoint(job.checkpointFolder);
@@ -43,28 +45,30 @@ export async function runEvaluateJob(
     backend,
     spec: job.spec,
     inputShape: shape,
-    samples: reader.layout,
+    samples: data.taken,
     batches: [],
   });
   runner.loadWeights(checkpoint.model);
-  await reader.read(samples.count, true);
-  const indices = Int32Array.from({ length: samples.count }, (_, index) => index);
+  await data.load();
+  const indices = Int32Array.from({ length: count }, (_, index) => index);
   const report = (done: number) => {
-    channel.send({ type: 'job-progress', done, total: samples.count, unit: 'samples' });
+    channel.send({ type: 'job-progress', done, total: count, unit: 'samples' });
     return !stopRequested();
   };
   const scale = checkpoint.position.targetScale ?? { mean: [0], deviation: [1] };
   const isValues = job.target.type === 'values';
-  if (isValues) scaleTargets(samples.targets, scale);
+  if (isValues) scaleTargets(data.targets, scale);
   const target = isValues ? { scale } : { classes: job.target.names.length };
-  const measured = await measure(runner, samples, target, indices, report);
+  const source = data.source({ rows: runner.forwardBatch, atOnce: 1 });
+  const measured = await measure(runner, source, target, indices, report);
+  source.close();
   runner.dispose();
   if (measured === undefined) throw new JobError('The evaluation was cancelled.');
   const seconds = (performance.now() - started) / 1000;
   if ('truth' in measured) {
-    const { samples: count, loss } = measured;
+    const { samples, loss } = measured;
     const none = { correct: null, accuracy: null, top5Accuracy: null, confusion: [] };
-    return { samples: count, loss, ...none, values: valuesResult(measured, job.target.names), seconds };
+    return { samples, loss, ...none, values: valuesResult(measured, job.target.names), seconds };
   }
   const { top5, ...rest } = measured;
   return {

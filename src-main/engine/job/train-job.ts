@@ -16,14 +16,18 @@ import { readCheckpoint, type ReadCheckpoint } from '../checkpoint/read-checkpoi
 import { readNewest } from '../checkpoint/read-newest';
 import { CheckpointWriter, DiskFullError } from '../checkpoint/checkpoint-writer';
 import { epochOrder } from '../data/batch-order';
-import { DatasetReader, readDatasetDocument } from '../data/dataset-reader';
-import { drawnDigitLabel } from '../data/drawn-digits/label';
+import { MOST_STEPS_PER_CALL } from '../compile/compiled-runner';
+import { openPart } from '../data/batches/open-part';
+import type { PartData } from '../data/batches/part-data';
+import { readDatasetDocument } from '../data/dataset-reader';
+import { knownClasses } from '../data/known-classes';
 import {
   givenValidation,
   splitValidation,
   type SplitSamples,
   type TrainingSplit,
 } from '../data/split-validation';
+import { forwardBatchOf } from '../evaluate/forward-batch';
 import type { MeasuredTarget } from '../evaluate/measure';
 import { writeFileAtomically } from '../../durable/atomic-file';
 import { AppendLog } from '../metrics/append-log';
@@ -31,7 +35,7 @@ import { compactMetrics } from '../metrics/compact-metrics';
 import { endingWords } from '../train/ending';
 import { Hold } from '../train/hold';
 import { Recording } from '../metrics/recording';
-import { adaptedArrays, isNormalizing } from '../train/adapt-normalization';
+import { adaptedArrays } from '../train/adapt-normalization';
 import { fitTargetScale, scaleTargets } from '../train/target-scale';
 import { GenerationLease } from '../train/generation-lease';
 import { chooseRunner } from '../train/choose-runner';
@@ -46,6 +50,7 @@ import { ProgressMeter } from '../train/progress-meter';
 import { stepsPerEpoch } from '../train/training-loop';
 import { trainSafely, type SafeObserver } from '../train/train-safely';
 import type { StepRunner } from '../train/step-runner';
+import { batchThreads } from './batch-threads';
 import { runEvent, type ReportChannel } from './report-channel';
 import { spaceEvent } from './space-event';
 
@@ -55,28 +60,25 @@ const REPORT_EVERY = 100;
 export type TrainEnd = Omit<Extract<EngineResult, { type: 'train' }>, 'type'>;
 
 /** What is known of every training sample; a made-up set knows its classes before its pictures are drawn. */
-async function splitSamples(document: DatasetDocument, reader: DatasetReader): Promise<SplitSamples> {
-  const { source } = document;
-  const { count } = reader.samples;
-  if (source.type === 'drawn-digits') {
-    const label = (index: number) => drawnDigitLabel(source.seed, 'train', index);
-    return { count, classes: Uint8Array.from({ length: count }, (_, index) => label(index)) };
-  }
-  await reader.read(count);
-  const { targets } = reader.samples;
+async function splitSamples(document: DatasetDocument, data: PartData): Promise<SplitSamples> {
+  const { count } = data;
+  const known = knownClasses(document, 'train');
+  if (known) return { count, classes: known };
+  await data.load();
+  const { targets } = data;
   return {
     count,
     classes: targets instanceof Uint8Array ? targets : undefined,
-    groups: await reader.groups(),
+    groups: await data.groups(),
   };
 }
 
 async function trainingSplit(
   { validation }: TrainJob['spec'],
   document: DatasetDocument,
-  reader: DatasetReader,
+  data: PartData,
 ): Promise<TrainingSplit> {
-  const samples = await splitSamples(document, reader);
+  const samples = await splitSamples(document, data);
   const { validationCount } = document;
   return validationCount > 0
     ? givenValidation(samples.count, validationCount)
@@ -133,7 +135,14 @@ export async function runTrainJob(
   const lease = new GenerationLease(runFolder, job.generation);
   lease.check();
   const document = await readDatasetDocument(job.datasetFolder);
-  const reader = new DatasetReader(job.datasetFolder, document, 'train');
+  const data = openPart({
+    folder: job.datasetFolder,
+    document,
+    split: 'train',
+    augment: spec.augment,
+    seed: spec.seed,
+    ...batchThreads(),
+  });
   const from = job.begin
     ? await readNewest(job.begin, (checkpoint, fault) => {
         channel.send({ type: 'damaged-checkpoint', checkpoint, reason: `${fault}.` });
@@ -143,12 +152,12 @@ export async function runTrainJob(
     : undefined;
   const position = startingPosition(job, from);
 
-  const split = await trainingSplit(spec, document, reader);
+  const split = await trainingSplit(spec, document, data);
   const inputShape = inputShapeOf(document.input);
   if (document.target.type === 'values') {
     const width = document.target.names.length;
-    position.targetScale ??= fitTargetScale(reader.samples.targets, width, split.training);
-    scaleTargets(reader.samples.targets, position.targetScale);
+    position.targetScale ??= fitTargetScale(data.targets, width, split.training);
+    scaleTargets(data.targets, position.targetScale);
   }
   const target: MeasuredTarget = position.targetScale
     ? { scale: position.targetScale }
@@ -173,34 +182,29 @@ export async function runTrainJob(
   const lastBatch = split.training.length % spec.batchSize;
   const batches = split.training.length < spec.batchSize ? [lastBatch] : [spec.batchSize];
   if (lastBatch > 0) batches.push(lastBatch);
-  const firstIndices = epochOrder(
-    split.training,
-    spec.seed,
-    Math.min(position.epoch, spec.epochs - 1),
-    spec.shuffle,
-    shardEnds,
-  ).subarray(0, batches[0]);
-  await reader.read(
-    firstIndices.reduce((most, index) => Math.max(most, index + 1), 0),
-    true,
-  );
-  if (isNormalizing(spec)) await reader.read(reader.samples.count, true);
+  const source = data.source({
+    rows: Math.max(batches[0]!, forwardBatchOf(spec, inputShape)),
+    atOnce: MOST_STEPS_PER_CALL,
+  });
+  const firstEpoch = Math.min(position.epoch, spec.epochs - 1);
+  const order = epochOrder(split.training, spec.seed, firstEpoch, spec.shuffle, shardEnds);
+  source.plan({ rows: order, batch: spec.batchSize, epoch: firstEpoch });
+  const first = await source.take(0, batches[0]!);
   const options: RunnerOptions = {
     backend,
     spec,
     inputShape,
-    samples: reader.layout,
-    adapted: adaptedArrays(spec, reader.samples, document.input, split.training),
+    samples: data.taken,
+    adapted: await adaptedArrays(spec, data.visitRows, document.input, split.training),
     batches,
   };
   const { runner, whyEager } = chooseRunner(
     options,
     (made) => load(made, job, inputShape, from),
     {
-      samples: reader.samples,
-      indices: firstIndices,
+      ...first,
       steps: 1,
-      batch: firstIndices.length,
+      batch: batches[0]!,
       firstStep: position.step + 1,
       learningRates: [learningRateOf(spec, perEpoch, position)(position.step + 1)],
     },
@@ -304,7 +308,7 @@ export async function runTrainJob(
       {
         spec,
         runner,
-        reader,
+        source,
         split,
         inputShape,
         target,
@@ -338,6 +342,7 @@ export async function runTrainJob(
     return { ended: 'completed', why: endingWords(ended, spec, position) };
   } finally {
     writer.close();
+    source.close();
     runner.dispose();
     stepLog.close();
     epochLog.close();

@@ -83,7 +83,7 @@ function describe(
     step: batches.firstStep,
     epoch: position.epoch + 1,
     batch: position.stepInEpoch + 1,
-    samples: [...batches.indices],
+    samples: [...(batches.origins ?? batches.indices)],
     loss,
     learningRate: batches.learningRates[0]!,
     culprit: culprit ?? (array === undefined ? undefined : { in: 'update', array }),

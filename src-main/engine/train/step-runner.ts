@@ -19,6 +19,8 @@ export interface StepBatches {
   samples: SampleRows;
   /** `steps × batch` rows, in the order in which they are taken */
   indices: Int32Array;
+  /** which samples of the dataset they are of; left out where `indices` says so */
+  origins?: Int32Array;
   /** number of the first of these steps since the start of training, counted from 1 */
   firstStep: number;
   /** one for each step */

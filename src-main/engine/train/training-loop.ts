@@ -8,7 +8,7 @@ import type { Shape } from '@shared/model/describe';
 import * as early from '@shared/schedule/early-stopping';
 import { afterEpoch } from '@shared/schedule/plateau';
 import { epochOrder } from '../data/batch-order';
-import type { DatasetReader } from '../data/dataset-reader';
+import type { BatchSource } from '../data/batches/batch-source';
 import type { TrainingSplit } from '../data/split-validation';
 import { measure, type MeasuredTarget } from '../evaluate/measure';
 import type { CheckpointContent } from '../checkpoint/write-checkpoint';
@@ -64,8 +64,8 @@ export interface LoopObserver {
 export interface LoopInput {
   spec: RunSpec;
   runner: StepRunner;
-  reader: DatasetReader;
-  /** the dataset may still be in the making: wait for its shards */
+  /** of the training part, which may still be in the making */
+  source: BatchSource;
   split: TrainingSplit;
   inputShape: Shape;
   target: MeasuredTarget;
@@ -174,12 +174,13 @@ class TrainingLoop {
   /** Trains from where the epoch stands to its end, or to a limit within it. */
   async #trainEpoch(): Promise<'stopped' | undefined> {
     const { input, observer } = this;
-    const { position, split, shardEnds } = input;
-    const { seed, shuffle } = this.#spec;
+    const { source, position, split, shardEnds } = input;
+    const { seed, shuffle, batchSize } = this.#spec;
     const order = epochOrder(split.training, seed, position.epoch, shuffle, shardEnds);
+    source.plan({ rows: order, batch: batchSize, epoch: position.epoch });
     observer.phase('training');
     while (!this.#isEpochOver) {
-      await this.#call(order);
+      await this.#call(order.length);
       await yieldToMessages();
       await this.#takeChange();
       if (observer.stopRequested()) {
@@ -197,11 +198,11 @@ class TrainingLoop {
   }
 
   /** One call of the training step: as many steps as may be taken in it, and what came of them. */
-  async #call(order: Int32Array): Promise<void> {
+  async #call(samples: number): Promise<void> {
     const { runner, position } = this.input;
     const started = performance.now();
     const wanted = this.#measuring?.wantedOf(position);
-    const batches = await this.#nextBatches(order, Boolean(wanted));
+    const batches = await this.#nextBatches(samples, Boolean(wanted));
     this.#clock.lap('data', position.times);
     const measured = wanted && runner.trainMeasured(batches, wanted === 'norms and gradients');
     const results = measured
@@ -219,30 +220,26 @@ class TrainingLoop {
   }
 
   /** What the next call takes: full batches up to whatever is due next, or the last, smaller one. */
-  async #nextBatches(order: Int32Array, isMeasured: boolean): Promise<StepBatches> {
-    const { runner, reader, position } = this.input;
+  async #nextBatches(samples: number, isMeasured: boolean): Promise<StepBatches> {
+    const { runner, source, position } = this.input;
     const { batchSize, checkpoint, stop } = this.#spec;
     const from = position.stepInEpoch * batchSize;
-    const fullBatches = Math.floor((order.length - from) / batchSize);
-    const batch = fullBatches > 0 ? batchSize : order.length - from;
+    const fullBatches = Math.floor((samples - from) / batchSize);
+    const batch = fullBatches > 0 ? batchSize : samples - from;
     const { everySteps } = checkpoint;
     const untilSave = everySteps > 0 ? everySteps - (position.step % everySteps) : Infinity;
     const untilLimit = stop.steps > 0 ? stop.steps - position.step : Infinity;
-    const most = Math.min(fullBatches, runner.stepsPerCall, untilSave, untilLimit);
+    const fitting = Math.min(fullBatches, source.mostBatches, runner.stepsPerCall);
+    const most = Math.min(fitting, untilSave, untilLimit);
     const isSingle = fullBatches === 0 || isMeasured;
     const steps = isSingle ? 1 : (this.#measuring?.ordinary(position, most) ?? most);
-    const indices = order.subarray(from, from + steps * batch);
-    if (reader.ready < reader.samples.count) {
-      this.observer.phase('loading data');
-      await reader.read(
-        indices.reduce((end, index) => Math.max(end, index + 1), 0),
-        true,
-      );
-      this.observer.phase('training');
-    }
+    const isMissing = source.isMissing(from, steps * batch);
+    if (isMissing) this.observer.phase('loading data');
+    const taken = await source.take(from, steps * batch);
+    if (isMissing) this.observer.phase('training');
     const firstStep = position.step + 1;
     const learningRates = Array.from({ length: steps }, (_, i) => this.#rateOf(firstStep + i));
-    return { samples: reader.samples, indices, steps, batch, firstStep, learningRates };
+    return { ...taken, steps, batch, firstStep, learningRates };
   }
 
   /** Moves the position on by the steps of a call, up to the first one whose loss is no number. */
@@ -282,14 +279,13 @@ class TrainingLoop {
 
   async #validate(): Promise<ValidationMetrics | 'stopped'> {
     const { input, observer } = this;
-    const { runner, reader, split, target, position } = input;
+    const { runner, source, split, target, position } = input;
     const started = performance.now();
     let metrics: ValidationMetrics = NOT_VALIDATED;
     if (split.validation.length > 0) {
       observer.phase('validating');
-      await reader.read(reader.samples.count, true);
       const goesOn = () => !observer.stopRequested();
-      const measured = await measure(runner, reader.samples, target, split.validation, goesOn);
+      const measured = await measure(runner, source, target, split.validation, goesOn);
       if (measured === undefined) return 'stopped';
       if (!Number.isFinite(measured.loss)) {
         throw new NonFiniteError('validation loss', position.step, measured.loss);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { MemorySettings } from '@shared/model/memory';
+import { augmentSchema } from '@shared/spec/augment';
 import { newOptimizer, optimizerSchema, type OptimizerName } from '@shared/spec/optimizer';
 
 /** An optimizer with a wrong field keeps as much as a fresh one of its name. */
@@ -16,6 +17,7 @@ const schema = z.object({
   ema: z.number().min(0).lt(1).default(0),
   batchSize: z.number().min(1),
   microBatches: z.number().min(1).default(1),
+  augment: augmentSchema.optional().catch(undefined),
 });
 
 /** What of a draft fixes how much memory it takes; undefined while it cannot be read. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { memoryOf } from '@shared/model/fit-memory';
+import { memoryOf, trainingBytes } from '@shared/model/fit-memory';
 import { tellsOfMemory } from '@shared/model/out-of-memory';
 import { checkSpec } from '@shared/spec/check';
 import { withValueAt } from '@shared/spec/path';
@@ -50,3 +50,9 @@ it.each([
   ['it was killed (SIGKILL)', false],
   ['it ended with code 1', false],
 ])('%s: memory %s', (text, tells) => expect(tellsOfMemory(text)).toBe(tells));
+
+it('numbers of tables take four bytes each, values of pictures one', () => {
+  const rows = { shape: [10], trainCount: 1000 };
+  expect(trainingBytes({ ...rows, input: { type: 'numbers', shape: [10] } })).toBe(40_000);
+  expect(trainingBytes(rows)).toBe(10_000);
+});

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { describeModel } from '@shared/model/describe';
 import { estimateMemory, optimizerSlots } from '@shared/model/memory';
+import { augmentSchema, NO_AUGMENT } from '@shared/spec/augment';
 import { newOptimizer } from '@shared/spec/optimizer';
 import { presets, type PresetId } from '@shared/spec/presets';
 
@@ -31,6 +32,18 @@ it.each(MEASURED)(
     expect(Math.abs(total / (mebibytes * 2 ** 20) - 1)).toBeLessThan(0.15);
   },
 );
+
+it('samples that are read as they are wanted take no more than what is ahead', () => {
+  const spec = presets.mlp.spec(digits);
+  const model = describeModel(spec.model.layers, [28, 28, 1]);
+  const dataOf = (bytes: number, changes: object = {}) =>
+    estimateMemory(model, ENGINE.cpu, bytes, { ...spec, ...changes }).data;
+  expect(dataOf(2 * 2 ** 30)).toBe(4 * 2 ** 30);
+  expect(dataOf(6e9)).toBeLessThan(0.3e9);
+  const augment = augmentSchema.parse({ rotate: 10 });
+  expect(dataOf(1e9, { augment })).toBe(dataOf(6e9));
+  expect(dataOf(1e9, { augment: NO_AUGMENT })).toBe(2e9);
+});
 
 it('an optimizer that remembers less needs less', () => {
   const slots = Object.entries(newOptimizer).map(([name, fresh]) => [name, optimizerSlots(fresh())]);

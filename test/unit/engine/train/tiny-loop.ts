@@ -6,6 +6,7 @@ import {
   type TrainingPosition,
 } from '../../../../src-main/engine/checkpoint/training-position';
 import type { CheckpointContent } from '../../../../src-main/engine/checkpoint/write-checkpoint';
+import { ResidentSource } from '../../../../src-main/engine/data/batches/resident-source';
 import { DatasetReader } from '../../../../src-main/engine/data/dataset-reader';
 import type { SampleRows, StepBatches, StepRunner } from '../../../../src-main/engine/train/step-runner';
 import type { NamedArray } from '../../../../src-main/engine/checkpoint/safetensors';
@@ -109,7 +110,16 @@ export function setUp(changes: Partial<RunSpec>, runner: StepRunner) {
   const split = { training, validation: Int32Array.of(0, 1) };
   const run = () =>
     train(
-      { spec, runner, reader, split, inputShape: [1, 1, 1], target: { classes: 2 }, shardEnds: [], position },
+      {
+        spec,
+        runner,
+        source: new ResidentSource(reader),
+        split,
+        inputShape: [1, 1, 1],
+        target: { classes: 2 },
+        shardEnds: [],
+        position,
+      },
       observer,
     );
   return {

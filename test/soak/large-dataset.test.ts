@@ -1,0 +1,127 @@
+import { readFileSync, rmSync, statfsSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { STEP_LOG_COLUMNS } from '@shared/series/columns';
+import { SeriesReader } from '../../src-main/studio/series-reader';
+import { childrenOf } from '../children-of';
+import { writeMadeUpPictures } from '../made-up-pictures';
+import { Terminal, type Ended } from '../terminal';
+
+const SHAPE: [number, number, number] = [32, 32, 3];
+const BYTES = 3072;
+/** Of what is resident in an engine that trains on 6 GB; what the system caches of files is not the engine's. */
+const MOST_RESIDENT = 1.5e9;
+
+const { bavail, bsize } = statfsSync(tmpdir());
+const isRoomy = bavail * bsize > 12e9;
+const isShort = process.env['TRAINYARD_SOAK'] === 'short';
+/** More than 2 GiB is never kept in memory. */
+const LARGE = isRoomy && !isShort ? 2_000_000 : 750_000;
+const TWIN = 30_000;
+
+let terminal: Terminal;
+beforeAll(async () => {
+  terminal = await Terminal.open();
+  const make = (id: string, count: number, test = 0) =>
+    writeMadeUpPictures(join(terminal.library, 'datasets', id), {
+      id,
+      count,
+      validation: 2000,
+      shape: SHAPE,
+      test,
+    });
+  make('large', LARGE);
+  make('twin', TWIN);
+}, 600_000);
+afterAll(async () => {
+  await terminal.close();
+  rmSync(terminal.library, { recursive: true, force: true });
+});
+
+const train = (dataset: string, settings: readonly string[]) => [
+  'train',
+  'mlp',
+  '--data',
+  dataset,
+  ...['epochs=1', 'test.atEnd=false', 'record.histograms=false', ...settings].flatMap((setting) => [
+    '--set',
+    setting,
+  ]),
+];
+
+const kilobytes = (pid: number, what: string): number => {
+  try {
+    const line = readFileSync(`/proc/${pid}/status`, 'utf8').match(new RegExp(`${what}:\\s+(\\d+) kB`));
+    return Number(line?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+};
+
+/** Trains, and tells the most bytes that any engine had resident. */
+async function trained(args: readonly string[]): Promise<{ end: Ended; peak: number }> {
+  const started = terminal.start(args);
+  let peak = 0;
+  let isOver = false;
+  const watch = (async () => {
+    while (!isOver) {
+      for (const pid of childrenOf(started.process.pid!)) {
+        // The most that it ever had, of its own and of what its threads share.
+        peak = Math.max(peak, 1024 * kilobytes(pid, 'VmHWM'));
+      }
+      await sleep(100);
+    }
+  })();
+  const end = await started.ended;
+  isOver = true;
+  await watch;
+  return { end, peak };
+}
+
+async function lossesOf({ lines }: Ended): Promise<number[]> {
+  const folder = String(lines.find(({ event }) => event === 'queued')?.['folder']);
+  const rows = await new SeriesReader(join(folder, 'metrics', 'steps.log'), STEP_LOG_COLUMNS).read();
+  const width = STEP_LOG_COLUMNS.length;
+  const at = STEP_LOG_COLUMNS.indexOf('loss');
+  return Array.from({ length: rows.length / width }, (_, row) => rows[row * width + at]!);
+}
+
+describe.skipIf(process.platform !== 'linux')(
+  `a dataset of ${((LARGE * BYTES) / 1e9).toFixed(1)} GB, on ${availableParallelism()} cores`,
+  () => {
+    it('is trained on in bounded memory, and learnt from as a small twin that is in memory', async () => {
+      const settings = ['shuffle=false', 'stop.steps=200'];
+      const large = await trained(train('large', settings));
+      expect(large.end.code, large.end.stderr).toBe(0);
+      const twin = await trained(train('twin', settings));
+      expect(twin.end.code, twin.end.stderr).toBe(0);
+      const losses = await lossesOf(large.end);
+      expect(losses).toHaveLength(200);
+      expect(losses).toEqual(await lossesOf(twin.end));
+      console.log(`resident at most: ${(large.peak / 1e6).toFixed(0)} MB`);
+      expect(large.peak).toBeGreaterThan(100e6);
+      expect(large.peak).toBeLessThan(MOST_RESIDENT);
+    }, 600_000);
+
+    it('is shuffled, augmented and normalized in bounded memory', async () => {
+      const layers = JSON.stringify([
+        { type: 'normalization' },
+        { type: 'flatten' },
+        { type: 'dense', units: 64, activation: 'relu' },
+        { type: 'dense', units: 10 },
+      ]);
+      const augment = JSON.stringify({ shift: 0.1, flipHorizontal: true, mixup: 0.2 });
+      const { end, peak } = await trained(
+        train('large', [`model.layers=${layers}`, `augment=${augment}`, 'stop.steps=200']),
+      );
+      expect(end.code, end.stderr).toBe(0);
+      const losses = await lossesOf(end);
+      expect(losses).toHaveLength(200);
+      expect(losses.every(Number.isFinite)).toBe(true);
+      console.log(`resident at most: ${(peak / 1e6).toFixed(0)} MB`);
+      expect(peak).toBeLessThan(MOST_RESIDENT);
+    }, 1_200_000);
+  },
+);
