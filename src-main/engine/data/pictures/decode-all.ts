@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Part } from '../import/content-fingerprint';
 import { Duplicates } from '../import/duplicates';
 import { NearDuplicates } from '../import/near-duplicates';
@@ -69,7 +70,11 @@ export async function decodeAll(options: DecodeAll): Promise<DecodedPictures> {
   for await (const [placed, picture] of inOrder(arrangement.files, AT_A_TIME, work)) {
     signal?.throwIfAborted();
     report.read++;
-    if (++done % PROGRESS === 0 || done === total) onProgress(done, total);
+    if (++done % PROGRESS === 0 || done === total) {
+      onProgress(done, total);
+      // Small files are read and decoded without ever waiting: a word to stop must be heard meanwhile.
+      await nextTurn();
+    }
     if (picture instanceof FileFault) {
       report.setAside(picture.reason, placed.file.path, picture.message);
       continue;

@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { errorCode, readingFailed } from '../data-error';
 import { FileFault } from './file-fault';
 import { Gate } from './gate';
+import { QuickReads } from './quick-reads';
 import { MOST_FILE_BYTES, tooLarge, type ListedFile, type PictureFiles } from './picture-files';
 
 /** Deeper than anybody sorts pictures; a limit for links that lead in circles. */
@@ -14,6 +15,7 @@ export async function openFolder(root: string, signal?: AbortSignal): Promise<Pi
   const folders: string[] = [];
   const notes: string[] = [];
   const gate = new Gate(MOST_FILE_BYTES);
+  const quick = new QuickReads();
 
   const walk = async (path: string, above: readonly string[]): Promise<void> => {
     signal?.throwIfAborted();
@@ -51,29 +53,27 @@ export async function openFolder(root: string, signal?: AbortSignal): Promise<Pi
     folders,
     refused: [],
     notes,
-    withBytes: (file, work) => withFileBelow(root, file, gate, work),
+    withBytes: (file, work) =>
+      withFileBelow(join(root, file.path), quick, gate, work).catch((error: unknown) => {
+        throw faultOf(error);
+      }),
     close: async () => {},
   };
 }
 
 async function withFileBelow<T>(
-  root: string,
-  { path }: ListedFile,
+  path: string,
+  quick: QuickReads,
   gate: Gate,
   work: (bytes: Uint8Array) => Promise<T>,
 ): Promise<T> {
-  const handle = await open(join(root, path), 'r').catch((error: unknown) => {
-    throw faultOf(error);
-  });
+  const small = quick.read(path);
+  if (small !== undefined) return work(small);
+  const handle = await open(path, 'r');
   try {
     const { size } = await handle.stat();
     if (size > MOST_FILE_BYTES) throw tooLarge(size);
-    return await gate.pass(size, async () => {
-      const bytes = await handle.readFile().catch((error: unknown) => {
-        throw faultOf(error);
-      });
-      return work(bytes);
-    });
+    return await gate.pass(size, async () => work(await handle.readFile()));
   } finally {
     await handle.close();
   }
@@ -82,7 +82,7 @@ async function withFileBelow<T>(
 /** The system's errors are about one file each. */
 function faultOf(error: unknown): unknown {
   const code = errorCode(error);
-  if (code === undefined) return error;
+  if (code === undefined || !/^E[A-Z0-9]+$/.test(code)) return error;
   const isForbidden = code === 'EACCES' || code === 'EPERM';
   const isGone = code === 'ENOENT' || code === 'ELOOP';
   const what = isForbidden
