@@ -1,3 +1,4 @@
+import { isAugmenting } from '@shared/spec/augment';
 import type { Activation, Initializer } from '@shared/spec/layer';
 import type { OnNonFinite } from '@shared/spec/non-finite';
 import type { OptimizerName } from '@shared/spec/optimizer';
@@ -102,6 +103,7 @@ export function refinementWords(spec: RunSpec): string {
     ...(weightDecay > 0 ? [`weight decay ${setting(weightDecay)}`] : []),
     ...(clip.by === 'none' ? [] : [`clipped ${CLIP_NAMES[clip.by].toLowerCase()} at ${setting(clip.max)}`]),
     ...(ema > 0 ? [`averaged by ${setting(ema)}`] : []),
+    ...(isAugmenting(spec.augment) ? ['augmented'] : []),
     ...(microBatches > 1 ? [`in ${count(microBatches)} parts`] : []),
     ...(stops === '' ? [] : [stops]),
     ...(metric === 'valLoss' ? [] : [`best by ${BEST_NAMES[metric]}`]),

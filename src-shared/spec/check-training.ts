@@ -1,3 +1,4 @@
+import { augmentProblems } from './check-augment';
 import { batchProblems } from './check-batch';
 import { nonFiniteProblems } from './check-non-finite';
 import { optimizerProblems } from './check-optimizer';
@@ -124,6 +125,7 @@ export function trainingProblems(spec: RunSpec, dataset: CheckedDataset | undefi
     ...optimizerProblems(spec),
     ...scheduleProblems(spec, dataset, total),
     ...lossProblems(spec, dataset),
+    ...augmentProblems(spec, dataset),
     ...batchProblems(spec, dataset),
     ...averageProblems(spec, total),
     ...stoppingProblems(spec, dataset, steps?.perEpoch),

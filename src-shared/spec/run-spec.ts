@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { precisionSchema } from '../contract/backend';
 import { datasetIdSchema } from '../contract/dataset';
+import { augmentSchema } from './augment';
 import { specChangesSchema } from './changes';
 import { checkpointPolicySchema } from './checkpoint-policy';
 import { layerSchema } from './layer';
@@ -39,6 +40,7 @@ export const runSpecSchema = z.strictObject({
   version: z.literal(SPEC_VERSION).default(SPEC_VERSION),
   name: z.string().trim().min(1).max(80).optional(),
   data: z.strictObject({ dataset: datasetIdSchema }),
+  augment: augmentSchema.prefault({}),
   model: z.strictObject({ layers: z.array(layerSchema).min(1).max(200) }),
   loss: lossSchema.default('softmax-cross-entropy'),
   /** The share of certainty that is taken from the true class and spread over all (optax.smooth_labels). */

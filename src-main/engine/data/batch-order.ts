@@ -1,4 +1,4 @@
-import { CountedRandom, Purpose } from '../random/counted-random';
+import { CountedRandom, Purpose } from '@shared/random/counted-random';
 
 /**
  * The order in which one epoch shows its samples: a pure function of seed and epoch, whatever happened

@@ -1,5 +1,5 @@
 import type { RunSpec } from '@shared/spec/run-spec';
-import { CountedRandom, Purpose } from '../random/counted-random';
+import { CountedRandom, Purpose } from '@shared/random/counted-random';
 
 export interface TrainingSplit {
   /** indices into the training files, in order */

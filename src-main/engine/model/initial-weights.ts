@@ -1,7 +1,7 @@
 import { sizeOf } from '@shared/model/describe';
 import type { ParameterInfo } from '@shared/model/parameters';
 import type { Initializer } from '@shared/spec/layer';
-import { CountedRandom, Purpose } from '../random/counted-random';
+import { CountedRandom, Purpose } from '@shared/random/counted-random';
 
 /** Standard deviation of a standard normal distribution cut off at ±2. */
 const TRUNCATED_DEVIATION = 0.87962566103423978;

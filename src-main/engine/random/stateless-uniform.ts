@@ -1,4 +1,4 @@
-import { philox4x32 } from './philox';
+import { philox4x32 } from '@shared/random/philox';
 
 /**
  * What TensorFlow's StatelessRandomUniform gives for the seed [a, b] (int32): Philox-4x32-10, whose key and upper

@@ -1,5 +1,5 @@
 import type { RunSpec } from '@shared/spec/run-spec';
-import { CountedRandom, Purpose } from '../random/counted-random';
+import { CountedRandom, Purpose } from '@shared/random/counted-random';
 
 /** How a batch is cut into the parts that go through the model one after the other: `[22, 21, 21]`. */
 export function microBatchSizes(batch: number, parts: number): number[] {

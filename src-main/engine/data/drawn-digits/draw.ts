@@ -1,4 +1,4 @@
-import { CountedRandom, Purpose } from '../../random/counted-random';
+import { CountedRandom, Purpose } from '@shared/random/counted-random';
 import { FRAME_SIDE, frameDrawing } from '../frame-drawing';
 import { newPenPath, writeDigit } from './hand';
 import { inkPath, newCanvas } from './ink';

@@ -1,4 +1,4 @@
-import type { CountedRandom } from '../../random/counted-random';
+import type { CountedRandom } from '@shared/random/counted-random';
 import { FAMILIES, type Family } from './forms';
 
 /** Segments that a curve between two control points is broken into. */

@@ -1,4 +1,4 @@
-import { CountedRandom, Purpose } from '../../random/counted-random';
+import { CountedRandom, Purpose } from '@shared/random/counted-random';
 import type { SplitName } from './recipe';
 
 /** What a stream of the drawn digits is for; the number goes into the generator's counter. */

@@ -7,7 +7,7 @@ import { presets } from '@shared/spec/presets';
 import { loadBackend, type Backend } from '../../../../src-main/engine/backend/backend';
 import { CompiledRunner } from '../../../../src-main/engine/compile/compiled-runner';
 import { initialWeights } from '../../../../src-main/engine/model/initial-weights';
-import { CountedRandom, Purpose } from '../../../../src-main/engine/random/counted-random';
+import { CountedRandom, Purpose } from '../../../../src-shared/random/counted-random';
 import { compareRunners } from '../../../../src-main/engine/train/compare-runners';
 import { EagerRunner } from '../../../../src-main/engine/train/eager-runner';
 import type { StepBatches, StepRunner } from '../../../../src-main/engine/train/step-runner';

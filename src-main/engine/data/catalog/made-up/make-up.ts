@@ -1,4 +1,4 @@
-import { CountedRandom, Purpose } from '../../../random/counted-random';
+import { CountedRandom, Purpose } from '@shared/random/counted-random';
 import { DatasetBuilder, type BuilderSamples, type ImportedDataset } from '../../import/dataset-builder';
 import { ReportCollector } from '../../import/report-collector';
 import type { Recipe } from './recipe';

@@ -1,5 +1,5 @@
 import type { DatasetTarget } from '@shared/contract/dataset';
-import type { CountedRandom } from '../../../random/counted-random';
+import type { CountedRandom } from '@shared/random/counted-random';
 
 /** Which sample of how many of its part. */
 export interface Place {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mulHigh, philox4x32 } from '../../../../src-main/engine/random/philox';
+import { mulHigh, philox4x32 } from '../../../../src-shared/random/philox';
 
 type Quad = [number, number, number, number];
 

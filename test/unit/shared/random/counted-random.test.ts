@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CountedRandom, Purpose } from '../../../../src-main/engine/random/counted-random';
+import { CountedRandom, Purpose } from '../../../../src-shared/random/counted-random';
 
 const seeds = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
 const words = fc.integer({ min: 0, max: 0xffffffff });

@@ -1,7 +1,7 @@
 /**
  * Philox-4x32-10, the counter-based generator of Salmon et al., "Parallel random numbers: as easy as
  * 1, 2, 3" (SC'11), in TensorFlow's layout: a key of two 32-bit words and a counter of four, low words
- * first. Held by the paper's known-answer vectors in `test/unit/engine/random/philox.test.ts`.
+ * first. Held by the paper's known-answer vectors in `test/unit/shared/random/philox.test.ts`.
  */
 
 const M0 = 0xd2511f53;

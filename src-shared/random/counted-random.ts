@@ -9,6 +9,7 @@ export const Purpose = {
   augmentation: 5,
   drawnDigits: 6,
   madeUp: 7,
+  mixup: 8,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 
