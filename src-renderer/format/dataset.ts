@@ -43,6 +43,21 @@ export const sampleCount = ({
   testCount,
 }: Pick<DatasetSummary, 'trainCount' | 'testCount'>): number => trainCount + testCount;
 
+/** "12,470 pictures, 28 × 28 grey, 10 classes", "442 rows, 10 columns, progression to predict" */
+export function datasetFacts(
+  dataset: Pick<DatasetSummary, 'input' | 'target' | 'trainCount' | 'testCount'>,
+): string {
+  const { input, target } = dataset;
+  const what =
+    input.type === 'pictures'
+      ? sizeWords(input.shape)
+      : input.type === 'table'
+        ? counted(input.columns.length, 'column')
+        : `${shapeText(input.shape)} numbers`;
+  const words = target.type === 'classes' ? targetWords(dataset) : `${targetWords(dataset)} to predict`;
+  return [countedSamples(sampleCount(dataset), input), what, words].join(', ');
+}
+
 export interface ClassBalance {
   isEven: boolean;
   words: string;

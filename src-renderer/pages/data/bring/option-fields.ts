@@ -1,0 +1,158 @@
+import type { SettingField } from '../../new-run/setting-field';
+import type { ColumnRole, ColumnType, SourceKind } from '@shared/contract/import';
+import type { Fill } from '@shared/contract/dataset';
+
+export const KIND_NAMES: Record<SourceKind, string> = {
+  pictures: 'Folders of pictures',
+  'text-table': 'Table of text (CSV, TSV)',
+  parquet: 'Parquet table',
+  arrays: 'NumPy arrays',
+  idx: 'IDX files',
+};
+
+export const ROLE_NAMES: Record<ColumnRole, string> = {
+  feature: 'Feature',
+  target: 'To predict',
+  ignore: 'Ignored',
+  id: 'Row’s id',
+  group: 'Group',
+  split: 'Part',
+};
+export const TYPE_NAMES: Record<ColumnType, string> = { number: 'Number', category: 'Category' };
+export const FILL_NAMES: Record<Fill, string> = { mean: 'mean', median: 'median', zero: '0' };
+
+const task = (path: string): SettingField => ({
+  path,
+  label: 'Task',
+  hint: 'Whether numbers to predict are classes, or values in units of their own.',
+  options: [
+    { value: '', label: 'As found' },
+    { value: 'classification', label: 'Predict a class' },
+    { value: 'regression', label: 'Predict a value' },
+  ],
+});
+
+export const splitFields: readonly SettingField[] = [
+  {
+    path: 'testFraction',
+    label: 'Held for test',
+    hint: 'The share that no training ever sees, the same of each class; groups stay together.',
+    unit: 'share',
+  },
+  { path: 'seed', label: 'Split seed', hint: 'The same seed, the same split.', isHintTip: true },
+];
+
+export const pictureFields = (
+  size: { height: number; width: number } | undefined,
+): readonly SettingField[] => [
+  {
+    path: 'pictures.height',
+    label: 'Height',
+    hint: 'Of all pictures; empty takes the commonest, 256 at most.',
+    isHintTip: true,
+    whenEmpty: size ? String(size.height) : 'commonest',
+    unit: 'px',
+  },
+  {
+    path: 'pictures.width',
+    label: 'Width',
+    hint: 'Of all pictures; empty takes the commonest, 256 at most.',
+    isHintTip: true,
+    whenEmpty: size ? String(size.width) : 'commonest',
+    unit: 'px',
+  },
+  {
+    path: 'pictures.resize',
+    label: 'Other sizes',
+    hint: 'How pictures of other sizes are brought to this one.',
+    options: [
+      { value: 'fit', label: 'Fit, with black bars' },
+      { value: 'crop', label: 'Crop the middle' },
+      { value: 'stretch', label: 'Stretch the sides' },
+    ],
+  },
+  {
+    path: 'pictures.colors',
+    label: 'Colours',
+    hint: 'Grey needs a third of the memory.',
+    isHintTip: true,
+    options: [
+      { value: 'auto', label: 'Grey where all are' },
+      { value: 'grey', label: 'Grey' },
+      { value: 'color', label: 'Colour' },
+    ],
+  },
+];
+
+export const tableFields: readonly SettingField[] = [
+  task('table.task'),
+  {
+    path: 'table.missing',
+    label: 'Missing numbers',
+    hint: 'Rows in which a number is missing are filled in, by each column’s rule, or set aside.',
+    options: [
+      { value: 'fill', label: 'Fill in' },
+      { value: 'set-aside', label: 'Set the row aside' },
+    ],
+  },
+];
+
+const DELIMITERS: Record<string, string> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' };
+
+/** How text is taken apart, with what was found as the first choice. */
+export const textFields = (found: {
+  delimiter: string | null;
+  header: boolean | null;
+}): readonly SettingField[] => [
+  {
+    path: 'table.delimiter',
+    label: 'Delimiter',
+    hint: 'What stands between two values of a row.',
+    isHintTip: true,
+    options: [
+      {
+        value: '',
+        label: found.delimiter ? `As found: ${DELIMITERS[found.delimiter] ?? found.delimiter}` : 'As found',
+      },
+      ...Object.entries(DELIMITERS).map(([value, name]) => ({
+        value,
+        label: name[0]!.toUpperCase() + name.slice(1),
+      })),
+    ],
+  },
+  {
+    path: 'table.header',
+    label: 'First line',
+    hint: 'Whether the first line names the columns.',
+    isHintTip: true,
+    options: [
+      {
+        value: '',
+        label: found.header === null ? 'As found' : `As found: ${found.header ? 'names' : 'a row'}`,
+      },
+      { value: 'true', label: 'Names the columns' },
+      { value: 'false', label: 'Is a row like others' },
+    ],
+  },
+];
+
+export const arrayFields = (names: readonly string[]): readonly SettingField[] => {
+  const options = [{ value: '', label: 'As found' }, ...names.map((value) => ({ value, label: value }))];
+  const chosen: readonly SettingField[] = [
+    {
+      path: 'arrays.inputs',
+      label: 'Samples',
+      hint: 'The array of what a model is shown.',
+      isHintTip: true,
+      options,
+    },
+    {
+      path: 'arrays.targets',
+      label: 'To predict',
+      hint: 'The array of classes or values.',
+      isHintTip: true,
+      options,
+    },
+  ];
+  return [...(names.length > 0 ? chosen : []), task('arrays.task')];
+};
