@@ -50,7 +50,7 @@ const third = (2 * Math.PI) / 3;
 const SETS: Readonly<Record<string, readonly Dot[][]>> = {
   'two-moons': [moon(1), moon(-1)],
   circles: [ring(0.95, 30), ring(0.45, 16)],
-  spirals: [arm(0, 26), arm(Math.PI, 26)],
+  'two-spirals': [arm(0, 26), arm(Math.PI, 26)],
   'three-spirals': [arm(0, 18), arm(third, 18), arm(2 * third, 18)],
   blobs: [cloud(-0.55, 0.4, 16), cloud(0.6, 0.45, 16), cloud(0.05, -0.5, 16)],
   xor: [quarters(1), quarters(-1)],

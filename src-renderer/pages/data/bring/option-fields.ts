@@ -1,10 +1,11 @@
+import { capitalized } from '../../../format/numbers';
 import type { SettingField } from '../../new-run/setting-field';
-import type { ColumnRole, ColumnType, SourceKind } from '@shared/contract/import';
+import type { ColumnRole, ColumnType, Inspection, SourceKind } from '@shared/contract/import';
 import type { Fill } from '@shared/contract/dataset';
 
 export const KIND_NAMES: Record<SourceKind, string> = {
   pictures: 'Folders of pictures',
-  'text-table': 'Table of text (CSV, TSV)',
+  'text-table': 'CSV or TSV',
   parquet: 'Parquet table',
   arrays: 'NumPy arrays',
   idx: 'IDX files',
@@ -42,9 +43,7 @@ export const splitFields: readonly SettingField[] = [
   { path: 'seed', label: 'Split seed', hint: 'The same seed, the same split.', isHintTip: true },
 ];
 
-export const pictureFields = (
-  size: { height: number; width: number } | undefined,
-): readonly SettingField[] => [
+const pictureFields = (size: { height: number; width: number } | undefined): readonly SettingField[] => [
   {
     path: 'pictures.height',
     label: 'Height',
@@ -84,7 +83,7 @@ export const pictureFields = (
   },
 ];
 
-export const tableFields: readonly SettingField[] = [
+const tableFields: readonly SettingField[] = [
   task('table.task'),
   {
     path: 'table.missing',
@@ -100,10 +99,7 @@ export const tableFields: readonly SettingField[] = [
 const DELIMITERS: Record<string, string> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' };
 
 /** How text is taken apart, with what was found as the first choice. */
-export const textFields = (found: {
-  delimiter: string | null;
-  header: boolean | null;
-}): readonly SettingField[] => [
+const textFields = (found: { delimiter: string | null; header: boolean | null }): readonly SettingField[] => [
   {
     path: 'table.delimiter',
     label: 'Delimiter',
@@ -112,11 +108,13 @@ export const textFields = (found: {
     options: [
       {
         value: '',
-        label: found.delimiter ? `As found: ${DELIMITERS[found.delimiter] ?? found.delimiter}` : 'As found',
+        label: found.delimiter
+          ? `${capitalized(DELIMITERS[found.delimiter] ?? found.delimiter)}, as found`
+          : 'As found',
       },
       ...Object.entries(DELIMITERS).map(([value, name]) => ({
         value,
-        label: name[0]!.toUpperCase() + name.slice(1),
+        label: capitalized(name),
       })),
     ],
   },
@@ -128,7 +126,8 @@ export const textFields = (found: {
     options: [
       {
         value: '',
-        label: found.header === null ? 'As found' : `As found: ${found.header ? 'names' : 'a row'}`,
+        label:
+          found.header === null ? 'As found' : `${found.header ? 'Names the columns' : 'Is a row'}, as found`,
       },
       { value: 'true', label: 'Names the columns' },
       { value: 'false', label: 'Is a row like others' },
@@ -136,7 +135,7 @@ export const textFields = (found: {
   },
 ];
 
-export const arrayFields = (names: readonly string[]): readonly SettingField[] => {
+const arrayFields = (names: readonly string[]): readonly SettingField[] => {
   const options = [{ value: '', label: 'As found' }, ...names.map((value) => ({ value, label: value }))];
   const chosen: readonly SettingField[] = [
     {
@@ -156,3 +155,19 @@ export const arrayFields = (names: readonly string[]): readonly SettingField[] =
   ];
   return [...(names.length > 0 ? chosen : []), task('arrays.task')];
 };
+
+/** What can be chosen of a source beside its name, its target and how it is split. */
+export function optionFields(inspection: Inspection): readonly SettingField[] {
+  switch (inspection.kind) {
+    case 'pictures':
+      return pictureFields(inspection.sizes[0]);
+    case 'text-table':
+      return [...tableFields, ...textFields(inspection)];
+    case 'parquet':
+      return tableFields;
+    case 'arrays':
+      return arrayFields(inspection.arrays.map(({ name }) => name));
+    case 'idx':
+      return [];
+  }
+}
