@@ -85,7 +85,8 @@ export function measureRange(points: readonly Point[], top: number): Range {
   const room = Math.max((high - low) * 0.15, Math.abs(high) * 0.02, 1e-9);
   const ticks = niceTicks(low - room, Math.min(top, high + room), 3);
   const step = ticks.length > 1 ? ticks[1]! - ticks[0]! : room;
-  const min = Math.floor((low - room / 2) / step + 1e-9) * step;
-  const max = Math.min(top, Math.ceil((high + room / 2) / step - 1e-9) * step);
+  const round = (value: number) => Number(value.toPrecision(12));
+  const min = round(Math.floor((low - room / 2) / step + 1e-9) * step);
+  const max = Math.min(top, round(Math.ceil((high + room / 2) / step - 1e-9) * step));
   return { min, max, ticks: niceTicks(min, max, 3) };
 }
