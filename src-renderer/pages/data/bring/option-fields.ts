@@ -87,7 +87,7 @@ const tableFields: readonly SettingField[] = [
   task('table.task'),
   {
     path: 'table.missing',
-    label: 'Missing numbers',
+    label: 'Missing',
     hint: 'Rows in which a number is missing are filled in, by each column’s rule, or set aside.',
     options: [
       { value: 'fill', label: 'Fill in' },
@@ -109,7 +109,7 @@ const textFields = (found: { delimiter: string | null; header: boolean | null })
       {
         value: '',
         label: found.delimiter
-          ? `${capitalized(DELIMITERS[found.delimiter] ?? found.delimiter)}, as found`
+          ? `${capitalized(DELIMITERS[found.delimiter] ?? found.delimiter)} (found)`
           : 'As found',
       },
       ...Object.entries(DELIMITERS).map(([value, name]) => ({
@@ -126,8 +126,7 @@ const textFields = (found: { delimiter: string | null; header: boolean | null })
     options: [
       {
         value: '',
-        label:
-          found.header === null ? 'As found' : `${found.header ? 'Names the columns' : 'Is a row'}, as found`,
+        label: found.header === null ? 'As found' : `${found.header ? 'Names' : 'A row'} (found)`,
       },
       { value: 'true', label: 'Names the columns' },
       { value: 'false', label: 'Is a row like others' },

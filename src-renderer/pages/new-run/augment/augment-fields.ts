@@ -12,7 +12,7 @@ const field = (name: keyof Augment, rest: Omit<SettingField, 'path'>): SettingFi
 export const mainAugmentFields: readonly SettingField[] = [
   field('shift', {
     label: 'Shift',
-    unit: 'of side',
+    unit: '× side',
     hint: 'At most so much of the side, either way, along both sides.',
   }),
   field('rotate', { label: 'Rotate', unit: '°', hint: 'At most so many degrees, either way.' }),
@@ -61,7 +61,7 @@ export const finerAugmentFields: readonly SettingField[] = [
     unit: 'share',
     hint: 'Standard deviation, as a share of black to white.',
   }),
-  field('cutout', { label: 'Cutout', unit: 'of side', hint: 'The side of a black square somewhere on it.' }),
+  field('cutout', { label: 'Cutout', unit: '× side', hint: 'The side of a black square somewhere on it.' }),
   field('mixup', {
     label: 'Mixup',
     unit: 'α',
