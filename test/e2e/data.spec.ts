@@ -67,11 +67,11 @@ test('a table: looked at, changed, imported, looked at again, trained on and tes
     await page.getByTestId('train-button').click();
     await expect(page.getByTestId('run-state')).toContainText('Completed', { timeout: 60_000 });
     await expect(page.getByTestId('epoch-row-30')).toContainText(/0\.9\d{3}/);
-    await expect(page.getByTestId('measure-chart')).toHaveAccessibleName(/^R² by epoch: validation 0\.9/);
+    await expect(page.getByTestId('measure-chart').getByRole('img')).toHaveAccessibleName(/^R² by epoch: validation 0\.9/);
     await expect(page.getByTestId('accuracy-chart')).toHaveCount(0);
     await expect(page.locator('main')).not.toContainText('NaN');
     await page.getByRole('radio', { name: 'MAE' }).click();
-    await expect(page.getByTestId('measure-chart')).toHaveAccessibleName(/^MAE by epoch/);
+    await expect(page.getByTestId('measure-chart').getByRole('img')).toHaveAccessibleName(/^MAE by epoch/);
     await expectNothingFoundInEither(page, 'a run on values');
     await goTo(page, 'runs');
     await expect(page.getByTestId('run-row')).toContainText(/R² 0\.9/);
