@@ -20,6 +20,15 @@ export const createPages = (): Router =>
         component: CheckpointsPage,
         props: true,
       },
+      {
+        path: '/bring-data',
+        name: 'bring-data',
+        component: DataPage,
+        props: ({ query }) => ({
+          isBringing: true,
+          path: typeof query['path'] === 'string' ? query['path'] : '',
+        }),
+      },
       { path: '/data/:dataset?', name: 'data', component: DataPage, props: true },
       { path: '/settings', name: 'settings', component: SettingsPage },
       { path: '/:rest(.*)*', redirect: '/runs' },

@@ -1,4 +1,4 @@
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { PORT_MESSAGE, type Preload } from '@shared/contract/preload';
 import { DELIVER_PORT, REQUEST_PORT } from './port-channels';
 
@@ -7,5 +7,8 @@ ipcRenderer.on(DELIVER_PORT, ({ ports }) => {
   window.postMessage(PORT_MESSAGE, location.origin, ports);
 });
 
-const preload: Preload = { requestPort: () => ipcRenderer.send(REQUEST_PORT) };
+const preload: Preload = {
+  requestPort: () => ipcRenderer.send(REQUEST_PORT),
+  pathOf: (file) => webUtils.getPathForFile(file),
+};
 contextBridge.exposeInMainWorld('trainyard', preload);

@@ -140,13 +140,16 @@ export class RunRecord {
       epoch: at(row, 'epoch'),
       step: at(row, 'step'),
       trainLoss: at(row, 'trainLoss'),
-      trainAccuracy: at(row, 'trainAccuracy'),
+      trainAccuracy: measured(at(row, 'trainAccuracy')),
       valLoss: measured(at(row, 'valLoss')),
       valAccuracy: measured(at(row, 'valAccuracy')),
       seconds: at(row, 'seconds'),
       samplesPerSecond: at(row, 'samplesPerSecond'),
       valMacroF1: measured(at(row, 'valMacroF1')),
       valTop5: measured(at(row, 'valTop5')),
+      valMae: measured(at(row, 'valMae')),
+      valRmse: measured(at(row, 'valRmse')),
+      valR2: measured(at(row, 'valR2')),
     })).flatMap((row) => {
       const parsed = epochRowSchema.safeParse(row);
       return parsed.success ? [parsed.data] : [];

@@ -75,3 +75,18 @@ export function fromZero(points: readonly Point[]): Range {
   const max = Math.ceil(most / step - 1e-9) * step;
   return { min: 0, max, ticks: niceTicks(0, max, 2) };
 }
+
+/** Round what validation came to, its first epochs left out where they are far off; never above `top`. */
+export function measureRange(points: readonly Point[], top: number): Range {
+  const values = finite(points);
+  if (values.length === 0) return { min: 0, max: 1, ticks: [0, 0.5, 1] };
+  const late = finite(points.slice(Math.floor(points.length * 0.06)));
+  const [low, high] = [quantile(late, 0.02), quantile(late, 0.98)];
+  const room = Math.max((high - low) * 0.15, Math.abs(high) * 0.02, 1e-9);
+  const ticks = niceTicks(low - room, Math.min(top, high + room), 3);
+  const step = ticks.length > 1 ? ticks[1]! - ticks[0]! : room;
+  const round = (value: number) => Number(value.toPrecision(12));
+  const min = round(Math.floor((low - room / 2) / step + 1e-9) * step);
+  const max = Math.min(top, round(Math.ceil((high + room / 2) / step - 1e-9) * step));
+  return { min, max, ticks: niceTicks(min, max, 3) };
+}

@@ -10,7 +10,7 @@ export interface SamplesWanted {
   count: number;
 }
 
-/** Pictures of a dataset, fetched anew when another part is wanted or the dataset has grown. */
+/** Samples of a dataset, fetched anew when another part is wanted or the dataset has grown. */
 export function useSamples(wanted: () => SamplesWanted): Readonly<ShallowRef<readonly Sample[]>> {
   const client = useClient();
   const samples = shallowRef<readonly Sample[]>([]);
@@ -28,7 +28,7 @@ export function useSamples(wanted: () => SamplesWanted): Readonly<ShallowRef<rea
       try {
         const blob = await client.datasets.samples({ dataset: dataset.id, ...part });
         const bytes = new Uint8Array(await blob.arrayBuffer());
-        if (its === asked) samples.value = samplesFrom(bytes, dataset.shape);
+        if (its === asked) samples.value = samplesFrom(bytes, dataset);
       } catch {
         // A dataset that is not made yet, or is damaged, has no pictures; its state says so elsewhere.
         if (its === asked) samples.value = [];

@@ -20,6 +20,28 @@ export const accuracy = (value: number | null | undefined): string => {
   return Number.isFinite(value) ? `${(value * 100).toFixed(2)}%` : String(value);
 };
 
+/** R²: a share of the variance, which falls below 0 where the mean would have told more. */
+export const share = (value: number | null | undefined): string => {
+  if (value === null || value === undefined || !Number.isFinite(value)) return MISSING;
+  const digits = Math.abs(value) >= 100 ? 0 : 4;
+  return value.toFixed(digits).replace('-', '−');
+};
+
+/** A value in units of its own, with as many digits as an eye can use: "43.27", "1,204", "3.1e−5". */
+export const amount = (value: number | null | undefined): string => {
+  if (value === null || value === undefined || !Number.isFinite(value)) return MISSING;
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  if (size >= 1e9 || size < 1e-3) {
+    return Number(value.toPrecision(4)).toExponential().replace('e+', 'e').replaceAll('-', '−');
+  }
+  const text = new Intl.NumberFormat('en', {
+    maximumSignificantDigits: size >= 1e4 ? 9 : 4,
+    maximumFractionDigits: 4,
+  });
+  return text.format(size >= 1e4 ? Math.round(value) : value).replace('-', '−');
+};
+
 export const percent = (value: number): string => `${Math.round(value * 100)}%`;
 
 export const capitalized = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);

@@ -1,18 +1,51 @@
-/** One picture of a dataset, channels last, with its class. */
+import type { DatasetInput, DatasetTarget } from '@shared/contract/dataset';
+import { inputBytes, layoutOf, targetBytes } from '@shared/data/layout';
+import { amount } from './numbers';
+
+/** One sample of a dataset. What it does not have is empty. */
 export interface Sample {
+  /** of a picture, channels last */
   pixels: Uint8Array;
+  /** of a row, or of an array */
+  numbers: Float32Array;
+  /** its class; −1 where values are predicted */
   label: number;
+  values: Float32Array;
 }
 
-/** Takes apart what `datasets.samples` answers: all pictures, then a byte of label for each. */
-export function samplesFrom(bytes: Uint8Array, shape: readonly number[]): Sample[] {
-  const size = shape.reduce((product, side) => product * side, 1);
-  const count = Math.floor(bytes.length / (size + 1));
-  return Array.from({ length: count }, (_, index) => ({
-    pixels: bytes.subarray(index * size, (index + 1) * size),
-    label: bytes[count * size + index]!,
-  }));
+interface Kind {
+  input: DatasetInput;
+  target: DatasetTarget;
 }
+
+const NO_BYTES = new Uint8Array(0);
+const NO_NUMBERS = new Float32Array(0);
+/** A copy, because what lies behind pictures need not begin at a multiple of four. */
+const floats = (bytes: Uint8Array, from: number, to: number) =>
+  new Float32Array(bytes.slice(from, to).buffer);
+
+/** Takes apart what `datasets.samples` answers: all inputs, then all targets. */
+export function samplesFrom(bytes: Uint8Array, kind: Kind): Sample[] {
+  const layout = layoutOf(kind);
+  const [input, target] = [inputBytes(layout), targetBytes(layout)];
+  const count = Math.floor(bytes.length / (input + target));
+  return Array.from({ length: count }, (_, index) => {
+    const [from, to] = [index * input, (index + 1) * input];
+    const at = count * input + index * target;
+    const isPicture = layout.input === 'uint8';
+    const isClass = layout.target === 'class';
+    return {
+      pixels: isPicture ? bytes.subarray(from, to) : NO_BYTES,
+      numbers: isPicture ? NO_NUMBERS : floats(bytes, from, to),
+      label: isClass ? bytes[at]! : -1,
+      values: isClass ? NO_NUMBERS : floats(bytes, at, at + target),
+    };
+  });
+}
+
+/** What is to be predicted of a sample: its class, or its values. */
+export const targetText = ({ label, values }: Sample, target: DatasetTarget): string =>
+  target.type === 'classes' ? (target.names[label] ?? '') : Array.from(values, amount).join(', ');
 
 /** Grey or colour bytes as the RGBA that a canvas takes. */
 export function rgbaFrom(pixels: Uint8Array, channels: number): Uint8ClampedArray<ArrayBuffer> {

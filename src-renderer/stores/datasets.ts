@@ -15,5 +15,11 @@ export const useDatasets = defineStore('datasets', () => {
     for (const dataset of datasets) byId.set(dataset.id, dataset);
   }
 
-  return { byId, list, fetchAll, put: (dataset: DatasetSummary) => byId.set(dataset.id, dataset) };
+  async function remove(id: string) {
+    const left = await client.datasets.remove({ dataset: id });
+    byId.clear();
+    for (const dataset of left) byId.set(dataset.id, dataset);
+  }
+
+  return { byId, list, fetchAll, remove, put: (dataset: DatasetSummary) => byId.set(dataset.id, dataset) };
 });

@@ -1,11 +1,10 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { CheckpointSummary } from '@shared/contract/checkpoint';
-import type { DatasetSummary } from '@shared/contract/dataset';
 import type { RunSummary } from '@shared/contract/run';
 import { withRefittedSchedule } from '@shared/spec/fit-schedule';
 import { branchedSpec, nextFreeName } from '@shared/spec/derive';
-import { presets, type PresetId } from '@shared/spec/presets';
+import { presets, type PresetDataset, type PresetId } from '@shared/spec/presets';
 import { valueAt, withValueAt } from '@shared/spec/path';
 import { stepsOf } from '@shared/spec/steps';
 import { withSetting } from '@shared/spec/with-setting';
@@ -56,7 +55,7 @@ export const useDraft = defineStore('draft', () => {
     unread,
     /** whether nothing was changed since it was begun from a preset */
     isFresh,
-    begin(preset: PresetId, dataset: Pick<DatasetSummary, 'id' | 'classes' | 'testCount'>) {
+    begin(preset: PresetId, dataset: PresetDataset) {
       fresh.value = presets[preset].spec(dataset);
       replace(presets[preset].spec(dataset), undefined);
     },

@@ -4,6 +4,8 @@
  */
 export interface Preload {
   requestPort(): void;
+  /** Where a file or folder lies that was dropped on the page; empty where that cannot be told. */
+  pathOf(file: File): string;
 }
 
 export const PORT_MESSAGE = 'trainyard:port';

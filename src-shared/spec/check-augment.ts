@@ -14,7 +14,7 @@ const without = (label: string, ...fields: (keyof Augment)[]) => ({
 const holdsPictures = ({ input }: Dataset): boolean => (input?.type ?? 'pictures') === 'pictures';
 
 /** Whether the classes are digits, letters or other signs, which mean something else when they are flipped or turned. */
-const areSigns = ({ classes }: Dataset): boolean =>
+export const areSigns = ({ classes }: Pick<Dataset, 'classes'>): boolean =>
   classes.length > 0 && classes.every((name) => /^[\p{L}\p{N}]\p{M}*$/u.test(name.trim()));
 
 /**

@@ -1,3 +1,4 @@
+import { ResidentSource } from '../../src-main/engine/data/batches/resident-source';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -93,7 +94,7 @@ async function turn({ policy, epochs }: Request): Promise<object> {
     {
       spec: { ...spec, epochs },
       runner,
-      reader,
+      source: new ResidentSource(reader),
       // Validation would take its time from what recording costs.
       split: { training: split.training, validation: new Int32Array() },
       inputShape: inputShapeOf(document.input),

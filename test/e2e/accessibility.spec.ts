@@ -1,15 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { expectNothingFound } from './nothing-found';
 import { expect, fillForm, goTo, test } from './studio';
 
 const PLACES = ['runs', 'new-run', 'checkpoints', 'data', 'settings'] as const;
-
-async function expectNothingFound(page: Page, what: string): Promise<void> {
-  // Axe's own frame hunting opens windows, which this program denies; its pages have no frames.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-  expect(found, what).toEqual([]);
-}
 
 test('axe finds nothing on any page, light or dark, empty or not', async ({ studio, shell }) => {
   test.skip(shell === 'electron', 'the same pages');

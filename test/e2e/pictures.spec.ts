@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { expect, fillForm, goTo, test } from './studio';
+import { expect, fillForm, goTo, importFolder, test } from './studio';
 
 const FOLDER = 'docs/pictures';
 const THEMES = ['light', 'dark'] as const;
@@ -25,8 +25,7 @@ test('pictures of every page for the docs', async ({ studio, shell }) => {
   await page.getByTestId('train-button').click();
   await expect(page.getByTestId('run-state')).toContainText('Completed');
   if (fashion !== undefined) {
-    await goTo(page, 'data');
-    await studio.importFolder(fashion);
+    await importFolder(studio, fashion);
     await expect(page.getByTestId('dataset-row')).toHaveCount(2);
     await page.getByTestId('dataset-row').filter({ hasText: 'fashion' }).click();
     await expect(page.getByTestId('sample-grid')).toBeVisible();

@@ -26,8 +26,8 @@ export interface Studio {
   engines(): Promise<number[]>;
   /** the application itself, in Electron */
   app: ElectronApplication | undefined;
-  /** Imports the IDX files of a folder that lies on the host, by the means that this shell has. */
-  importFolder(folder: string): Promise<void>;
+  /** On the page where data is brought in, has a folder that lies on the host looked at, by the means that this shell has. */
+  chooseFolder(folder: string): Promise<void>;
 }
 
 /** A page that throws is broken, whatever it shows. */
@@ -79,9 +79,9 @@ async function withChromium(
         return other;
       },
       engines: async () => childrenOf(server.pid!),
-      importFolder: async (folder) => {
+      chooseFolder: async (folder) => {
         await page.getByTestId('import-path').fill(folder);
-        await page.getByTestId('import-button').click();
+        await page.getByTestId('inspect-button').click();
       },
     });
   } finally {
@@ -129,11 +129,11 @@ async function withElectron(
         return page;
       },
       engines: () => enginesOf(app),
-      importFolder: async (folder) => {
+      chooseFolder: async (folder) => {
         await app.evaluate(({ dialog }, chosen) => {
           dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
         }, folder);
-        await page.getByTestId('import-button').click();
+        await page.getByTestId('pick-folder').click();
       },
     });
   } finally {
@@ -164,6 +164,15 @@ export { expect };
 /** Shows a page of the window by its place in the navigation. */
 export const goTo = (page: Page, place: 'runs' | 'new-run' | 'checkpoints' | 'data' | 'settings') =>
   page.getByTestId(`nav-${place}`).click();
+
+/** Imports a folder that lies on the host, as it is found. */
+export async function importFolder({ page, chooseFolder }: Studio, folder: string): Promise<void> {
+  await goTo(page, 'data');
+  await page.getByTestId('bring-data').click();
+  await chooseFolder(folder);
+  await expect(page.getByTestId('import-button')).toHaveAttribute('aria-disabled', 'false');
+  await page.getByTestId('import-button').click();
+}
 
 /** Opens the form with a preset and settings, by their paths in the spec. */
 export async function fillForm(

@@ -1,9 +1,9 @@
 import type { LocationQuery } from 'vue-router';
-import { PRESET_IDS } from '@shared/spec/presets';
 import type { useCheckpoints } from '../../stores/checkpoints';
 import type { useDatasets } from '../../stores/datasets';
 import type { useDraft } from '../../stores/draft';
 import type { useRuns } from '../../stores/runs';
+import { firstPreset } from './first-preset';
 
 interface Stores {
   draft: ReturnType<typeof useDraft>;
@@ -29,6 +29,5 @@ export function beginDraft(query: LocationQuery, { draft, runs, datasets, checkp
   const isAsked = text('dataset') !== '' || text('preset') !== '';
   if (!isAsked && draft.spec !== undefined) return;
   const dataset = datasets.byId.get(text('dataset')) ?? datasets.list[0];
-  const preset = PRESET_IDS.find((id) => id === text('preset')) ?? 'mlp';
-  if (dataset) draft.begin(preset, dataset);
+  if (dataset) draft.begin(firstPreset(dataset, text('preset')), dataset);
 }

@@ -1,19 +1,15 @@
 import { inject, type ComputedRef, type InjectionKey } from 'vue';
 import type { DatasetSummary } from '@shared/contract/dataset';
-import type { Mend, Problem } from '@shared/spec/problem';
+import type { Problem } from '@shared/spec/problem';
 import type { RunSpec } from '@shared/spec/run-spec';
+import type { FieldContext } from '../../composables/field-context';
 
 /** What the parts of the New run page share. */
-export interface DraftContext {
+export interface DraftContext extends FieldContext {
   draft: ComputedRef<unknown>;
   spec: ComputedRef<RunSpec | undefined>;
   problems: ComputedRef<Problem[]>;
   dataset: ComputedRef<DatasetSummary | undefined>;
-  valueAt: (path: string) => unknown;
-  set: (path: string, value: unknown) => void;
-  mend: (mend: Mend) => void;
-  /** problems of exactly this field */
-  problemsAt: (path: string) => Problem[];
 }
 
 export const draftKey: InjectionKey<DraftContext> = Symbol('draft');

@@ -1,5 +1,6 @@
 import type { LayerType } from '@shared/spec/layer';
 import { valueAt } from '@shared/spec/path';
+import { augmentFields } from './augment/augment-fields';
 import type { SettingField } from './setting-field';
 import { datasetField, splitFields } from './data-fields';
 import { diskFullField, keepFields, saveFields } from './training/checkpoint-fields';
@@ -25,6 +26,7 @@ const fields: readonly SettingField[] = [
   averageField,
   partsField,
   ...recordFields,
+  ...augmentFields,
   clipField,
   clipMaxField,
   ...stopFields,
@@ -58,6 +60,9 @@ const LABELS: Record<string, string> = {
   changes: 'Changes while it runs',
   'validation.fraction': 'Validation share',
   'validation.seed': 'Split seed',
+  'validation.folds': 'Folds',
+  'validation.fold': 'Fold held back',
+  augment: 'Augmentation',
   'checkpoint.everyEpochs': 'Checkpoint every … epochs',
   'checkpoint.everySteps': 'Checkpoint every … steps',
   'checkpoint.everyMinutes': 'Checkpoint every … minutes',

@@ -1,6 +1,6 @@
 import { computed, type Ref, type ShallowRef } from 'vue';
 import type { RunSummary } from '@shared/contract/run';
-import { accuracyRange, logLossRange, lossRange } from '../../charts/ranges';
+import { accuracyRange, logLossRange, lossRange, measureRange } from '../../charts/ranges';
 import {
   epochLine,
   rawLine,
@@ -13,6 +13,7 @@ import {
 } from '../../charts/series-lines';
 import { niceTicks, timeTicks } from '../../charts/ticks';
 import type { SeriesBuffer } from '../../composables/series-buffer';
+import type { Measure } from '../../format/measures';
 import { loss as lossText } from '../../format/numbers';
 import { isLive as isRunLive } from '../../stores/runs';
 
@@ -25,6 +26,8 @@ export interface CurvesWanted {
   /** the axis ends where the run is, not where it will be */
   isFitted: Ref<boolean>;
   width: Readonly<Ref<number>>;
+  /** what the second chart shows on validation data */
+  measure: Readonly<Ref<Measure>>;
 }
 
 /** Beside the end of the lines this much is needed for their labels. */
@@ -33,7 +36,7 @@ const LABEL_ROOM = 112;
 const DOT_ROOM = 4;
 
 /** Everything that the charts of a run draw, worked out from its series. */
-export function useCurves({ run, series, kind, isLog, window, isFitted, width }: CurvesWanted) {
+export function useCurves({ run, series, kind, isLog, window, isFitted, width, measure }: CurvesWanted) {
   const isLive = computed(() => isRunLive(run.value));
   // A run is told of anew with every bit of progress; the lines depend on these parts of it alone.
   const epochs = computed(() => run.value.epochs);
@@ -80,13 +83,16 @@ export function useCurves({ run, series, kind, isLog, window, isFitted, width }:
   const validationLoss = computed(() =>
     epochLine(series.value, epochs.value, (row) => row.valLoss, kind.value),
   );
-  const validationAccuracy = computed(() =>
-    epochLine(series.value, epochs.value, (row) => row.valAccuracy, kind.value),
+  const validationMeasure = computed(() =>
+    epochLine(series.value, epochs.value, (row) => row[measure.value], kind.value),
   );
   const loss = computed(() => rawLine(series.value, 'loss', view.value));
   const smoothLoss = computed(() => smoothLine(series.value, 'loss', window.value, view.value));
-  const accuracy = computed(() => rawLine(series.value, 'accuracy', view.value));
-  const smoothAccuracy = computed(() => smoothLine(series.value, 'accuracy', window.value, view.value));
+  const hasAccuracy = computed(() => run.value.target.type === 'classes');
+  const accuracy = computed(() => (hasAccuracy.value ? rawLine(series.value, 'accuracy', view.value) : []));
+  const smoothAccuracy = computed(() =>
+    hasAccuracy.value ? smoothLine(series.value, 'accuracy', window.value, view.value) : [],
+  );
   const learningRate = computed(() => rawLine(series.value, 'learningRate', view.value));
   const throughput = computed(() => throughputLine(series.value, spec.value.batchSize, view.value));
 
@@ -95,7 +101,11 @@ export function useCurves({ run, series, kind, isLog, window, isFitted, width }:
       ? logLossRange(loss.value, smoothLoss.value, validationLoss.value)
       : lossRange(loss.value, smoothLoss.value, validationLoss.value),
   );
-  const accuracyScale = computed(() => accuracyRange(smoothAccuracy.value, validationAccuracy.value));
+  const measureScale = computed(() =>
+    measure.value === 'valAccuracy'
+      ? accuracyRange(smoothAccuracy.value, validationMeasure.value)
+      : measureRange(validationMeasure.value, measure.value === 'valR2' ? 1 : Infinity),
+  );
 
   /** The highest value that the scale leaves out, with where it is. */
   const offScale = computed(() => {
@@ -113,7 +123,7 @@ export function useCurves({ run, series, kind, isLog, window, isFitted, width }:
     room,
     ticks,
     validationLoss,
-    validationAccuracy,
+    validationMeasure,
     loss,
     smoothLoss,
     accuracy,
@@ -121,7 +131,7 @@ export function useCurves({ run, series, kind, isLog, window, isFitted, width }:
     learningRate,
     throughput,
     lossScale,
-    accuracyScale,
+    measureScale,
     offScale,
   };
 }

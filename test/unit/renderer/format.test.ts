@@ -58,7 +58,10 @@ describe('steps in sentences', () => {
 
 describe('samples', () => {
   it('takes pictures and labels apart', () => {
-    const samples = samplesFrom(Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8, 0, 9]), [2, 2, 1]);
+    const samples = samplesFrom(Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8, 0, 9]), {
+      input: { type: 'pictures', shape: [2, 2, 1] },
+      target: { type: 'classes', names: [...'0123456789'] },
+    });
     expect(samples.map(({ pixels, label }) => [[...pixels], label])).toEqual([
       [[1, 2, 3, 4], 0],
       [[5, 6, 7, 8], 9],

@@ -1,3 +1,5 @@
+import type { DatasetTarget } from '@shared/contract/dataset';
+import type { Loss } from '@shared/spec/run-spec';
 import { LOSS_NAMES } from '../../../format/training';
 import { optionsOf, type SettingField } from '../setting-field';
 
@@ -30,19 +32,34 @@ export const portionFields: readonly SettingField[] = [
   },
 ];
 
+const FOR_ROWS_OF_VALUES: readonly Loss[] = ['mean-squared-error', 'mean-absolute-error', 'huber'];
+
+const classLossField: SettingField = {
+  path: 'loss',
+  label: 'Loss',
+  hint: 'What training makes small. Cross-entropy suits classes; the others compare each output with 0 or 1.',
+  options: optionsOf(LOSS_NAMES),
+};
+
+const valueLossField: SettingField = {
+  path: 'loss',
+  label: 'Loss',
+  hint: 'What training makes small: squares heed large errors most, absolute errors forgive outliers, Huber is between them.',
+  options: FOR_ROWS_OF_VALUES.map((value) => ({ value, label: LOSS_NAMES[value] })),
+};
+
 export const lossFields: readonly SettingField[] = [
-  {
-    path: 'loss',
-    label: 'Loss',
-    hint: 'What training makes small. Cross-entropy suits classes; the others compare each output with 0 or 1.',
-    options: optionsOf(LOSS_NAMES),
-  },
+  classLossField,
   {
     path: 'labelSmoothing',
     label: 'Smoothing',
     hint: 'The share of certainty taken from the true class and spread over all, such as 0.1; 0 is none.',
   },
 ];
+
+/** Which losses can be chosen depends on what is predicted; labels are smoothed where there are any. */
+export const lossFieldsFor = ({ type }: Pick<DatasetTarget, 'type'>): readonly SettingField[] =>
+  type === 'values' ? [valueLossField] : lossFields;
 
 export const averageField: SettingField = {
   path: 'ema',

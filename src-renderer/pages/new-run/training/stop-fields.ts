@@ -1,4 +1,11 @@
-import { bestMetricSchema, MONITOR_NAMES } from '@shared/spec/stopping';
+import type { DatasetTarget } from '@shared/contract/dataset';
+import {
+  bestMetricSchema,
+  FOR_CLASSES,
+  FOR_VALUES,
+  MONITOR_NAMES,
+  type Monitor,
+} from '@shared/spec/stopping';
 import { capitalized } from '../../../format/numbers';
 import { optionsOf, type SettingField } from '../setting-field';
 
@@ -58,6 +65,26 @@ export const resultFields: readonly SettingField[] = [
   },
 ];
 
-/** What is asked for depends on whether the run may stop early. */
-export const stopFieldsFor = (patience: number): readonly SettingField[] =>
-  patience > 0 ? stopFields : [...limitFields, patienceField];
+/** Leaves out what cannot be told of such a target: values have no accuracy, classes no R². */
+function suiting(
+  fields: readonly SettingField[],
+  { type }: Pick<DatasetTarget, 'type'>,
+): readonly SettingField[] {
+  const unknown: readonly string[] = (
+    type === 'values' ? FOR_CLASSES : FOR_VALUES
+  ) satisfies readonly Monitor[];
+  return fields.map((field) =>
+    field.options
+      ? { ...field, options: field.options.filter(({ value }) => !unknown.includes(value)) }
+      : field,
+  );
+}
+
+/** What is asked for depends on whether the run may stop early, and on what is predicted. */
+export const stopFieldsFor = (
+  patience: number,
+  target: Pick<DatasetTarget, 'type'>,
+): readonly SettingField[] => suiting(patience > 0 ? stopFields : [...limitFields, patienceField], target);
+
+export const resultFieldsFor = (target: Pick<DatasetTarget, 'type'>): readonly SettingField[] =>
+  suiting(resultFields, target);

@@ -13,7 +13,7 @@ import {
   xor,
 } from '../../../../../src-main/engine/data/catalog/made-up/shapes';
 import { sine, surface } from '../../../../../src-main/engine/data/catalog/made-up/waves';
-import { CountedRandom, Purpose } from '../../../../../src-shared/random/counted-random';
+import { CountedRandom, Purpose } from '@shared/random/counted-random';
 import { CATALOG } from '../../../../../src-shared/data/catalog';
 
 const { signal } = new AbortController();

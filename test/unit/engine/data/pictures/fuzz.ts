@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { datasetDocumentSchema } from '@shared/contract/dataset';
 import { DataError } from '../../../../../src-main/engine/data/data-error';
-import { CountedRandom, Purpose } from '../../../../../src-shared/random/counted-random';
+import { CountedRandom, Purpose } from '@shared/random/counted-random';
 import { mutated, withSoundChecksums } from './mutate';
 import {
   encoded,

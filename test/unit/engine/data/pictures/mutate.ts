@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { CountedRandom } from '../../../../../src-shared/random/counted-random';
+import type { CountedRandom } from '@shared/random/counted-random';
 
 /** A copy of a file with some damage: bytes changed, cut out, put in, moved, or the end cut off. */
 export function mutated(original: Uint8Array, random: CountedRandom): Uint8Array {

@@ -6,7 +6,7 @@ import { importOptionsSchema, importReportSchema, type ImportReport } from '@sha
 import type { ImportedDataset } from '../../../../../src-main/engine/data/import/dataset-builder';
 import type { ImportSource } from '../../../../../src-main/engine/data/import/source-reader';
 import { picturesReader } from '../../../../../src-main/engine/data/pictures/pictures-reader';
-import { CountedRandom, Purpose } from '../../../../../src-shared/random/counted-random';
+import { CountedRandom, Purpose } from '@shared/random/counted-random';
 
 export const FORMATS = ['png', 'jpeg', 'webp', 'gif', 'tiff'] as const;
 export type Format = (typeof FORMATS)[number];

@@ -1,0 +1,75 @@
+import { shallowReactive, watch } from 'vue';
+import type { DatasetSummary } from '@shared/contract/dataset';
+import { inputBytes, layoutOf } from '@shared/data/layout';
+import { useClient } from '../../../client/provide';
+import { samplesFrom, type Sample } from '../../../format/samples';
+
+/** Samples asked for at once. */
+const BATCH = 240;
+/** What is kept of those that went out of sight. */
+const MOST_BYTES = 48_000_000;
+
+export interface SampleWindow {
+  /** A sample that was fetched; undefined until then. */
+  get: (place: number) => Sample | undefined;
+  /** Fetches these, in batches; those that were wanted before and are not yet under way are forgotten. */
+  want: (places: readonly number[]) => void;
+}
+
+/** Samples of a split of any size, of which only those in sight are fetched. */
+export function useSampleWindow(dataset: () => DatasetSummary, split: () => 'train' | 'test'): SampleWindow {
+  const client = useClient();
+  const kept = shallowReactive(new Map<number, Sample>());
+  let wanted: readonly number[] = [];
+  let generation = 0;
+  let isFetching = false;
+
+  function forgetOldest(most: number) {
+    for (const place of kept.keys()) {
+      if (kept.size <= most) return;
+      if (!wanted.includes(place)) kept.delete(place);
+    }
+  }
+
+  async function fetchMissing(): Promise<void> {
+    if (isFetching) return;
+    isFetching = true;
+    try {
+      for (;;) {
+        const its = generation;
+        const indices = wanted.filter((place) => !kept.has(place)).slice(0, BATCH);
+        if (indices.length === 0) return;
+        const { id, input, target } = dataset();
+        const blob = await client.datasets.samplesAt({ dataset: id, split: split(), indices });
+        if (its !== generation) continue;
+        const samples = samplesFrom(new Uint8Array(await blob.arrayBuffer()), { input, target });
+        if (its !== generation) continue;
+        samples.forEach((sample, at) => kept.set(indices[at]!, sample));
+        forgetOldest(Math.max(2 * BATCH, MOST_BYTES / inputBytes(layoutOf({ input, target }))));
+        // A dataset that is still being made has no more of them yet.
+        if (samples.length === 0) return;
+      }
+    } catch {
+      // A dataset that is not made yet, or is damaged, has no samples; its state says so elsewhere.
+    } finally {
+      isFetching = false;
+    }
+  }
+
+  watch(
+    () => [dataset().id, dataset().state, dataset().fingerprint, split()].join(' '),
+    () => {
+      generation++;
+      kept.clear();
+      void fetchMissing();
+    },
+  );
+
+  return {
+    get: (place) => kept.get(place),
+    want(places) {
+      wanted = places;
+      void fetchMissing();
+    },
+  };
+}
