@@ -146,7 +146,7 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
     case 'unpin':
       return { name, run: run(), checkpoint: values.checkpoint ?? 'best' };
     case 'data':
-      return dataArguments(given, values, { positionals, wholeNumber });
+      return dataArguments(given, values, positionals);
     case 'serve':
       positionals(name, given, []);
       return serveArguments(values);

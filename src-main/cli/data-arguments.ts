@@ -1,4 +1,5 @@
 import { sourceKindSchema, type ColumnChoice, type ImportRequest } from '@shared/contract/import';
+import { wholeNumber } from './train-arguments';
 import { UsageError } from './usage-error';
 
 /** What a command does with datasets. */
@@ -55,7 +56,6 @@ interface Values {
 }
 
 type Positionals = (command: string, given: string[], names: string[]) => string[];
-type WholeNumber = (option: string, text: string, max: number) => number;
 
 const spelled = new Intl.ListFormat('en', { type: 'disjunction' });
 
@@ -112,7 +112,7 @@ function testFraction(text: string | undefined): number | undefined {
 }
 
 /** What was typed about how to read a path. */
-function requestOf(path: string, values: Values, wholeNumber: WholeNumber): DataRequest {
+function requestOf(path: string, values: Values): DataRequest {
   const { name, grey, color, seed } = values;
   const as = oneOf('--as', values.as, sourceKindSchema.options);
   const task = oneOf('--task', values.task, ['classification', 'regression'] as const);
@@ -144,11 +144,7 @@ function requestOf(path: string, values: Values, wholeNumber: WholeNumber): Data
 const ACTIONS = ['list', 'show', 'import', 'check', 'remove', 'catalog', 'fetch'] as const;
 
 /** Reads what was typed after `trainyard data`. @throws {UsageError} one sentence that names what is wrong */
-export function dataArguments(
-  given: string[],
-  values: Values,
-  { positionals, wholeNumber }: { positionals: Positionals; wholeNumber: WholeNumber },
-): DataCommand {
+export function dataArguments(given: string[], values: Values, positionals: Positionals): DataCommand {
   const [action, ...rest] = given;
   const one = (what: string) => positionals(`data ${action}`, rest, [what])[0]!;
   switch (ACTIONS.find((each) => each === action)) {
@@ -163,9 +159,9 @@ export function dataArguments(
     case 'remove':
       return { name: 'data-remove', dataset: one('a dataset (its id or name)') };
     case 'import':
-      return { name: 'data-import', request: requestOf(one('a file or folder'), values, wholeNumber) };
+      return { name: 'data-import', request: requestOf(one('a file or folder'), values) };
     case 'check':
-      return { name: 'data-check', request: requestOf(one('a file or folder'), values, wholeNumber) };
+      return { name: 'data-check', request: requestOf(one('a file or folder'), values) };
     case 'fetch':
       return { name: 'data-fetch', entry: one('an entry of `data catalog`'), mirror: values.mirror };
     default:

@@ -1,7 +1,8 @@
 import { open, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DataError, readingFailed } from '../data-error';
-import { openByteFile, plainBytes } from '../import/file-bytes';
+import { openByteFile } from '../import/byte-file';
+import { plainBytes } from '../import/plain-bytes';
 import { readZipDirectory, type ZipEntry } from '../zip/zip-directory';
 import { entryBytes } from '../zip/zip-entry-stream';
 import { LONGEST_NPY_HEADER, parseNpyHeader, type NpyHeader } from './npy-header';
@@ -131,7 +132,7 @@ function checkSize(header: NpyHeader, where: string, most: number): void {
 
 async function openNpy(path: string): Promise<StoredArray> {
   const file = await openByteFile(path);
-  const bytes: Bytes = () => plainBytes(file);
+  const bytes: Bytes = () => plainBytes(file.path, file.compressed, file.fileBytes);
   const header = await headerOf(bytes, path);
   checkSize(header, path, file.compressed ? file.fileBytes * DEFLATE_BEST : file.fileBytes);
   return storedArray(basename(path).replace(/\.npy(?:\.gz)?$/i, ''), path, bytes, header);

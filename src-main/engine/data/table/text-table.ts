@@ -1,6 +1,7 @@
 import type { ImportOptions } from '@shared/contract/import';
 import { DataError } from '../data-error';
-import { openByteFile, plainBytes, type ByteFile } from '../import/file-bytes';
+import { openByteFile, type ByteFile } from '../import/byte-file';
+import { plainBytes } from '../import/plain-bytes';
 import type { CellRules } from './cell';
 import { columnNames } from './column-names';
 import { parsedRows } from './parse-text';
@@ -26,7 +27,7 @@ interface Dialect {
 async function headOf(file: ByteFile): Promise<{ bytes: Uint8Array; isWhole: boolean }> {
   const pieces: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of plainBytes(file)) {
+  for await (const chunk of plainBytes(file.path, file.compressed, file.fileBytes)) {
     pieces.push(chunk);
     length += chunk.length;
     if (length >= HEAD_BYTES) break;
@@ -96,7 +97,12 @@ export async function openTextTable(path: string, options: ImportOptions['table'
 
   async function* blocks(signal?: AbortSignal): AsyncGenerator<RowBlock> {
     let share = 0;
-    const bytes = plainBytes(file, (read) => (share = Math.min(1, read / Math.max(1, file.fileBytes))));
+    const bytes = plainBytes(
+      path,
+      file.compressed,
+      file.fileBytes,
+      (read) => (share = Math.min(1, read / Math.max(1, file.fileBytes))),
+    );
     let isFirst = true;
     for await (const rows of parsedRows(decoded(bytes, encoding, path), delimiter, path)) {
       signal?.throwIfAborted();
