@@ -5,6 +5,7 @@ import { COMMANDS, isCommandName, type CommandName } from './command-list';
 import { binArguments, changeArguments, queueArguments, type ControlCommand } from './control-arguments';
 import { settingsArguments, type SettingsCommand } from './settings-arguments';
 import { specArguments, wholeNumber, type SpecArguments } from './train-arguments';
+import { DATA_OPTIONS, dataArguments, type DataCommand } from './data-arguments';
 import { UsageError } from './usage-error';
 
 export interface CommonOptions {
@@ -22,10 +23,10 @@ type CommandArguments =
   | { name: 'show' | 'checkpoints' | 'remove-damaged'; run: string }
   | { name: 'eval'; run: string; checkpoint: string; data: string | undefined }
   | { name: 'pin' | 'unpin'; run: string; checkpoint: string }
-  | { name: 'runs' | 'data-list' }
+  | DataCommand
+  | { name: 'runs' }
   | { name: 'doctor' | 'version' }
   | { name: 'probe'; kinds: ModelKind[] | undefined }
-  | { name: 'data-import'; path: string; dataName: string | undefined }
   | { name: 'serve'; host: string; port: number | undefined }
   | { name: 'help'; about: CommandName | undefined };
 
@@ -59,6 +60,7 @@ const OPTIONS = {
   epochs: { type: 'string' },
   schedule: { type: 'string' },
   kind: { type: 'string' },
+  ...DATA_OPTIONS,
   host: { type: 'string' },
   port: { type: 'string' },
 } as const satisfies ParseArgsConfig['options'];
@@ -108,21 +110,6 @@ function serveArguments(values: Values): CommandArguments {
   return { name: 'serve', host, port };
 }
 
-function dataArguments(values: Values, given: string[]): CommandArguments {
-  const [action, ...rest] = given;
-  if (action === 'list') {
-    positionals('data list', rest, []);
-    return { name: 'data-list' };
-  }
-  if (action === 'import') {
-    const [path] = positionals('data import', rest, ['a folder']);
-    return { name: 'data-import', path: path!, dataName: values.name };
-  }
-  throw new UsageError(
-    `data needs "list" or "import"${action === undefined ? '' : `, not "${action}"`}: see \`trainyard help data\`.`,
-  );
-}
-
 function commandArguments(name: CommandName, values: Values, given: string[]): CommandArguments {
   const run = () => positionals(name, given, [RUN])[0]!;
   switch (name) {
@@ -159,7 +146,7 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
     case 'unpin':
       return { name, run: run(), checkpoint: values.checkpoint ?? 'best' };
     case 'data':
-      return dataArguments(values, given);
+      return dataArguments(given, values, positionals);
     case 'serve':
       positionals(name, given, []);
       return serveArguments(values);

@@ -1,3 +1,7 @@
+import { DATA_OPTIONS } from './data-arguments';
+
+const DATA_OPTION_NAMES = Object.keys(DATA_OPTIONS);
+
 interface CommandHelp {
   usage: string;
   summary: string;
@@ -16,8 +20,8 @@ export const COMMANDS = {
     summary: 'Train a model',
     options: SPEC_OPTIONS,
     details: [
-      '<preset>     mlp, cnn or resnet; or the path of a run spec in JSON',
-      '--data       a dataset of the library, or a folder of IDX files to import; the built-in digits when left out',
+      '<preset>     mlp, cnn, resnet, table-classifier or table-regressor; or the path of a run spec in JSON',
+      '--data       a dataset of the library, or a path to import; the built-in digits when left out',
       '--set        one field of the spec, such as --set epochs=20 or --set optimizer.learningRate=0.001',
       '             (stop.steps=500, stop.minutes=10 and earlyStopping.patience=5 end it before its epochs are done)',
       '             (a new optimizer.name brings its own settings along: name it before them)',
@@ -139,10 +143,30 @@ export const COMMANDS = {
     details: ['Those that `checkpoints` says something is wrong with: they cannot be used. Others stay.'],
   },
   data: {
-    usage: 'data list | data import <folder> [--name N]',
-    summary: 'List the datasets, or import a folder of IDX files',
-    options: ['name'],
-    details: ['--name       what to call the imported dataset'],
+    usage:
+      'data list | show <dataset> | import <path> [--name N] [options] | check <path> [options] | remove <dataset> | catalog | fetch <entry> [--mirror URL]',
+    summary: 'Datasets: list, look at, import, fetch or remove them',
+    options: ['name', 'seed', ...DATA_OPTION_NAMES],
+    details: [
+      'show         what a dataset holds, what was set aside when it was imported and why, and what is doubtful',
+      'import       a folder or zip file of pictures, a CSV, TSV or Parquet file, an NPZ or NPY file, a folder of IDX files',
+      'check        what a path would be imported as; nothing is imported',
+      'remove       deletes a dataset for good',
+      'catalog      datasets that can be fetched or made, each with `fetch`',
+      '--name       what to call the imported dataset',
+      '--as         idx, pictures, text-table, parquet or arrays, where it is not found out',
+      '--test-fraction the share that is held back for the test where no test part is given; 0.2 when left out',
+      '--seed       of what is held back; 0 when left out',
+      '--task       classification or regression, where whole numbers could be either',
+      'Of a table, the names of columns; several are separated by commas:',
+      '--target     what is to be predicted (of an NPZ file, the array); else found by its name, or the last one',
+      '--split      says train, validation or test for each row',
+      '--group      rows that say the same are never parted by a split',
+      '--ignore     left out; --id names rows, and is left out too',
+      '--missing    rows in which a number is missing: fill (with the mean of the training part), or set-aside',
+      'Of pictures:',
+      '--size       height and width, such as 28x28; --resize stretch, fit or crop; --grey or --color',
+    ],
   },
   serve: {
     usage: 'serve [--host 127.0.0.1] [--port N]',

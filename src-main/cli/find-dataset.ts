@@ -3,39 +3,54 @@ import { resolve } from 'node:path';
 import type { StudioClient } from '@shared/contract/client';
 import type { DatasetSummary } from '@shared/contract/dataset';
 import { awaitJob } from './await-job';
+import type { DataRequest } from './data-arguments';
 import type { Output } from './output';
 import { RunFailure } from './run-failure';
 import { UsageError } from './usage-error';
 
 /**
- * Imports a folder, and waits until that is done.
+ * Imports a file or folder, and waits until that is done.
  *
  * @throws {UsageError} when there is nothing at the path
  */
 export async function importDataset(
   client: StudioClient,
   output: Output,
-  { path, name }: { path: string; name?: string },
+  { path, ...rest }: DataRequest,
 ): Promise<DatasetSummary> {
   const folder = resolve(path);
   if (!(await stat(folder).catch(() => undefined))) {
     throw new UsageError(`There is no file or folder ${folder}: check the path.`, 'path');
   }
-  const dataset = await awaitJob(client, output, () => client.datasets.import({ path: folder, name })).catch(
-    (error: unknown) => {
-      // What keeps a folder from being imported is, but for accidents, what is in it.
-      throw error instanceof RunFailure ? new UsageError(error.message, 'path') : error;
-    },
-  );
+  const dataset = await awaitJob(client, output, () =>
+    client.datasets.import({ path: folder, ...rest }),
+  ).catch((error: unknown) => {
+    // What keeps a folder from being imported is, but for accidents, what is in it.
+    throw error instanceof RunFailure ? new UsageError(error.message, 'path') : error;
+  });
   if (dataset === null) throw new RunFailure(`Nothing was imported from ${folder}: it holds no dataset.`);
   return client.datasets.get({ dataset });
+}
+
+/** The dataset with this id, or else with this name. @throws {UsageError} when there is none, or several */
+export async function datasetNamed(client: StudioClient, text: string): Promise<DatasetSummary> {
+  const datasets = await client.datasets.list();
+  const byId = datasets.find(({ id }) => id === text);
+  if (byId) return byId;
+  const [byName, another] = datasets.filter(({ name }) => name === text);
+  if (byName && !another) return byName;
+  throw new UsageError(
+    byName
+      ? `Several datasets are called "${text}": take one's id, which \`trainyard data list\` shows.`
+      : `There is no dataset called "${text}" in this library: \`trainyard data list\` shows what there is.`,
+  );
 }
 
 /**
  * The dataset that `--data` means, imported first where it must be; the built-in digits when it was not
  * given, which the studio makes when a run needs them.
  *
- * @throws {UsageError} when it is neither in the library nor a folder
+ * @throws {UsageError} when it is neither in the library nor a path
  */
 export async function findDataset(
   client: StudioClient,
@@ -49,9 +64,10 @@ export async function findDataset(
   if (!found) {
     if (asked === undefined)
       throw new UsageError('This library has no built-in dataset: give one with --data.', '--data');
-    if (await stat(asked).catch(() => undefined)) return importDataset(client, output, { path: asked });
+    if (await stat(asked).catch(() => undefined))
+      return importDataset(client, output, { path: asked, options: {} });
     throw new UsageError(
-      `--data ${asked} is neither a dataset of this library (${datasets.map(({ id }) => id).join(', ') || 'it has none'}) nor a folder: check its spelling.`,
+      `--data ${asked} is neither a dataset of this library (${datasets.map(({ id }) => id).join(', ') || 'it has none'}) nor a file or folder: check its spelling.`,
       '--data',
     );
   }

@@ -1,37 +1,48 @@
 import type { StudioClient } from '@shared/contract/client';
 import { ENDED_STATES, type EpochRow, type RunSummary } from '@shared/contract/run';
-import { count, duration, loss, percent } from './in-words';
+import { count, duration, loss, percent, short } from './in-words';
 import type { Output } from './output';
 import { progressBar } from './progress-bar';
 import { subscribe } from './studio-events';
 
-const COLUMNS = [
-  'epoch',
-  'step',
-  'train loss',
-  'train acc',
-  'val loss',
-  'val acc',
-  'val F1',
-  'samples/s',
-  'time',
-];
-const cells = (cells: readonly string[]) => cells.map((cell) => cell.padStart(10)).join(' ');
+type Target = RunSummary['target'];
 
-/** The heading and a line of the table of epochs. */
-export const epochHeading = cells(COLUMNS);
-export const epochLine = (row: EpochRow): string =>
-  cells([
-    String(row.epoch),
-    String(row.step),
-    loss(row.trainLoss),
-    percent(row.trainAccuracy),
-    loss(row.valLoss),
-    percent(row.valAccuracy),
-    percent(row.valMacroF1),
-    count(row.samplesPerSecond),
-    duration(row.seconds),
-  ]);
+/** What is shown of each epoch, with its heading. */
+type Column = [heading: string, cell: (row: EpochRow) => string];
+
+const BEGINNING: readonly Column[] = [
+  ['epoch', ({ epoch }) => String(epoch)],
+  ['step', ({ step }) => String(step)],
+  ['train loss', ({ trainLoss }) => loss(trainLoss)],
+];
+const OF_CLASSES: readonly Column[] = [
+  ['train acc', ({ trainAccuracy }) => percent(trainAccuracy)],
+  ['val loss', ({ valLoss }) => loss(valLoss)],
+  ['val acc', ({ valAccuracy }) => percent(valAccuracy)],
+  ['val F1', ({ valMacroF1 }) => percent(valMacroF1)],
+];
+const OF_VALUES: readonly Column[] = [
+  ['val loss', ({ valLoss }) => loss(valLoss)],
+  ['val R²', ({ valR2 }) => valR2?.toFixed(4) ?? '–'],
+  ['val MAE', ({ valMae }) => short(valMae)],
+  ['val RMSE', ({ valRmse }) => short(valRmse)],
+];
+const END: readonly Column[] = [
+  ['samples/s', ({ samplesPerSecond }) => count(samplesPerSecond)],
+  ['time', ({ seconds }) => duration(seconds)],
+];
+
+const columnsOf = ({ type }: Target): readonly Column[] => [
+  ...BEGINNING,
+  ...(type === 'values' ? OF_VALUES : OF_CLASSES),
+  ...END,
+];
+const cells = (texts: readonly string[]) => texts.map((text) => text.padStart(10)).join(' ');
+
+/** The heading and a line of the table of epochs, which shows other numbers for classes than for values. */
+export const epochHeading = (target: Target): string => cells(columnsOf(target).map(([heading]) => heading));
+export const epochLine = (row: EpochRow, target: Target): string =>
+  cells(columnsOf(target).map(([, cell]) => cell(row)));
 
 /** Where a run is, in one line; empty when it does not run. */
 export function progressLine({ state, progress, finalTest }: RunSummary): string {
@@ -80,10 +91,10 @@ export async function followRun({ client, output, run, leave }: FollowOptions): 
   const show = (next: RunSummary) => {
     current = next;
     for (const row of next.epochs.filter(({ epoch }) => epoch > shown)) {
-      if (shown === 0 || row.epoch === run.epochs.length + 1) output.line(epochHeading);
+      if (shown === 0 || row.epoch === run.epochs.length + 1) output.line(epochHeading(next.target));
       shown = row.epoch;
       output.event({ event: 'epoch', ...row });
-      output.line(epochLine(row));
+      output.line(epochLine(row, next.target));
     }
     output.live(progressLine(next));
   };

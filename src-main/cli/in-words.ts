@@ -15,6 +15,17 @@ export function loss(value: number | null): string {
   return Math.abs(value) < 10_000 ? value.toFixed(4) : value.toExponential(2);
 }
 
+/** A number with four significant places; "–" when there is none. */
+export const short = (value: number | null): string =>
+  value === null ? '–' : String(Number(value.toPrecision(4)));
+
+/** How good a model was on validation data: its accuracy, or the share of the variance of values that it explains. */
+export function qualityWords(metrics: { valAccuracy: number | null; valR2: number | null } | null): string {
+  if (metrics === null) return '–';
+  const { valAccuracy, valR2 } = metrics;
+  return valR2 === null ? percent(valAccuracy) : `R² ${valR2.toFixed(4)}`;
+}
+
 /** Seconds as "0:07", "12:30" or "1:02:03". */
 export function duration(seconds: number): string {
   const rounded = Math.max(0, Math.round(seconds));

@@ -3,10 +3,11 @@ import type { Command } from './arguments';
 import { emptyBin, listBin, restoreFromBin } from './commands/bin';
 import { check } from './commands/check';
 import { change, discard, pause, stop } from './commands/control';
+import { fetchDataset, importData, listCatalog, listDatasets, removeDataset } from './commands/datasets';
 import { doctor } from './commands/doctor';
 import { evaluate } from './commands/evaluate';
 import { help } from './commands/help';
-import { importData, listCheckpoints, listDatasets, listRuns, showRun } from './commands/lists';
+import { listCheckpoints, listRuns, showRun } from './commands/lists';
 import { pinCheckpoint } from './commands/pin';
 import { moveInQueue, queue } from './commands/queue';
 import { removeDamaged } from './commands/remove-damaged';
@@ -14,6 +15,7 @@ import { probe } from './commands/probe';
 import { serve } from './commands/serve';
 import { rename } from './commands/rename';
 import { settings } from './commands/settings';
+import { checkData, showDataset } from './commands/show-dataset';
 import { resume, train } from './commands/train';
 import { connectToLibrary } from './connection';
 import { libraryFolder } from './library-folder';
@@ -72,7 +74,17 @@ function inSession(session: Session, command: StudioCommand): Promise<ExitCode> 
     case 'data-list':
       return listDatasets(session);
     case 'data-import':
-      return importData(session, { path: command.path, name: command.dataName });
+      return importData(session, command.request);
+    case 'data-check':
+      return checkData(session, command.request);
+    case 'data-show':
+      return showDataset(session, command.dataset);
+    case 'data-remove':
+      return removeDataset(session, command.dataset);
+    case 'data-catalog':
+      return listCatalog(session);
+    case 'data-fetch':
+      return fetchDataset(session, command);
   }
 }
 

@@ -147,6 +147,8 @@ export const doubtSchema = z.object({
     'constant column',
     'id-like column',
     'missing in test',
+    /** a category of a column that no training sample has */
+    'unseen category',
     'shuffled order unknown',
   ]),
   count: z.int().positive(),

@@ -78,15 +78,18 @@ const powerOfTwo = (value: number) => 2 ** Math.round(Math.log2(Math.max(1, valu
 
 /**
  * A model for rows of numbers, of a size that suits them: two layers of about twice the columns, fewer where samples are
- * few; batches such that an epoch has some hundred steps; and as many epochs as come to some thousand steps.
+ * few; batches such that an epoch has some thirty steps; and as many epochs as come to some thousand steps. The fewer the
+ * samples, the more the weights are held back: tried on scikit-learn's small datasets, of which 331 patients are learnt
+ * by heart within seconds otherwise.
  */
 function tableSpec({ id, classes, target, shape, trainCount = 1000, testCount = 0 }: PresetDataset): RunSpec {
   const columns = (shape ?? [16]).reduce((product, length) => product * length, 1);
   const outputs = target?.names.length ?? classes.length;
   const isValues = target?.type === 'values';
   const units = powerOfTwo(between(16, Math.min(2 * columns, Math.sqrt(trainCount) * 2), 256));
-  const batchSize = powerOfTwo(between(16, trainCount / 100, 256));
+  const batchSize = powerOfTwo(between(16, trainCount / 32, 256));
   const stepsPerEpoch = Math.max(1, Math.ceil((0.9 * trainCount) / batchSize));
+  const weightDecay = Number(between(0.01, 300 / trainCount, 1).toPrecision(1));
   const flatten: WrittenLayer[] = (shape?.length ?? 1) > 1 ? [{ type: 'flatten' }] : [];
   return runSpecSchema.parse({
     data: { dataset: id },
@@ -101,8 +104,8 @@ function tableSpec({ id, classes, target, shape, trainCount = 1000, testCount = 
         { type: 'dense', units: outputs, activation: 'linear' },
       ],
     },
-    optimizer: { name: 'adamw', learningRate: 3e-3, schedule: { name: 'cosine' }, weightDecay: 1e-2 },
-    epochs: Math.round(between(10, 3000 / stepsPerEpoch, 200)),
+    optimizer: { name: 'adamw', learningRate: 3e-3, schedule: { name: 'cosine' }, weightDecay },
+    epochs: Math.round(between(10, 2000 / stepsPerEpoch, 200)),
     batchSize,
     // Of few samples each epoch would be a checkpoint of its own within a second.
     checkpoint: { everyEpochs: 10 },

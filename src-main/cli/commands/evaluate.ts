@@ -6,7 +6,7 @@ import { awaitJob } from '../await-job';
 import { findCheckpointSummary } from '../find-checkpoint';
 import { findDataset } from '../find-dataset';
 import { findRun } from '../find-run';
-import { count, loss, percent, table } from '../in-words';
+import { count, loss, percent, short, table } from '../in-words';
 import type { Output } from '../output';
 import { RunFailure } from '../run-failure';
 import type { ExitCode, Session } from '../session';
@@ -50,8 +50,6 @@ function macroOf({ confusion }: Evaluation) {
   const { precision, recall, f1 } = macroAverage(classMetrics(confusion));
   return { precision, recall, f1 };
 }
-
-const short = (value: number) => String(Number(value.toPrecision(4)));
 
 /** How far predicted values are off, all together and each by itself. */
 function sayValues(output: Output, { loss: its, samples }: Evaluation, values: ValuesResult): void {

@@ -5,10 +5,9 @@ import type { StudioClient } from '@shared/contract/client';
 import { finalTestWords } from '@shared/contract/final-test';
 import type { RunSummary } from '@shared/contract/run';
 import { differing } from '@shared/spec/differing';
-import { importDataset } from '../find-dataset';
 import { findRun } from '../find-run';
 import { epochHeading, epochLine } from '../follow-run';
-import { count, loss, percent, size, table, time } from '../in-words';
+import { count, loss, qualityWords, size, table, time } from '../in-words';
 import type { ExitCode, Session } from '../session';
 
 const printTable = (
@@ -28,14 +27,14 @@ export async function listRuns(session: Session): Promise<ExitCode> {
   else {
     printTable(
       session,
-      ['run', 'name', 'state', 'epochs', 'val loss', 'val acc', 'dataset', 'created'],
+      ['run', 'name', 'state', 'epochs', 'val loss', 'val quality', 'dataset', 'created'],
       runs.map((run) => [
         run.id,
         run.name,
         run.state,
         `${run.epochs.length}/${run.spec.epochs}`,
         loss(run.best?.valLoss ?? null),
-        percent(run.best?.valAccuracy ?? null),
+        qualityWords(run.best),
         run.datasetName,
         time(run.createdAt),
       ]),
@@ -132,8 +131,8 @@ export async function showRun({ client, output }: Session, text: string): Promis
   ];
   facts.push(...(await lineageFacts(client, run)));
   for (const [name, value] of facts) if (value !== undefined) output.line(`${name.padEnd(11)} ${value}`);
-  if (run.epochs.length > 0) output.line(`\n${epochHeading}`);
-  for (const row of run.epochs) output.line(epochLine(row));
+  if (run.epochs.length > 0) output.line(`\n${epochHeading(run.target)}`);
+  for (const row of run.epochs) output.line(epochLine(row, run.target));
   await showRecorded({ client, output }, run.id);
   if (events.length > 0) output.line();
   for (const { at, level, text: words } of events) {
@@ -152,13 +151,13 @@ export async function listCheckpoints(session: Session, text: string): Promise<E
   else {
     printTable(
       session,
-      ['checkpoint', 'epoch', 'step', 'val loss', 'val acc', 'size', 'saved', ''],
+      ['checkpoint', 'epoch', 'step', 'val loss', 'val quality', 'size', 'saved', ''],
       checkpoints.map((checkpoint) => [
         checkpoint.id,
         String(checkpoint.epoch),
         String(checkpoint.step),
         loss(checkpoint.metrics.valLoss),
-        percent(checkpoint.metrics.valAccuracy),
+        qualityWords(checkpoint.metrics),
         size(checkpoint.bytes),
         time(checkpoint.savedAt),
         [
@@ -172,45 +171,5 @@ export async function listCheckpoints(session: Session, text: string): Promise<E
       ]),
     );
   }
-  return 0;
-}
-
-/** All datasets, built-in ones included. */
-export async function listDatasets(session: Session): Promise<ExitCode> {
-  const datasets = await session.client.datasets.list();
-  for (const dataset of datasets) session.output.event({ event: 'dataset', ...dataset });
-  printTable(
-    session,
-    ['dataset', 'name', 'state', 'shape', 'predicts', 'train', 'test', 'size'],
-    datasets.map((dataset) => [
-      dataset.id,
-      dataset.name,
-      dataset.state,
-      dataset.shape.join(' × '),
-      `${dataset.target.names.length} ${dataset.target.type}`,
-      count(dataset.trainCount),
-      count(dataset.testCount),
-      size(dataset.bytes),
-    ]),
-  );
-  return 0;
-}
-
-/** Imports a folder and shows what came of it. */
-export async function importData(
-  { client, output }: Session,
-  from: { path: string; name: string | undefined },
-): Promise<ExitCode> {
-  const dataset = await importDataset(client, output, from);
-  output.line(
-    `${dataset.name} is in the library as ${dataset.id}: ${count(dataset.trainCount)} training and ${count(dataset.testCount)} test samples of ${dataset.target.names.length} ${dataset.target.type}.`,
-  );
-  output.event({
-    event: 'done',
-    dataset: dataset.id,
-    name: dataset.name,
-    train: dataset.trainCount,
-    test: dataset.testCount,
-  });
   return 0;
 }

@@ -8,7 +8,7 @@ import { buildSpec } from '../build-spec';
 import { problemSentence } from '../failure';
 import { findRun } from '../find-run';
 import { followRun } from '../follow-run';
-import { duration, loss, percent } from '../in-words';
+import { duration, loss, percent, qualityWords } from '../in-words';
 import { onInterrupt } from '../interrupts';
 import type { ExitCode, Session } from '../session';
 import type { SpecArguments } from '../train-arguments';
@@ -84,7 +84,7 @@ async function summarize({ client, output }: Session, run: RunSummary): Promise<
     if (reason !== null) output.line(reason);
     if (best) {
       output.line(
-        `Best by ${MONITOR_NAMES[run.spec.best.metric]}: epoch ${best.epoch}, validation loss ${loss(best.valLoss)}, accuracy ${percent(best.valAccuracy)}.`,
+        `Best by ${MONITOR_NAMES[run.spec.best.metric]}: epoch ${best.epoch}, validation loss ${loss(best.valLoss)}, ${best.valR2 === null ? `accuracy ${percent(best.valAccuracy)}` : qualityWords(best)}.`,
       );
       const result = resultOf(await client.checkpoints.list({ run: runId }));
       if (result && result.step !== best.step) output.note(`Its result is ${resultWords(result, best)}.`);

@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises';
-import { DataError, readingFailed } from '../data-error';
+import { DataError } from '../data-error';
+import { openByteFile } from '../import/byte-file';
 import { plainBytes } from '../import/plain-bytes';
 import { LONGEST_HEADER, parseIdxHeader, type IdxHeader } from './idx-header';
 
@@ -21,7 +21,7 @@ export interface IdxFile extends IdxHeader {
  * @throws DataError for a file that is missing, unreadable, not IDX, cut off or too long
  */
 export async function openIdx(path: string, ranks: readonly number[]): Promise<IdxFile> {
-  const { fileBytes, compressed } = await look(path);
+  const { fileBytes, compressed } = await openByteFile(path);
   let start = new Uint8Array(0);
   for await (const chunk of plainBytes(path, compressed, fileBytes)) {
     start = Uint8Array.from([...start, ...chunk.subarray(0, LONGEST_HEADER - start.length)]);
@@ -52,26 +52,6 @@ export async function* readIdx(file: IdxFile): AsyncGenerator<Uint8Array> {
     if (data.length > 0) yield data;
   }
   if (left > 0) throw tooShort(file.path, file);
-}
-
-async function look(path: string): Promise<{ fileBytes: number; compressed: boolean }> {
-  try {
-    const handle = await open(path, 'r');
-    try {
-      const status = await handle.stat();
-      if (!status.isFile()) throw new DataError(`${path} is not a file: put the data file there.`, 'path');
-      const magic = new Uint8Array(2);
-      const { bytesRead } = await handle.read(magic, 0, 2, 0);
-      return {
-        fileBytes: status.size,
-        compressed: bytesRead === 2 && magic[0] === 0x1f && magic[1] === 0x8b,
-      };
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    throw readingFailed(error, path);
-  }
 }
 
 function tooShort(path: string, header: IdxHeader): DataError {

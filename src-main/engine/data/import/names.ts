@@ -32,6 +32,12 @@ export function nameFromFolder(path: string): string {
   return tidyName(name) || 'Dataset';
 }
 
+/** A name for the dataset in a file: the file's own without what tells its format. */
+export function nameFromFile(path: string): string {
+  const name = basename(path).replace(/(?:\.(?:gz|zip))?$/i, '');
+  return tidyName(name.replace(/(?<=.)\.[a-z0-9]{1,8}$/i, '')) || 'Dataset';
+}
+
 /** Without control characters and outer spaces, at most 200 characters; may be empty. */
 export function tidyName(name: string): string {
   return name.replace(/\p{C}/gu, ' ').trim().slice(0, 200).trim();

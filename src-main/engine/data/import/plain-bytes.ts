@@ -8,12 +8,14 @@ const CHUNK = 1 << 20;
  * Reads a file, gzipped or not, in pieces of at most 1 MiB.
  *
  * @param fileBytes its size on the disk: bytes behind what is compressed are found by it
+ * @param onRead told how much of the file on the disk has been read
  * @throws DataError when it cannot be read, or its compression is damaged
  */
 export async function* plainBytes(
   path: string,
   compressed: boolean,
   fileBytes: number,
+  onRead?: (bytes: number) => void,
 ): AsyncGenerator<Uint8Array> {
   const source = createReadStream(path, { highWaterMark: CHUNK });
   const gunzip = compressed ? createGunzip({ chunkSize: CHUNK }) : undefined;
@@ -23,7 +25,10 @@ export async function* plainBytes(
   }
   const stream: AsyncIterable<Uint8Array> = gunzip ?? source;
   try {
-    yield* stream;
+    for await (const chunk of stream) {
+      onRead?.(gunzip?.bytesWritten ?? source.bytesRead);
+      yield chunk;
+    }
     // Bytes after the compressed data are dropped in silence by zlib.
     if (gunzip && gunzip.bytesWritten < fileBytes) {
       throw new DataError(`${path} has bytes after its compressed data: get the file again.`, 'path');

@@ -27,6 +27,11 @@ export class ReportCollector {
     this.#doubts.set(kind, entry);
   }
 
+  /** Why most samples were set aside. */
+  get commonestReason(): Reason | undefined {
+    return [...this.#setAside.values()].toSorted((a, b) => b.count - a.count)[0]?.reason;
+  }
+
   get setAsideCount(): number {
     return [...this.#setAside.values()].reduce((sum, { count }) => sum + count, 0);
   }

@@ -1,11 +1,20 @@
 import { stat } from 'node:fs/promises';
+import { arraysReader } from '../arrays/arrays-reader';
 import { DataError, readingFailed } from '../data-error';
 import { idxReader } from '../idx/idx-reader';
 import { picturesReader } from '../pictures/pictures-reader';
+import { parquetReader } from '../table/parquet-reader';
+import { textTableReader } from '../table/text-table-reader';
 import type { SourceOptions, SourceReader } from './source-reader';
 
 /** In the order in which they are tried. */
-const READERS: readonly SourceReader[] = [idxReader, picturesReader];
+const READERS: readonly SourceReader[] = [
+  idxReader,
+  parquetReader,
+  arraysReader,
+  textTableReader,
+  picturesReader,
+];
 
 /**
  * The reader for a path: the one that was asked for, or the first that recognises it.

@@ -1,0 +1,155 @@
+import type { DatasetSource } from '@shared/contract/dataset';
+import type { ColumnChoice } from '@shared/contract/import';
+import { sizeOf } from '@shared/model/describe';
+import { PARTS, type Part } from '../import/content-fingerprint';
+import { doubtClasses } from '../import/class-doubts';
+import { DatasetBuilder, type ImportedDataset } from '../import/dataset-builder';
+import { Duplicates } from '../import/duplicates';
+import { growingFloats } from '../import/growing';
+import { PartBuffer } from '../import/part-buffer';
+import type { ImportSource } from '../import/source-reader';
+import { PART_CODES, surveyTable, type Survey } from '../table/survey-table';
+import { partsOfRows } from '../table/table-parts';
+import type { PlannedColumn } from '../table/table-plan';
+import { rowName } from '../table/table-source';
+import { findTarget, type FoundTarget } from '../table/table-target';
+import { arrayInput, type ArrayInput } from './array-input';
+import type { PartArrays } from './array-parts';
+import { arrayTable } from './array-table';
+import { targetReader, type TargetForm } from './array-targets';
+import { inStep } from './in-step';
+import { isText } from './npy-elements';
+
+export interface ArraysImport extends Omit<ImportSource, 'name'> {
+  name: string;
+  description: DatasetSource;
+  parts: readonly PartArrays[];
+  form: TargetForm;
+}
+
+/** Sets samples aside that hold what is no finite number. */
+async function setUnfitAside(
+  parts: readonly PartArrays[],
+  { read, input }: ArrayInput,
+  { isOut, collector }: Survey,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const sample = new Float32Array(sizeOf(input.shape));
+  let row = 0;
+  for (const { inputs } of parts) {
+    for await (const { count, views } of inStep([inputs], signal)) {
+      const { view, at, itemBytes } = views[0]!;
+      for (let item = 0; item < count; item++, row++) {
+        if (isOut.at(row) === 1) continue;
+        read(view, at + item * itemBytes, sample);
+        const unfit = sample.findIndex((value) => !Number.isFinite(value));
+        if (unfit === -1) continue;
+        isOut.set(row, 1);
+        collector.setAside('not a number', rowName(row), `number ${unfit} is ${sample[unfit]}`);
+      }
+    }
+  }
+}
+
+/** What targets and parts alone are for. */
+const planned = (choices: readonly ColumnChoice[], isText: boolean): PlannedColumn[] =>
+  choices.map(({ name, role = 'ignore' }) => ({
+    name,
+    role,
+    type: role === 'target' && !isText ? 'number' : 'category',
+    fill: 'mean',
+    isRoleChosen: true,
+    isTypeChosen: true,
+  }));
+
+async function encode(
+  { parts, form, signal, onProgress }: ArraysImport,
+  shown: ArrayInput,
+  { survey, found, rowParts }: { survey: Survey; found: FoundTarget; rowParts: Uint8Array },
+  builder: DatasetBuilder,
+): Promise<Record<Part, number[]>> {
+  const buffers = new Map(PARTS.map((part) => [part, new PartBuffer(builder, part)]));
+  const isClasses = found.target.type === 'classes';
+  const zeros = () => found.target.names.map(() => 0);
+  const classCounts = { train: zeros(), validation: zeros(), test: zeros() };
+  const duplicates = new Duplicates();
+  const keptRows = growingFloats();
+  const keys = growingFloats();
+  let row = 0;
+  for (const { inputs, targets } of parts) {
+    const readTarget = targetReader(targets!.header, form);
+    for await (const { count, views } of inStep([inputs, targets!], signal)) {
+      const [from, target] = [views[0]!, views[1]!];
+      for (let item = 0; item < count; item++) {
+        const place = row++;
+        const part = PART_CODES[rowParts[place]! - 1];
+        if (part === undefined) continue;
+        const buffer = buffers.get(part)!;
+        const into = buffer.next();
+        shown.read(from.view, from.at + item * from.itemBytes, into.input);
+        if (isClasses) {
+          into.target[0] = found.classOf.get(survey.classes.at(place))!;
+          classCounts[part][into.target[0]]!++;
+        } else into.target.set(readTarget(target.view, target.at + item * target.itemBytes).map(Number));
+        duplicates.add(new Uint8Array(into.input.buffer, into.input.byteOffset, into.input.byteLength));
+        keptRows.push(place);
+        keys.push(Array.from(into.target).reduce((key, value) => key * 31 + value, 0));
+        await buffer.added();
+      }
+      onProgress(Math.floor((survey.rows + row) / 2), survey.rows);
+    }
+  }
+  for (const buffer of buffers.values()) await buffer.flush();
+  duplicates.report(survey.collector, {
+    partOf: (sample) => PART_CODES[rowParts[keptRows.at(sample)]! - 1],
+    classOf: (sample) => keys.at(sample),
+    whereOf: (sample) => rowName(keptRows.at(sample)),
+  });
+  return classCounts;
+}
+
+/**
+ * Imports arrays whose samples have more than one axis: pictures where they are bytes, else numbers as they are.
+ *
+ * @throws DataError in one sentence
+ * @throws the signal's reason when aborted
+ */
+export async function importArrays(request: ArraysImport): Promise<ImportedDataset> {
+  const { path, parts, form, options, signal, datasetsFolder, name, description, onProgress } = request;
+  const shown = arrayInput(parts[0]!.inputs);
+  const inputs = parts.map((part) => arrayInput(part.inputs));
+  const { source, choices } = arrayTable(parts, form, { path, isWithInputs: false });
+  const columns = planned(choices, isText(parts[0]!.targets!.header.type));
+  const survey = await surveyTable(source, columns, {
+    setsMissingAside: false,
+    signal,
+    onRows: (rows) => onProgress(Math.floor(rows / 2), source.count ?? rows),
+  });
+  if (inputs.some(({ mayBeUnfit }) => mayBeUnfit)) await setUnfitAside(parts, shown, survey, signal);
+  const { collector } = survey;
+  collector.notes.push(...shown.notes);
+  const found = findTarget(columns, survey, options.arrays.task ?? form.task, path);
+  const isGiven = parts.some(({ part }) => part !== undefined);
+  const rowParts = partsOfRows({ survey, found, isGiven, path }, options);
+  const builder = await DatasetBuilder.open({
+    datasetsFolder,
+    name,
+    input: shown.input,
+    target: found.target,
+    expected: survey.rows - collector.setAsideCount,
+    signal,
+  });
+  try {
+    const classCounts = await encode(request, shown, { survey, found, rowParts }, builder);
+    if (found.target.type === 'classes') {
+      doubtClasses(collector, {
+        names: found.target.names,
+        train: classCounts.train,
+        test: builder.count('test') > 0 ? classCounts.test : undefined,
+      });
+    }
+    return await builder.finish({ source: description, report: collector.report() });
+  } finally {
+    await builder.close();
+  }
+}

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { FORMATS, fuzzImport } from './import-fuzz';
+
+it.each(Object.keys(FORMATS))(
+  'any damaged %s file ends in a clean import or one sentence, and leaves nothing else',
+  async (format) => {
+    const { imported, refused } = await fuzzImport(format, { runs: 300 });
+    // Both happen, else nothing would be tested.
+    expect(imported).toBeGreaterThan(5);
+    expect(refused).toBeGreaterThan(20);
+  },
+  120_000,
+);
