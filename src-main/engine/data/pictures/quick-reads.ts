@@ -40,6 +40,8 @@ export class QuickReads {
       closeSync(file);
       const isSlow = performance.now() - began > QUICK;
       this.#slow += WEIGHT * ((isSlow ? 1 : 0) - this.#slow);
+      // So that it takes some hundred files until it looks again.
+      if (this.#slow > MOST_SLOW) this.#slow = 1;
     }
   }
 }
