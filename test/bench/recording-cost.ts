@@ -5,7 +5,6 @@ import { createInterface } from 'node:readline';
 import { inputShapeOf } from '@shared/data/layout';
 import { modelParameters } from '@shared/model/parameters';
 import { STEP_LOG_COLUMNS } from '@shared/series/columns';
-import { ResidentSource } from '../../src-main/engine/data/batches/resident-source';
 import { freshPosition } from '../../src-main/engine/checkpoint/training-position';
 import { AppendLog } from '../../src-main/engine/metrics/append-log';
 import { Recording } from '../../src-main/engine/metrics/recording';
