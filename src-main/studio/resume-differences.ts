@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import type { Numerics } from '@shared/contract/backend';
 import type { Difference, RunDocument } from '@shared/contract/run';
-import { fitProblem, shapeWords } from '@shared/data/fit';
+import { counted, fitProblem, shapeWords } from '@shared/data/fit';
 import { targetOf } from '@shared/data/target-of';
 import type { Backends } from './backends';
 import type { Datasets } from './datasets';
@@ -49,7 +49,7 @@ export async function resumeConditions(
   if (fitProblem(dataset.name, dataset, model) !== undefined) {
     throw Refusal.of(
       'data.dataset',
-      `${dataset.name} is not what the run was begun with: it has ${shapeWords(dataset.shape)} and ${dataset.target.names.length} ${dataset.target.type} now, the run was begun with ${shapeWords(model.shape)} and ${model.target.names.length} ${model.target.type}. Start a new run instead.`,
+      `${dataset.name} is not what the run was begun with: it has ${shapeWords(dataset.shape)} and ${counted(dataset.target)} now, the run was begun with ${shapeWords(model.shape)} and ${counted(model.target)}. Start a new run instead.`,
     );
   }
   const { numerics: recorded } = document;

@@ -6,7 +6,8 @@ interface Sample {
   target: DatasetTarget;
 }
 
-const counted = ({ type, names }: DatasetTarget): string => {
+/** "10 classes", "1 value" */
+export const counted = ({ type, names }: DatasetTarget): string => {
   const [one, many] = type === 'classes' ? ['class', 'classes'] : ['value', 'values'];
   return `${names.length} ${names.length === 1 ? one : many}`;
 };

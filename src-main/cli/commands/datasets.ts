@@ -1,4 +1,5 @@
 import type { DatasetSummary } from '@shared/contract/dataset';
+import { counted } from '@shared/data/fit';
 import { awaitJob } from '../await-job';
 import type { Command } from '../arguments';
 import type { DataRequest } from '../data-arguments';
@@ -17,7 +18,7 @@ export async function listDatasets({ client, output }: Session): Promise<ExitCod
     dataset.name,
     dataset.state,
     dataset.shape.join(' × '),
-    `${dataset.target.names.length} ${dataset.target.type}`,
+    counted(dataset.target),
     count(dataset.trainCount),
     count(dataset.testCount),
     size(dataset.bytes),
@@ -31,7 +32,7 @@ export async function listDatasets({ client, output }: Session): Promise<ExitCod
 function sayImported({ output }: Session, dataset: DatasetSummary): void {
   const { id, name, trainCount, testCount, setAside, doubts, target } = dataset;
   const parts = `${count(trainCount)} training and ${count(testCount)} test samples`;
-  output.line(`${name} is in the library as ${id}: ${parts} of ${target.names.length} ${target.type}.`);
+  output.line(`${name} is in the library as ${id}: ${parts} of ${counted(target)}.`);
   const remarks = [
     ...(setAside > 0 ? [`${count(setAside)} ${setAside === 1 ? 'was' : 'were'} set aside`] : []),
     ...(doubts > 0 ? [`${doubts} ${doubts === 1 ? 'thing is' : 'things are'} doubtful`] : []),
