@@ -26,6 +26,7 @@ const DOUBTS: Record<Doubt['kind'], string> = {
   'constant column': 'A column that never changes',
   'id-like column': 'A column like a row number',
   'missing in test': 'Missing in the test part',
+  'unseen category': 'A category that is never trained on',
   'shuffled order unknown': 'Order',
 };
 export const doubtWords = (kind: Doubt['kind']): string => DOUBTS[kind];
