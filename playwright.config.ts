@@ -4,8 +4,9 @@ import type { ShellOption } from './test/e2e/studio';
 /** The same tests in both shells: a real Chromium on the headless shell, and the real Electron window. */
 export default defineConfig<ShellOption>({
   testDir: 'test/e2e',
-  timeout: 120_000,
-  expect: { timeout: 15_000 },
+  timeout: 240_000,
+  // Generous: a busy machine is slow, and what never comes fails all the same.
+  expect: { timeout: 45_000 },
   // One studio trains at a time: two would share the processor and time each other out.
   workers: 1,
   outputDir: 'test-results',

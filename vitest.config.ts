@@ -7,7 +7,7 @@ export default defineConfig({
     include: ['test/unit/**/*.test.ts', 'test/reference/**/*.test.ts', 'test/fault/**/*.test.ts'],
     // Each file in a process of its own: the native backend is a singleton of its process.
     pool: 'forks',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 120_000,
   },
 });
