@@ -1,18 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createRouterClient } from '@orpc/server';
 import type { StudioClient } from '@shared/contract/client';
 import { APP_VERSION } from '../server/app-version';
-import { attachToStudio } from '../server/attach';
 import { spawnChildEngine } from '../server/child-engine';
 import { serverMachine } from '../server/inhibit-sleep';
-import { openLibrary } from '../server/open-library';
-
-/** How often to knock at a studio that may be closing just now, which takes it as long as its engines need to save. */
-const ATTEMPTS = 40;
+import { joinLibrary } from '../server/join-library';
 
 export interface OthersWork {
   /** runs that are queued or under way, and tests of completed ones */
   runs: number;
+  /** imports, evaluations and the like that are under way */
+  jobs: number;
   /** terminals that are attached to us */
   guests: number;
 }
@@ -35,41 +32,41 @@ export interface Connection {
  * @throws {Error} one sentence, when neither works
  */
 export async function connectToLibrary(libraryFolder: string): Promise<Connection> {
-  for (let attempt = 1; ; attempt += 1) {
-    const library = await openLibrary({
+  const library = await joinLibrary(
+    {
       libraryFolder,
       spawnEngine: spawnChildEngine,
       shell: 'terminal',
       appVersion: APP_VERSION,
       machine: serverMachine(),
-    });
-    if ('own' in library) {
-      const { studio, guests, close } = library.own;
-      const client: StudioClient = createRouterClient(studio.router, { context: {} });
-      return {
-        client,
-        attachedTo: undefined,
-        othersWork: () => ({ runs: studio.activeRuns() + studio.finalTests(), guests: guests() }),
-        isLost: () => false,
-        close,
-      };
-    }
-    try {
-      const attached = await attachToStudio(library.heldBy);
-      let lost = false;
-      void attached.closed.then(() => {
-        lost = true;
-      });
-      return {
-        client: attached.client,
-        attachedTo: library.heldBy.pid,
-        othersWork: () => ({ runs: 0, guests: 0 }),
-        isLost: () => lost,
-        close: async () => attached.close(),
-      };
-    } catch (error) {
-      if (attempt === ATTEMPTS) throw error;
-      await sleep(200);
-    }
+    },
+    'caller',
+  );
+  if ('own' in library) {
+    const { studio, guests, close } = library.own;
+    const client: StudioClient = createRouterClient(studio.router, { context: {} });
+    return {
+      client,
+      attachedTo: undefined,
+      othersWork: () => ({
+        runs: studio.activeRuns() + studio.finalTests(),
+        jobs: studio.jobsUnderWay(),
+        guests: guests(),
+      }),
+      isLost: () => false,
+      close,
+    };
   }
+  const { attached, heldBy } = library;
+  let lost = false;
+  void attached.closed.then(() => {
+    lost = true;
+  });
+  return {
+    client: attached.client,
+    attachedTo: heldBy.pid,
+    othersWork: () => ({ runs: 0, jobs: 0, guests: 0 }),
+    isLost: () => lost,
+    close: async () => attached.close(),
+  };
 }

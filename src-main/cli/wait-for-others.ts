@@ -8,9 +8,10 @@ const LOOK_EVERY_MS = 200;
 /** What is about to end, does within this time: nothing to tell anybody about. */
 const LEAVING_MS = 1000;
 
-const isNothing = ({ runs, guests }: OthersWork) => runs === 0 && guests === 0;
+const isNothing = ({ runs, jobs, guests }: OthersWork) => runs + jobs + guests === 0;
 
-function inWords({ runs, guests }: OthersWork): string {
+function inWords({ runs, jobs, guests }: OthersWork): string {
+  if (runs === 0 && jobs > 0) return 'Work that another window began goes on in';
   if (runs === 0) {
     return guests === 1 ? 'Another terminal works in' : `${guests} other terminals work in`;
   }
@@ -18,7 +19,7 @@ function inWords({ runs, guests }: OthersWork): string {
 }
 
 /**
- * Runs that others started in this process's studio, or that its queue starts, go on until they are done and everybody who
+ * Runs and other work that others started in this process's studio, or that its queue starts, go on until they are done and everybody who
  * is attached has heard of it, or until Ctrl-C, which leaves them with a checkpoint.
  */
 export async function waitForOthers(connection: Connection, output: Output): Promise<void> {

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, type Tray } from 'electron';
 import { APP_VERSION } from '../server/app-version';
-import { openLibrary, type OwnLibrary } from '../server/open-library';
 import { LibraryError } from '../studio/library-error';
 import { APP_URL } from './app-origin';
 import { chooseLibrary } from './library-choice';
+import { openDesktopLibrary, type DesktopLibrary } from './desktop-library';
 import { desktopMachine } from './desktop-machine';
 import { showMenu } from './menu';
 import { confinePages } from './navigation';
 import { registerScheme, serveRenderer } from './protocol';
 import { prepareQuit } from './quit';
 import { openSettings, type SettingsFile } from './settings';
-import { offerStudioPorts } from './studio-ports';
+import { offerStudioPorts, type StudioPorts } from './studio-ports';
 import { showTray } from './tray';
 import { spawnUtilityEngine } from './utility-engine';
 import { openWindow } from './window';
@@ -45,7 +45,20 @@ async function pickPath(what: 'file' | 'folder'): Promise<string | undefined> {
   return filePaths[0];
 }
 
-async function openOwnLibrary(settings: SettingsFile): Promise<OwnLibrary | undefined> {
+/** Tells, beside the window, why the library that another Trainyard had cannot be opened after it. */
+function tellTrouble(sentence: string): void {
+  console.error(sentence);
+  void dialog.showMessageBox({
+    type: 'warning',
+    message: 'The Trainyard that had this library open was closed, and this one cannot open it yet.',
+    detail: `${sentence} It is tried again every few seconds.`,
+  });
+}
+
+async function joinDesktopLibrary(
+  settings: SettingsFile,
+  ports: StudioPorts,
+): Promise<DesktopLibrary | undefined> {
   const libraryFolder = chooseLibrary({
     argv: process.argv.slice(1),
     env: process.env,
@@ -53,19 +66,18 @@ async function openOwnLibrary(settings: SettingsFile): Promise<OwnLibrary | unde
     userData: app.getPath('userData'),
   });
   try {
-    const library = await openLibrary({
-      libraryFolder,
-      spawnEngine: spawnUtilityEngine,
-      shell: 'desktop',
-      appVersion: APP_VERSION,
-      pickPath,
-      machine: desktopMachine(),
+    return await openDesktopLibrary({
+      studio: {
+        libraryFolder,
+        spawnEngine: spawnUtilityEngine,
+        shell: 'desktop',
+        appVersion: APP_VERSION,
+        pickPath,
+        machine: desktopMachine(),
+      },
+      onStudio: ports.serve,
+      onTrouble: tellTrouble,
     });
-    if ('own' in library) return library.own;
-    giveUp(
-      'The library is open already',
-      `The library ${libraryFolder} is open in another Trainyard (process ${library.heldBy.pid}): close that one first, or use its own address in a browser.`,
-    );
   } catch (error) {
     if (!(error instanceof LibraryError)) throw error;
     giveUp('The library cannot be opened', error.message);
@@ -75,11 +87,10 @@ async function openOwnLibrary(settings: SettingsFile): Promise<OwnLibrary | unde
 
 async function start(): Promise<void> {
   const settings = openSettings();
-  const library = await openOwnLibrary(settings);
+  const library = await joinDesktopLibrary(settings, offerStudioPorts());
   if (!library) return;
   serveRenderer(join(__dirname, '../renderer'));
   confinePages();
-  offerStudioPorts(library.studio.router);
 
   let window: BrowserWindow | undefined;
   let tray: Tray | undefined;

@@ -1,8 +1,8 @@
 import { app, dialog, powerMonitor, type BrowserWindow, type Event } from 'electron';
-import type { OwnLibrary } from '../server/open-library';
+import type { DesktopLibrary } from './desktop-library';
 
 export interface QuitOptions {
-  library: OwnLibrary;
+  library: DesktopLibrary;
   window(): BrowserWindow | undefined;
   /** leaves what trains to go on without a window */
   goOnInBackground(): void;
@@ -45,7 +45,7 @@ export function prepareQuit({ library, window, goOnInBackground }: QuitOptions):
     // A session that ends does not wait until somebody has answered.
     if (state !== 'open' && (ask || state !== 'asking')) return;
     state = 'asking';
-    const runs = library.studio.activeRuns();
+    const runs = library.activeRuns();
     const answer = ask && runs > 0 ? await askAbout(runs, window()) : 'save';
     if (isLeaving()) return;
     if (answer !== 'save') {
@@ -56,7 +56,7 @@ export function prepareQuit({ library, window, goOnInBackground }: QuitOptions):
     state = 'closing';
     window()?.hide();
     try {
-      await library.close({ save: true });
+      await library.close();
     } catch (error) {
       console.error('Trainyard: the library could not be closed in order.', error);
     }

@@ -1,5 +1,11 @@
 import { RPCHandler } from '@orpc/server/message-port';
-import { ipcMain, MessageChannelMain, type WebFrameMain } from 'electron';
+import {
+  ipcMain,
+  MessageChannelMain,
+  type MessagePortMain,
+  type WebContents,
+  type WebFrameMain,
+} from 'electron';
 import { logFaults } from '../server/rpc-faults';
 import type { ServedRouter } from '../server/rpc-socket';
 import { isOwnUrl } from './app-origin';
@@ -8,14 +14,42 @@ import { DELIVER_PORT, REQUEST_PORT } from './port-channels';
 const isOwnPage = (frame: WebFrameMain | null): frame is WebFrameMain =>
   frame !== null && frame.parent === null && isOwnUrl(frame.url);
 
+export interface StudioPorts {
+  /**
+   * Gives pages ports to this studio from now on, those included that have asked and wait. Ports to the one before are
+   * closed, which makes their pages ask again. With undefined there is no studio, and pages wait.
+   */
+  serve(router: ServedRouter | undefined): void;
+}
+
 /** Gives each of our pages that asks for it a port that speaks the contract. */
-export function offerStudioPorts(router: ServedRouter): void {
-  const handler = new RPCHandler(router, { interceptors: [logFaults] });
-  ipcMain.on(REQUEST_PORT, ({ senderFrame }) => {
-    if (!isOwnPage(senderFrame)) return;
+export function offerStudioPorts(): StudioPorts {
+  let handler: RPCHandler<Record<never, never>> | undefined;
+  const open = new Set<MessagePortMain>();
+  const waiting = new Set<WebContents>();
+  const deliver = (frame: WebFrameMain, to: RPCHandler<Record<never, never>>) => {
     const { port1: studioEnd, port2: pageEnd } = new MessageChannelMain();
-    handler.upgrade(studioEnd, { context: {} });
+    to.upgrade(studioEnd, { context: {} });
+    open.add(studioEnd);
+    studioEnd.once('close', () => open.delete(studioEnd));
     studioEnd.start();
-    senderFrame.postMessage(DELIVER_PORT, null, [pageEnd]);
+    frame.postMessage(DELIVER_PORT, null, [pageEnd]);
+  };
+  ipcMain.on(REQUEST_PORT, ({ sender, senderFrame }) => {
+    if (!isOwnPage(senderFrame)) return;
+    if (handler) deliver(senderFrame, handler);
+    else waiting.add(sender);
   });
+  return {
+    serve: (router) => {
+      for (const port of open) port.close();
+      open.clear();
+      handler = router && new RPCHandler(router, { interceptors: [logFaults] });
+      if (!handler) return;
+      for (const contents of waiting) {
+        if (!contents.isDestroyed() && isOwnPage(contents.mainFrame)) deliver(contents.mainFrame, handler);
+      }
+      waiting.clear();
+    },
+  };
 }

@@ -4,6 +4,8 @@ import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { GUEST_HEADER } from './attach';
 import { refuseUpgrade } from './refuse-upgrade';
 import { openRpcSockets, type RpcSockets, type ServedRouter } from './rpc-socket';
 import { newSecret, sameSecret } from './secrets';
@@ -11,13 +13,13 @@ import { newSecret, sameSecret } from './secrets';
 /** What the kernel has room for in a socket's path, macOS having the least. */
 const MAX_SOCKET_PATH_BYTES = 103;
 
-/** The entrance for other programs of the same person on this machine: a terminal that attaches. */
+/** The entrance for other programs of the same person on this machine: a terminal or a window that attaches. */
 export interface LocalDoor {
   readonly address: string;
   readonly token: string;
   /** Lets in who knocked, from now on; until then they wait. */
   serve(router: ServedRouter): void;
-  /** How many programs are connected, or wait to be. */
+  /** How many programs that have something done are connected, or wait to be. */
   guests(): number;
   /** Lets nobody in any more; who is inside stays. */
   shut(): void;
@@ -41,6 +43,7 @@ export async function openLocalDoor(): Promise<LocalDoor> {
   let isShut = false;
   let waiting: ((sockets: RpcSockets) => void)[] = [];
   const connections = new Set<Socket>();
+  const callers = new Set<Duplex>();
   const server = createServer((_request, response) => {
     response.writeHead(426, { connection: 'close' }).end();
   });
@@ -53,6 +56,10 @@ export async function openLocalDoor(): Promise<LocalDoor> {
     if (isShut) {
       refuseUpgrade(socket, 503, 'This studio is closing.');
       return;
+    }
+    if (request.headers[GUEST_HEADER] !== 'follower') {
+      callers.add(socket);
+      socket.once('close', () => callers.delete(socket));
     }
     const accept = (sockets: RpcSockets) => sockets.accept(request, socket, head);
     if (served) accept(served);
@@ -74,7 +81,7 @@ export async function openLocalDoor(): Promise<LocalDoor> {
       for (const accept of waiting) accept(served);
       waiting = [];
     },
-    guests: () => waiting.length + (served?.guests() ?? 0),
+    guests: () => callers.size,
     shut: () => {
       isShut = true;
     },

@@ -7,7 +7,7 @@ import { openLocalDoor } from './local-door';
 
 export interface OwnLibrary {
   studio: Studio;
-  /** How many other programs are attached. */
+  /** How many other programs are attached to have something done. */
   guests(): number;
   /** Closes the studio, gives the library free and shuts the local door, in this order. */
   close(how: { save: boolean }): Promise<void>;

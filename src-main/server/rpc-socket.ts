@@ -15,8 +15,6 @@ const MAX_MESSAGE_BYTES = 1024 * 1024;
 export interface RpcSockets {
   /** Makes an upgrade request, already found to be allowed, a connection to the studio. */
   accept(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** How many are connected. */
-  guests(): number;
   close(): void;
 }
 
@@ -35,7 +33,6 @@ export function openRpcSockets(router: ServedRouter): RpcSockets {
         webSocket.on('error', () => {});
         void handler.upgrade(webSocket, { context: {} });
       }),
-    guests: () => sockets.clients.size,
     close: () => {
       for (const client of sockets.clients) client.terminate();
       sockets.close();

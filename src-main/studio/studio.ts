@@ -36,6 +36,8 @@ export interface Studio {
   finalTests(): number;
   /** runs that an engine has */
   trainingRuns(): number;
+  /** imports, evaluations and the like that are under way, without what is made anew when it is missed */
+  jobsUnderWay(): number;
   /** Stops engines (each saves a checkpoint when `save`). Resolves when nothing writes any more. */
   close(how: { save: boolean }): Promise<void>;
 }
@@ -97,6 +99,8 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     activeRuns: () => runs.active(),
     finalTests: () => finalTests.underWay(),
     trainingRuns: () => runs.training(),
+    jobsUnderWay: () =>
+      jobs.list().filter(({ state, type }) => state === 'running' && type !== 'make-dataset').length,
     close: async ({ save }) => {
       // A run that saves may wait for a dataset that is still being made.
       if (!save) jobs.close();

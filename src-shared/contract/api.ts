@@ -30,6 +30,8 @@ export const studioInfoSchema = z.object({
   appVersion: z.string(),
   shell: z.enum(['desktop', 'server', 'terminal']),
   platform: z.string(),
+  /** the process of another Trainyard whose studio this window shows; null where it is the window's own */
+  attachedTo: z.int().positive().nullable().default(null),
   cpus: z.int().positive(),
   memoryBytes: z.number().nonnegative(),
   library: z.object({

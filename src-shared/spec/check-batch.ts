@@ -6,8 +6,14 @@ import { trainedSamples } from './steps';
 /** Fewer samples than this give a mean and variance that are mostly chance. */
 const FEWEST_FOR_NORM = 8;
 
-function sizeProblems({ batchSize }: RunSpec): Problem[] {
+/** Of few samples small batches make steps enough, and their noise does good. */
+const FEW_STEPS = 200;
+
+function sizeProblems(spec: RunSpec, dataset: CheckedDataset | undefined): Problem[] {
+  const { batchSize } = spec;
   if (batchSize >= 32 && batchSize <= 256) return [];
+  const hasFewSteps = dataset !== undefined && trainedSamples(dataset, spec) < FEW_STEPS * batchSize;
+  if (batchSize >= 8 && batchSize < 32 && hasFewSteps) return [];
   const mend = batchSize < 32 ? 32 : 256;
   const why = batchSize < 32 ? 'small: steps are noisy and slow' : 'large: there are few steps an epoch';
   return [
@@ -58,7 +64,7 @@ function coverProblems(spec: RunSpec, dataset: CheckedDataset): Problem[] {
 
 /** What is wrong or doubtful about how many samples a step takes. */
 export const batchProblems = (spec: RunSpec, dataset: CheckedDataset | undefined): Problem[] => [
-  ...sizeProblems(spec),
+  ...sizeProblems(spec, dataset),
   ...partProblems(spec),
   ...(dataset ? coverProblems(spec, dataset) : []),
 ];

@@ -103,16 +103,24 @@ const enginesOf = (app: ElectronApplication) =>
       .map(({ pid }) => pid),
   );
 
+/** The application on a library, which may be open in another Trainyard. */
+export const launchElectron = (
+  library: string,
+  userData: string,
+  quit: 'save' | 'background' | 'cancel' = 'save',
+): Promise<ElectronApplication> =>
+  _electron.launch({
+    args: ['--no-sandbox', `--user-data-dir=${userData}`, '.', '--library', library],
+    env: { ...process.env, TRAINYARD_QUIT: quit } as Record<string, string>,
+  });
+
 async function withElectron(
   library: string,
   faults: string[],
   use: (studio: Studio) => Promise<void>,
 ): Promise<void> {
   const userData = await mkdtemp(join(tmpdir(), 'trainyard-user-'));
-  const app = await _electron.launch({
-    args: ['--no-sandbox', `--user-data-dir=${userData}`, '.', '--library', library],
-    env: { ...process.env, TRAINYARD_QUIT: 'save' } as Record<string, string>,
-  });
+  const app = await launchElectron(library, userData);
   try {
     const page = await app.firstWindow();
     watch(page, faults);

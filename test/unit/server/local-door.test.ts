@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { attachToStudio } from '../../../src-main/server/attach';
 import { openLocalDoor, type LocalDoor } from '../../../src-main/server/local-door';
 import { testStudio } from './test-studio';
@@ -14,7 +14,7 @@ afterEach(() => door.close());
 describe('the local door', () => {
   it('lets in who has the token, and tells them when it closes', async () => {
     door.serve(testStudio());
-    const { client, closed } = await attachToStudio({ ...door, pid: 1 });
+    const { client, closed } = await attachToStudio({ ...door, pid: 1 }, 'caller');
     expect(await client.studio.info()).toMatchObject({ appVersion: '1.2.3' });
     await door.close();
     await closed;
@@ -23,16 +23,25 @@ describe('the local door', () => {
   });
 
   it('makes those wait who come before the studio is ready', async () => {
-    const attaching = attachToStudio({ ...door, pid: 1 });
+    const attaching = attachToStudio({ ...door, pid: 1 }, 'caller');
     setTimeout(() => door.serve(testStudio()), 100);
     const { client, close } = await attaching;
     expect(await client.runs.list()).toEqual([]);
     close();
   });
 
+  it('counts those whose work its studio stays for, and no window that only follows', async () => {
+    door.serve(testStudio());
+    const caller = await attachToStudio({ ...door, pid: 1 }, 'caller');
+    await attachToStudio({ ...door, pid: 1 }, 'follower');
+    expect(door.guests()).toBe(1);
+    caller.close();
+    await vi.waitFor(() => expect(door.guests()).toBe(0));
+  });
+
   it('refuses a wrong token in one sentence', async () => {
     door.serve(testStudio());
-    await expect(attachToStudio({ ...door, token: 'wrong', pid: 77 })).rejects.toThrow(
+    await expect(attachToStudio({ ...door, token: 'wrong', pid: 77 }, 'caller')).rejects.toThrow(
       /^The Trainyard that has this library open \(process 77\) does not let us in \(.*401\): .*\.$/,
     );
   });

@@ -28,7 +28,7 @@ describe('opening a library', () => {
     const second = await open(folder);
     if (!('heldBy' in second)) throw new Error('opened twice');
     expect(second.heldBy.pid).toBe(process.pid);
-    const { client, closed } = await attachToStudio(second.heldBy);
+    const { client, closed } = await attachToStudio(second.heldBy, 'caller');
     expect(await client.studio.info()).toMatchObject({ shell: 'terminal', library: { folder } });
     await first.own.close({ save: true });
     await closed;

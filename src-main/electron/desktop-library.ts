@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { forwardRouter } from '../server/forward-router';
+import { joinLibrary, type JoinedLibrary } from '../server/join-library';
+import type { ServedRouter } from '../server/rpc-socket';
+import type { StudioOptions } from '../studio/studio';
+
+const RETRY_MS = 2000;
+
+export interface DesktopLibraryOptions {
+  studio: StudioOptions & { pickPath: NonNullable<StudioOptions['pickPath']> };
+  /** Hears of the studio to show, now and at each change; undefined while there is none. */
+  onStudio(router: ServedRouter | undefined): void;
+  /** Hears, once for each studio that closed, why the library cannot be had after it. */
+  onTrouble(sentence: string): void;
+}
+
+/** The library as the window has it: its own, or another Trainyard's for as long as that one is open. */
+export interface DesktopLibrary {
+  /** runs of our own that train or will start by themselves: another Trainyard's are not ours to stop */
+  activeRuns(): number;
+  /** Saves what trains here and gives the library free; a studio that we are attached to is left as it is. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the library, or attaches to the Trainyard that did; when that one closes, opens it in its place.
+ *
+ * @throws {LibraryError} one sentence, when neither works at the start
+ */
+export async function openDesktopLibrary(options: DesktopLibraryOptions): Promise<DesktopLibrary> {
+  const { studio, onStudio, onTrouble } = options;
+  let current: JoinedLibrary | undefined;
+  let joining: Promise<void> = Promise.resolve();
+  let isClosing = false;
+
+  const join = async () => {
+    const library = await joinLibrary(studio, 'follower');
+    current = library;
+    if ('own' in library) {
+      onStudio(library.own.studio.router);
+      return;
+    }
+    const { attached, heldBy } = library;
+    onStudio(forwardRouter({ ...attached, pid: heldBy.pid, pickPath: studio.pickPath }));
+    void attached.closed.then(() => {
+      if (!isClosing) joining = joinAgain();
+    });
+  };
+
+  const joinAgain = async () => {
+    current = undefined;
+    onStudio(undefined);
+    for (let tries = 1; !isClosing; tries += 1) {
+      try {
+        await join();
+        return;
+      } catch (error) {
+        if (tries === 1) onTrouble(error instanceof Error ? error.message : String(error));
+        await sleep(RETRY_MS);
+      }
+    }
+  };
+
+  await join();
+  return {
+    activeRuns: () => (current && 'own' in current ? current.own.studio.activeRuns() : 0),
+    close: async () => {
+      isClosing = true;
+      await joining;
+      if (current && 'own' in current) await current.own.close({ save: true });
+      else current?.attached.close();
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ElectronApplication, Page } from '@playwright/test';
+import { Terminal } from '../terminal';
+import { expect, fillForm, launchElectron, test } from './studio';
+
+const noElectron = process.env['TRAINYARD_NO_ELECTRON'];
+const CANCELS = 'cancel';
+
+/** A window on a library that a terminal has open, with a run in it. */
+async function besideATerminal(
+  epochs: number,
+  use: (parts: {
+    terminal: Terminal;
+    training: ReturnType<Terminal['start']>;
+    app: ElectronApplication;
+    page: Page;
+  }) => Promise<void>,
+): Promise<void> {
+  const terminal = await Terminal.open();
+  const userData = await mkdtemp(join(tmpdir(), 'trainyard-user-'));
+  const training = terminal.start(['train', 'mlp', '--set', `epochs=${epochs}`]);
+  try {
+    await training.line(({ event }) => event === 'queued');
+    // Were the window to ask before it quits, this answer would keep it.
+    const app = await launchElectron(terminal.library, userData, CANCELS);
+    const page = await app.firstWindow();
+    await page.setViewportSize({ width: 1440, height: 900 });
+    try {
+      await use({ terminal, training, app, page });
+    } finally {
+      // With SIGKILL: whatever the test did, nobody is asked, and nothing waits.
+      app.process().kill('SIGKILL');
+    }
+  } finally {
+    training.process.kill('SIGKILL');
+    await training.ended;
+    await rm(userData, { recursive: true, force: true });
+    await terminal.close();
+  }
+}
+
+const attached = (page: Page) => page.getByTestId('status-attached');
+const epochRow = (page: Page, epoch: number) => page.getByTestId(`epoch-row-${epoch}`);
+
+test.describe('a window on a library that a terminal has open', () => {
+  test.beforeEach(({ shell }) => {
+    test.skip(
+      shell !== 'electron' || noElectron !== undefined,
+      'this is about the window of the application',
+    );
+  });
+
+  test('shows its run live, says whose it is, and goes on by itself when the terminal is done', async () => {
+    await besideATerminal(8, async ({ training, page }) => {
+      await expect(attached(page)).toContainText(`another Trainyard (process ${training.process.pid})`);
+      await page.getByTestId('status-run').click();
+      await expect(epochRow(page, 1)).toBeVisible();
+      await expect(page.getByTestId('run-state')).toContainText('Running');
+      await expect(epochRow(page, 3)).toBeVisible();
+
+      const { code, stderr } = await training.ended;
+      expect(code, stderr).toBe(0);
+      await expect(page.getByTestId('run-state')).toContainText('Completed');
+      await expect(attached(page)).toHaveCount(0);
+      await expect(page.getByTestId('connection-notice')).toHaveCount(0);
+
+      await test.step('the library is its own now', async () => {
+        await fillForm(page, 'mlp', { epochs: 1 });
+        await expect(page.getByTestId('train-button')).toHaveAttribute('aria-disabled', 'false');
+        await page.getByTestId('train-button').click();
+        await expect(page.getByTestId('run-state')).toContainText('Completed', { timeout: 60_000 });
+      });
+    });
+  });
+
+  test('is closed without a question, and the terminal trains on', async () => {
+    await besideATerminal(200, async ({ terminal, training, app, page }) => {
+      await expect(page.getByTestId('status-run')).toBeVisible();
+      const ended = new Promise((done) => app.process().once('exit', done));
+      await app.evaluate(({ app: electronApp }) => electronApp.quit());
+      await ended;
+      const { lines } = await terminal.run(['runs']);
+      expect(lines).toMatchObject([{ state: 'running' }]);
+      training.process.kill('SIGINT');
+      expect((await training.ended).code).toBe(1);
+    });
+  });
+});
