@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { evaluationSplitSchema, type EvaluationSplit } from '@shared/contract/evaluation';
 import { modelKindSchema, type ModelKind } from '@shared/contract/speed';
 import { requireLoopback } from '../server/web-server';
 import { COMMANDS, isCommandName, type CommandName } from './command-list';
@@ -21,7 +22,7 @@ type CommandArguments =
   | ControlCommand
   | { name: 'resume'; run: string; acceptChanges: boolean }
   | { name: 'show' | 'checkpoints' | 'remove-damaged'; run: string }
-  | { name: 'eval'; run: string; checkpoint: string; data: string | undefined }
+  | { name: 'eval'; run: string; checkpoint: string; data: string | undefined; split: EvaluationSplit }
   | { name: 'pin' | 'unpin'; run: string; checkpoint: string }
   | DataCommand
   | { name: 'runs' }
@@ -80,6 +81,12 @@ function parseKind(text: string): ModelKind {
   const parsed = modelKindSchema.safeParse(text);
   if (parsed.success) return parsed.data;
   throw new UsageError(`--kind must be dense, convolutional or residual, not "${text}".`, '--kind');
+}
+
+function parseSplit(text: string | undefined): EvaluationSplit {
+  const parsed = evaluationSplitSchema.safeParse(text ?? 'test');
+  if (parsed.success) return parsed.data;
+  throw new UsageError(`--split must be test, validation or train, not "${text}".`, '--split');
 }
 
 const RUN = 'a run (its id, the beginning of it, its name, or last)';
@@ -141,7 +148,13 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
     case 'bin':
       return binArguments(given, values.yes ?? false, positionals);
     case 'eval':
-      return { name, run: run(), checkpoint: values.checkpoint ?? 'best', data: values.data };
+      return {
+        name,
+        run: run(),
+        checkpoint: values.checkpoint ?? 'best',
+        data: values.data,
+        split: parseSplit(values.split),
+      };
     case 'pin':
     case 'unpin':
       return { name, run: run(), checkpoint: values.checkpoint ?? 'best' };

@@ -97,13 +97,14 @@ export const COMMANDS = {
     details: [],
   },
   eval: {
-    usage: 'eval <run> [--checkpoint best|last|STEP] [--data <id|folder>]',
+    usage: 'eval <run> [--checkpoint best|last|STEP] [--data <id|folder>] [--split test|validation|train]',
     summary: 'Test a checkpoint',
-    options: ['checkpoint', 'data'],
+    options: ['checkpoint', 'data', 'split'],
     details: [
       '<run>        an id, the beginning of one, a name, or last',
       '--checkpoint best when left out',
       '--data       another dataset than the one that the run was trained on',
+      '--split      test when left out; validation: what the run held back of the training part',
     ],
   },
   runs: { usage: 'runs', summary: 'List the runs', options: [], details: [] },

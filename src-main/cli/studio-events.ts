@@ -10,7 +10,8 @@ export interface StudioEvents {
 
 /** Subscribes now, not when the first event is asked for. */
 export async function subscribe(client: StudioClient): Promise<StudioEvents> {
-  const iterator = await client.studio.events();
+  const ending = new AbortController();
+  const iterator = await client.studio.events(undefined, { signal: ending.signal });
   const waiting: (StudioEvent | undefined)[] = [];
   let wake: (() => void) | undefined;
   const put = (event: StudioEvent | undefined) => {
@@ -25,7 +26,7 @@ export async function subscribe(client: StudioClient): Promise<StudioEvents> {
     }
     put(undefined);
   };
-  void pump();
+  const pumped = pump();
   return {
     next: async () => {
       if (waiting.length === 0) {
@@ -37,8 +38,9 @@ export async function subscribe(client: StudioClient): Promise<StudioEvents> {
       return waiting.length === 1 && waiting[0] === undefined ? undefined : waiting.shift();
     },
     end: async () => {
-      // Returns at once where the line is gone already.
-      await iterator.return?.().catch(() => {});
+      // The iterator's own `return` would wait for an event that may never come.
+      ending.abort();
+      await pumped;
     },
   };
 }

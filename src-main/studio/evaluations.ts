@@ -3,7 +3,7 @@ import { targetOf } from '@shared/data/target-of';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { evaluationSchema, type Evaluation } from '@shared/contract/evaluation';
+import { evaluationSchema, type Evaluation, type EvaluationSplit } from '@shared/contract/evaluation';
 import type { JobSummary } from '@shared/contract/job';
 import { writeFileAtomically } from '../durable/atomic-file';
 import type { Backends } from './backends';
@@ -23,7 +23,7 @@ interface EvaluationRequest {
   /** an id, or which one */
   checkpoint: string;
   dataset?: string | undefined;
-  split: 'test' | 'train';
+  split: EvaluationSplit;
   /** whether it is the test at the end of the run */
   isFinal?: boolean;
 }
@@ -104,6 +104,13 @@ export class Evaluations {
     if (misfit) throw Refusal.of('dataset', misfit);
     if ((split === 'test' ? on.testCount : on.trainCount) === 0) {
       throw Refusal.of('split', `${on.name} has no ${split} samples: choose another dataset.`);
+    }
+    const { fraction, folds } = spec.validation;
+    if (split === 'validation' && on.validationCount === 0 && fraction === 0 && folds === 0) {
+      throw Refusal.of(
+        'split',
+        `${record.name} held back no samples for validation, and ${on.name} gives none: evaluate on its test or training part.`,
+      );
     }
     const compute = await this.backends.choose(numerics?.backend ?? 'auto', spec.precision);
     await this.datasets.ensure(on.id);

@@ -3,7 +3,9 @@ import { checkpointIdSchema, runIdSchema } from '../spec/run-spec';
 import { datasetIdSchema } from './dataset';
 import { histogramSchema } from './import';
 
-export const evaluationSplitSchema = z.enum(['test', 'train']);
+/** `validation` are the samples of the training part that the run held back, or that the dataset gives for it. */
+export const evaluationSplitSchema = z.enum(['test', 'validation', 'train']);
+export type EvaluationSplit = z.infer<typeof evaluationSplitSchema>;
 
 /** How far predicted values are from the true ones, in their own units. */
 export const valuesResultSchema = z.object({

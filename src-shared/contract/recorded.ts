@@ -39,6 +39,14 @@ export const layerRecordSchema = z.object({
 });
 export type LayerRecord = z.infer<typeof layerRecordSchema>;
 
+/** How well one class was told from the others on validation data. */
+export const classRecordSchema = z.object({
+  precision: z.number(),
+  recall: z.number(),
+  f1: z.number(),
+  support: z.int().nonnegative(),
+});
+
 /** A line of `metrics/details.jsonl`: what an epoch was like beside its losses. */
 export const epochDetailSchema = z.object({
   generation: z.int().positive(),
@@ -50,5 +58,7 @@ export const epochDetailSchema = z.object({
   memory: z.number().nonnegative(),
   /** trained layers; empty where nothing was recorded of them */
   layers: z.array(layerRecordSchema),
+  /** of the validation, in the order of the classes; empty where there was none, or values are predicted */
+  classes: z.array(classRecordSchema).default([]),
 });
 export type EpochDetail = z.infer<typeof epochDetailSchema>;

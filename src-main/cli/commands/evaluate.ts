@@ -11,7 +11,7 @@ import type { Output } from '../output';
 import { RunFailure } from '../run-failure';
 import type { ExitCode, Session } from '../session';
 
-/** Tests a checkpoint on a dataset's test part. */
+/** Measures a checkpoint on a part of a dataset. */
 export async function evaluate(
   { client, output }: Session,
   command: Extract<Command, { name: 'eval' }>,
@@ -20,7 +20,9 @@ export async function evaluate(
   const { id: checkpoint } = await findCheckpointSummary(client, run, command.checkpoint);
   const dataset =
     command.data === undefined ? undefined : (await findDataset(client, output, command.data)).id;
-  const id = await awaitJob(client, output, () => client.evaluations.start({ run, checkpoint, dataset }));
+  const id = await awaitJob(client, output, () =>
+    client.evaluations.start({ run, checkpoint, dataset, split: command.split }),
+  );
   const result = (await client.evaluations.list({ run })).find((evaluation) => evaluation.id === id);
   if (!result) throw new RunFailure(`The evaluation of run ${run} left no result: try again.`);
   output.line(

@@ -1,16 +1,29 @@
+import type { DatasetDocument } from '@shared/contract/dataset';
 import type { EvaluateJob, EvaluationResult } from '@shared/contract/engine';
 import { fitProblem } from '@shared/data/fit';
 import { inputShapeOf } from '@shared/data/layout';
 import { loadBackend } from '../backend/backend';
 import { readCheckpoint } from '../checkpoint/read-checkpoint';
 import { openPart } from '../data/batches/open-part';
+import type { PartData } from '../data/batches/part-data';
 import { readDatasetDocument } from '../data/dataset-reader';
+import { trainingSplit } from '../data/training-split';
 import { measure } from '../evaluate/measure';
 import { valuesResult } from '../evaluate/values-result';
 import { makeRunner } from '../train/make-runner';
 import { scaleTargets } from '../train/target-scale';
 import { batchThreads } from './batch-threads';
 import { JobError, type ReportChannel } from './report-channel';
+
+/** The samples of the part that is asked for, by their places in the split that holds them. */
+async function chosenSamples(
+  { split, spec }: EvaluateJob,
+  document: DatasetDocument,
+  data: PartData,
+): Promise<Int32Array> {
+  if (split === 'validation') return (await trainingSplit(spec, document, data)).validation;
+  return Int32Array.from({ length: data.count }, (_, index) => index);
+}
 
 /**
  * Measures a checkpoint on one part of a dataset, by forward passes only.
@@ -34,10 +47,12 @@ export async function runEvaluateJob(
     },
   );
   if (misfit) throw new JobError(misfit, 'data');
-  const data = openPart({ folder: job.datasetFolder, document, split: job.split, ...batchThreads() });
-  const { count } = data;
+  const part = job.split === 'test' ? 'test' : 'train';
+  const data = openPart({ folder: job.datasetFolder, document, split: part, ...batchThreads() });
+  const indices = await chosenSamples(job, document, data);
+  const { length: count } = indices;
   if (count === 0) {
-    throw new JobError(`${document.name} has no ${job.split} samples: evaluate on another dataset.`, 'data');
+    throw new JobError(`${document.name} has no ${job.split} samples: evaluate on another part.`, 'data');
   }
   const checkpoint = await readCheckpoint(job.checkpointFolder);
   const backend = await loadBackend(job.compute);
@@ -50,7 +65,6 @@ export async function runEvaluateJob(
   });
   runner.loadWeights(checkpoint.model);
   await data.load();
-  const indices = Int32Array.from({ length: count }, (_, index) => index);
   const report = (done: number) => {
     channel.send({ type: 'job-progress', done, total: count, unit: 'samples' });
     return !stopRequested();

@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { EngineResult, TrainJob } from '@shared/contract/engine';
-import type { DatasetDocument } from '@shared/contract/dataset';
 import type { EpochRow } from '@shared/contract/run';
 import { inputShapeOf } from '@shared/data/layout';
 import { modelParameters } from '@shared/model/parameters';
@@ -18,15 +17,8 @@ import { CheckpointWriter, DiskFullError } from '../checkpoint/checkpoint-writer
 import { epochOrder } from '../data/batch-order';
 import { MOST_STEPS_PER_CALL } from '../compile/compiled-runner';
 import { openPart } from '../data/batches/open-part';
-import type { PartData } from '../data/batches/part-data';
 import { readDatasetDocument } from '../data/dataset-reader';
-import { knownClasses } from '../data/known-classes';
-import {
-  givenValidation,
-  splitValidation,
-  type SplitSamples,
-  type TrainingSplit,
-} from '../data/split-validation';
+import { trainingSplit } from '../data/training-split';
 import { forwardBatchOf } from '../evaluate/forward-batch';
 import type { MeasuredTarget } from '../evaluate/measure';
 import { writeFileAtomically } from '../../durable/atomic-file';
@@ -58,32 +50,6 @@ import { spaceEvent } from './space-event';
 const REPORT_EVERY = 100;
 
 export type TrainEnd = Omit<Extract<EngineResult, { type: 'train' }>, 'type'>;
-
-/** What is known of every training sample; a made-up set knows its classes before its pictures are drawn. */
-async function splitSamples(document: DatasetDocument, data: PartData): Promise<SplitSamples> {
-  const { count } = data;
-  const known = knownClasses(document, 'train');
-  if (known) return { count, classes: known };
-  await data.load();
-  const { targets } = data;
-  return {
-    count,
-    classes: targets instanceof Uint8Array ? targets : undefined,
-    groups: await data.groups(),
-  };
-}
-
-async function trainingSplit(
-  { validation }: TrainJob['spec'],
-  document: DatasetDocument,
-  data: PartData,
-): Promise<TrainingSplit> {
-  const samples = await splitSamples(document, data);
-  const { validationCount } = document;
-  return validationCount > 0
-    ? givenValidation(samples.count, validationCount)
-    : splitValidation(samples, validation);
-}
 
 /** Where a run began that has no checkpoint to go back to. */
 async function beginning(job: TrainJob, options: RunnerOptions, runner: StepRunner): Promise<KnownState> {

@@ -42,7 +42,7 @@ export class Recording {
   }
 
   /** @param weights is asked for the weights where they are to be recorded */
-  epochEnd({ epoch, step, times, measured }: EpochEnd, weights: () => NamedArray[]): void {
+  epochEnd({ epoch, step, times, measured, classes }: EpochEnd, weights: () => NamedArray[]): void {
     const { record, epochs } = this.job.spec;
     const every = Math.ceil(epochs / MOST_HISTOGRAMS);
     const isDue = record.histograms && (epoch % every === 0 || epoch === epochs);
@@ -53,6 +53,7 @@ export class Recording {
       times,
       memory: process.memoryUsage.rss(),
       layers: isDue ? layerRecords(this.parameters, weights(), measured) : [],
+      classes: [...classes],
     };
     this.#norms.flush();
     this.#details.add(detail);

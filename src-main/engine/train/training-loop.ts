@@ -8,6 +8,7 @@ import type { Shape } from '@shared/model/describe';
 import * as early from '@shared/schedule/early-stopping';
 import { afterEpoch } from '@shared/schedule/plateau';
 import { epochOrder } from '../data/batch-order';
+import { classMetrics, type ClassMetrics } from '@shared/metrics/classification';
 import type { BatchSource } from '../data/batches/batch-source';
 import type { TrainingSplit } from '../data/split-validation';
 import { measure, type MeasuredTarget } from '../evaluate/measure';
@@ -40,6 +41,8 @@ export interface EpochEnd {
   times: EpochTimes;
   /** the last step with a full batch; undefined where it was not measured, or by another engine */
   measured: MeasuredStep | undefined;
+  /** each class on the epoch's validation data; empty where there are none */
+  classes: readonly ClassMetrics[];
 }
 
 /** What the loop tells while it runs, and what it asks. */
@@ -115,6 +118,8 @@ class TrainingLoop {
   #lastMeasured: MeasuredStep | undefined;
   /** of the epoch that was ended last, until the next step is taken */
   #metrics = NO_METRICS;
+  /** each class, as the last validation found it */
+  #classes: readonly ClassMetrics[] = [];
   #savedStep = -1;
   /** A run goes on where it was saved, so the minutes are counted from there. */
   #savedSeconds: number;
@@ -282,6 +287,7 @@ class TrainingLoop {
     const { runner, source, split, target, position } = input;
     const started = performance.now();
     let metrics: ValidationMetrics = NOT_VALIDATED;
+    this.#classes = [];
     if (split.validation.length > 0) {
       observer.phase('validating');
       const goesOn = () => !observer.stopRequested();
@@ -291,6 +297,7 @@ class TrainingLoop {
         throw new NonFiniteError('validation loss', position.step, measured.loss);
       }
       metrics = validationMetrics(measured);
+      this.#classes = 'confusion' in measured ? classMetrics(measured.confusion) : [];
     }
     this.#clock.lap('validation', position.times);
     const seconds = (performance.now() - started) / 1000;
@@ -384,7 +391,8 @@ class TrainingLoop {
     if (ending) reasons.push('end');
     if (reasons.length > 0) await this.#save(reasons, times);
     const measured = this.#lastMeasured;
-    this.observer.epochEnd?.({ epoch: row.epoch, step: row.step, times: { ...times }, measured });
+    const classes = this.#classes;
+    this.observer.epochEnd?.({ epoch: row.epoch, step: row.step, times: { ...times }, measured, classes });
     this.#lastMeasured = undefined;
   }
 

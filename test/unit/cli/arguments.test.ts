@@ -33,7 +33,8 @@ describe('arguments', () => {
     ['train --help', { name: 'help', about: 'train' }],
     ['help eval', { name: 'help', about: 'eval' }],
     ['--version', { name: 'version' }],
-    ['eval last', { name: 'eval', run: 'last', checkpoint: 'best', data: undefined }],
+    ['eval last', { name: 'eval', run: 'last', checkpoint: 'best', data: undefined, split: 'test' }],
+    ['eval last --split validation', { name: 'eval', split: 'validation' }],
     ['eval r1 --checkpoint 300', { name: 'eval', checkpoint: '300' }],
     [
       'train --from r1',
@@ -154,6 +155,7 @@ describe('arguments', () => {
     ['settings --awake yes', /^--awake must be on or off, not "yes"/],
     ['settings --on-battery stop', /^--on-battery must be train, hold or pause, not "stop"/],
     ['doctor now', /"now"/],
+    ['eval last --split tests', /--split .*"tests"/],
     ['probe --kind big', /--kind .*"big"/],
   ])('%s is refused in one sentence', (line, sentence) => {
     const attempt = () => parse(line);

@@ -55,7 +55,14 @@ const measured = {
     { name: 'layers.2.bias', shape: [2], values: Float32Array.of(0, 3) },
   ],
 };
-const end = (epoch: number) => ({ epoch, step: 2 * epoch, times: { ...noTimes(), step: epoch }, measured });
+const classes = [{ precision: 0.5, recall: 1, f1: 2 / 3, support: 4 }];
+const end = (epoch: number) => ({
+  epoch,
+  step: 2 * epoch,
+  times: { ...noTimes(), step: epoch },
+  measured,
+  classes,
+});
 
 describe('what is recorded of a run', () => {
   it('are norms of all together, and layers that are trained', async () => {
@@ -71,6 +78,7 @@ describe('what is recorded of a run', () => {
     expect(at('memory')).toBeGreaterThan(1e6);
     const [detail, ...others] = await reader.details();
     expect(others).toEqual([]);
+    expect(detail!.classes).toEqual(classes);
     expect(detail!.layers).toHaveLength(1);
     const [layer] = detail!.layers;
     expect(layer).toMatchObject({ layer: 2, gradients: { norm: 5 } });
