@@ -40,15 +40,15 @@ class Data:
 
     def load(self):
         split = self.document["splits"]["train"]
-        shape = self.document["shape"]
+        shape = self.document["input"]["shape"]
         self.images = np.empty([split["count"], *shape], np.uint8)
         self.labels = np.empty([split["count"]], np.uint8)
         start = 0
         for shard in split["shards"]:
             end = start + shard["count"]
-            with open(os.path.join(self.folder, shard["images"]), "rb") as file:
+            with open(os.path.join(self.folder, shard["inputs"]), "rb") as file:
                 file.readinto(self.images[start:end])
-            with open(os.path.join(self.folder, shard["labels"]), "rb") as file:
+            with open(os.path.join(self.folder, shard["targets"]), "rb") as file:
                 file.readinto(self.labels[start:end])
             start = end
 
