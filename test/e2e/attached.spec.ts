@@ -25,13 +25,15 @@ async function besideATerminal(
     await training.line(({ event }) => event === 'queued');
     // Were the window to ask before it quits, this answer would keep it.
     const app = await launchElectron(terminal.library, userData, CANCELS);
+    // Asked for now: an application that has ended knows it no longer.
+    const electron = app.process();
     const page = await app.firstWindow();
     await page.setViewportSize({ width: 1440, height: 900 });
     try {
       await use({ terminal, training, app, page });
     } finally {
       // With SIGKILL: whatever the test did, nobody is asked, and nothing waits.
-      app.process().kill('SIGKILL');
+      electron.kill('SIGKILL');
     }
   } finally {
     training.process.kill('SIGKILL');
