@@ -82,26 +82,23 @@ const powerOfTwo = (value: number) => 2 ** Math.round(Math.log2(Math.max(1, valu
  * samples, the more the weights are held back: tried on scikit-learn's small datasets, of which 331 patients are learnt
  * by heart within seconds otherwise.
  */
-function tableSpec({ id, classes, target, shape, trainCount = 1000, testCount = 0 }: PresetDataset): RunSpec {
+function tableSpec(dataset: PresetDataset): RunSpec {
+  const { shape, trainCount = 1000 } = dataset;
   const columns = (shape ?? [16]).reduce((product, length) => product * length, 1);
-  const outputs = target?.names.length ?? classes.length;
-  const isValues = target?.type === 'values';
   const units = powerOfTwo(between(16, Math.min(2 * columns, Math.sqrt(trainCount) * 2), 256));
   const batchSize = powerOfTwo(between(16, trainCount / 32, 256));
   const stepsPerEpoch = Math.max(1, Math.ceil((0.9 * trainCount) / batchSize));
   const weightDecay = Number(between(0.01, 300 / trainCount, 1).toPrecision(1));
   const flatten: WrittenLayer[] = (shape?.length ?? 1) > 1 ? [{ type: 'flatten' }] : [];
   return runSpecSchema.parse({
-    data: { dataset: id },
-    test: { atEnd: testCount > 0 },
-    loss: isValues ? 'mean-squared-error' : 'softmax-cross-entropy',
+    ...wantedOf(dataset),
     model: {
       layers: [
         { type: 'normalization' },
         ...flatten,
         { type: 'dense', units, activation: 'relu', initializer: 'he-normal' },
         { type: 'dense', units, activation: 'relu', initializer: 'he-normal' },
-        { type: 'dense', units: outputs, activation: 'linear' },
+        { type: 'dense', units: outputsOf(dataset), activation: 'linear' },
       ],
     },
     optimizer: { name: 'adamw', learningRate: 3e-3, schedule: { name: 'cosine' }, weightDecay },
