@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { addDrawnDigits } from './drawn-digits';
 
 const CLI = resolve('out/main/cli.cjs');
 
@@ -37,10 +38,22 @@ const parse = (text: string): Line | undefined => {
 export class Terminal {
   private constructor(readonly library: string) {}
 
-  /** @param library left out: a fresh folder of its own */
+  /** @param library left out: a fresh folder of its own, where the built-in digits are drawn already */
   static async open(library?: string): Promise<Terminal> {
+    if (library !== undefined) return Terminal.#on(library);
+    const terminal = await Terminal.openEmpty();
+    await addDrawnDigits(terminal.library);
+    return terminal;
+  }
+
+  /** A terminal on a fresh folder with nothing in it: the first run draws the digits. */
+  static async openEmpty(): Promise<Terminal> {
+    return Terminal.#on(await mkdtemp(join(tmpdir(), 'trainyard-library-')));
+  }
+
+  static #on(library: string): Terminal {
     if (!existsSync(CLI)) throw new Error(`${CLI} is missing: run npm run build first.`);
-    return new Terminal(library ?? (await mkdtemp(join(tmpdir(), 'trainyard-library-'))));
+    return new Terminal(library);
   }
 
   start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Started {

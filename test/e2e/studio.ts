@@ -11,9 +11,12 @@ import {
   type Page,
 } from '@playwright/test';
 import { childrenOf } from '../children-of';
+import { addDrawnDigits } from '../drawn-digits';
 
 export interface ShellOption {
   shell: 'chromium' | 'electron';
+  /** whether the built-in digits are in the library when the studio starts, as after a first run */
+  digits: 'drawn' | 'undrawn';
 }
 
 /** A running studio with an empty library of its own, seen through one window. */
@@ -154,9 +157,11 @@ const noElectron = process.env['TRAINYARD_NO_ELECTRON'];
 
 export const test = base.extend<ShellOption & { studio: Studio }>({
   shell: ['chromium', { option: true }],
-  studio: async ({ shell }, use) => {
+  digits: ['drawn', { option: true }],
+  studio: async ({ shell, digits }, use) => {
     base.skip(shell === 'electron' && noElectron !== undefined, `Electron cannot be had: ${noElectron}`);
     const library = await mkdtemp(join(tmpdir(), 'trainyard-library-'));
+    if (digits === 'drawn') await addDrawnDigits(library);
     try {
       const faults: string[] = [];
       await (shell === 'electron' ? withElectron : withChromium)(library, faults, use);

@@ -54,12 +54,16 @@ test('configure, train, watch, checkpoint, reload, continue, evaluate', async ({
   });
 });
 
-test('the first page trains the digits with one button', async ({ studio }) => {
-  const { page } = studio;
-  await page.getByTestId('train-digits').click();
-  await expect(epochRow(page, 1)).toBeVisible();
-  await page.getByTestId('stop-button').click();
-  await expect(state(page)).toContainText(/Stopped|Completed/);
+test.describe('in an empty library', () => {
+  test.use({ digits: 'undrawn' });
+
+  test('the first page trains the digits with one button', async ({ studio }) => {
+    const { page } = studio;
+    await page.getByTestId('train-digits').click();
+    await expect(epochRow(page, 1)).toBeVisible();
+    await page.getByTestId('stop-button').click();
+    await expect(state(page)).toContainText(/Stopped|Completed/);
+  });
 });
 
 test('on WebAssembly too, with compiling shown as a state of its own', async ({ studio }) => {

@@ -22,7 +22,7 @@ const PLATEAU = [
 let terminal: Terminal;
 let small: string[];
 beforeAll(async () => {
-  terminal = await Terminal.open();
+  terminal = await Terminal.openEmpty();
   small = [...(await onSmallDataset(terminal)), '--set', 'checkpoint.everySteps=15'];
 });
 afterAll(() => terminal.close());

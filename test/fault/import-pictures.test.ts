@@ -12,7 +12,7 @@ import { nativeReady } from '../unit/engine/native-ready';
 let terminal: Terminal;
 let source: string;
 beforeEach(async () => {
-  terminal = await Terminal.open();
+  terminal = await Terminal.openEmpty();
   source = await mkdtemp(join(tmpdir(), 'class-folders-'));
 });
 afterEach(async () => {

@@ -1,4 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -60,7 +61,8 @@ describe('an engine that is killed in the middle of an epoch', () => {
     180_000,
   );
 
-  it('of a host that is killed too leaves the run interrupted, and Resume goes on', async () => {
+  it('of a host that is killed too, while digits are drawn, leaves the run interrupted, and Resume goes on', async () => {
+    await rm(join(terminal.library, 'datasets'), { recursive: true });
     const killed = terminal.start(PLAIN);
     await killed.line(({ event }) => event === 'epoch');
     killed.process.kill('SIGKILL');

@@ -8,7 +8,7 @@ import { Terminal } from '../terminal';
 
 let terminal: Terminal;
 beforeEach(async () => {
-  terminal = await Terminal.open();
+  terminal = await Terminal.openEmpty();
 });
 afterEach(() => terminal.close());
 
