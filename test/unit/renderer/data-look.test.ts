@@ -137,6 +137,35 @@ it('two numbers and a class make a plane, a number and a value a line; nothing e
   });
 });
 
+it('a surface is shown as marks for five steps of its value, the highest first', () => {
+  const number = (name: string) => ({ type: 'number' as const, name, missing: 0, fill: 'mean' as const });
+  const surface = {
+    input: { type: 'table' as const, columns: [number('x'), number('y')] },
+    target: { type: 'values' as const, names: ['z'] },
+  };
+  expect(isPlottable({ ...surface, shape: [2] })).toBe(true);
+  const samples = samplesFrom(bytesOf(1, 2, 3, 4, 5, 6, 7, 8, 0, 10, 5, Number.NaN), surface);
+  const { xTitle, yTitle, series } = plotOf(surface, samples);
+  expect([xTitle, yTitle]).toEqual(['x', 'y']);
+  expect(series.map(({ name }) => name)).toEqual([
+    'z 8 to 10',
+    'z 6 to 8',
+    'z 4 to 6',
+    'z 2 to 4',
+    'z 0 to 2',
+  ]);
+  expect(series.map(({ points }) => points)).toEqual([
+    [{ x: 3, y: 4 }],
+    [],
+    [{ x: 5, y: 6 }],
+    [],
+    [{ x: 1, y: 2 }],
+  ]);
+  expect(new Set(series.map(({ colour }) => colour)).size).toBe(5);
+  const flat = plotOf(surface, samplesFrom(bytesOf(1, 2, 7, 7), surface));
+  expect(flat.series).toEqual([{ name: 'z 7', points: [{ x: 1, y: 2 }] }]);
+});
+
 it('small pictures are shown in whole multiples, large ones made smaller', () => {
   expect(
     [
