@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { DatasetSource, DatasetTarget } from '@shared/contract/dataset';
 import { DataError } from '../data-error';
 import { Chunks } from '../import/chunks';
+import { doubtClasses } from '../import/class-doubts';
 import { DatasetBuilder, type ImportedDataset } from '../import/dataset-builder';
 import { Duplicates } from '../import/duplicates';
 import { classNames, nameFromFolder } from '../import/names';
@@ -98,6 +99,11 @@ export async function importIdx(options: ImportIdx): Promise<ImportedDataset> {
       classOf: (index) => split(index).labels?.[split(index).at] ?? 0,
       whereOf: (index) => `${basename(split(index).file ?? '')}, picture ${split(index).at}`,
     });
+    doubtClasses(report, {
+      names: options.classes?.length === target.names.length ? options.classes : target.names,
+      train: countsOf(labels.train, target.names.length),
+      test: labels.test && countsOf(labels.test, target.names.length),
+    });
     const files = [found.train, found.test].flatMap((pair) => (pair ? [pair.images, pair.labels] : []));
     return await builder.finish({
       source: options.source ?? { type: 'idx', files: files.map((file) => basename(file)) },
@@ -178,6 +184,12 @@ async function copyPictures(
   const chunks = new Chunks(CHUNK * size, hand);
   for await (const bytes of readIdx(images)) await chunks.write(bytes);
   await chunks.end();
+}
+
+function countsOf(labels: Uint8Array, classes: number): number[] {
+  const counts = Array.from({ length: classes }, () => 0);
+  for (const label of labels) counts[label]!++;
+  return counts;
 }
 
 function countClasses(train: SplitSource, labels: Uint8Array, test: Uint8Array | undefined): number {

@@ -168,10 +168,10 @@ export class DatasetBuilder {
         this.layout.target,
         this.layout.outputs,
       ]);
-      const existing = await findExisting(datasetsFolder, fingerprint);
-      if (existing) return { id: existing.id, existed: true, document: existing };
       const { target } = this.options;
       const names = nameClasses?.(fingerprint) ?? target.names;
+      const existing = await findExisting(datasetsFolder, fingerprint, names);
+      if (existing) return { id: existing.id, existed: true, document: existing };
       await writeFileAtomically(
         join(this.staging, 'report.json'),
         `${JSON.stringify(report, undefined, 2)}\n`,

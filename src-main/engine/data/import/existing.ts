@@ -3,16 +3,27 @@ import { join } from 'node:path';
 import { datasetDocumentSchema, type DatasetDocument } from '@shared/contract/dataset';
 import { inputBytes, layoutOf, targetBytes } from '@shared/data/layout';
 
+/** Names that only count: they say nothing that could contradict others. */
+const areNumbers = (names: readonly string[]): boolean =>
+  names.every((name, index) => name === String(index));
+
 /**
- * Looks for a whole dataset of the same content.
+ * Looks for a whole dataset of the same content, whose classes or values have the same names: equal pictures under
+ * other names are told apart otherwise. Names that only count agree with any.
  *
  * @returns its document; undefined when there is none, or only one with damaged or missing files
  */
 export function findExisting(
   datasetsFolder: string,
   fingerprint: string,
+  names: readonly string[],
 ): Promise<DatasetDocument | undefined> {
-  return findWhole(datasetsFolder, (document) => document.fingerprint === fingerprint);
+  return findWhole(
+    datasetsFolder,
+    (document) =>
+      document.fingerprint === fingerprint &&
+      (areNumbers(names) || names.join('\n') === document.target.names.join('\n')),
+  );
 }
 
 /** Looks for a whole dataset that is wanted; those with damaged or missing files are passed over. */

@@ -76,6 +76,19 @@ describe('importIdx', () => {
     expect(await readFile(join(datasetsFolder, id, 'train-0001.targets.bin'))).toHaveLength(7);
   });
 
+  it('takes the same pictures under other names of classes for another dataset', async () => {
+    await writeIdx(source, smallIdx());
+    const classes = (await run({ name: 'counted' })).document.target.names;
+    const named = { classes: classes.map((name) => `class ${name}`) };
+    const first = await run({ name: 'named', ...named });
+    expect(first.existed).toBe(false);
+    expect(await run({ name: 'named again', ...named })).toMatchObject({ id: first.id, existed: true });
+    const otherwise = { classes: named.classes.toReversed() };
+    expect(await run({ name: 'otherwise', ...otherwise })).toMatchObject({ existed: false });
+    // Names that only count contradict nothing.
+    expect(await run({ name: 'counted again' })).toMatchObject({ existed: true });
+  });
+
   it('knows content that is already there, whatever it is called and however it is packed', async () => {
     await writeIdx(source, smallIdx());
     const first = await run();
