@@ -1,3 +1,4 @@
+import { doubtWords, reasonWords } from '@shared/data/report-words';
 import { resolve } from 'node:path';
 import { ORPCError } from '@orpc/client';
 import { refusalSchema } from '@shared/contract/api';
@@ -64,12 +65,12 @@ function sayReport(output: Output, { read, kept, setAside, doubts, notes, column
   sayColumns(output, columns);
   output.line(`\nRead ${count(read)} samples, kept ${count(kept)}.`);
   for (const { reason, count: its, examples } of setAside) {
-    output.line(`Set aside, ${reason}: ${count(its)}`);
+    output.line(`${reasonWords(reason)}, set aside: ${count(its)}`);
     for (const { where, what } of examples.slice(0, MOST_EXAMPLES)) output.line(`  ${where}: ${what}`);
     if (its > MOST_EXAMPLES) output.line(`  and ${count(its - MOST_EXAMPLES)} more`);
   }
   for (const { kind, text, examples } of doubts) {
-    output.line(`Doubtful, ${kind}: ${text}`);
+    output.line(`${doubtWords(kind)}: ${text}`);
     for (const { where, other } of examples.slice(0, MOST_EXAMPLES)) {
       output.line(`  ${other === '' ? where : `${where}: ${other}`}`);
     }

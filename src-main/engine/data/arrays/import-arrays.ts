@@ -6,6 +6,7 @@ import { doubtClasses } from '../import/class-doubts';
 import { DatasetBuilder, type ImportedDataset } from '../import/dataset-builder';
 import { Duplicates } from '../import/duplicates';
 import { growingFloats } from '../import/growing';
+import { NearDuplicates } from '../import/near-duplicates';
 import { PartBuffer } from '../import/part-buffer';
 import type { ImportSource } from '../import/source-reader';
 import { PART_CODES, surveyTable, type Survey } from '../table/survey-table';
@@ -73,6 +74,13 @@ async function encode(
   const zeros = () => found.target.names.map(() => 0);
   const classCounts = { train: zeros(), validation: zeros(), test: zeros() };
   const duplicates = new Duplicates();
+  const near =
+    shown.input.type === 'pictures'
+      ? new NearDuplicates(shown.input.shape[0]!, shown.input.shape[1]!)
+      : undefined;
+  const added = { train: 0, validation: 0, test: 0 };
+  /** of each sample, its number in its part */
+  const places = growingFloats();
   const keptRows = growingFloats();
   const keys = growingFloats();
   let row = 0;
@@ -91,7 +99,10 @@ async function encode(
           into.target[0] = found.classOf.get(survey.classes.at(place))!;
           classCounts[part][into.target[0]]!++;
         } else into.target.set(readTarget(target.view, target.at + item * target.itemBytes).map(Number));
-        duplicates.add(new Uint8Array(into.input.buffer, into.input.byteOffset, into.input.byteLength));
+        const bytes = new Uint8Array(into.input.buffer, into.input.byteOffset, into.input.byteLength);
+        duplicates.add(bytes);
+        near?.add(bytes, shown.input.shape.at(-1)!);
+        places.push(added[part]++);
         keptRows.push(place);
         keys.push(Array.from(into.target).reduce((key, value) => key * 31 + value, 0));
         await buffer.added();
@@ -100,10 +111,18 @@ async function encode(
     }
   }
   for (const buffer of buffers.values()) await buffer.flush();
-  duplicates.report(survey.collector, {
-    partOf: (sample) => PART_CODES[rowParts[keptRows.at(sample)]! - 1],
-    classOf: (sample) => keys.at(sample),
-    whereOf: (sample) => rowName(keptRows.at(sample)),
+  const partOf = (sample: number) => PART_CODES[rowParts[keptRows.at(sample)]! - 1];
+  const facts = {
+    partOf,
+    classOf: (sample: number) => keys.at(sample),
+    whereOf: (sample: number) => rowName(keptRows.at(sample)),
+  };
+  duplicates.report(survey.collector, facts);
+  await near?.report(survey.collector, {
+    ...facts,
+    first: duplicates.first,
+    pixelsOf: (sample) => builder.input(partOf(sample)!, places.at(sample)),
+    signal,
   });
   return classCounts;
 }

@@ -6,6 +6,7 @@ import { doubtClasses } from '../import/class-doubts';
 import { DatasetBuilder, type ImportedDataset } from '../import/dataset-builder';
 import { Duplicates } from '../import/duplicates';
 import { classNames, nameFromFolder } from '../import/names';
+import { NearDuplicates } from '../import/near-duplicates';
 import { ReportCollector } from '../import/report-collector';
 import { findIdxFiles, type IdxPair } from './find-files';
 import { openIdx, readIdx, type IdxFile } from './idx-file';
@@ -83,10 +84,15 @@ export async function importIdx(options: ImportIdx): Promise<ImportedDataset> {
   try {
     options.onProgress(0, total);
     const duplicates = new Duplicates();
+    const near = new NearDuplicates(shape[0], shape[1]);
+    const add = (pixels: Uint8Array) => {
+      duplicates.add(pixels);
+      near.add(pixels, shape[2]);
+    };
     const copied = () => options.onProgress(duplicates.count, total);
-    await copyPictures(builder, 'train', train.images, labels.train, duplicates, copied);
+    await copyPictures(builder, 'train', train.images, labels.train, add, copied);
     if (test && labels.test) {
-      await copyPictures(builder, 'test', test.images, labels.test, duplicates, copied);
+      await copyPictures(builder, 'test', test.images, labels.test, add, copied);
     }
     const report = new ReportCollector();
     report.read = total;
@@ -94,10 +100,17 @@ export async function importIdx(options: ImportIdx): Promise<ImportedDataset> {
       index < train.count
         ? { part: 'train' as const, labels: labels.train, file: found.train.images, at: index }
         : { part: 'test' as const, labels: labels.test, file: found.test?.images, at: index - train.count };
-    duplicates.report(report, {
-      partOf: (index) => split(index).part,
-      classOf: (index) => split(index).labels?.[split(index).at] ?? 0,
-      whereOf: (index) => `${basename(split(index).file ?? '')}, picture ${split(index).at}`,
+    const facts = {
+      partOf: (index: number) => split(index).part,
+      classOf: (index: number) => split(index).labels?.[split(index).at] ?? 0,
+      whereOf: (index: number) => `${basename(split(index).file ?? '')}, picture ${split(index).at}`,
+    };
+    duplicates.report(report, facts);
+    await near.report(report, {
+      ...facts,
+      first: duplicates.first,
+      pixelsOf: (index) => builder.input(split(index).part, split(index).at),
+      signal,
     });
     doubtClasses(report, {
       names: options.classes?.length === target.names.length ? options.classes : target.names,
@@ -169,7 +182,7 @@ async function copyPictures(
   part: 'train' | 'test',
   images: IdxFile,
   labels: Uint8Array,
-  duplicates: Duplicates,
+  add: (pixels: Uint8Array) => void,
   onCopied: () => void,
 ): Promise<void> {
   const size = images.bytes / labels.length;
@@ -177,7 +190,7 @@ async function copyPictures(
   const hand = async (inputs: Uint8Array) => {
     const count = inputs.length / size;
     await builder.append(part, { inputs, targets: labels.subarray(done, done + count) });
-    for (let at = 0; at < inputs.length; at += size) duplicates.add(inputs.subarray(at, at + size));
+    for (let at = 0; at < inputs.length; at += size) add(inputs.subarray(at, at + size));
     done += count;
     onCopied();
   };

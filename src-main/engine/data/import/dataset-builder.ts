@@ -119,6 +119,11 @@ export class DatasetBuilder {
     return this.#writers[part].count;
   }
 
+  /** The bytes of a sample's input that was appended, by its number in its part. */
+  input(part: Part, index: number): Promise<Uint8Array> {
+    return this.#writers[part].input(index, inputBytes(this.layout));
+  }
+
   /**
    * @throws DataError when the disk is full or not writable
    * @throws the signal's reason when aborted

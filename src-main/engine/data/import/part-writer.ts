@@ -57,6 +57,19 @@ export class PartWriter {
     }
   }
 
+  /** Reads the input of a sample that was written. @param bytes of one input */
+  async input(index: number, bytes: number): Promise<Uint8Array> {
+    const { inputs } = this.shards[Math.floor(index / this.shardSamples)]!;
+    const file = await open(join(this.folder, inputs), 'r');
+    try {
+      const into = new Uint8Array(bytes);
+      await file.read(into, 0, bytes, (index % this.shardSamples) * bytes);
+      return into;
+    } finally {
+      await file.close();
+    }
+  }
+
   /** Flushes and closes what is open. */
   async finish(): Promise<void> {
     if (this.#open === undefined) return;

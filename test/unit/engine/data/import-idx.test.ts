@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { datasetDocumentSchema } from '../../../../src-shared/contract/dataset';
+import { importReportSchema } from '../../../../src-shared/contract/import';
 import { DRAWN_DIGITS } from '../../../../src-shared/data/drawn-digits';
 import { DataError, readingFailed, writingFailed } from '../../../../src-main/engine/data/data-error';
 import { importIdx, type ImportIdx } from '../../../../src-main/engine/data/idx/import-idx';
@@ -74,6 +75,36 @@ describe('importIdx', () => {
     const bytes = await readFile(join(datasetsFolder, id, 'train-0001.inputs.bin'));
     expect(bytes).toEqual(smallIdx(10_007, 3)['train-images-idx3-ubyte']!.subarray(16 + 60_000));
     expect(await readFile(join(datasetsFolder, id, 'train-0001.targets.bin'))).toHaveLength(7);
+  });
+
+  it('tells of test pictures that are nearly the same as training ones, and of classes without test samples', async () => {
+    const size = 64;
+    const train = Uint8Array.from({ length: 12 * size }, (_, at) => {
+      const [index, row, column] = [Math.floor(at / size), Math.floor(at / 8) % 8, at % 8];
+      return (
+        128 +
+        60 * Math.sin(index + (row * (index % 5)) / 3) * Math.cos(index * 2 + column / (1 + (index % 3)))
+      );
+    });
+    const darker = train.slice(7 * size, 8 * size).map((level) => 5 + 0.8 * level);
+    await writeIdx(source, {
+      'train-images-idx3-ubyte': idxBytes([12, 8, 8], train),
+      'train-labels-idx1-ubyte': idxBytes(
+        [12],
+        Uint8Array.from({ length: 12 }, (_, at) => at % 2),
+      ),
+      't10k-images-idx3-ubyte': idxBytes([1, 8, 8], darker),
+      't10k-labels-idx1-ubyte': idxBytes([1], Uint8Array.of(1)),
+    });
+    const { id } = await run();
+    const report = importReportSchema.parse(
+      JSON.parse(await readFile(join(datasetsFolder, id, 'report.json'), 'utf8')),
+    );
+    const of = (kind: string) => report.doubts.find((doubt) => doubt.kind === kind)?.examples;
+    expect(of('near-leak')).toEqual([
+      { where: 't10k-images-idx3-ubyte, picture 0', other: 'train-images-idx3-ubyte, picture 7' },
+    ]);
+    expect(of('missing in test')).toEqual([expect.objectContaining({ where: '0' })]);
   });
 
   it('takes the same pictures under other names of classes for another dataset', async () => {

@@ -350,4 +350,34 @@ describe('arrays', () => {
       ]),
     );
   });
+
+  it('tell of pictures that are nearly the same as ones in another part', async () => {
+    const [side, count] = [8, 20];
+    // Smooth pictures, each with a slope and a wave of its own.
+    const x = Uint8Array.from({ length: count * side * side }, (_, at) => {
+      const [index, row, column] = [Math.floor(at / side ** 2), Math.floor(at / side) % side, at % side];
+      return (
+        128 +
+        60 * Math.sin(index + (row * (index % 5)) / 3) * Math.cos(index * 2 + column / (1 + (index % 3)))
+      );
+    });
+    const darker = x.slice(7 * side ** 2, 8 * side ** 2).map((level) => 5 + 0.8 * level);
+    const path = await files.file(
+      'd.npz',
+      npzOf({
+        x_train: npyOf(x, [count, side, side]),
+        y_train: npyOf(
+          Uint8Array.from({ length: count }, (_, at) => at % 2),
+          [count],
+        ),
+        x_test: npyOf(darker, [1, side, side]),
+        y_test: npyOf(Uint8Array.of(1), [1]),
+      }),
+    );
+    const { report } = await files.import(path);
+    expect(report.doubts.find(({ kind }) => kind === 'near-leak')).toMatchObject({
+      count: 1,
+      examples: [{ where: 'row 21', other: 'row 8' }],
+    });
+  });
 });
