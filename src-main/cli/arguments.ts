@@ -4,6 +4,7 @@ import { modelKindSchema, type ModelKind } from '@shared/contract/speed';
 import { requireLoopback } from '../server/web-server';
 import { COMMANDS, isCommandName, type CommandName } from './command-list';
 import { binArguments, changeArguments, queueArguments, type ControlCommand } from './control-arguments';
+import { labelArguments, type LabelCommand, type RunsCommand } from './label-arguments';
 import { settingsArguments, type SettingsCommand } from './settings-arguments';
 import { specArguments, wholeNumber, type SpecArguments } from './train-arguments';
 import { DATA_OPTIONS, dataArguments, type DataCommand } from './data-arguments';
@@ -25,7 +26,8 @@ type CommandArguments =
   | { name: 'eval'; run: string; checkpoint: string; data: string | undefined; split: EvaluationSplit }
   | { name: 'pin' | 'unpin'; run: string; checkpoint: string }
   | DataCommand
-  | { name: 'runs' }
+  | RunsCommand
+  | LabelCommand
   | { name: 'doctor' | 'version' }
   | { name: 'probe'; kinds: ModelKind[] | undefined }
   | { name: 'serve'; host: string; port: number | undefined }
@@ -61,6 +63,10 @@ const OPTIONS = {
   epochs: { type: 'string' },
   schedule: { type: 'string' },
   kind: { type: 'string' },
+  all: { type: 'boolean' },
+  remove: { type: 'boolean' },
+  tag: { type: 'string' },
+  experiment: { type: 'string' },
   ...DATA_OPTIONS,
   host: { type: 'string' },
   port: { type: 'string' },
@@ -171,7 +177,15 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
       if (about !== undefined && !isCommandName(about)) throw unknownCommand(about);
       return { name, about };
     }
+    case 'tag':
+    case 'note':
+    case 'experiment':
+    case 'archive':
+    case 'unarchive':
+      return labelArguments(name, given, values, RUN, positionals);
     case 'runs':
+      positionals(name, given, []);
+      return { name, all: values.all ?? false, tag: values.tag, experiment: values.experiment };
     case 'doctor':
     case 'version':
       positionals(name, given, []);

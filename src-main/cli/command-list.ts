@@ -107,7 +107,16 @@ export const COMMANDS = {
       '--split      test when left out; validation: what the run held back of the training part',
     ],
   },
-  runs: { usage: 'runs', summary: 'List the runs', options: [], details: [] },
+  runs: {
+    usage: 'runs [--all] [--tag TAG] [--experiment NAME]',
+    summary: 'List the runs',
+    options: ['all', 'tag', 'experiment'],
+    details: [
+      '--all        archived ones too',
+      '--tag        only those that have this tag',
+      '--experiment only those of this experiment',
+    ],
+  },
   show: { usage: 'show <run>', summary: 'Show a run with its epochs and events', options: [], details: [] },
   rename: {
     usage: 'rename <run> <name>',
@@ -115,6 +124,31 @@ export const COMMANDS = {
     options: [],
     details: ['<run>        an id, the beginning of one, a name, or last'],
   },
+  tag: {
+    usage: 'tag <run> <tag,tag,…> [--remove]',
+    summary: 'Tag a run, or take tags off it',
+    options: ['remove'],
+    details: ['<run>        an id, the beginning of one, a name, or last', '--remove     take them off'],
+  },
+  note: {
+    usage: 'note <run> <text>',
+    summary: 'Write a note to a run, in place of the one that it has',
+    options: [],
+    details: ['<text>       empty quotation marks take the note away'],
+  },
+  experiment: {
+    usage: 'experiment <run> <name>',
+    summary: 'Put a run into an experiment',
+    options: [],
+    details: ['<name>       empty quotation marks take the run out of the one that it is in'],
+  },
+  archive: {
+    usage: 'archive <run>',
+    summary: 'Leave a run out of lists, with all that it has',
+    options: [],
+    details: ['`runs --all` lists it all the same.'],
+  },
+  unarchive: { usage: 'unarchive <run>', summary: 'Undo archive', options: [], details: [] },
   checkpoints: {
     usage: 'checkpoints <run>',
     summary: 'List the checkpoints of a run',

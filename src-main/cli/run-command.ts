@@ -7,6 +7,7 @@ import { fetchDataset, importData, listCatalog, listDatasets, removeDataset } fr
 import { doctor } from './commands/doctor';
 import { evaluate } from './commands/evaluate';
 import { help } from './commands/help';
+import { label } from './commands/label';
 import { listCheckpoints, listRuns, showRun } from './commands/lists';
 import { pinCheckpoint } from './commands/pin';
 import { moveInQueue, queue } from './commands/queue';
@@ -59,7 +60,13 @@ function inSession(session: Session, command: StudioCommand): Promise<ExitCode> 
     case 'eval':
       return evaluate(session, command);
     case 'runs':
-      return listRuns(session);
+      return listRuns(session, command);
+    case 'tag':
+    case 'note':
+    case 'experiment':
+    case 'archive':
+    case 'unarchive':
+      return label(session, command);
     case 'show':
       return showRun(session, command.run);
     case 'checkpoints':

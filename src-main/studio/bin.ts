@@ -2,10 +2,11 @@ import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { BinEntry } from '@shared/contract/queue';
-import { runDocumentSchema, runLabelsSchema } from '@shared/contract/run';
+import { runDocumentSchema } from '@shared/contract/run';
 import { runIdSchema } from '@shared/spec/run-spec';
 import { writeFileAtomically } from '../durable/atomic-file';
 import type { Library } from './library';
+import { readLabels } from './labels-file';
 import { readDocument } from './read-document';
 import { NotFound } from './refusal';
 
@@ -35,11 +36,11 @@ export class Bin {
     const folder = this.#folder(run);
     const document = await readDocument(join(folder, 'run.json'), runDocumentSchema);
     if (document === undefined) return undefined;
-    const labels = await readDocument(join(folder, 'labels.json'), runLabelsSchema);
+    const { name } = await readLabels(folder, document.spec.name ?? run);
     const note = await readDocument(join(folder, NOTE), noteSchema);
     return {
       run,
-      name: labels?.name ?? document.spec.name ?? run,
+      name,
       discardedAt: note?.at ?? document.createdAt,
       bytes: await bytesOf(folder),
     };

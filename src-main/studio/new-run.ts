@@ -1,17 +1,23 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RunLabels } from '@shared/contract/labels';
 import type { RunDocument } from '@shared/contract/run';
 import { renameSynced, writeFileAtomically } from '../durable/atomic-file';
+import { writeLabels } from './labels-file';
 import type { Library } from './library';
 import { RunRecord } from './run-record';
 
 /** Writes a new run's folder: complete under a name that is no run's, then renamed, so it is whole or not there. */
-export async function writeNewRun(library: Library, document: RunDocument, name: string): Promise<RunRecord> {
+export async function writeNewRun(
+  library: Library,
+  document: RunDocument,
+  labels: RunLabels,
+): Promise<RunRecord> {
   const { id } = document;
   const temporary = join(library.runs, `.${id}.tmp`);
   await mkdir(temporary);
   await writeFileAtomically(join(temporary, 'run.json'), JSON.stringify(document, null, 1));
-  await writeFileAtomically(join(temporary, 'labels.json'), JSON.stringify({ version: 1, name }, null, 1));
+  await writeLabels(temporary, labels);
   const folder = join(library.runs, id);
   await renameSynced(temporary, folder);
   const record = await RunRecord.read(folder);

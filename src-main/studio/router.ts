@@ -106,6 +106,7 @@ export function makeRouter(parts: StudioParts) {
       discard: os.runs.discard.handler(({ input }) => runs.discard(input.run)),
       resume: os.runs.resume.handler(({ input }) => runs.resume(input.run, input.acceptChanges)),
       differences: os.runs.differences.handler(({ input }) => runs.differences(input.run)),
+      label: os.runs.label.handler(({ input }) => runs.label(input.changes)),
       rename: os.runs.rename.handler(({ input }) => runs.rename(input.run, input.name)),
       series: os.runs.series.handler(
         async ({ input }) => new Blob([await runs.record(input.run).series(input.fromRow)]),

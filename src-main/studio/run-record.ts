@@ -5,13 +5,14 @@ import {
   epochRowSchema,
   runDocumentSchema,
   runEventSchema,
-  runLabelsSchema,
   type EpochRow,
   type RunDocument,
   type RunEvent,
   type RunProgress,
   type RunSummary,
 } from '@shared/contract/run';
+import type { LabelChange } from '@shared/contract/labels';
+import { changedLabels } from '@shared/labels/change-labels';
 import { describeModel } from '@shared/model/describe';
 import { bestRow } from '@shared/schedule/best-row';
 import { EPOCH_LOG_COLUMNS, SERIES_COLUMNS, STEP_LOG_COLUMNS } from '@shared/series/columns';
@@ -19,6 +20,7 @@ import { totalStepsOf } from '@shared/spec/steps';
 import type { CheckpointDocument } from '@shared/contract/checkpoint';
 import { writeFileAtomically } from '../durable/atomic-file';
 import { isDiskFull } from '../durable/disk-full';
+import { LabelsFile, readLabels } from './labels-file';
 import { readDocument } from './read-document';
 import { RecordedReader } from './recorded-reader';
 import { SeriesReader } from './series-reader';
@@ -33,7 +35,7 @@ export class RunRecord {
   readonly #epochLog: SeriesReader;
   /** norms, times and layers */
   readonly recorded: RecordedReader;
-  #name: string;
+  readonly #labels: LabelsFile;
   #writing: Promise<void> = Promise.resolve();
   #logging: Promise<void> = Promise.resolve();
   /** lines of the log that the disk had no space for */
@@ -46,9 +48,9 @@ export class RunRecord {
   private constructor(
     readonly folder: string,
     public document: RunDocument,
-    name: string,
+    labels: LabelsFile,
   ) {
-    this.#name = name;
+    this.#labels = labels;
     this.#steps = new SeriesReader(join(folder, 'metrics', 'steps.log'), STEP_LOG_COLUMNS);
     this.recorded = new RecordedReader(folder);
     this.#epochLog = new SeriesReader(join(folder, 'metrics', 'epochs.log'), EPOCH_LOG_COLUMNS);
@@ -58,8 +60,8 @@ export class RunRecord {
   static async read(folder: string): Promise<RunRecord | undefined> {
     const document = await readDocument(join(folder, 'run.json'), runDocumentSchema);
     if (document === undefined) return undefined;
-    const labels = await readDocument(join(folder, 'labels.json'), runLabelsSchema);
-    const record = new RunRecord(folder, document, labels?.name ?? document.spec.name ?? document.id);
+    const labels = await readLabels(folder, document.spec.name ?? document.id);
+    const record = new RunRecord(folder, document, new LabelsFile(folder, labels));
     await record.readEpochs();
     return record;
   }
@@ -69,7 +71,11 @@ export class RunRecord {
   }
 
   get name(): string {
-    return this.#name;
+    return this.#labels.now.name;
+  }
+
+  get experiment(): string {
+    return this.#labels.now.experiment;
   }
 
   /** Replaces `run.json`. */
@@ -82,12 +88,12 @@ export class RunRecord {
     await this.#writing;
   }
 
-  async rename(name: string): Promise<void> {
-    await writeFileAtomically(
-      join(this.folder, 'labels.json'),
-      JSON.stringify({ version: 1, name }, null, 1),
-    );
-    this.#name = name;
+  rename(name: string): Promise<void> {
+    return this.#labels.change((labels) => ({ ...labels, name }));
+  }
+
+  label(change: LabelChange): Promise<void> {
+    return this.#labels.change((labels) => changedLabels(labels, change));
   }
 
   /** On a full disk the line waits for the next one; it is among `events` all the same. */
@@ -189,9 +195,14 @@ export class RunRecord {
 
   summary(): RunSummary {
     const { document } = this;
+    const { name, tags, experiment, notes, archived } = this.#labels.now;
     return {
       id: document.id,
-      name: this.#name,
+      name,
+      tags,
+      experiment,
+      notes,
+      archived,
       folder: this.folder,
       spec: document.spec,
       state: document.state,

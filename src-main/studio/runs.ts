@@ -1,3 +1,4 @@
+import { runLabelsSchema, type LabelChange } from '@shared/contract/labels';
 import type { BinEntry, QueueSummary } from '@shared/contract/queue';
 import { RESUMABLE_STATES, type Difference, type RunDocument, type RunSummary } from '@shared/contract/run';
 import { hasErrors } from '@shared/spec/check';
@@ -38,6 +39,9 @@ const newestOf = (records: readonly RunRecord[]): string | undefined =>
     (newest, { id }) => (newest === undefined || id > newest ? id : newest),
     undefined,
   );
+
+/** Each waits for the disk: a few side by side take as long as one. */
+const LABELS_AT_ONCE = 32;
 
 interface RunsOptions {
   library: Library;
@@ -232,7 +236,10 @@ export class Runs {
       target: dataset.target,
       appVersion,
     };
-    const record = await writeNewRun(library, document, name);
+    // A run that goes on from another one belongs to the same experiment.
+    const experiment = (spec.start && this.store.find(spec.start.run)?.experiment) ?? '';
+    const labels = runLabelsSchema.parse({ version: 1, name, experiment });
+    const record = await writeNewRun(library, document, labels);
     this.store.add(record);
     if (why !== '') await this.#news.say(record, why);
     const parent = spec.start && this.store.find(spec.start.run);
@@ -421,6 +428,23 @@ export class Runs {
     this.#news.tell(record);
     this.options.hub.publish({ type: 'checkpoints', run: id });
     return record.summary();
+  }
+
+  /**
+   * Changes the labels of any number of runs.
+   *
+   * @throws NotFound when one of them is not there, before anything is changed
+   */
+  async label(changes: readonly LabelChange[]): Promise<RunSummary[]> {
+    const records = changes.map(({ run }) => this.record(run));
+    for (let from = 0; from < changes.length; from += LABELS_AT_ONCE) {
+      const some = changes.slice(from, from + LABELS_AT_ONCE);
+      await Promise.all(some.map((change) => this.record(change.run).label(change)));
+    }
+    return records.map((record) => {
+      this.#news.tell(record);
+      return record.summary();
+    });
   }
 
   async rename(id: string, name: string): Promise<RunSummary> {

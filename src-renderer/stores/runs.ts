@@ -12,6 +12,12 @@ export const isLive = (run: RunSummary): boolean => run.state === 'starting' || 
 /** Drawing costs the processor that trains: twice a second is live enough for figures. */
 const PROGRESS_PAUSE_MS = 500;
 
+const hasSameLabels = (known: RunSummary, run: RunSummary): boolean =>
+  known.experiment === run.experiment &&
+  known.notes === run.notes &&
+  known.archived === run.archived &&
+  known.tags.join() === run.tags.join();
+
 /** Whether nothing but how far a run is differs. A quick run ends several epochs a second: they can wait as well. */
 const isMereProgress = (known: RunSummary, run: RunSummary): boolean =>
   known.state === run.state &&
@@ -19,7 +25,8 @@ const isMereProgress = (known: RunSummary, run: RunSummary): boolean =>
   known.spec.epochs === run.spec.epochs &&
   known.spec.changes.length === run.spec.changes.length &&
   known.generation === run.generation &&
-  known.name === run.name;
+  known.name === run.name &&
+  hasSameLabels(known, run);
 
 /** After a roll back the last one may have been done anew. */
 const haveSameEpochs = (known: RunSummary, run: RunSummary): boolean =>

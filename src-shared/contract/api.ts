@@ -9,6 +9,7 @@ import { catalogEntrySchema, importReportSchema, importRequestSchema, inspection
 import { evaluationSchema, evaluationSplitSchema } from './evaluation';
 import { studioEventSchema } from './event';
 import { jobSummarySchema } from './job';
+import { labelChangeSchema } from './labels';
 import { binEntrySchema, queueSummarySchema } from './queue';
 import { settingsSummarySchema, studioSettingsSchema } from './settings';
 import { differenceSchema, runEventSchema, runSummarySchema } from './run';
@@ -165,6 +166,10 @@ export const contract = {
       .output(runSummarySchema),
     /** What would be computed otherwise if the run went on here: without `acceptChanges` it is not resumed then. */
     differences: method.input(runRef).output(z.array(differenceSchema)),
+    /** Tags, experiment, notes and archive of any number of runs; nothing is changed when one of them is not there. */
+    label: method
+      .input(z.object({ changes: z.array(labelChangeSchema).min(1).max(20_000) }))
+      .output(z.array(runSummarySchema)),
     rename: method.input(runRef.extend({ name: z.string().trim().min(1).max(80) })).output(runSummarySchema),
     /**
      * Rows of the per-step series from `fromRow` on, as little-endian float64: for each row the columns of

@@ -141,13 +141,6 @@ export const runDocumentSchema = z.object({
 });
 export type RunDocument = z.infer<typeof runDocumentSchema>;
 
-/** `labels.json`: what people call a run. */
-export const runLabelsSchema = z.object({
-  version: z.literal(1),
-  name: z.string().min(1).max(80),
-});
-export type RunLabels = z.infer<typeof runLabelsSchema>;
-
 /** A line of `events.jsonl`. */
 export const runEventSchema = z.object({
   at: z.iso.datetime(),
@@ -161,6 +154,11 @@ export type RunEvent = z.infer<typeof runEventSchema>;
 export const runSummarySchema = z.object({
   id: runIdSchema,
   name: z.string(),
+  tags: z.array(z.string()),
+  /** the experiment that it belongs to; empty where it belongs to none */
+  experiment: z.string(),
+  notes: z.string(),
+  archived: z.boolean(),
   /** where it lies on disk */
   folder: z.string(),
   spec: runSpecSchema,

@@ -6,6 +6,7 @@ import { finalTestWords } from '@shared/contract/final-test';
 import type { RunSummary } from '@shared/contract/run';
 import { differing } from '@shared/spec/differing';
 import { findRun } from '../find-run';
+import type { RunsCommand } from '../label-arguments';
 import { epochHeading, epochLine } from '../follow-run';
 import { count, loss, qualityWords, size, table, time } from '../in-words';
 import type { ExitCode, Session } from '../session';
@@ -18,16 +19,27 @@ const printTable = (
   for (const line of table(heading, rows)) output.line(line);
 };
 
-/** All runs, newest first. */
-export async function listRuns(session: Session): Promise<ExitCode> {
+/** The runs that are asked for, newest first. */
+export async function listRuns(
+  session: Session,
+  { all: withArchived, tag, experiment }: Pick<RunsCommand, 'all' | 'tag' | 'experiment'>,
+): Promise<ExitCode> {
   const { client, output } = session;
-  const runs = (await client.runs.list()).toSorted((a, b) => b.id.localeCompare(a.id));
+  const all = (await client.runs.list()).toSorted((a, b) => b.id.localeCompare(a.id));
+  const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
+  const runs = all.filter(
+    (run) =>
+      (withArchived || !run.archived) &&
+      (tag === undefined || run.tags.some((one) => isSame(one, tag))) &&
+      (experiment === undefined || isSame(run.experiment, experiment)),
+  );
   for (const run of runs) output.event({ event: 'run', ...run });
-  if (runs.length === 0) output.line('No runs yet: start one with `trainyard train mlp`.');
+  if (all.length === 0) output.line('No runs yet: start one with `trainyard train mlp`.');
+  else if (runs.length === 0) output.line('No such runs: `trainyard runs --all` lists all.');
   else {
     printTable(
       session,
-      ['run', 'name', 'state', 'epochs', 'val loss', 'val quality', 'dataset', 'created'],
+      ['run', 'name', 'state', 'epochs', 'val loss', 'val quality', 'dataset', 'created', 'tags'],
       runs.map((run) => [
         run.id,
         run.name,
@@ -37,6 +49,7 @@ export async function listRuns(session: Session): Promise<ExitCode> {
         qualityWords(run.best),
         run.datasetName,
         time(run.createdAt),
+        run.tags.join(', '),
       ]),
     );
   }
@@ -127,6 +140,10 @@ export async function showRun({ client, output }: Session, text: string): Promis
       numerics ? `${numerics.backend}, ${numerics.libraryVersion}, ${numerics.threads} threads` : undefined,
     ],
     ['created', time(run.createdAt)],
+    ['experiment', run.experiment || undefined],
+    ['tags', run.tags.join(', ') || undefined],
+    ['note', run.notes || undefined],
+    ['archived', run.archived ? 'yes' : undefined],
     ['folder', run.folder],
   ];
   facts.push(...(await lineageFacts(client, run)));

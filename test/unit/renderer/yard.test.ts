@@ -37,6 +37,10 @@ const checkpoint = (run: string, epoch: number): CheckpointSummary => ({
 const run = (id: string, start: RunSummary['spec']['start'], epochs: readonly number[]): RunSummary => ({
   id,
   name: id,
+  tags: [],
+  experiment: '',
+  notes: '',
+  archived: false,
   folder: '',
   spec: { ...spec, start },
   state: 'completed',

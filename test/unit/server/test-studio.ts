@@ -99,6 +99,7 @@ export function testStudio(): ServedRouter {
       resume: os.runs.resume.handler(({ errors }) => {
         throw errors.NOT_FOUND();
       }),
+      label: os.runs.label.handler(() => []),
       rename: os.runs.rename.handler(({ errors }) => {
         throw errors.NOT_FOUND();
       }),

@@ -1,0 +1,57 @@
+import { experimentSchema, notesSchema, tagSchema, type WantedLabels } from '@shared/contract/labels';
+import { tagsIn } from '@shared/labels/change-labels';
+import type { z } from 'zod';
+import { UsageError } from './usage-error';
+
+/** What a command writes to a run's labels. */
+export interface LabelCommand {
+  name: 'tag' | 'note' | 'experiment' | 'archive' | 'unarchive';
+  run: string;
+  change: Omit<WantedLabels, 'run'>;
+}
+
+/** Which runs are listed. */
+export interface RunsCommand {
+  name: 'runs';
+  all: boolean;
+  tag: string | undefined;
+  experiment: string | undefined;
+}
+
+type Positionals = (command: string, given: string[], names: string[]) => string[];
+
+function checked<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const why = parsed.error.issues[0]?.message ?? 'it is not valid';
+  throw new UsageError(`${why[0]!.toUpperCase()}${why.slice(1)}.`, what);
+}
+
+export function labelArguments(
+  name: LabelCommand['name'],
+  given: string[],
+  options: { remove?: boolean | undefined },
+  runName: string,
+  positionals: Positionals,
+): LabelCommand {
+  switch (name) {
+    case 'tag': {
+      const [run, text] = positionals(name, given, [runName, 'a tag, or several with commas between them']);
+      const tags = tagsIn(text!).map((tag) => checked(tagSchema, tag, 'tag'));
+      if (tags.length === 0) throw new UsageError('tag needs a tag: see `trainyard help tag`.', 'tag');
+      return { name, run: run!, change: options.remove ? { removeTags: tags } : { addTags: tags } };
+    }
+    case 'note': {
+      const [run, text] = positionals(name, given, [runName, 'a text']);
+      return { name, run: run!, change: { notes: checked(notesSchema, text!.trim(), 'text') } };
+    }
+    case 'experiment': {
+      const [run, text] = positionals(name, given, [runName, 'the name of an experiment']);
+      return { name, run: run!, change: { experiment: checked(experimentSchema, text, 'name') } };
+    }
+    default: {
+      const [run] = positionals(name, given, [runName]);
+      return { name, run: run!, change: { archived: name === 'archive' } };
+    }
+  }
+}
