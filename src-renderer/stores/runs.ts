@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, shallowReactive } from 'vue';
 import { useClient } from '../client/provide';
+import type { WantedLabels } from '@shared/contract/labels';
 import type { WantedChange } from '@shared/spec/change';
 import type { RunEvent, RunSummary } from '@shared/contract/run';
 import { paced } from './paced';
@@ -105,6 +106,9 @@ export const useRuns = defineStore('runs', () => {
     differences: (run: string) => client.runs.differences({ run }),
     resume: async (run: string, acceptChanges = false) =>
       put(await client.runs.resume({ run, acceptChanges })),
+    label: async (change: WantedLabels) => {
+      for (const run of await client.runs.label({ changes: [change] })) put(run);
+    },
     rename: async (run: string, name: string) => put(await client.runs.rename({ run, name })),
   };
 });
