@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { forwardRouter } from '../server/forward-router';
+import type { LibraryFolder } from '../server/open-library';
 import { joinLibrary, type JoinedLibrary } from '../server/join-library';
 import type { ServedRouter } from '../server/rpc-socket';
 import type { StudioOptions } from '../studio/studio';
@@ -10,8 +11,11 @@ export interface DesktopLibraryOptions {
   studio: StudioOptions & { pickPath: NonNullable<StudioOptions['pickPath']> };
   /** Hears of the studio to show, now and at each change; undefined while there is none. */
   onStudio(router: ServedRouter | undefined): void;
-  /** Hears, once for each studio that closed, why the library cannot be had after it. */
-  onTrouble(sentence: string): void;
+  /**
+   * Hears why the library cannot be had after the studio that closed: once, and again when it was tried
+   * because the person asked. It is tried every few seconds anyway.
+   */
+  onTrouble(sentence: string, tryAgain: () => void): void;
 }
 
 /** The library as the window has it: its own, or another Trainyard's for as long as that one is open. */
@@ -32,9 +36,10 @@ export async function openDesktopLibrary(options: DesktopLibraryOptions): Promis
   let current: JoinedLibrary | undefined;
   let joining: Promise<void> = Promise.resolve();
   let isClosing = false;
+  let awake = new AbortController();
 
-  const join = async () => {
-    const library = await joinLibrary(studio, 'follower');
+  const join = async (folder: LibraryFolder) => {
+    const library = await joinLibrary(studio, 'follower', folder);
     current = library;
     if ('own' in library) {
       onStudio(library.own.studio.router);
@@ -50,22 +55,27 @@ export async function openDesktopLibrary(options: DesktopLibraryOptions): Promis
   const joinAgain = async () => {
     current = undefined;
     onStudio(undefined);
+    let isAsked = false;
     for (let tries = 1; !isClosing; tries += 1) {
       try {
-        await join();
+        await join('there');
         return;
       } catch (error) {
-        if (tries === 1) onTrouble(error instanceof Error ? error.message : String(error));
-        await sleep(RETRY_MS);
+        const sentence = error instanceof Error ? error.message : String(error);
+        if (tries === 1 || isAsked) onTrouble(sentence, () => awake.abort());
+        await sleep(RETRY_MS, undefined, { signal: awake.signal }).catch(() => {});
+        isAsked = awake.signal.aborted;
+        awake = new AbortController();
       }
     }
   };
 
-  await join();
+  await join('made');
   return {
     activeRuns: () => (current && 'own' in current ? current.own.studio.activeRuns() : 0),
     close: async () => {
       isClosing = true;
+      awake.abort();
       await joining;
       if (current && 'own' in current) await current.own.close({ save: true });
       else current?.attached.close();

@@ -46,13 +46,17 @@ async function pickPath(what: 'file' | 'folder'): Promise<string | undefined> {
 }
 
 /** Tells, beside the window, why the library that another Trainyard had cannot be opened after it. */
-function tellTrouble(sentence: string): void {
+async function tellTrouble(sentence: string, tryAgain: () => void): Promise<void> {
   console.error(sentence);
-  void dialog.showMessageBox({
+  const { response } = await dialog.showMessageBox({
     type: 'warning',
     message: 'The Trainyard that had this library open was closed, and this one cannot open it yet.',
     detail: `${sentence} It is tried again every few seconds.`,
+    buttons: ['Try again', 'Wait'],
+    defaultId: 0,
+    cancelId: 1,
   });
+  if (response === 0) tryAgain();
 }
 
 async function joinDesktopLibrary(
@@ -76,7 +80,7 @@ async function joinDesktopLibrary(
         machine: desktopMachine(),
       },
       onStudio: ports.serve,
-      onTrouble: tellTrouble,
+      onTrouble: (sentence, tryAgain) => void tellTrouble(sentence, tryAgain),
     });
   } catch (error) {
     if (!(error instanceof LibraryError)) throw error;

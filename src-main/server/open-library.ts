@@ -46,14 +46,29 @@ async function makeLibraryFolder(folder: string): Promise<void> {
   });
 }
 
+/** Whether the folder of a library is to be made where it is missing. */
+export type LibraryFolder = 'made' | 'there';
+
+async function expectLibraryFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found?.isDirectory()) return;
+  throw new LibraryError(
+    `The library folder ${folder} is gone: connect its drive again, or put the folder back where it was.`,
+  );
+}
+
 /**
  * Opens a library for any shell: locks it, opens the local door through which terminals attach, and starts
  * the studio.
  *
+ * @param wanted `there` for a library that was there before: an empty one in its place would look like a loss
  * @throws {LibraryError} one sentence, when the library cannot be used
  */
-export async function openLibrary(options: StudioOptions): Promise<OpenedLibrary> {
-  await makeLibraryFolder(options.libraryFolder);
+export async function openLibrary(
+  options: StudioOptions,
+  wanted: LibraryFolder = 'made',
+): Promise<OpenedLibrary> {
+  await (wanted === 'made' ? makeLibraryFolder : expectLibraryFolder)(options.libraryFolder);
   // Open before the lock is taken: a lock at whose address nobody answers counts as left behind.
   const door = await openLocalDoor();
   try {

@@ -1,5 +1,6 @@
 import type { PausedBy, RunDocument, RunEvent, RunState } from '@shared/contract/run';
 import type { WantedChange } from '@shared/spec/change';
+import { onceThereIsSpace } from '../durable/once-there-is-space';
 import type { EngineSession } from './engine-session';
 import { applyChange } from './change-run';
 import { Refusal } from './refusal';
@@ -21,6 +22,10 @@ interface Current {
   session: EngineSession | undefined;
   asked: 'nothing' | 'save' | 'kill';
   standStill: StandStill;
+  /** aborted when it is not to begin any more */
+  begins: AbortController;
+  /** aborted when the studio closes: what waits for space on the disk is left */
+  stays: AbortController;
   over: Promise<void>;
 }
 
@@ -46,19 +51,40 @@ function endingOf({ state, reason, mends }: RunEnd, standStill: StandStill): End
   return { state: 'paused', reason: PAUSE_REASONS[standStill.by], pausedBy: standStill.by };
 }
 
-/** Writes down how a run ended, or that it stands still, and tells it. */
-export async function endRun(news: RunNews, record: RunRecord, ending: Ending): Promise<void> {
+/**
+ * Writes down how a run ended, or that it stands still, and tells it. On a full disk that waits for space.
+ *
+ * @param leave ends the waiting: on disk the run is then what it was, and found cut short at the next start
+ */
+export async function endRun(
+  news: RunNews,
+  record: RunRecord,
+  ending: Ending,
+  leave: AbortSignal,
+): Promise<void> {
   const { state, reason, mends = [] } = ending;
   record.endsAfterEpoch = false;
   await record.readEpochs();
   // Written together: killed right after, it is known that a test is due.
   const isTested = state === 'completed' && record.document.spec.test.atEnd;
-  await record.write({
-    ...ending,
-    mends,
-    endedAt: new Date().toISOString(),
-    ...(isTested ? { finalTest: { state: 'due' as const } } : {}),
-  });
+  const endedAt = new Date().toISOString();
+  const isWritten = await onceThereIsSpace(
+    () =>
+      record.write({
+        ...ending,
+        mends,
+        endedAt,
+        ...(isTested ? { finalTest: { state: 'due' as const } } : {}),
+      }),
+    () =>
+      news.say(
+        record,
+        `The disk is full: that the run is ${state} is written down as soon as there is space. It is tried again every few seconds.`,
+        'warning',
+      ),
+    leave,
+  );
+  if (!isWritten) return;
   const levels: Partial<Record<RunState, RunEvent['level']>> = { failed: 'error', interrupted: 'warning' };
   const text = END_WORDS[state];
   const words = reason === null ? text : state === 'completed' ? reason : `${text}: ${reason}`;
@@ -90,6 +116,8 @@ export class Device {
       session: undefined,
       asked: 'nothing',
       standStill: { state: 'stopped' },
+      begins: new AbortController(),
+      stays: new AbortController(),
       over: Promise.resolve(),
     };
     this.#current = current;
@@ -106,6 +134,8 @@ export class Device {
     if (current === undefined) return;
     current.asked = 'save';
     current.standStill = standStill;
+    current.begins.abort();
+    if (standStill.state === 'paused' && standStill.by === 'closing') current.stays.abort();
     current.session?.stop();
     await current.over;
   }
@@ -136,7 +166,6 @@ export class Device {
     if (record === undefined || session === undefined || held === undefined) {
       throw Refusal.of('run', 'The run does not train at the moment: try again when it does, or resume it.');
     }
-    const before = record.document.spec;
     try {
       const { spec, text } = applyChange(record.document, wanted, held);
       await record.write({ spec });
@@ -144,7 +173,6 @@ export class Device {
       await this.parts.news.say(record, text);
       this.parts.news.tell(record);
     } catch (error) {
-      record.document = { ...record.document, spec: before };
       session.goOn(null);
       throw error;
     }
@@ -155,13 +183,15 @@ export class Device {
     const current = this.#current;
     if (current === undefined) return;
     current.asked = 'kill';
+    current.begins.abort();
+    current.stays.abort();
     current.session?.kill();
     await current.over;
   }
 
   async #train(current: Current): Promise<void> {
     const { news } = this.parts;
-    const { record } = current;
+    const { record, begins, stays } = current;
     const onSession = (session: EngineSession) => {
       current.session = session;
       // It may have been asked before there was an engine to ask.
@@ -170,12 +200,12 @@ export class Device {
       else if (record.endsAfterEpoch) session.stopAfterEpoch(true);
     };
     try {
-      const end = await trainRun(this.parts, record, onSession);
-      await endRun(news, record, endingOf(end, current.standStill));
+      const end = await trainRun(this.parts, record, onSession, begins.signal);
+      await endRun(news, record, endingOf(end, current.standStill), stays.signal);
       this.onEnded(record);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      await endRun(news, record, { state: 'failed', reason, pausedBy: null }).catch(() => {
+      await endRun(news, record, { state: 'failed', reason, pausedBy: null }, stays.signal).catch(() => {
         // Not even that can be written: at least whoever looks is told.
         record.document = { ...record.document, state: 'failed', reason };
         news.tell(record);

@@ -3,8 +3,11 @@ import { z } from 'zod';
 import { queueHoldSchema, type QueueHold, type QueueSummary } from '@shared/contract/queue';
 import { runIdSchema } from '@shared/spec/run-spec';
 import { writeFileAtomically } from '../durable/atomic-file';
+import { isDiskFull } from '../durable/disk-full';
 import type { Library } from './library';
 import { readDocument } from './read-document';
+
+const RETRY_MS = 2000;
 
 const documentSchema = z.object({
   version: z.literal(1),
@@ -24,6 +27,8 @@ export class Queue {
   #waitingForWord = new Set<string>();
   #cutShort = new Set<string>();
   #writing: Promise<void> = Promise.resolve();
+  /** until it is tried again, after a full disk */
+  #again: NodeJS.Timeout | undefined;
 
   private constructor(
     library: Library,
@@ -129,16 +134,30 @@ export class Queue {
     return left;
   }
 
-  /** Resolves when what is known is on disk. */
-  written(): Promise<void> {
-    return this.#writing;
+  /** Resolves when what is known is on disk, or cannot be; nothing is written after that. */
+  async close(): Promise<void> {
+    await this.#writing;
+    clearTimeout(this.#again);
   }
 
   #changed(): void {
     this.onChange(this.summary());
-    const text = JSON.stringify({ version: 1, order: this.#order, held: this.#held });
-    this.#writing = this.#writing
-      .then(() => writeFileAtomically(this.#path, text))
-      .catch((error: unknown) => console.error('The order of the queue could not be written.', error));
+    this.#writing = this.#writing.then(() => this.#write());
+  }
+
+  async #write(): Promise<void> {
+    clearTimeout(this.#again);
+    try {
+      await writeFileAtomically(
+        this.#path,
+        JSON.stringify({ version: 1, order: this.#order, held: this.#held }),
+      );
+    } catch (error) {
+      console.error('The order of the queue could not be written.', error);
+      if (!isDiskFull(error)) return;
+      this.#again = setTimeout(() => {
+        this.#writing = this.#writing.then(() => this.#write());
+      }, RETRY_MS).unref();
+    }
   }
 }

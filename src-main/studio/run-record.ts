@@ -78,14 +78,17 @@ export class RunRecord {
     return this.#labels.now.experiment;
   }
 
-  /** Replaces `run.json`. */
+  /** Replaces `run.json`. What cannot be written is not so in memory either. */
   async write(changes: Partial<RunDocument>): Promise<void> {
-    this.document = { ...this.document, ...changes };
-    // One after the other, each with all that is known by then: the last one written is the newest.
-    this.#writing = this.#writing
-      .catch(() => {})
-      .then(() => writeFileAtomically(join(this.folder, 'run.json'), JSON.stringify(this.document, null, 1)));
+    // One after the other, each with all that was written by then: the last one written is the newest.
+    this.#writing = this.#writing.catch(() => {}).then(() => this.#write(changes));
     await this.#writing;
+  }
+
+  async #write(changes: Partial<RunDocument>): Promise<void> {
+    const document = { ...this.document, ...changes };
+    await writeFileAtomically(join(this.folder, 'run.json'), JSON.stringify(document, null, 1));
+    this.document = document;
   }
 
   rename(name: string): Promise<void> {

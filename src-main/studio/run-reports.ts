@@ -1,4 +1,5 @@
 import type { EngineReport } from '@shared/contract/engine';
+import { isDiskFull } from '../durable/disk-full';
 import type { CheckpointKeeper } from './checkpoint-keeper';
 import { findCheckpoint } from './checkpoints';
 import type { RunNews } from './run-news';
@@ -41,7 +42,11 @@ export async function takeReport(parts: ReportParts, record: RunRecord, report: 
       record.progress = report.progress;
       const { phase } = report.progress;
       if (record.document.state === 'starting' && (phase === 'training' || phase === 'validating')) {
-        await record.write({ state: 'running', stepsPerEpoch: report.progress.stepsPerEpoch });
+        const { stepsPerEpoch } = report.progress;
+        await record.write({ state: 'running', stepsPerEpoch }).catch((error: unknown) => {
+          // Tried again with the next report; how far it is can be told all the same.
+          if (!isDiskFull(error)) throw error;
+        });
       }
       return news.tell(record);
     }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { RunState } from '@shared/contract/run';
 import { tellsOfMemory } from '@shared/model/out-of-memory';
 import type { Mend } from '@shared/spec/problem';
+import { onceThereIsSpace } from '../durable/once-there-is-space';
 import { clearLeftovers } from '../durable/remove-folder';
 import type { Backends } from './backends';
 import { beginOf } from './begin-position';
@@ -68,21 +69,35 @@ async function nameDamaged(
  * caller to write.
  *
  * @param onSession is given the engine, to stop it by
+ * @param leave has it not begin, as long as a full disk keeps it from that
  */
 export async function trainRun(
   { spawn, backends, datasets, speed, news, keeper, recordOf }: TrainingParts,
   record: RunRecord,
   onSession: (session: EngineSession) => void,
+  leave: AbortSignal,
 ): Promise<RunEnd> {
   const { spec, numerics, startedAt } = record.document;
   const generation = record.document.generation + 1;
   await speed.giveWay();
-  await record.write({
-    state: 'starting',
-    generation,
-    startedAt: startedAt ?? new Date().toISOString(),
-    reason: null,
-  });
+  // No engine without a generation of its own: until that can be written the run is queued as before.
+  const isBegun = await onceThereIsSpace(
+    () =>
+      record.write({
+        state: 'starting',
+        generation,
+        startedAt: startedAt ?? new Date().toISOString(),
+        reason: null,
+      }),
+    () =>
+      news.say(
+        record,
+        'The disk is full: the run starts as soon as there is space. It is tried again every few seconds.',
+        'warning',
+      ),
+    leave,
+  );
+  if (!isBegun) return { state: 'stopped', reason: 'The disk was full: it could not start.' };
   news.tell(record);
   const making = await datasets.ensure(spec.data.dataset);
   // Settled when the run was queued, and used again each time that it goes on.

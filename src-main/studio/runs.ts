@@ -284,7 +284,6 @@ export class Runs {
         })),
       );
     }
-    this.queue.remove(id);
     await record.write({
       ...here,
       state: 'queued',
@@ -293,6 +292,7 @@ export class Runs {
       pausedBy: null,
       endedAt: null,
     });
+    this.queue.remove(id);
     for (const sentence of sentences) await this.#news.say(record, sentence, 'warning');
     this.#enqueue(record, state === 'paused');
     return record.summary();
@@ -343,8 +343,17 @@ export class Runs {
     const by = 'person' as const;
     if (this.#device.run?.id === id) {
       await this.#device.stop(state === 'paused' ? { state, by } : { state });
-    } else if (this.queue.remove(id)) {
-      await record.write({ state, pausedBy: state === 'paused' ? by : null, endedAt: now() });
+    } else if (this.queue.has(id)) {
+      const place = this.queue.summary().order.indexOf(id);
+      this.queue.remove(id);
+      try {
+        await record.write({ state, pausedBy: state === 'paused' ? by : null, endedAt: now() });
+      } catch (error) {
+        // On disk it waits still.
+        this.queue.add(id);
+        this.queue.move(id, place);
+        throw error;
+      }
       this.#news.tell(record);
     } else {
       const what = state === 'paused' ? 'pause' : 'stop';
@@ -506,7 +515,7 @@ export class Runs {
   async close(save: boolean): Promise<void> {
     this.#closing = true;
     await (save ? this.#device.stop({ state: 'paused', by: 'closing' }) : this.#device.kill());
-    await this.queue.written();
+    await this.queue.close();
   }
 
   #enqueue(record: RunRecord, first = false): void {

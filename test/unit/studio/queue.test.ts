@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 const opened: Queue[] = [];
 afterEach(async () => {
-  for (const queue of opened.splice(0)) await queue.written();
+  for (const queue of opened.splice(0)) await queue.close();
   await rm(library.folder, { recursive: true });
 });
 
@@ -47,7 +47,7 @@ describe('the queue', () => {
     for (const id of [one, two]) queue.add(id);
     queue.move(two, 0);
     queue.hold('person');
-    await queue.written();
+    await queue.close();
     // Another run was queued in the meantime by a program that died before it wrote the order.
     const again = await open([one, two, three]);
     expect(again.summary()).toMatchObject({ order: [two, one, three], held: 'person' });
@@ -84,7 +84,7 @@ describe('the queue', () => {
     const queue = await open();
     queue.add(one);
     queue.add(two);
-    await queue.written();
+    await queue.close();
     expect((await open([two])).summary().order).toEqual([two]);
     await writeFile(join(library.folder, 'queue.json'), '{"version":1,');
     expect((await open([one, two])).summary().order).toEqual([one, two]);

@@ -1,0 +1,119 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { RunDocument } from '@shared/contract/run';
+import { runSpecSchema } from '@shared/spec/run-spec';
+import { writeFileAtomically } from '../../../src-main/durable/atomic-file';
+import { endRun } from '../../../src-main/studio/device';
+import { Hub } from '../../../src-main/studio/hub';
+import { prepareLibrary, type Library } from '../../../src-main/studio/library';
+import { Queue } from '../../../src-main/studio/queue';
+import { RunNews } from '../../../src-main/studio/run-news';
+import { RunRecord } from '../../../src-main/studio/run-record';
+import { writeNewRun } from '../../../src-main/studio/new-run';
+import { trainRun, type TrainingParts } from '../../../src-main/studio/run-training';
+
+vi.mock('../../../src-main/durable/atomic-file', { spy: true });
+
+const spec = runSpecSchema.parse({
+  data: { dataset: 'tiny' },
+  model: { layers: [{ type: 'flatten' }, { type: 'dense', units: 2 }] },
+  optimizer: { learningRate: 0.1 },
+  batchSize: 4,
+});
+const document: RunDocument = {
+  version: 1,
+  id: '20261124-100000-aaaa',
+  spec,
+  state: 'queued',
+  reason: null,
+  mends: [],
+  pausedBy: null,
+  finalTest: null,
+  generation: 1,
+  createdAt: '2026-11-24T10:00:00.000Z',
+  startedAt: null,
+  endedAt: null,
+  numerics: null,
+  processor: '',
+  stepsPerEpoch: null,
+  datasetName: 'tiny',
+  datasetFingerprint: 'a'.repeat(64),
+  inputShape: [2, 2, 1],
+  classes: ['no', 'yes'],
+  input: null,
+  target: null,
+  appVersion: '1.2.3',
+};
+const noSpace = () =>
+  Promise.reject(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' }));
+/** The next writes find the disk full. */
+function fill(writes: number): void {
+  for (let write = 0; write < writes; write++) vi.mocked(writeFileAtomically).mockImplementationOnce(noSpace);
+}
+const staying = () => new AbortController().signal;
+const left = () => AbortSignal.abort();
+
+let library: Library;
+let record: RunRecord;
+const news = new RunNews(new Hub());
+const onDisk = async (): Promise<unknown> =>
+  JSON.parse(await readFile(join(record.folder, 'run.json'), 'utf8'));
+beforeEach(async () => {
+  library = await prepareLibrary(await mkdtemp(join(tmpdir(), 'trainyard-full-')));
+  record = await writeNewRun(library, document, 'a run');
+});
+afterEach(async () => {
+  vi.mocked(writeFileAtomically).mockReset();
+  await rm(library.folder, { recursive: true });
+});
+
+describe('on a full disk', () => {
+  it('a run is in memory what it is on disk', async () => {
+    fill(1);
+    await expect(record.write({ state: 'completed' })).rejects.toThrow('ENOSPC');
+    expect(record.document.state).toBe('queued');
+    await record.write({ reason: 'for a reason' });
+    expect(await onDisk()).toMatchObject({ state: 'queued', reason: 'for a reason' });
+  });
+
+  it('the end of a run waits for space, says so, and stays what it was', async () => {
+    fill(2);
+    await endRun(news, record, { state: 'completed', reason: null, pausedBy: null }, staying());
+    expect(record.document.state).toBe('completed');
+    expect(await onDisk()).toMatchObject({ state: 'completed', reason: null });
+    const told = (await record.events()).map(({ text }) => text);
+    expect(told).toEqual([expect.stringContaining('The disk is full'), 'Completed']);
+  }, 10_000);
+
+  it('the end of a run is left for the next start when the studio closes', async () => {
+    fill(9);
+    await endRun(news, record, { state: 'completed', reason: null, pausedBy: null }, left());
+    expect(record.document.state).toBe('queued');
+  });
+
+  it('a run that cannot begin is queued still, and no engine was started', async () => {
+    fill(9);
+    const parts = { news, speed: { giveWay: () => Promise.resolve() } } as unknown as TrainingParts;
+    const end = await trainRun(parts, record, () => expect.unreachable(), left());
+    expect(end.state).toBe('stopped');
+    expect(record.document).toMatchObject({ state: 'queued', generation: 1 });
+    expect((await record.events())[0]?.text).toContain('starts as soon as there is space');
+  });
+
+  it('the order of the queue is written when there is space', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => {});
+    const queue = await Queue.open(library, [], [], () => {});
+    fill(1);
+    queue.add('run-1');
+    await vi.waitFor(
+      async () => {
+        const written: unknown = JSON.parse(await readFile(join(library.folder, 'queue.json'), 'utf8'));
+        expect(written).toMatchObject({ order: ['run-1'] });
+      },
+      { timeout: 8000 },
+    );
+    await queue.close();
+  }, 10_000);
+});
