@@ -183,7 +183,7 @@ export class CompiledRunner implements StepRunner {
       gradients: gradients.map((values, index) => ({
         name: names[index]!,
         shape: trained[index]!.info.shape,
-        values: Float32Array.from(values),
+        values: asFloats(values),
       })),
     };
   }

@@ -109,7 +109,7 @@ export async function runTrainJob(
     seed: spec.seed,
     ...batchThreads(),
   });
-  const from = job.begin
+  let from = job.begin
     ? await readNewest(job.begin, (checkpoint, fault) => {
         channel.send({ type: 'damaged-checkpoint', checkpoint, reason: `${fault}.` });
         const text = `Checkpoint ${checkpoint} is damaged (${fault}): the one before it is used instead.`;
@@ -186,6 +186,8 @@ export async function runTrainJob(
 
   const words = from && begunWords(job, inputShape, from);
   if (words) channel.send(runEvent(words));
+  // Its arrays are in the runner: what is called while the run trains would hold them as well.
+  from = undefined;
   if (whyEager !== '') channel.send(runEvent(whyEager, 'warning'));
 
   mkdirSync(join(runFolder, 'metrics'), { recursive: true });

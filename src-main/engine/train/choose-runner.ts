@@ -1,6 +1,15 @@
 import { MUCH_SLOWER } from '@shared/model/step-words';
-import { compareRunners } from './compare-runners';
-import { initialModel, makeEagerRunner, makeRunner, type RunnerOptions } from './make-runner';
+import { sgdSchema } from '@shared/spec/optimizer';
+import { compareRunners, type Reference } from './compare-runners';
+import type { EagerRunner, LossAndNorm } from './eager-runner';
+import { initialState } from './initial-state';
+import {
+  initialModel,
+  makeEagerRunner,
+  makeRunner,
+  type InitialModel,
+  type RunnerOptions,
+} from './make-runner';
 import type { StepBatches, StepRunner } from './step-runner';
 
 /** The plain step computes in float32 only, and nobody may be given another precision than was asked for. */
@@ -15,6 +24,32 @@ export interface ChosenRunner {
 }
 
 const WENT_ON_PLAIN = `The plain step is used, ${MUCH_SLOWER}, since the run began with it.`;
+
+/** It keeps nothing for a weight: loss and gradient are the same with every optimizer. */
+const NO_STATE = sgdSchema.parse({ name: 'sgd', learningRate: 1 });
+
+/** A plain step that holds memory only while it is taken, and nothing of what an optimizer remembers. */
+function briefReference(
+  options: RunnerOptions,
+  model: InitialModel,
+  load: (runner: StepRunner) => void,
+): Reference {
+  const { spec } = options;
+  const taken = (take: (runner: EagerRunner) => LossAndNorm): LossAndNorm => {
+    const runner = makeEagerRunner({ ...options, spec: { ...spec, optimizer: NO_STATE, ema: 0 } }, model);
+    try {
+      load(runner);
+      return take(runner);
+    } finally {
+      runner.dispose();
+    }
+  };
+  return {
+    spec,
+    lossAndNorm: (batches) => taken((runner) => runner.lossAndNorm(batches)),
+    lossAndNormRoundedOtherwise: (batches) => taken((runner) => runner.lossAndNormRoundedOtherwise(batches)),
+  };
+}
 
 /**
  * The compiled runner when it can be had and its first step agrees with the eager one; else the eager one,
@@ -54,11 +89,15 @@ export function chooseRunner(
   }
   load(compiled);
   if (before === 'compiled') return { runner: compiled, whyEager: '' };
-  const reference = makeEagerRunner(options, model);
-  load(reference);
+  const reference = briefReference(options, model, load);
   const agreement = compareRunners(compiled, reference, first, options.spec.precision);
-  reference.dispose();
-  if (agreement.agree) return { runner: compiled, whyEager: '' };
+  if (agreement.agree) {
+    const start = initialState(options.spec, model);
+    compiled.loadWeights(start.model);
+    compiled.loadOptimizerState(start.optimizer);
+    load(compiled);
+    return { runner: compiled, whyEager: '' };
+  }
   compiled.dispose();
   const { loss, gradientNorm } = agreement;
   return eager(

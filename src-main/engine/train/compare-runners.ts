@@ -1,5 +1,6 @@
 import type { Precision } from '@shared/contract/backend';
-import type { EagerRunner, LossAndNorm } from './eager-runner';
+import type { RunSpec } from '@shared/spec/run-spec';
+import type { LossAndNorm } from './eager-runner';
 import { stepOnFew } from './few-samples';
 import type { StepBatches, StepRunner } from './step-runner';
 
@@ -7,6 +8,14 @@ import type { StepBatches, StepRunner } from './step-runner';
 export interface Agreement {
   loss: number;
   gradientNorm: number;
+}
+
+/** Takes a step op by op, from where training begins, each time it is asked. */
+export interface Reference {
+  spec: Pick<RunSpec, 'model' | 'microBatches'>;
+  lossAndNorm(batches: StepBatches): LossAndNorm;
+  /** as `lossAndNorm`, from numbers that were rounded differently */
+  lossAndNormRoundedOtherwise(batches: StepBatches): LossAndNorm;
 }
 
 /**
@@ -35,26 +44,24 @@ const apart = (one: LossAndNorm, other: LossAndNorm): Agreement => ({
 });
 
 /**
- * Takes the same step on both, on few of the samples where that says the same, and tells how far apart they are, and whether that is no more than rounding. A model can
- * make much of rounding (a norm over values that are nearly equal, say), so where the ordinary limit is passed, the
- * reference's own answer to numbers that were rounded differently is the measure.
+ * Takes the same step on both, on few of the samples where that says the same, and tells how far apart they are, and
+ * whether that is no more than rounding. A model can make much of rounding (a norm over values that are nearly equal,
+ * say), so where the ordinary limit is passed, the reference's own answer to numbers that were rounded differently is
+ * the measure.
  *
- * Both stand where training begins. `tried` is left there; the weights of `reference` are not.
- *
+ * @param tried stands where training begins, and has taken the step afterwards
  * @param batches one step
  */
 export function compareRunners(
   tried: StepRunner,
-  reference: EagerRunner,
+  reference: Reference,
   batches: StepBatches,
   precision: Precision,
 ): Agreement & { agree: boolean } {
-  const weights = reference.weights();
   const { few, repeated } = stepOnFew(reference.spec, batches);
+  // Before the other one is run: the memory of neither is then held beside that of the other.
   const plain = reference.lossAndNorm(few);
   const agreement = apart(tried.trainMeasured(repeated), plain);
-  tried.loadWeights(weights);
-  tried.loadOptimizerState(reference.optimizerState());
   if (within(agreement, AGREEMENT_LIMIT[precision])) return { ...agreement, agree: true };
   const own = apart(reference.lossAndNormRoundedOtherwise(few), plain);
   const allowed = (moved: number) => Math.min(SENSITIVITY_MARGIN * moved, LARGEST_SENSITIVITY);

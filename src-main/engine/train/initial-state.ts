@@ -20,12 +20,10 @@ export function initialState(
   const means = ema > 0 ? trained.map((array) => ({ ...array, name: emaName(array.name) })) : [];
   return {
     model: [...weights, ...means],
-    optimizer: trained.flatMap(({ name, shape, values }) =>
-      rule.slots.map((slot) => ({
-        name: `${slot}.${name}`,
-        shape,
-        values: new Float32Array(values.length).fill(rule.initialSlot),
-      })),
-    ),
+    optimizer: trained.flatMap(({ name, shape, values }) => {
+      // The same memory for all slots of a weight: whoever loads them copies them.
+      const start = new Float32Array(rule.slots.length > 0 ? values.length : 0).fill(rule.initialSlot);
+      return rule.slots.map((slot) => ({ name: `${slot}.${name}`, shape, values: start }));
+    }),
   };
 }

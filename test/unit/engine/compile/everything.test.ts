@@ -6,6 +6,7 @@ import { lossSchema, runSpecSchema } from '@shared/spec/run-spec';
 import { loadBackend, type Backend } from '../../../../src-main/engine/backend/backend';
 import { compareRunners } from '../../../../src-main/engine/train/compare-runners';
 import { initialModel, makeEagerRunner, makeRunner } from '../../../../src-main/engine/train/make-runner';
+import { stateOf } from '../../../../src-main/engine/train/watched-runner';
 import { nativeReady } from '../native-ready';
 import { rowsInOrder } from '../../../rows-in-order';
 
@@ -141,12 +142,15 @@ describe.skipIf(!nativeReady)('compiled and plain, step for step', () => {
       firstStep: 1,
       learningRates: [1e-3],
     };
+    const start = stateOf(compiled);
     const agreement = compareRunners(compiled, eager, first, 'float32');
     expect(agreement.loss).toBeLessThan(1e-5);
     expect(agreement.gradientNorm).toBeLessThan(1e-5);
 
-    eager.loadWeights(compiled.weights());
-    eager.loadOptimizerState(compiled.optimizerState());
+    for (const runner of [compiled, eager]) {
+      runner.loadWeights(start.model);
+      runner.loadOptimizerState(start.optimizer);
+    }
     const four = {
       ...first,
       ...rowsInOrder({ inputs, targets }),

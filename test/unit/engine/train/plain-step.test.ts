@@ -112,6 +112,17 @@ describe.skipIf(!nativeReady)('where the compiled step cannot be had', () => {
     runner.dispose();
   });
 
+  it('the compiled one stands where training begins when it was checked, and nothing of the check is held', () => {
+    const { numTensors } = tf.memory();
+    const { runner } = choose();
+    expect(tf.memory().numTensors).toBe(numTensors);
+    const valuesOf = (arrays: ReturnType<StepRunner['weights']>) =>
+      arrays.flatMap(({ values }) => [...values]);
+    expect(new Set(valuesOf(runner.weights()))).toEqual(new Set([0.5]));
+    expect(new Set(valuesOf(runner.optimizerState()))).toEqual(new Set([0]));
+    runner.dispose();
+  });
+
   it('nobody is given another precision than was asked for', () => {
     miscompute(1.5);
     expect(() => choose('bfloat16')).toThrow(PrecisionError);
