@@ -61,7 +61,8 @@ const bytesForData = (bytes: number, { augment = NO_AUGMENT }: MemorySettings): 
     : COPIES_OF_DATA * bytes;
 
 /**
- * Resident memory, in bytes, of the engine that trains a model.
+ * The most memory, in bytes, that the engine which trains a model has resident at any moment: whether there is enough of
+ * it is decided by that. test/soak/memory-estimate.test.ts holds it against real runs.
  *
  * @param engineBytes of an engine that has only loaded its backend, as the probe measured it
  * @param dataBytes of the training samples, which are kept in memory where they fit and are shown as they are

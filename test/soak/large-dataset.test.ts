@@ -1,11 +1,10 @@
-import { readFileSync, rmSync, statfsSync } from 'node:fs';
+import { rmSync, statfsSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { STEP_LOG_COLUMNS } from '@shared/series/columns';
 import { SeriesReader } from '../../src-main/studio/series-reader';
-import { childrenOf } from '../children-of';
+import { endAndPeak } from '../engine-peak';
 import { writeMadeUpPictures } from '../made-up-pictures';
 import { Terminal, type Ended } from '../terminal';
 
@@ -51,34 +50,7 @@ const train = (dataset: string, settings: readonly string[]) => [
   ]),
 ];
 
-const kilobytes = (pid: number, what: string): number => {
-  try {
-    const line = readFileSync(`/proc/${pid}/status`, 'utf8').match(new RegExp(`${what}:\\s+(\\d+) kB`));
-    return Number(line?.[1] ?? 0);
-  } catch {
-    return 0;
-  }
-};
-
-/** Trains, and tells the most bytes that any engine had resident. */
-async function trained(args: readonly string[]): Promise<{ end: Ended; peak: number }> {
-  const started = terminal.start(args);
-  let peak = 0;
-  let isOver = false;
-  const watch = (async () => {
-    while (!isOver) {
-      for (const pid of childrenOf(started.process.pid!)) {
-        // The most that it ever had, of its own and of what its threads share.
-        peak = Math.max(peak, 1024 * kilobytes(pid, 'VmHWM'));
-      }
-      await sleep(100);
-    }
-  })();
-  const end = await started.ended;
-  isOver = true;
-  await watch;
-  return { end, peak };
-}
+const trained = (args: readonly string[]) => endAndPeak(terminal.start(args));
 
 async function lossesOf({ lines }: Ended): Promise<number[]> {
   const folder = String(lines.find(({ event }) => event === 'queued')?.['folder']);
