@@ -10,6 +10,13 @@ const FLOAT = Float32Array.BYTES_PER_ELEMENT;
  * kernels unfold it into. Fitted to measured runs (see the test).
  */
 const COPIES_PER_ACTIVATION = 2.8;
+/**
+ * What a checkpoint holds is there three times at most: where it is trained, in the copy that is being written, and in the
+ * copy before, which JavaScript has not let go of yet.
+ */
+const COPIES_OF_KEPT = 3;
+/** Values for each trained weight while a step is taken: its gradient, its change, and what training began with. */
+const VALUES_IN_STEP = 3;
 /** The samples as they were read, and once more where they are computed with. */
 const COPIES_OF_DATA = 2;
 /** What is read from the files as it is wanted, by threads that prepare batches. */
@@ -22,7 +29,7 @@ export interface MemoryEstimate {
   engine: number;
   /** the training samples, or what of them is ahead */
   data: number;
-  /** weights, gradients and optimizer state */
+  /** weights, gradients and optimizer state, with the copies that checkpoints and histograms are made of */
   weights: number;
   activations: number;
   total: number;
@@ -48,11 +55,16 @@ export function optimizerSlots(optimizer: Optimizer): number {
 
 /** What of a spec fixes how much is kept at once. */
 export type MemorySettings = Pick<RunSpec, 'optimizer' | 'ema' | 'batchSize' | 'microBatches'> &
-  Partial<Pick<RunSpec, 'augment'>>;
+  Partial<Pick<RunSpec, 'augment' | 'record'>>;
 
-/** A weight and its gradient, what the optimizer remembers, the average, and the sum over a batch's parts. */
-const arraysPerParameter = ({ optimizer, ema, microBatches }: MemorySettings): number =>
-  2 + optimizerSlots(optimizer) + (ema > 0 ? 1 : 0) + (microBatches > 1 ? 1 : 0);
+/** The weight itself, what the optimizer remembers and the average are kept; a batch in parts has a sum of gradients. */
+function arraysPerParameter({ optimizer, ema, microBatches, record }: MemorySettings): number {
+  const average = ema > 0 ? 1 : 0;
+  const kept = 1 + optimizerSlots(optimizer) + average;
+  // An epoch ends with histograms of a gradient and of all weights.
+  const forHistograms = (record?.histograms ?? true) ? 2 + average : 0;
+  return COPIES_OF_KEPT * kept + VALUES_IN_STEP + (microBatches > 1 ? 1 : 0) + forHistograms;
+}
 
 /** What the training samples take: all of them, or the batches that are prepared ahead. */
 const bytesForData = (bytes: number, { augment = NO_AUGMENT }: MemorySettings): number =>
@@ -81,7 +93,9 @@ export function estimateMemory(
   const parts = {
     engine: engineBytes + WORKING_BYTES,
     data: bytesForData(dataBytes, settings),
-    weights: FLOAT * ((parameters - frozenParameters) * arraysPerParameter(settings) + frozenParameters),
+    weights:
+      FLOAT *
+      ((parameters - frozenParameters) * arraysPerParameter(settings) + frozenParameters * COPIES_OF_KEPT),
     activations: activations * atOnce * FLOAT * COPIES_PER_ACTIVATION,
   };
   return { ...parts, total: parts.engine + parts.data + parts.weights + parts.activations };
