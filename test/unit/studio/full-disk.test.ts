@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { runLabelsSchema } from '@shared/contract/labels';
 import type { RunDocument } from '@shared/contract/run';
 import { runSpecSchema } from '@shared/spec/run-spec';
 import { writeFileAtomically } from '../../../src-main/durable/atomic-file';
@@ -62,7 +63,7 @@ const onDisk = async (): Promise<unknown> =>
   JSON.parse(await readFile(join(record.folder, 'run.json'), 'utf8'));
 beforeEach(async () => {
   library = await prepareLibrary(await mkdtemp(join(tmpdir(), 'trainyard-full-')));
-  record = await writeNewRun(library, document, 'a run');
+  record = await writeNewRun(library, document, runLabelsSchema.parse({ version: 1, name: 'a run' }));
 });
 afterEach(async () => {
   vi.mocked(writeFileAtomically).mockReset();
