@@ -266,7 +266,7 @@ export function reportText(run, standings, picture) {
     '',
     table(['', 'here', ''], targetRows(standings, run)),
     '',
-    'Where the time of a small step goes, and what was tried about it: [decision 0012](decisions/0012-what-is-left-in-a-small-step.md).',
+    'Where the time of a small step goes, and what was tried about it: [decision 0012](decisions/0012-what-is-left-in-a-small-step.md). What the processor changes: [decision 0016](decisions/0016-what-the-processor-changes.md).',
     '',
     ...standings.flatMap(modelSection),
     '## First step and memory',
