@@ -26,6 +26,10 @@ test('axe finds nothing on any page, light or dark, empty or not', async ({ stud
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await expectNothingFound(page, `run, ${colorScheme}`);
   }
+  for (const tab of await page.getByRole('tab').all()) {
+    await tab.click();
+    await expectNothingFound(page, `run, ${await tab.textContent()}`);
+  }
   await goTo(page, 'checkpoints');
   await page.getByTestId('checkpoint-row').first().click();
   await page.getByTestId('action-evaluate').click();

@@ -35,9 +35,12 @@ test('pause, change, resume, discard, undo; and the queue by keyboard', async ({
 
   // Before those that waited all the time.
   await goTo(page, 'runs');
-  await expect(rows.first()).toContainText('digits-mlp');
+  // By its whole name, which is the beginning of the others' names.
+  const first = rows.first().getByRole('link').first();
+  await expect(first).toHaveText('digits-mlp');
   await page.getByTestId('release-queue').click();
   await expect(rows.first()).toContainText('epoch');
+  await expect(first).toHaveText('digits-mlp');
   await rows.first().getByRole('link').first().click();
   await expect(state).toContainText('Running');
   await page.getByTestId('run-menu').click();
