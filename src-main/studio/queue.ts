@@ -3,11 +3,9 @@ import { z } from 'zod';
 import { queueHoldSchema, type QueueHold, type QueueSummary } from '@shared/contract/queue';
 import { runIdSchema } from '@shared/spec/run-spec';
 import { writeFileAtomically } from '../durable/atomic-file';
-import { isDiskFull } from '../durable/disk-full';
+import { onceThereIsSpace } from '../durable/once-there-is-space';
 import type { Library } from './library';
 import { readDocument } from './read-document';
-
-const RETRY_MS = 2000;
 
 const documentSchema = z.object({
   version: z.literal(1),
@@ -27,8 +25,7 @@ export class Queue {
   #waitingForWord = new Set<string>();
   #cutShort = new Set<string>();
   #writing: Promise<void> = Promise.resolve();
-  /** until it is tried again, after a full disk */
-  #again: NodeJS.Timeout | undefined;
+  readonly #closing = new AbortController();
 
   private constructor(
     library: Library,
@@ -136,8 +133,8 @@ export class Queue {
 
   /** Resolves when what is known is on disk, or cannot be; nothing is written after that. */
   async close(): Promise<void> {
+    this.#closing.abort();
     await this.#writing;
-    clearTimeout(this.#again);
   }
 
   #changed(): void {
@@ -146,18 +143,13 @@ export class Queue {
   }
 
   async #write(): Promise<void> {
-    clearTimeout(this.#again);
+    const write = () =>
+      writeFileAtomically(this.#path, JSON.stringify({ version: 1, order: this.#order, held: this.#held }));
+    const onFull = () => console.error('The order of the queue could not be written.');
     try {
-      await writeFileAtomically(
-        this.#path,
-        JSON.stringify({ version: 1, order: this.#order, held: this.#held }),
-      );
+      await onceThereIsSpace(write, onFull, this.#closing.signal);
     } catch (error) {
       console.error('The order of the queue could not be written.', error);
-      if (!isDiskFull(error)) return;
-      this.#again = setTimeout(() => {
-        this.#writing = this.#writing.then(() => this.#write());
-      }, RETRY_MS).unref();
     }
   }
 }

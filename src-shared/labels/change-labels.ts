@@ -3,9 +3,9 @@ import type { LabelChange, RunLabels, WantedLabels } from '../contract/labels';
 type Labels = Omit<RunLabels, 'version' | 'name'>;
 type Change = Omit<LabelChange, 'run'>;
 
-/** Tags differ by more than their case: "CNN" and "cnn" are one. */
-const isSameTag = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
-const holds = (tags: readonly string[], tag: string): boolean => tags.some((one) => isSameTag(one, tag));
+/** Tags, and experiments, differ by more than their case: "CNN" and "cnn" are one. */
+export const isSameLabel = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+const holds = (tags: readonly string[], tag: string): boolean => tags.some((one) => isSameLabel(one, tag));
 
 /** The labels as they are after a change. Tags keep the order in which they were added. */
 export function changedLabels<Known extends Labels>(labels: Known, change: Change): Known {

@@ -27,7 +27,7 @@ let theirs: z.infer<typeof scoresSchema>;
 beforeAll(async () => {
   if (python === undefined) return;
   folder = await mkdtemp(join(tmpdir(), 'tables-'));
-  terminal = await Terminal.open();
+  terminal = await Terminal.openEmpty();
   const script = join(import.meta.dirname, 'tables.py');
   const { stdout } = await promisify(execFile)(python, [script, folder]);
   theirs = scoresSchema.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));

@@ -22,7 +22,7 @@ const TWIN = 30_000;
 
 let terminal: Terminal;
 beforeAll(async () => {
-  terminal = await Terminal.open();
+  terminal = await Terminal.openEmpty();
   const make = (id: string, count: number, test = 0) =>
     writeMadeUpPictures(join(terminal.library, 'datasets', id), {
       id,

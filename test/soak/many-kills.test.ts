@@ -29,7 +29,7 @@ it.each([
 ])(
   'killed again and again before it is done, engine and host in turn, a run ends as if nothing had been: %s',
   async (_, train, wanted) => {
-    const terminal = await Terminal.open();
+    const terminal = await Terminal.openEmpty();
     try {
       const args = [...train, ...LENGTH, ...(await onSmallDataset(terminal))];
       const whole = await terminal.run(args);

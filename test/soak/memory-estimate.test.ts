@@ -86,7 +86,7 @@ let datasets: Record<Measured['data'], string>;
 let engineBytes: number;
 
 beforeAll(async () => {
-  terminal = await Terminal.open();
+  terminal = await Terminal.openEmpty();
   const made = (id: string, count: number, shape: [number, number, number]) => {
     writeMadeUpPictures(join(terminal.library, 'datasets', id), { id, count, validation: 1000, shape });
     return id;

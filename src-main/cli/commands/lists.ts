@@ -4,6 +4,7 @@ import { timeShares, timeWords } from '@shared/series/time-share';
 import type { StudioClient } from '@shared/contract/client';
 import { finalTestWords } from '@shared/contract/final-test';
 import type { RunSummary } from '@shared/contract/run';
+import { isSameLabel } from '@shared/labels/change-labels';
 import { differing } from '@shared/spec/differing';
 import { findRun } from '../find-run';
 import type { RunsCommand } from '../label-arguments';
@@ -26,12 +27,11 @@ export async function listRuns(
 ): Promise<ExitCode> {
   const { client, output } = session;
   const all = (await client.runs.list()).toSorted((a, b) => b.id.localeCompare(a.id));
-  const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
   const runs = all.filter(
     (run) =>
       (withArchived || !run.archived) &&
-      (tag === undefined || run.tags.some((one) => isSame(one, tag))) &&
-      (experiment === undefined || isSame(run.experiment, experiment)),
+      (tag === undefined || run.tags.some((one) => isSameLabel(one, tag))) &&
+      (experiment === undefined || isSameLabel(run.experiment, experiment)),
   );
   for (const run of runs) output.event({ event: 'run', ...run });
   if (all.length === 0) output.line('No runs yet: start one with `trainyard train mlp`.');

@@ -1,9 +1,9 @@
-import { doubtWords, reasonWords } from '@shared/data/report-words';
 import { resolve } from 'node:path';
 import { ORPCError } from '@orpc/client';
 import { refusalSchema } from '@shared/contract/api';
 import type { DatasetSummary } from '@shared/contract/dataset';
 import type { ColumnReport, ImportReport } from '@shared/contract/import';
+import { doubtWords, reasonWords } from '@shared/data/report-words';
 import type { DataRequest } from '../data-arguments';
 import { datasetNamed } from '../find-dataset';
 import { count, short, size, table, time } from '../in-words';

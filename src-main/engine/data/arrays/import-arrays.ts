@@ -79,7 +79,7 @@ async function encode(
       ? new NearDuplicates(shown.input.shape[0]!, shown.input.shape[1]!)
       : undefined;
   const added = { train: 0, validation: 0, test: 0 };
-  /** of each sample, its number in its part */
+  /** of each picture, its number in its part */
   const places = growingFloats();
   const keptRows = growingFloats();
   const keys = growingFloats();
@@ -101,8 +101,10 @@ async function encode(
         } else into.target.set(readTarget(target.view, target.at + item * target.itemBytes).map(Number));
         const bytes = new Uint8Array(into.input.buffer, into.input.byteOffset, into.input.byteLength);
         duplicates.add(bytes);
-        near?.add(bytes, shown.input.shape.at(-1)!);
-        places.push(added[part]++);
+        if (near) {
+          near.add(bytes, shown.input.shape.at(-1)!);
+          places.push(added[part]++);
+        }
         keptRows.push(place);
         keys.push(Array.from(into.target).reduce((key, value) => key * 31 + value, 0));
         await buffer.added();

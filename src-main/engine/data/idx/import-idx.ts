@@ -71,6 +71,7 @@ export async function importIdx(options: ImportIdx): Promise<ImportedDataset> {
       String(label),
     ),
   };
+  const known = options.classes?.length === target.names.length ? options.classes : undefined;
   const input = { type: 'pictures' as const, shape };
   const builder = await DatasetBuilder.open({
     datasetsFolder,
@@ -113,7 +114,7 @@ export async function importIdx(options: ImportIdx): Promise<ImportedDataset> {
       signal,
     });
     doubtClasses(report, {
-      names: options.classes?.length === target.names.length ? options.classes : target.names,
+      names: known ?? target.names,
       train: countsOf(labels.train, target.names.length),
       test: labels.test && countsOf(labels.test, target.names.length),
     });
@@ -122,9 +123,7 @@ export async function importIdx(options: ImportIdx): Promise<ImportedDataset> {
       source: options.source ?? { type: 'idx', files: files.map((file) => basename(file)) },
       report: report.report(),
       nameClasses: (fingerprint) =>
-        options.classes?.length === target.names.length
-          ? options.classes
-          : classNames(target.names.length, fingerprint, `${name} ${nameFromFolder(options.path)}`),
+        known ?? classNames(target.names.length, fingerprint, `${name} ${nameFromFolder(options.path)}`),
     });
   } finally {
     await builder.close();

@@ -2,10 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { datasetDocumentSchema, type DatasetDocument } from '@shared/contract/dataset';
 import { inputBytes, layoutOf, targetBytes } from '@shared/data/layout';
-
-/** Names that only count: they say nothing that could contradict others. */
-const areNumbers = (names: readonly string[]): boolean =>
-  names.every((name, index) => name === String(index));
+import { areNumbers } from './names';
 
 /**
  * Looks for a whole dataset of the same content, whose classes or values have the same names: equal pictures under

@@ -3,7 +3,7 @@ import { DataError } from '../data-error';
 import { doubtClasses } from '../import/class-doubts';
 import { PARTS, type Part } from '../import/content-fingerprint';
 import { DatasetBuilder, type ImportedDataset } from '../import/dataset-builder';
-import { classNames, tidyName } from '../import/names';
+import { areNumbers, classNames, tidyName } from '../import/names';
 import type { ImportSource } from '../import/source-reader';
 import { ReportCollector } from '../import/report-collector';
 import { arrange, type Arrangement } from './arrange';
@@ -153,7 +153,7 @@ async function build({
       report: report.report({ sizes: decoded.sizes.commonest }),
       // Folders called 0 to 9 say nothing: the content may.
       nameClasses: (fingerprint) =>
-        classes.names.every((name, label) => name === String(label))
+        areNumbers(classes.names)
           ? classNames(classes.names.length, fingerprint, `${name} ${nameOfPictures(path)}`)
           : classes.names,
     });
