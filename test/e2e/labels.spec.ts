@@ -9,7 +9,9 @@ test('a run is tagged, found by its tag and note, archived and shown again', asy
 
   await page.getByTestId('run-menu').first().click();
   await page.getByTestId('label-run').click();
-  await page.getByTestId('label-tags').fill('baseline, wide');
+  await page
+    .getByTestId('label-tags')
+    .fill('baseline, wide, with more tags, than there is, any room for, beside a name');
   await page.getByTestId('label-notes').fill('With the usual rate.');
   await expectNothingFound(page, 'tags and notes');
   await page.getByTestId('label-save').click();
@@ -18,6 +20,8 @@ test('a run is tagged, found by its tag and note, archived and shown again', asy
   await goTo(page, 'runs');
   const rows = page.getByTestId('run-row');
   await expect(rows).toContainText(['baseline']);
+  const name = rows.getByRole('link', { name: 'digits-mlp' }).first();
+  expect((await name.boundingBox())!.width, 'tags leave the name its room').toBeGreaterThan(40);
   await page.getByTestId('find-runs').fill('WIDE usual');
   await expect(rows).toHaveCount(1);
   await page.getByTestId('find-runs').fill('narrow');
