@@ -8,6 +8,8 @@ export const studioSettingsSchema = z.object({
   onBattery: z.enum(['train', 'hold', 'pause']).default('train'),
   /** new runs compute with one thread less than there are */
   leaveCoreFree: z.boolean().default(false),
+  /** of which runs the system tells when they end */
+  notifications: z.enum(['all', 'failed', 'none']).default('all'),
 });
 export type StudioSettings = z.infer<typeof studioSettingsSchema>;
 
