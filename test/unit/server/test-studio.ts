@@ -11,6 +11,8 @@ const noSettings = {
     onBattery: 'train' as const,
     leaveCoreFree: false,
     notifications: 'all' as const,
+    proxy: '',
+    certificates: '',
   },
   keptAwakeBy: '',
   knowsBattery: false,
