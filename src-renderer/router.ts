@@ -40,6 +40,10 @@ export const createPages = (): Router =>
           section: typeof query['part'] === 'string' ? query['part'] : '',
         }),
       },
+      // Left out of what is built for people.
+      ...(import.meta.env.DEV
+        ? [{ path: '/gallery', name: 'gallery', component: () => import('./pages/gallery/GalleryPage.vue') }]
+        : []),
       { path: '/:rest(.*)*', redirect: '/runs' },
     ],
   });

@@ -5,7 +5,7 @@ import { LibraryError } from '../studio/library-error';
 import { RUN_FILE_ENDING } from '@shared/open/run-file';
 import { SPEC_FILE_ENDING } from '@shared/open/spec-file';
 import type { ServedRouter } from '../server/rpc-socket';
-import { APP_URL, SCHEME } from './app-origin';
+import { SCHEME } from './app-origin';
 import { prepareDelivery } from './deliver-opened';
 import { chooseLibrary } from './library-choice';
 import { openDesktopLibrary, type DesktopLibrary } from './desktop-library';

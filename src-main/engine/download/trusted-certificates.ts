@@ -18,7 +18,11 @@ export function trustedCertificates(
   const path = environment[VARIABLE];
   if (!path) return undefined;
   if (known?.path !== path) {
-    const own = 'getCACertificates' in tls ? tls.getCACertificates('default') : [...tls.rootCertificates];
+    // Older ones, as Electron may have, tell of their root certificates alone.
+    const own =
+      typeof tls.getCACertificates === 'function'
+        ? tls.getCACertificates('default')
+        : [...tls.rootCertificates];
     known = { path, certificates: [...own, readFileSync(path, 'utf8')] };
   }
   return known.certificates;
