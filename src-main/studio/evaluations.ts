@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { evaluationSchema, type Evaluation, type EvaluationSplit } from '@shared/contract/evaluation';
 import type { JobSummary } from '@shared/contract/job';
 import { writeFileAtomically } from '../durable/atomic-file';
+import { onceThereIsSpace } from '../durable/once-there-is-space';
 import type { Backends } from './backends';
 import { bestOf, findCheckpoint, findCheckpoints, lastOf, type FoundCheckpoint } from './checkpoints';
 import type { Datasets } from './datasets';
@@ -26,6 +27,16 @@ interface EvaluationRequest {
   split: EvaluationSplit;
   /** whether it is the test at the end of the run */
   isFinal?: boolean;
+  /** has a result that the disk has no space for wait until there is some, rather than fail */
+  patience?: Patience;
+}
+
+/** How a result waits for space on a full disk. */
+export interface Patience {
+  /** is told, once, that the disk is full */
+  onFull: () => Promise<void>;
+  /** ends the waiting, without the result */
+  leave: AbortSignal;
 }
 
 const pathOf = (record: RunRecord) => join(record.folder, 'evaluations.json');
@@ -94,7 +105,7 @@ export class Evaluations {
     return evaluation;
   }
 
-  async #begin({ run, checkpoint, dataset, split, isFinal = false }: EvaluationRequest) {
+  async #begin({ run, checkpoint, dataset, split, isFinal = false, patience }: EvaluationRequest) {
     const record = this.runs.record(run);
     const { spec, inputShape, numerics } = record.document;
     const target = targetOf(record.document);
@@ -150,7 +161,11 @@ export class Evaluations {
           at: new Date().toISOString(),
           isFinal,
         };
-        await this.#add(record, evaluation);
+        const add = () => this.#add(record, evaluation);
+        if (patience) {
+          const isWritten = await onceThereIsSpace(add, patience.onFull, patience.leave);
+          if (!isWritten) return { result: null };
+        } else await add();
         evaluated = evaluation;
         return { result: evaluation.id };
       },
