@@ -31,6 +31,19 @@ export const createPages = (): Router =>
       },
       { path: '/data/:dataset?', name: 'data', component: DataPage, props: true },
       { path: '/settings', name: 'settings', component: SettingsPage },
+      {
+        path: '/guide/:chapter?',
+        name: 'guide',
+        component: () => import('./pages/guide/GuidePage.vue'),
+        props: ({ params, query }) => ({
+          chapter: typeof params['chapter'] === 'string' ? params['chapter'] : '',
+          section: typeof query['part'] === 'string' ? query['part'] : '',
+        }),
+      },
+      // Left out of what is built for people.
+      ...(import.meta.env.DEV
+        ? [{ path: '/gallery', name: 'gallery', component: () => import('./pages/gallery/GalleryPage.vue') }]
+        : []),
       { path: '/:rest(.*)*', redirect: '/runs' },
     ],
   });

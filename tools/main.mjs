@@ -10,6 +10,7 @@ const commands = {
   start: () => import('./commands/start.mjs'),
   dev: () => import('./commands/dev.mjs'),
   cli: () => import('./commands/cli.mjs'),
+  pictures: () => import('./commands/pictures.mjs'),
   bench: () => import('./commands/bench.mjs'),
   test: () => import('./commands/test.mjs'),
   'test:peers': () => import('./commands/peers.mjs'),

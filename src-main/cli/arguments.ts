@@ -1,3 +1,5 @@
+import { sharedCheckpointsSchema, type SharedCheckpoints } from '@shared/open/run-file';
+import type { ShareCommand } from './commands/share';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { evaluationSplitSchema, type EvaluationSplit } from '@shared/contract/evaluation';
 import { modelKindSchema, type ModelKind } from '@shared/contract/speed';
@@ -20,6 +22,8 @@ type CommandArguments =
   | ({ name: 'train' | 'check' } & SpecArguments)
   | SettingsCommand
   | { name: 'rename'; run: string; to: string }
+  | ShareCommand
+  | { name: 'open'; file: string }
   | ControlCommand
   | { name: 'resume'; run: string; acceptChanges: boolean }
   | { name: 'show' | 'checkpoints' | 'remove-damaged'; run: string }
@@ -63,6 +67,9 @@ const OPTIONS = {
   epochs: { type: 'string' },
   schedule: { type: 'string' },
   kind: { type: 'string' },
+  to: { type: 'string' },
+  checkpoints: { type: 'string' },
+  notify: { type: 'string' },
   all: { type: 'boolean' },
   remove: { type: 'boolean' },
   tag: { type: 'string' },
@@ -93,6 +100,12 @@ function parseSplit(text: string | undefined): EvaluationSplit {
   const parsed = evaluationSplitSchema.safeParse(text ?? 'test');
   if (parsed.success) return parsed.data;
   throw new UsageError(`--split must be test, validation or train, not "${text}".`, '--split');
+}
+
+function parseCheckpoints(text: string | undefined): SharedCheckpoints {
+  const parsed = sharedCheckpointsSchema.safeParse(text ?? 'best-and-last');
+  if (parsed.success) return parsed.data;
+  throw new UsageError(`--checkpoints must be best-and-last, all or none, not "${text}".`, '--checkpoints');
 }
 
 const RUN = 'a run (its id, the beginning of it, its name, or last)';
@@ -133,6 +146,15 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
       const [named, to] = positionals(name, given, [RUN, 'a new name']);
       return { name, run: named!, to: to! };
     }
+    case 'share':
+      return {
+        name,
+        run: run(),
+        to: values.to,
+        checkpoints: parseCheckpoints(values.checkpoints),
+      };
+    case 'open':
+      return { name, file: positionals(name, given, ['the path of a file that `share` wrote'])[0]! };
     case 'settings':
       positionals(name, given, []);
       return settingsArguments(values);

@@ -124,6 +124,22 @@ export const COMMANDS = {
     options: [],
     details: ['<run>        an id, the beginning of one, a name, or last'],
   },
+  share: {
+    usage: 'share <run> [--to FILE] [--checkpoints best-and-last|all|none]',
+    summary: 'Write a run into one file, for another machine',
+    options: ['to', 'checkpoints'],
+    details: [
+      '--to         named after the run, in this folder, when left out',
+      '--checkpoints which of them go along; best-and-last when left out',
+      'The file has all that was recorded of the run, but no data.',
+    ],
+  },
+  open: {
+    usage: 'open <file>',
+    summary: 'Take a run out of a file that share wrote',
+    options: [],
+    details: ['All of it, or nothing: a file that is damaged or not what it says is refused.'],
+  },
   tag: {
     usage: 'tag <run> <tag,tag,…> [--remove]',
     summary: 'Tag a run, or take tags off it',
@@ -222,13 +238,15 @@ export const COMMANDS = {
     ],
   },
   settings: {
-    usage: 'settings [--awake on|off] [--on-battery train|hold|pause] [--free-core on|off]',
+    usage:
+      'settings [--awake on|off] [--on-battery train|hold|pause] [--free-core on|off] [--notify all|failed|none]',
     summary: 'Show how the machine is treated while a run trains, or change it',
-    options: ['awake', 'on-battery', 'free-core'],
+    options: ['awake', 'on-battery', 'free-core', 'notify'],
     details: [
       '--awake      whether the machine is kept from falling asleep',
       '--on-battery train as ever, start no further run, or pause the one that trains too',
       '--free-core  whether new runs compute with one thread less than there are',
+      '--notify     of which runs the window or the browser tells when they end',
     ],
   },
   doctor: { usage: 'doctor', summary: 'Tell what this machine can train with', options: [], details: [] },

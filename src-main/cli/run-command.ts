@@ -14,6 +14,7 @@ import { moveInQueue, queue } from './commands/queue';
 import { removeDamaged } from './commands/remove-damaged';
 import { probe } from './commands/probe';
 import { serve } from './commands/serve';
+import { openRunFile, share } from './commands/share';
 import { rename } from './commands/rename';
 import { settings } from './commands/settings';
 import { checkData, showDataset } from './commands/show-dataset';
@@ -37,6 +38,10 @@ function inSession(session: Session, command: StudioCommand): Promise<ExitCode> 
       return rename(session, command);
     case 'settings':
       return settings(session, command);
+    case 'share':
+      return share(session, command);
+    case 'open':
+      return openRunFile(session, command.file);
     case 'resume':
       return resume(session, command);
     case 'pause':

@@ -18,19 +18,27 @@ function onBattery(text: string): StudioSettings['onBattery'] {
   throw new UsageError(`--on-battery must be train, hold or pause, not "${text}".`, '--on-battery');
 }
 
+function notifications(text: string): StudioSettings['notifications'] {
+  const parsed = studioSettingsSchema.shape.notifications.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new UsageError(`--notify must be all, failed or none, not "${text}".`, '--notify');
+}
+
 /** @throws UsageError */
 export function settingsArguments(values: {
   awake?: string | undefined;
   'on-battery'?: string | undefined;
   'free-core'?: string | undefined;
+  notify?: string | undefined;
 }): SettingsCommand {
-  const { awake, 'on-battery': battery, 'free-core': freeCore } = values;
+  const { awake, 'on-battery': battery, 'free-core': freeCore, notify } = values;
   return {
     name: 'settings',
     changes: {
       ...(awake !== undefined && { keepAwake: onOff('--awake', awake) }),
       ...(battery !== undefined && { onBattery: onBattery(battery) }),
       ...(freeCore !== undefined && { leaveCoreFree: onOff('--free-core', freeCore) }),
+      ...(notify !== undefined && { notifications: notifications(notify) }),
     },
   };
 }

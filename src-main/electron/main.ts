@@ -1,18 +1,24 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, dialog, type Tray } from 'electron';
+import { app, BrowserWindow, dialog } from 'electron';
 import { APP_VERSION } from '../server/app-version';
 import { LibraryError } from '../studio/library-error';
-import { APP_URL } from './app-origin';
+import { RUN_FILE_ENDING } from '@shared/open/run-file';
+import { SPEC_FILE_ENDING } from '@shared/open/spec-file';
+import type { ServedRouter } from '../server/rpc-socket';
+import { SCHEME } from './app-origin';
+import { prepareDelivery } from './deliver-opened';
 import { chooseLibrary } from './library-choice';
 import { openDesktopLibrary, type DesktopLibrary } from './desktop-library';
 import { desktopMachine } from './desktop-machine';
+import { prepareNews } from './desktop-news';
 import { showMenu } from './menu';
 import { confinePages } from './navigation';
 import { registerScheme, serveRenderer } from './protocol';
+import { openableArguments, openedBy } from './opened-arguments';
 import { prepareQuit } from './quit';
 import { openSettings, type SettingsFile } from './settings';
-import { offerStudioPorts, type StudioPorts } from './studio-ports';
-import { showTray } from './tray';
+import { offerStudioPorts } from './studio-ports';
+import { showTray, type ProgressTray } from './tray';
 import { spawnUtilityEngine } from './utility-engine';
 import { openWindow } from './window';
 
@@ -61,7 +67,7 @@ async function tellTrouble(sentence: string, tryAgain: () => void): Promise<void
 
 async function joinDesktopLibrary(
   settings: SettingsFile,
-  ports: StudioPorts,
+  onStudio: (router: ServedRouter | undefined) => void,
 ): Promise<DesktopLibrary | undefined> {
   const libraryFolder = chooseLibrary({
     argv: process.argv.slice(1),
@@ -79,7 +85,7 @@ async function joinDesktopLibrary(
         pickPath,
         machine: desktopMachine(),
       },
-      onStudio: ports.serve,
+      onStudio,
       onTrouble: (sentence, tryAgain) => void tellTrouble(sentence, tryAgain),
     });
   } catch (error) {
@@ -89,19 +95,53 @@ async function joinDesktopLibrary(
   return undefined;
 }
 
+/** Asks for a spec or a run in the system's own dialog. */
+async function chooseOpened(window: BrowserWindow): Promise<string | undefined> {
+  const ofOurs = [SPEC_FILE_ENDING, RUN_FILE_ENDING].map((ending) => ending.slice(1));
+  const { filePaths } = await dialog.showOpenDialog(window, {
+    title: 'Open a spec or a run',
+    properties: ['openFile'],
+    filters: [{ name: 'Specs and runs of Trainyard', extensions: ofOurs }],
+  });
+  return filePaths[0];
+}
+
+/** Links and files that came before the program could show them. */
+const early: string[] = [];
+let open = (argument: string, _folder: string): void => void early.push(argument);
+// macOS tells of them by events, the first ones before it is ready; others by arguments.
+app.on('open-file', (event, path) => {
+  event.preventDefault();
+  open(path, '/');
+});
+app.on('open-url', (event, url) => {
+  event.preventDefault();
+  open(url, '/');
+});
+
 async function start(): Promise<void> {
   const settings = openSettings();
-  const library = await joinDesktopLibrary(settings, offerStudioPorts());
+  const [ports, opened] = [offerStudioPorts(), prepareDelivery()];
+  let window: BrowserWindow | undefined;
+  let tray: ProgressTray | undefined;
+  const news = prepareNews({
+    window: () => window,
+    tray: () => tray,
+    openRun: (run) => showPage(`/runs/${run}`),
+  });
+  const library = await joinDesktopLibrary(settings, (router) => {
+    ports.serve(router);
+    news.follow(router);
+  });
   if (!library) return;
   serveRenderer(join(__dirname, '../renderer'));
   confinePages();
 
-  let window: BrowserWindow | undefined;
-  let tray: Tray | undefined;
   /** closed by its own wish: what trains goes on in the background */
   let isLeaving = false;
   const goOnInBackground = () => {
     tray ??= showTray({ open: () => void showWindow(), quit: () => void quit.request() });
+    news.refresh();
     isLeaving = true;
     window?.close();
   };
@@ -114,28 +154,57 @@ async function start(): Promise<void> {
       window.focus();
       return window;
     }
-    const opened = openWindow({ preload: join(__dirname, '../preload/preload.cjs'), settings });
-    window = opened;
-    opened.on('close', (event) => {
+    const shown = openWindow({ preload: join(__dirname, '../preload/preload.cjs'), settings });
+    window = shown;
+    shown.on('focus', () => news.refresh());
+    shown.once('show', () => news.refresh());
+    shown.on('close', (event) => {
       // On macOS the application, and its runs, outlive the window.
       if (process.platform === 'darwin' || isLeaving || quit.underWay()) return;
       event.preventDefault();
       void quit.request();
     });
-    opened.once('closed', () => {
+    shown.once('closed', () => {
       window = undefined;
       isLeaving = false;
     });
-    return opened;
+    return shown;
   };
-  const showPage = (route: string) => void showWindow().loadURL(`${APP_URL}#${route}`);
-  showMenu({ newRun: () => showPage('/new'), showData: () => showPage('/data') });
-  app.on('second-instance', showWindow);
+  const showPage = (route: string) => {
+    showWindow();
+    opened.deliver({ what: 'page', route });
+  };
+  open = (argument, folder) => {
+    showWindow();
+    void openedBy(argument, folder).then((its) => opened.deliver(its));
+  };
+  showMenu({
+    showPage,
+    showPalette: () => {
+      showWindow();
+      opened.deliver({ what: 'overlay', overlay: 'palette' });
+    },
+    showShortcuts: () => {
+      showWindow();
+      opened.deliver({ what: 'overlay', overlay: 'shortcuts' });
+    },
+    openFile: () => void chooseOpened(showWindow()).then((path) => path && open(path, '/')),
+  });
+  app.on('second-instance', (_event, argv, folder) => {
+    showWindow();
+    for (const argument of openableArguments(argv.slice(1))) open(argument, folder);
+  });
   app.on('activate', showWindow);
   // Without a listener Electron would quit, on macOS too.
   app.on('window-all-closed', () => {});
   showWindow();
+  for (const argument of [...early.splice(0), ...openableArguments(process.argv.slice(1))]) {
+    open(argument, process.cwd());
+  }
 }
+
+// While developing, this would hand links to Electron itself.
+if (app.isPackaged) app.setAsDefaultProtocolClient(SCHEME);
 
 if (app.requestSingleInstanceLock()) {
   void app

@@ -1,22 +1,51 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
 
 export interface MenuActions {
-  newRun(): void;
-  showData(): void;
+  showPage(route: string): void;
+  showPalette(): void;
+  showShortcuts(): void;
+  openFile(): void;
 }
 
 /** Puts the native menu up. */
-export function showMenu({ newRun, showData }: MenuActions): void {
+export function showMenu({ showPage, showPalette, showShortcuts, openFile }: MenuActions): void {
   const isMac = process.platform === 'darwin';
   const separator: MenuItemConstructorOptions = { type: 'separator' };
+  const page = (label: string, route: string, accelerator?: string): MenuItemConstructorOptions => ({
+    label,
+    ...(accelerator === undefined ? {} : { accelerator }),
+    click: () => showPage(route),
+  });
+  const settings = page('Settings', '/settings', 'CmdOrCtrl+,');
   const template: MenuItemConstructorOptions[] = [
-    ...(isMac ? [{ role: 'appMenu' } as const] : []),
+    ...(isMac
+      ? [
+          {
+            label: 'Trainyard',
+            submenu: [
+              { role: 'about' },
+              separator,
+              settings,
+              separator,
+              { role: 'services' },
+              separator,
+              { role: 'hide' },
+              { role: 'hideOthers' },
+              { role: 'unhide' },
+              separator,
+              { role: 'quit' },
+            ],
+          } satisfies MenuItemConstructorOptions,
+        ]
+      : []),
     {
       label: '&File',
       submenu: [
-        { label: 'New Run', accelerator: 'CmdOrCtrl+N', click: newRun },
-        { label: 'Data', accelerator: 'CmdOrCtrl+D', click: showData },
+        page('New Run', '/new', 'CmdOrCtrl+N'),
+        page('Bring Data…', '/bring-data', 'CmdOrCtrl+I'),
+        { label: 'Open a Spec or a Run…', accelerator: 'CmdOrCtrl+O', click: openFile },
         separator,
+        ...(isMac ? [] : [settings, separator]),
         isMac ? { role: 'close' } : { role: 'quit' },
       ],
     },
@@ -24,6 +53,18 @@ export function showMenu({ newRun, showData }: MenuActions): void {
     {
       label: '&View',
       submenu: [
+        // The page has this key itself, in a browser too.
+        {
+          label: 'Search or Run a Command…',
+          accelerator: 'CmdOrCtrl+K',
+          registerAccelerator: false,
+          click: showPalette,
+        },
+        separator,
+        page('Runs', '/runs', 'CmdOrCtrl+1'),
+        page('Checkpoints', '/checkpoints', 'CmdOrCtrl+2'),
+        page('Data', '/data', 'CmdOrCtrl+D'),
+        separator,
         { role: 'reload' },
         ...(app.isPackaged ? [] : [{ role: 'toggleDevTools' } as const]),
         separator,
@@ -37,7 +78,12 @@ export function showMenu({ newRun, showData }: MenuActions): void {
     { role: 'windowMenu' },
     {
       role: 'help',
-      submenu: [{ label: 'About Trainyard', click: () => app.showAboutPanel() }],
+      submenu: [
+        page('Guide', '/guide', 'F1'),
+        { label: 'Keyboard Shortcuts', click: showShortcuts },
+        separator,
+        { label: 'About Trainyard', click: () => app.showAboutPanel() },
+      ],
     },
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));

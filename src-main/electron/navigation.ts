@@ -12,9 +12,16 @@ function confine(contents: WebContents): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
 }
 
-/** Keeps every page inside the application: no foreign page, no new window, no permission. */
+const COPYING = 'clipboard-sanitized-write';
+
+/** Keeps every page inside the application: no foreign page, no new window, no permission but to copy. */
 export function confinePages(): void {
   app.on('web-contents-created', (_event, contents) => confine(contents));
-  session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  session.defaultSession.setPermissionCheckHandler(() => false);
+  // Copying, which a press of a button asks for, is all that a page may do beyond its frame.
+  session.defaultSession.setPermissionRequestHandler((contents, permission, answer) =>
+    answer(permission === COPYING && isOwnUrl(contents.getURL())),
+  );
+  session.defaultSession.setPermissionCheckHandler(
+    (contents, permission) => permission === COPYING && contents !== null && isOwnUrl(contents.getURL()),
+  );
 }

@@ -1,3 +1,6 @@
 /** The two messages between preload script and main process that bring a page its port to the studio. */
 export const REQUEST_PORT = 'studio-port:request';
 export const DELIVER_PORT = 'studio-port:deliver';
+/** The page says that it can open things from now on, and is told what was opened. */
+export const READY_TO_OPEN = 'opened:ready';
+export const OPENED = 'opened:deliver';

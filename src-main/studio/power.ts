@@ -3,6 +3,7 @@ import { studioSettingsSchema, type SettingsSummary, type StudioSettings } from 
 import { writeFileAtomically } from '../durable/atomic-file';
 import type { Library } from './library';
 import type { Machine } from './machine';
+import { checkNetwork } from './network';
 import { readDocument } from './read-document';
 
 /** Whom the battery concerns. */
@@ -35,7 +36,9 @@ export class Power {
     return { settings: this.settings, keptAwakeBy, knowsBattery: battery !== undefined };
   }
 
+  /** @throws Refusal when one of them cannot be used */
   async set(settings: StudioSettings): Promise<SettingsSummary> {
+    await checkNetwork(settings);
     await writeFileAtomically(join(this.library.folder, 'settings.json'), JSON.stringify(settings));
     this.settings = settings;
     this.#keepAwake();

@@ -12,6 +12,8 @@ import type { Power } from './power';
 import { memoryBytes } from './machine-memory';
 import { NotFound, Refusal } from './refusal';
 import type { Runs } from './runs';
+import { openSharedRun } from './share/open-shared-run';
+import { shareRun } from './share/share-run';
 import type { SpeedOfMachine } from './speed/speed-of-machine';
 
 export interface StudioParts {
@@ -107,6 +109,10 @@ export function makeRouter(parts: StudioParts) {
       resume: os.runs.resume.handler(({ input }) => runs.resume(input.run, input.acceptChanges)),
       differences: os.runs.differences.handler(({ input }) => runs.differences(input.run)),
       label: os.runs.label.handler(({ input }) => runs.label(input.changes)),
+      share: os.runs.share.handler(({ input: { run, checkpoints, to } }) =>
+        shareRun(runs, runs.record(run), { checkpoints, to }),
+      ),
+      open: os.runs.open.handler(({ input }) => openSharedRun(runs, input.path)),
       rename: os.runs.rename.handler(({ input }) => runs.rename(input.run, input.name)),
       series: os.runs.series.handler(
         async ({ input }) => new Blob([await runs.record(input.run).series(input.fromRow)]),

@@ -7,6 +7,7 @@ import { Hub } from './hub';
 import { Jobs } from './jobs';
 import { prepareLibrary } from './library';
 import { unknownMachine, type Machine } from './machine';
+import { networkEnvironment } from './network';
 import { Power } from './power';
 import { makeRouter, type StudioRouter } from './router';
 import { RunNews } from './run-news';
@@ -48,9 +49,11 @@ export interface Studio {
  * @throws LibraryError in one sentence, when the library cannot be written
  */
 export async function openStudio(options: StudioOptions): Promise<Studio> {
-  const { spawnEngine, shell, appVersion, pickPath } = options;
+  const { shell, appVersion, pickPath } = options;
   const library = await prepareLibrary(options.libraryFolder);
   const power = await Power.open(library, options.machine ?? unknownMachine);
+  const spawnEngine: SpawnEngine = (env) =>
+    options.spawnEngine({ ...networkEnvironment(power.settings), ...env });
   const hub = new Hub();
   const jobs = new Jobs(spawnEngine, (job) => hub.publish({ type: 'job', job }));
   const backends = new Backends(spawnEngine, (reports) =>

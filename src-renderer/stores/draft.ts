@@ -65,6 +65,10 @@ export const useDraft = defineStore('draft', () => {
     beginFromCheckpoint(run: RunSummary, checkpoint: CheckpointSummary) {
       replace(branchedSpec(run.spec, checkpoint, taken()), { run, checkpoint });
     },
+    /** Takes a spec from outside as it is, wrong fields included: the form names them. */
+    beginFromSpec(from: unknown) {
+      replace(from, undefined);
+    },
     set(path: string, value: unknown) {
       const before = totalSteps();
       spec.value = withSetting(spec.value, path, value, before);

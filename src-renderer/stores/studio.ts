@@ -4,6 +4,7 @@ import type { StudioInfo } from '@shared/contract/api';
 import type { StudioEvent } from '@shared/contract/event';
 import type { ConnectionState } from '../client/connection';
 import { useConnection } from '../client/provide';
+import { hearOfEndings } from '../notify/hear-of-endings';
 import { useBackends } from './backends';
 import { useCheckpoints } from './checkpoints';
 import { useDatasets } from './datasets';
@@ -21,6 +22,7 @@ export const useStudio = defineStore('studio', () => {
   const [evaluations, backends, marks] = [useEvaluations(), useBackends(), useSeriesMarks()];
   const queue = useQueue();
   const speed = useSpeed();
+  const endings = hearOfEndings(client);
 
   const connection = ref<ConnectionState>('connecting');
   const info = shallowRef<StudioInfo>();
@@ -32,6 +34,7 @@ export const useStudio = defineStore('studio', () => {
   function apply(event: StudioEvent) {
     switch (event.type) {
       case 'run':
+        endings(event.run);
         return runs.hear(event.run);
       case 'run-removed':
         checkpoints.removeRun(event.run);

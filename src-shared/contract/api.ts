@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { sharedCheckpointsSchema } from '../open/run-file';
 import { problemSchema } from '../spec/problem';
 import { checkpointIdSchema, runIdSchema } from '../spec/run-spec';
 import { backendReportSchema } from './backend';
@@ -170,6 +171,18 @@ export const contract = {
     label: method
       .input(z.object({ changes: z.array(labelChangeSchema).min(1).max(20_000) }))
       .output(z.array(runSummarySchema)),
+    /** Writes a run into one file on the host, which `open` takes it from on any other machine. */
+    share: method
+      .input(
+        runRef.extend({
+          checkpoints: sharedCheckpointsSchema.default('best-and-last'),
+          /** an absolute path; left out: a file in the library's folder `shared` */
+          to: z.string().min(1).optional(),
+        }),
+      )
+      .output(z.object({ path: z.string(), bytes: z.number(), checkpoints: z.int() })),
+    /** Takes a run out of a file that lies on the host: all of it, or nothing. */
+    open: method.input(z.object({ path: z.string().min(1) })).output(runSummarySchema),
     rename: method.input(runRef.extend({ name: z.string().trim().min(1).max(80) })).output(runSummarySchema),
     /**
      * Rows of the per-step series from `fromRow` on, as little-endian float64: for each row the columns of

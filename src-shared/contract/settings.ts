@@ -8,6 +8,12 @@ export const studioSettingsSchema = z.object({
   onBattery: z.enum(['train', 'hold', 'pause']).default('train'),
   /** new runs compute with one thread less than there are */
   leaveCoreFree: z.boolean().default(false),
+  /** of which runs the system tells when they end */
+  notifications: z.enum(['all', 'failed', 'none']).default('all'),
+  /** the proxy for downloads; empty: as the environment says */
+  proxy: z.string().trim().max(500).default(''),
+  /** a PEM file of certificates to trust beside Node's own, for downloads; empty: none */
+  certificates: z.string().trim().max(4000).default(''),
 });
 export type StudioSettings = z.infer<typeof studioSettingsSchema>;
 

@@ -7,6 +7,12 @@ const ON_BATTERY = {
   pause: 'starts no further run, and pauses the one that trains',
 } as const;
 
+const NOTIFY = {
+  all: 'of each run that ends by itself',
+  failed: 'of each run that fails or is interrupted',
+  none: 'of no run',
+} as const;
+
 /** Shows how the machine is treated while a run trains, after changing what was asked for. */
 export async function settings(
   { client, output }: Session,
@@ -15,7 +21,7 @@ export async function settings(
   const before = await client.settings.get();
   const isChanged = Object.keys(changes).length > 0;
   const now = isChanged ? await client.settings.set({ ...before.settings, ...changes }) : before;
-  const { keepAwake, onBattery, leaveCoreFree } = now.settings;
+  const { keepAwake, onBattery, leaveCoreFree, notifications } = now.settings;
   output.event({ event: 'settings', ...now });
   const awake = now.keptAwakeBy === '' ? ' (nothing here can do that)' : ` (by ${now.keptAwakeBy})`;
   output.line(
@@ -25,5 +31,6 @@ export async function settings(
     `on-battery  ${onBattery}: on its battery it ${ON_BATTERY[onBattery]}${now.knowsBattery ? '' : ' (no battery is known of here)'}`,
   );
   output.line(`free-core   ${leaveCoreFree ? 'on: new runs compute with one thread less' : 'off'}`);
+  output.line(`notify      ${notifications}: the window tells ${NOTIFY[notifications]}`);
   return 0;
 }

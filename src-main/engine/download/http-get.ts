@@ -4,6 +4,7 @@ import { isIP, type Socket } from 'node:net';
 import { connect as tlsConnect } from 'node:tls';
 import { connectionFailed, FetchFailure } from './fetch-failure';
 import { proxyFor, proxyHeaders } from './proxy';
+import { trustedCertificates } from './trusted-certificates';
 
 const MOST_REDIRECTS = 10;
 
@@ -53,7 +54,8 @@ function redirected(from: URL, location: string): URL {
 async function ask({ address, headers, stallMs, signal }: Get): Promise<http.IncomingMessage> {
   signal.throwIfAborted();
   // A connection for each request: one that was kept may have been closed by the server meanwhile.
-  const options = { headers, signal, agent: false as const };
+  const ca = trustedCertificates();
+  const options = { headers, signal, agent: false as const, ca };
   const proxy = proxyFor(address);
   try {
     if (proxy === undefined) {
@@ -63,7 +65,7 @@ async function ask({ address, headers, stallMs, signal }: Get): Promise<http.Inc
     if (address.protocol === 'https:') {
       const socket = await tunnel(proxy, address, stallMs, signal);
       const servername = isIP(address.hostname) === 0 ? address.hostname : undefined;
-      const createConnection = () => tlsConnect({ socket, servername });
+      const createConnection = () => tlsConnect({ socket, servername, ca });
       return await answerOf(
         https.request(address, { ...options, agent: undefined, createConnection }),
         stallMs,
@@ -110,6 +112,7 @@ function tunnel(proxy: URL, { hostname, port }: URL, stallMs: number, signal: Ab
       headers: { ...proxyHeaders(proxy), host: target },
       agent: false,
       signal,
+      ca: trustedCertificates(),
     });
     asked.setTimeout(stallMs, () => asked.destroy(stalled()));
     asked.on('error', reject);

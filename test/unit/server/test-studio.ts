@@ -6,7 +6,14 @@ import { contract } from '@shared/contract/api';
 import type { ServedRouter } from '../../../src-main/server/rpc-socket';
 
 const noSettings = {
-  settings: { keepAwake: true, onBattery: 'train' as const, leaveCoreFree: false },
+  settings: {
+    keepAwake: true,
+    onBattery: 'train' as const,
+    leaveCoreFree: false,
+    notifications: 'all' as const,
+    proxy: '',
+    certificates: '',
+  },
   keptAwakeBy: '',
   knowsBattery: false,
 };
@@ -100,6 +107,12 @@ export function testStudio(): ServedRouter {
         throw errors.NOT_FOUND();
       }),
       label: os.runs.label.handler(() => []),
+      share: os.runs.share.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      open: os.runs.open.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
       rename: os.runs.rename.handler(({ errors }) => {
         throw errors.NOT_FOUND();
       }),

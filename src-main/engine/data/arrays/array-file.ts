@@ -3,8 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { DataError, readingFailed } from '../data-error';
 import { openByteFile } from '../import/byte-file';
 import { plainBytes } from '../import/plain-bytes';
-import { readZipDirectory, type ZipEntry } from '../zip/zip-directory';
-import { entryBytes } from '../zip/zip-entry-stream';
+import { readZipDirectory, type ZipEntry } from '../../../zip/zip-directory';
+import { entryBytes } from '../../../zip/zip-entry-stream';
 import { LONGEST_NPY_HEADER, parseNpyHeader, type NpyHeader } from './npy-header';
 
 /** Arrays in Fortran's order are turned in memory; larger ones are asked for in C's. */

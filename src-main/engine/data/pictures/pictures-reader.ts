@@ -1,7 +1,7 @@
 import { opendir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SourceReader } from '../import/source-reader';
-import { ZipArchive } from '../zip/zip-archive';
+import { ZipArchive } from '../../../zip/zip-archive';
 import { importPictures } from './import-pictures';
 import { inspectPictures } from './inspect-pictures';
 

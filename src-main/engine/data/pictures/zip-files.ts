@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { DataError, readingFailed } from '../data-error';
-import { climbsOut } from '../zip/entry-path';
-import { ZipArchive, ZipEntryError } from '../zip/zip-archive';
-import type { ZipEntry } from '../zip/zip-directory';
+import { climbsOut } from '../../../zip/entry-path';
+import { ZipArchive, ZipEntryError } from '../../../zip/zip-archive';
+import type { ZipEntry } from '../../../zip/zip-directory';
 import { FileFault } from './file-fault';
 import { Gate } from './gate';
 import { MOST_FILE_BYTES, tooLarge, type PictureFiles } from './picture-files';

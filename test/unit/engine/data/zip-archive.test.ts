@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DataError } from '../../../../src-main/engine/data/data-error';
-import { climbsOut } from '../../../../src-main/engine/data/zip/entry-path';
-import { ZipArchive, ZipEntryError } from '../../../../src-main/engine/data/zip/zip-archive';
+import { climbsOut } from '../../../../src-main/zip/entry-path';
+import { ZipArchive, ZipEntryError } from '../../../../src-main/zip/zip-archive';
 import { zipBytes, type ZipPart } from './zip-samples';
 
 let root: string;

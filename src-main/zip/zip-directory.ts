@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { DataError } from '../data-error';
+import { DataError } from '../faults/data-error';
 
 const END = 0x06054b50;
 const END_64 = 0x06064b50;

@@ -1,7 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { crc32, inflateRaw } from 'node:zlib';
-import { DataError, errorCode, readingFailed } from '../data-error';
+import { DataError, errorCode, readingFailed } from '../faults/data-error';
 import { readExactly, readZipDirectory, type ZipEntry } from './zip-directory';
 
 const LOCAL = 0x04034b50;

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { createInflateRaw } from 'node:zlib';
-import { errorCode, readingFailed } from '../data-error';
+import { errorCode, readingFailed } from '../faults/data-error';
 import { damaged, readExactly, type ZipEntry } from './zip-directory';
 
 const LOCAL = 0x04034b50;

@@ -1,0 +1,41 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import type { Opened } from '@shared/contract/opened';
+import { pageOfAddress } from '@shared/open/page-address';
+import { SPEC_FILE_BYTES, SPEC_FILE_ENDING } from '@shared/open/spec-file';
+import { RUN_FILE_ENDING } from '@shared/open/run-file';
+
+const isFileOfOurs = (argument: string) =>
+  argument.endsWith(SPEC_FILE_ENDING) || argument.endsWith(RUN_FILE_ENDING);
+
+/** The links and files of ours among a program's arguments; the rest is Chromium's, or not ours to open. */
+export function openableArguments(argv: readonly string[]): string[] {
+  return argv.filter(
+    (one, place) =>
+      argv[place - 1] !== '--library' &&
+      !one.startsWith('-') &&
+      (one.startsWith('trainyard:') || isFileOfOurs(one)),
+  );
+}
+
+/** What a link or a file means. @param folder against which a file's path is taken */
+export async function openedBy(argument: string, folder: string): Promise<Opened> {
+  if (argument.startsWith('trainyard:')) {
+    const route = pageOfAddress(argument);
+    return route === undefined
+      ? { what: 'problem', sentence: `There is no page at ${argument.slice(0, 200)}.` }
+      : { what: 'page', route };
+  }
+  const path = resolve(folder, argument);
+  if (path.endsWith(RUN_FILE_ENDING)) return { what: 'run-file', path };
+  const name = basename(path);
+  try {
+    if ((await stat(path)).size > SPEC_FILE_BYTES) {
+      return { what: 'problem', sentence: `${name} is too large for the spec of a run.` };
+    }
+    return { what: 'spec', name, text: await readFile(path, 'utf8') };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { what: 'problem', sentence: `${name} cannot be read: ${why}.` };
+  }
+}
