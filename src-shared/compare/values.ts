@@ -24,6 +24,10 @@ interface Wanted extends Omit<ValueRow, 'values' | 'best'> {
 /** As exact as it is written: what looks the same is the same. */
 function written(value: number, kind: ValueKind): number {
   if (kind === 'loss' || kind === 'share' || kind === 'r2') return Math.round(value * 1e4) / 1e4;
+  if (kind === 'bytes') {
+    const leading = value / 1000 ** Math.floor(Math.log10(Math.max(1, value)) / 3);
+    return Number(value.toPrecision(leading < 10 ? 2 : 3));
+  }
   if (kind === 'seconds') return Math.round(value * 10) / 10;
   return kind === 'amount' ? Number(value.toPrecision(4)) : Math.round(value);
 }

@@ -9,7 +9,8 @@ export interface Difference {
   to: string;
 }
 
-function shown(path: string, value: unknown): string {
+/** A setting’s value in the form’s words. */
+export function settingText(path: string, value: unknown): string {
   if (value === undefined || value === null) return 'none';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (layerTypeOf(value) !== undefined) return layerWords(value) || 'there';
@@ -20,6 +21,6 @@ function shown(path: string, value: unknown): string {
 export const differences = (from: RunSpec, to: RunSpec): Difference[] =>
   differing(from, to).map(({ path, from: before, to: after }) => ({
     label: fieldLabel(path, after === undefined ? from : to),
-    from: shown(path, before),
-    to: shown(path, after),
+    from: settingText(path, before),
+    to: settingText(path, after),
   }));
