@@ -98,8 +98,11 @@ function endLabels(chart: Chart, labels: readonly EndLabel[], x: number, font: s
     label.top = Math.max(label.top, free);
     free = label.top + LABEL_HEIGHT;
   }
-  const over = free - LABEL_HEIGHT - (chartArea.bottom - 7);
-  if (over > 0) for (const label of placed) label.top -= over;
+  let below = chartArea.bottom - 7;
+  for (const label of placed.toReversed()) {
+    label.top = Math.min(label.top, below);
+    below = label.top - LABEL_HEIGHT;
+  }
   ctx.save();
   ctx.font = font;
   ctx.textBaseline = 'middle';

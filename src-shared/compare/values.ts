@@ -77,7 +77,13 @@ function wantedValues(runs: readonly RunSummary[], bytesOf: (run: string) => num
   const test = (of: 'accuracy' | 'r2') => (run: RunSummary) =>
     run.finalTest?.state === 'done' ? run.finalTest[of] : null;
   const level = quality && runs.length > 1 && runs.every(isFresh) ? reachedByAll(runs) : undefined;
-  const cost = (key: string, label: string, kind: ValueKind, of: Wanted['of'], isMarked = true): Wanted => ({
+  const cost = (
+    key: string,
+    label: string,
+    kind: ValueKind,
+    of: Wanted['of'],
+    isMarked = quality,
+  ): Wanted => ({
     key,
     label,
     kind,
