@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, dialog, type Tray } from 'electron';
+import { app, BrowserWindow, dialog, shell, type Tray } from 'electron';
 import { APP_VERSION } from '../server/app-version';
 import { LibraryError } from '../studio/library-error';
 import { APP_URL } from './app-origin';
@@ -77,6 +77,7 @@ async function joinDesktopLibrary(
         shell: 'desktop',
         appVersion: APP_VERSION,
         pickPath,
+        showFolder: (path) => shell.showItemInFolder(path),
         machine: desktopMachine(),
       },
       onStudio: ports.serve,

@@ -25,6 +25,8 @@ export interface StudioOptions {
   machine?: Machine | undefined;
   /** the host's own dialog for files and folders, where there is one */
   pickPath?: ((what: 'file' | 'folder') => Promise<string | undefined>) | undefined;
+  /** shows a folder in the system's file manager, where there is one */
+  showFolder?: ((path: string) => void) | undefined;
 }
 
 export interface Studio {
@@ -48,7 +50,7 @@ export interface Studio {
  * @throws LibraryError in one sentence, when the library cannot be written
  */
 export async function openStudio(options: StudioOptions): Promise<Studio> {
-  const { spawnEngine, shell, appVersion, pickPath } = options;
+  const { spawnEngine, shell, appVersion, pickPath, showFolder } = options;
   const library = await prepareLibrary(options.libraryFolder);
   const power = await Power.open(library, options.machine ?? unknownMachine);
   const hub = new Hub();
@@ -93,6 +95,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     shell,
     appVersion,
     pickPath,
+    showFolder,
   };
   return {
     router: makeRouter(parts),

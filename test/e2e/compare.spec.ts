@@ -45,6 +45,18 @@ test('two runs side by side: curves, what differs, the better one, and a link th
     await expectNothingFound(page, `a comparison, ${colorScheme}`);
   }
 
+  await test.step('what a policy would remove is shown before it goes', async () => {
+    await goTo(page, 'checkpoints');
+    await expect(page.getByTestId('checkpoint-row')).toHaveCount(4);
+    await page.getByTestId('checkpoint-row').first().click();
+    await expect(page.getByTestId('predictions-strip').getByRole('listitem')).toHaveCount(2);
+    await page.getByTestId('clean-up').click();
+    await expect(page.getByTestId('clean-up-preview')).toContainText(/2 checkpoints would go, which frees .* MB/);
+    await expectNothingFound(page, 'cleaning up');
+    await page.getByTestId('clean-up-confirm').click();
+    await expect(page.getByTestId('checkpoint-row')).toHaveCount(2);
+    await goTo(page, 'compare');
+  });
   await test.step('the link opens it again, and names what is not there', async () => {
     const again = await studio.reopen();
     await expect(again.getByTestId('compared-run')).toHaveCount(2);
