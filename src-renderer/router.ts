@@ -1,5 +1,6 @@
 import { createRouter, createWebHashHistory, type Router } from 'vue-router';
 import CheckpointsPage from './pages/checkpoints/CheckpointsPage.vue';
+import ComparePage from './pages/compare/ComparePage.vue';
 import DataPage from './pages/data/DataPage.vue';
 import NewRunPage from './pages/new-run/NewRunPage.vue';
 import RunPage from './pages/run/RunPage.vue';
@@ -13,6 +14,7 @@ export const createPages = (): Router =>
       { path: '/', redirect: '/runs' },
       { path: '/runs', name: 'runs', component: RunsPage },
       { path: '/runs/:run', name: 'run', component: RunPage, props: true },
+      { path: '/compare', name: 'compare', component: ComparePage },
       { path: '/new', name: 'new-run', component: NewRunPage },
       {
         path: '/checkpoints/:run?/:checkpoint?',

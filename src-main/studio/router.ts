@@ -2,10 +2,13 @@ import { availableParallelism } from 'node:os';
 import { implement } from '@orpc/server';
 import { contract } from '@shared/contract/api';
 import { bytesFree, type Library } from './library';
+import { CheckpointCleaning } from './checkpoint-cleaning';
+import { checkpointFolder } from './checkpoints';
 import { checkpointsOf } from './list-checkpoints';
 import type { Backends } from './backends';
 import type { Datasets } from './datasets';
 import type { Evaluations } from './evaluations';
+import { ForeignCheckpoints } from './foreign-checkpoints';
 import type { Hub } from './hub';
 import type { Jobs } from './jobs';
 import type { Power } from './power';
@@ -29,11 +32,14 @@ export interface StudioParts {
   shell: 'desktop' | 'server' | 'terminal';
   appVersion: string;
   pickPath: ((what: 'file' | 'folder') => Promise<string | undefined>) | undefined;
+  showFolder: ((path: string) => void) | undefined;
 }
 
 /** The contract, carried out. Refusals and what is not found become the contract's own errors. */
 export function makeRouter(parts: StudioParts) {
   const { library, hub, backends, speed, datasets, runs, evaluations, jobs, power } = parts;
+  const foreign = new ForeignCheckpoints(library, runs, datasets);
+  const cleaning = new CheckpointCleaning(runs);
   const os = implement(contract).use(async ({ next, errors }) => {
     try {
       return await next();
@@ -60,7 +66,20 @@ export function makeRouter(parts: StudioParts) {
           unreadable: runs.unreadable,
         },
         filePicking: parts.pickPath ? 'dialog' : 'path',
+        canShowFolders: parts.showFolder !== undefined,
       })),
+      showFolder: os.studio.showFolder.handler(({ input }) => {
+        if (!parts.showFolder) {
+          throw Refusal.of(
+            'run',
+            'Folders are shown only in the desktop window, on the machine of the library.',
+          );
+        }
+        const { folder } = runs.record(input.run);
+        const path = input.checkpoint === undefined ? folder : checkpointFolder(folder, input.checkpoint);
+        parts.showFolder(path);
+        return { path };
+      }),
       events: os.studio.events.handler(({ signal }) => hub.subscribe(signal)),
     },
     backends: { list: os.backends.list.handler(({ input }) => backends.list(input.again)) },
@@ -153,6 +172,10 @@ export function makeRouter(parts: StudioParts) {
         await runs.removeDamaged(input.run, input.checkpoint);
         return checkpointsOf(runs, input.run);
       }),
+      lookAt: os.checkpoints.lookAt.handler(({ input }) => foreign.lookAt(input.path)),
+      bring: os.checkpoints.bring.handler(({ input }) => foreign.bring(input.path)),
+      removable: os.checkpoints.removable.handler(({ input }) => cleaning.removable(input.runs, input.keep)),
+      cleanUp: os.checkpoints.cleanUp.handler(({ input }) => cleaning.cleanUp(input.checkpoints, input.keep)),
     },
     evaluations: {
       start: os.evaluations.start.handler(({ input }) => evaluations.start(input)),

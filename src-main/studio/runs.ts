@@ -1,3 +1,4 @@
+import type { Removable } from '@shared/contract/checkpoint';
 import { runLabelsSchema, type LabelChange } from '@shared/contract/labels';
 import type { BinEntry, QueueSummary } from '@shared/contract/queue';
 import { RESUMABLE_STATES, type Difference, type RunDocument, type RunSummary } from '@shared/contract/run';
@@ -140,6 +141,14 @@ export class Runs {
   /** Removes a checkpoint that is damaged. */
   async removeDamaged(id: string, checkpoint: string): Promise<void> {
     await this.keeper.removeDamaged(this.record(id), checkpoint);
+    this.options.hub.publish({ type: 'checkpoints', run: id });
+  }
+
+  /** Writes down that checkpoints of a run were removed because somebody wanted their space. */
+  async tellCleaned(id: string, removed: readonly Removable[]): Promise<void> {
+    const steps = removed.map(({ checkpoint }) => Number(checkpoint.split('-')[1])).join(', ');
+    const what = removed.length === 1 ? 'the checkpoint at step' : 'the checkpoints at steps';
+    await this.#news.say(this.record(id), `Cleaned up: removed ${what} ${steps}.`);
     this.options.hub.publish({ type: 'checkpoints', run: id });
   }
 
@@ -432,10 +441,15 @@ export class Runs {
    * @throws NotFound
    */
   async restore(id: string): Promise<RunSummary> {
-    const record = await this.store.read(await this.bin.takeBack(id));
-    if (record === undefined) throw new Error(`Run ${id} could not be read back.`);
+    return this.takeIn(await this.bin.takeBack(id));
+  }
+
+  /** Takes in a run whose folder was put among this library's, whole. */
+  async takeIn(folder: string): Promise<RunSummary> {
+    const record = await this.store.read(folder);
+    if (record === undefined) throw new Error(`${folder} could not be read back.`);
     this.#news.tell(record);
-    this.options.hub.publish({ type: 'checkpoints', run: id });
+    this.options.hub.publish({ type: 'checkpoints', run: record.id });
     return record.summary();
   }
 

@@ -26,6 +26,8 @@ export interface StudioOptions {
   machine?: Machine | undefined;
   /** the host's own dialog for files and folders, where there is one */
   pickPath?: ((what: 'file' | 'folder') => Promise<string | undefined>) | undefined;
+  /** shows a folder in the system's file manager, where there is one */
+  showFolder?: ((path: string) => void) | undefined;
 }
 
 export interface Studio {
@@ -49,7 +51,7 @@ export interface Studio {
  * @throws LibraryError in one sentence, when the library cannot be written
  */
 export async function openStudio(options: StudioOptions): Promise<Studio> {
-  const { shell, appVersion, pickPath } = options;
+  const { shell, appVersion, pickPath, showFolder } = options;
   const library = await prepareLibrary(options.libraryFolder);
   const power = await Power.open(library, options.machine ?? unknownMachine);
   const spawnEngine: SpawnEngine = (env) =>
@@ -96,6 +98,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     shell,
     appVersion,
     pickPath,
+    showFolder,
   };
   return {
     router: makeRouter(parts),

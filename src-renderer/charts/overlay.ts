@@ -5,6 +5,8 @@ export interface EndLabel {
   /** the value at which it stands */
   y: number;
   colour: string;
+  /** what tells its line apart, before the text */
+  swatch?: { colour: string; shape: 'circle' | 'square' | 'triangle' };
 }
 
 export interface HoverDot {
@@ -72,6 +74,19 @@ function dot(chart: Chart, { x, y, colour, isDiamond }: HoverDot, page: string) 
   ctx.restore();
 }
 
+function swatch({ ctx }: Chart, x: number, y: number, { colour, shape }: NonNullable<EndLabel['swatch']>) {
+  ctx.fillStyle = colour;
+  ctx.beginPath();
+  if (shape === 'circle') ctx.arc(x, y, 4, 0, 2 * Math.PI);
+  else if (shape === 'square') ctx.rect(x - 3.8, y - 3.8, 7.6, 7.6);
+  else {
+    ctx.moveTo(x, y - 4.2);
+    ctx.lineTo(x + 4.6, y + 4);
+    ctx.lineTo(x - 4.6, y + 4);
+  }
+  ctx.fill();
+}
+
 /** Labels at the lines' ends, moved apart where they would touch. */
 function endLabels(chart: Chart, labels: readonly EndLabel[], x: number, font: string) {
   const { ctx, scales, chartArea } = chart;
@@ -83,15 +98,19 @@ function endLabels(chart: Chart, labels: readonly EndLabel[], x: number, font: s
     label.top = Math.max(label.top, free);
     free = label.top + LABEL_HEIGHT;
   }
-  const over = free - LABEL_HEIGHT - (chartArea.bottom - 7);
-  if (over > 0) for (const label of placed) label.top -= over;
+  let below = chartArea.bottom - 7;
+  for (const label of placed.toReversed()) {
+    label.top = Math.min(label.top, below);
+    below = label.top - LABEL_HEIGHT;
+  }
   ctx.save();
   ctx.font = font;
   ctx.textBaseline = 'middle';
   const left = scales['x']!.getPixelForValue(x) + 12;
-  for (const { text, top, colour } of placed) {
+  for (const { text, top, colour, swatch: its } of placed) {
+    if (its) swatch(chart, left + 4, top, its);
     ctx.fillStyle = colour;
-    ctx.fillText(text, left, top);
+    ctx.fillText(text, its ? left + 14 : left, top);
   }
   ctx.restore();
 }
@@ -106,6 +125,9 @@ export const overlayPlugin = (overlay: () => Overlay, ink: () => Ink): Plugin<'l
     if (its.end) {
       dot(chart, { x: its.end.x, y: its.end.y, colour: its.end.dotColour }, page);
       endLabels(chart, its.labels, its.end.x, `500 ${font}`);
+    } else if (its.labels.length > 0) {
+      // Several lines end in different places: their labels stand beside the plot.
+      endLabels(chart, its.labels, chart.scales['x']!.max, `500 ${font}`);
     }
     for (const one of its.dots) dot(chart, one, page);
     if (its.offScale) {

@@ -4,7 +4,8 @@ import { sharedCheckpointsSchema } from '../open/run-file';
 import { problemSchema } from '../spec/problem';
 import { checkpointIdSchema, runIdSchema } from '../spec/run-spec';
 import { backendReportSchema } from './backend';
-import { checkpointSummarySchema } from './checkpoint';
+import { keepPolicySchema } from '../spec/checkpoint-policy';
+import { checkpointSummarySchema, foreignCheckpointSchema, removableSchema } from './checkpoint';
 import { datasetIdSchema, datasetSummarySchema } from './dataset';
 import { catalogEntrySchema, importReportSchema, importRequestSchema, inspectionSchema } from './import';
 import { evaluationSchema, evaluationSplitSchema } from './evaluation';
@@ -44,6 +45,8 @@ export const studioInfoSchema = z.object({
   }),
   /** how this shell lets a person choose files: by a native dialog, or by typing a path on the host */
   filePicking: z.enum(['dialog', 'path']),
+  /** whether this shell can show a folder in the system's own file manager */
+  canShowFolders: z.boolean().default(false),
 });
 export type StudioInfo = z.infer<typeof studioInfoSchema>;
 
@@ -59,6 +62,10 @@ export const contract = {
     info: method.output(studioInfoSchema),
     /** Live changes from now on. Fetch the lists after subscribing, and nothing is missed. */
     events: method.output(eventIterator(studioEventSchema)),
+    /** Shows the folder of a run, or of one of its checkpoints, in the system's file manager. Refused where there is none. */
+    showFolder: method
+      .input(runRef.extend({ checkpoint: checkpointIdSchema.optional() }))
+      .output(z.object({ path: z.string() })),
   },
   backends: {
     /** Probes the ladder when that was not done yet, or again when `again` is set. */
@@ -205,6 +212,26 @@ export const contract = {
     removeDamaged: method
       .input(runRef.extend({ checkpoint: checkpointIdSchema }))
       .output(z.array(checkpointSummarySchema)),
+    /** Looks at a checkpoint's folder, or a run's, anywhere on the host; hashes are verified, nothing is changed. */
+    lookAt: method.input(z.object({ path: z.string().min(1).max(4096) })).output(foreignCheckpointSchema),
+    /** Copies the whole run in whose folder such a checkpoint lies into this library, or nothing of it. */
+    bring: method.input(z.object({ path: z.string().min(1).max(4096) })).output(runSummarySchema),
+    /** What a policy would remove of these runs, or of all of them; nothing is removed. */
+    removable: method
+      .input(z.object({ runs: z.array(runIdSchema).optional(), keep: keepPolicySchema }))
+      .output(z.array(removableSchema)),
+    /** Removes those of these that the policy still does not keep, for good, and tells which they were. */
+    cleanUp: method
+      .input(
+        z.object({
+          keep: keepPolicySchema,
+          checkpoints: z
+            .array(removableSchema.omit({ bytes: true }))
+            .min(1)
+            .max(100_000),
+        }),
+      )
+      .output(z.array(removableSchema)),
   },
   queue: {
     get: method.output(queueSummarySchema),

@@ -197,8 +197,10 @@ export const test = base.extend<ShellOption & { studio: Studio }>({
 export { expect };
 
 /** Shows a page of the window by its place in the navigation. */
-export const goTo = (page: Page, place: 'runs' | 'new-run' | 'checkpoints' | 'data' | 'settings') =>
-  page.getByTestId(`nav-${place}`).click();
+export const goTo = (
+  page: Page,
+  place: 'runs' | 'new-run' | 'compare' | 'checkpoints' | 'data' | 'settings',
+) => page.getByTestId(`nav-${place}`).click();
 
 /** Imports a folder that lies on the host, as it is found. */
 export async function importFolder({ page, chooseFolder }: Studio, folder: string): Promise<void> {

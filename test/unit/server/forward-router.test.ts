@@ -13,7 +13,12 @@ beforeEach(async () => {
   door = await openLocalDoor();
   door.serve(testStudio());
   attached = await attachToStudio({ ...door, pid: 77 }, 'follower');
-  const router = forwardRouter({ ...attached, pid: 77, pickPath: async (what) => `/a/${what}` });
+  const router = forwardRouter({
+    ...attached,
+    pid: 77,
+    pickPath: async (what) => `/a/${what}`,
+    showFolder: () => {},
+  });
   client = createRouterClient(router, { context: {} });
 });
 afterEach(() => door.close());
@@ -34,6 +39,7 @@ describe("another program's studio, behind a router of ours", () => {
       attachedTo: 77,
       shell: 'desktop',
       filePicking: 'dialog',
+      canShowFolders: true,
     });
     expect(await client.datasets.pick({ what: 'folder' })).toEqual({ path: '/a/folder' });
   });

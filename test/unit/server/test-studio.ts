@@ -36,6 +36,9 @@ export function testStudio(): ServedRouter {
       events: os.studio.events.handler(async function* () {
         yield { type: 'run-removed', run: 'abcd' };
       }),
+      showFolder: os.studio.showFolder.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
     },
     backends: { list: os.backends.list.handler(() => []) },
     speed: {
@@ -144,6 +147,14 @@ export function testStudio(): ServedRouter {
       list: os.checkpoints.list.handler(() => []),
       pin: os.checkpoints.pin.handler(() => []),
       removeDamaged: os.checkpoints.removeDamaged.handler(() => []),
+      lookAt: os.checkpoints.lookAt.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      bring: os.checkpoints.bring.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      removable: os.checkpoints.removable.handler(() => []),
+      cleanUp: os.checkpoints.cleanUp.handler(() => []),
     },
     evaluations: {
       start: os.evaluations.start.handler(({ errors }) => {
