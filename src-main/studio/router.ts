@@ -5,6 +5,7 @@ import { bytesFree, type Library } from './library';
 import { checkpointsOf } from './list-checkpoints';
 import type { Backends } from './backends';
 import type { Datasets } from './datasets';
+import type { Drafts } from './drafts';
 import type { Evaluations } from './evaluations';
 import type { Hub } from './hub';
 import type { Jobs } from './jobs';
@@ -20,6 +21,7 @@ export interface StudioParts {
   backends: Backends;
   speed: SpeedOfMachine;
   datasets: Datasets;
+  drafts: Drafts;
   runs: Runs;
   evaluations: Evaluations;
   jobs: Jobs;
@@ -31,7 +33,7 @@ export interface StudioParts {
 
 /** The contract, carried out. Refusals and what is not found become the contract's own errors. */
 export function makeRouter(parts: StudioParts) {
-  const { library, hub, backends, speed, datasets, runs, evaluations, jobs, power } = parts;
+  const { library, hub, backends, speed, datasets, drafts, runs, evaluations, jobs, power } = parts;
   const os = implement(contract).use(async ({ next, errors }) => {
     try {
       return await next();
@@ -116,6 +118,11 @@ export function makeRouter(parts: StudioParts) {
       ),
       details: os.runs.details.handler(({ input }) => runs.record(input.run).recorded.details()),
       events: os.runs.events.handler(({ input }) => runs.record(input.run).events()),
+    },
+    drafts: {
+      list: os.drafts.list.handler(() => drafts.list()),
+      put: os.drafts.put.handler(({ input }) => drafts.put(input)),
+      remove: os.drafts.remove.handler(({ input }) => drafts.remove(input.draft)),
     },
     queue: {
       get: os.queue.get.handler(() => runs.queue.summary()),

@@ -1,5 +1,6 @@
 import { Backends } from './backends';
 import { Datasets } from './datasets';
+import { Drafts } from './drafts';
 import type { SpawnEngine } from './engine-process';
 import { Evaluations } from './evaluations';
 import { FinalTests } from './final-tests';
@@ -86,6 +87,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     backends,
     speed,
     datasets,
+    drafts: new Drafts(library),
     runs,
     evaluations,
     jobs,

@@ -5,6 +5,7 @@ import { checkpointIdSchema, runIdSchema } from '../spec/run-spec';
 import { backendReportSchema } from './backend';
 import { checkpointSummarySchema } from './checkpoint';
 import { datasetIdSchema, datasetSummarySchema } from './dataset';
+import { draftIdSchema, draftSchema, savedDraftSchema } from './draft';
 import { catalogEntrySchema, importReportSchema, importRequestSchema, inspectionSchema } from './import';
 import { evaluationSchema, evaluationSplitSchema } from './evaluation';
 import { studioEventSchema } from './event';
@@ -192,6 +193,13 @@ export const contract = {
     removeDamaged: method
       .input(runRef.extend({ checkpoint: checkpointIdSchema }))
       .output(z.array(checkpointSummarySchema)),
+  },
+  /** Runs that are being put together. */
+  drafts: {
+    /** newest first */
+    list: method.output(z.array(savedDraftSchema)),
+    put: method.input(draftSchema).output(savedDraftSchema),
+    remove: method.input(z.object({ draft: draftIdSchema })).output(z.void()),
   },
   queue: {
     get: method.output(queueSummarySchema),
