@@ -160,7 +160,9 @@ export const useDraft = defineStore('draft', () => {
       const before = totalSteps(spec.value);
       const set = withSetting(spec.value, path, value, before);
       if (set === spec.value) return;
-      edit({ spec: withRefittedSchedule(set, before, totalSteps(set)), text: undefined }, path);
+      // Only what is typed comes in many small changes.
+      const key = typeof value === 'number' || typeof value === 'string' ? path : '';
+      edit({ spec: withRefittedSchedule(set, before, totalSteps(set)), text: undefined }, key);
     },
     /** Takes the draft from its text; what is not JSON yet is kept beside the draft as it was. */
     write(typed: string) {
