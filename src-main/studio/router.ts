@@ -10,6 +10,7 @@ import type { Evaluations } from './evaluations';
 import type { Hub } from './hub';
 import type { Jobs } from './jobs';
 import type { Power } from './power';
+import type { Predictions } from './predict/predictions';
 import { memoryBytes } from './machine-memory';
 import { NotFound, Refusal } from './refusal';
 import type { Runs } from './runs';
@@ -24,6 +25,7 @@ export interface StudioParts {
   drafts: Drafts;
   runs: Runs;
   evaluations: Evaluations;
+  predictions: Predictions;
   jobs: Jobs;
   power: Power;
   shell: 'desktop' | 'server' | 'terminal';
@@ -33,7 +35,8 @@ export interface StudioParts {
 
 /** The contract, carried out. Refusals and what is not found become the contract's own errors. */
 export function makeRouter(parts: StudioParts) {
-  const { library, hub, backends, speed, datasets, drafts, runs, evaluations, jobs, power } = parts;
+  const { library, hub, backends, speed, datasets, drafts, runs, evaluations, predictions, jobs, power } =
+    parts;
   const os = implement(contract).use(async ({ next, errors }) => {
     try {
       return await next();
@@ -158,6 +161,12 @@ export function makeRouter(parts: StudioParts) {
     evaluations: {
       start: os.evaluations.start.handler(({ input }) => evaluations.start(input)),
       list: os.evaluations.list.handler(({ input }) => evaluations.list(input.run)),
+    },
+    predictions: {
+      prepare: os.predictions.prepare.handler(({ input }) => predictions.prepare(input)),
+      picture: os.predictions.picture.handler(async ({ input: { bytes, ...asked } }) =>
+        predictions.predict(asked, new Uint8Array(await bytes.arrayBuffer())),
+      ),
     },
     jobs: {
       list: os.jobs.list.handler(() => jobs.list()),

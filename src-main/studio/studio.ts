@@ -9,6 +9,7 @@ import { Jobs } from './jobs';
 import { prepareLibrary } from './library';
 import { unknownMachine, type Machine } from './machine';
 import { Power } from './power';
+import { Predictions } from './predict/predictions';
 import { makeRouter, type StudioRouter } from './router';
 import { RunNews } from './run-news';
 import { Runs } from './runs';
@@ -77,6 +78,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     appVersion,
   });
   const evaluations = new Evaluations(runs, datasets, backends, jobs, hub);
+  const predictions = new Predictions(runs, backends, spawnEngine);
   const finalTests = new FinalTests(evaluations, new RunNews(hub));
   runs.onTestDue = (record) => finalTests.take(record);
   // A command in a terminal is over sooner than a test; `resume` makes up for it there.
@@ -90,6 +92,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     drafts: new Drafts(library),
     runs,
     evaluations,
+    predictions,
     jobs,
     power,
     shell,
@@ -106,6 +109,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     close: async ({ save }) => {
       // A run that saves may wait for a dataset that is still being made.
       if (!save) jobs.close();
+      await predictions.close();
       await runs.close(save);
       const tested = finalTests.close();
       jobs.close();

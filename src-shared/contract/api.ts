@@ -11,6 +11,7 @@ import { evaluationSchema, evaluationSplitSchema } from './evaluation';
 import { studioEventSchema } from './event';
 import { jobSummarySchema } from './job';
 import { labelChangeSchema } from './labels';
+import { askedCheckpointSchema, predictionSchema } from './prediction';
 import { binEntrySchema, queueSummarySchema } from './queue';
 import { settingsSummarySchema, studioSettingsSchema } from './settings';
 import { differenceSchema, runEventSchema, runSummarySchema } from './run';
@@ -239,6 +240,13 @@ export const contract = {
       )
       .output(jobSummarySchema),
     list: method.input(z.object({ run: runIdSchema.optional() })).output(z.array(evaluationSchema)),
+  },
+  /** Trying a checkpoint out; so far those that tell pictures apart. */
+  predictions: {
+    /** Loads a checkpoint, so that the first answer comes at once. */
+    prepare: method.input(askedCheckpointSchema).output(z.object({ checkpoint: checkpointIdSchema })),
+    /** What it makes of one picture: its bytes, in the shape that the run was trained on. */
+    picture: method.input(askedCheckpointSchema.extend({ bytes: binary })).output(predictionSchema),
   },
   jobs: {
     list: method.output(z.array(jobSummarySchema)),

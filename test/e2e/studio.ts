@@ -175,7 +175,7 @@ export const test = base.extend<ShellOption & { studio: Studio }>({
 export { expect };
 
 /** Shows a page of the window by its place in the navigation. */
-export const goTo = (page: Page, place: 'runs' | 'new-run' | 'checkpoints' | 'data' | 'settings') =>
+export const goTo = (page: Page, place: 'runs' | 'new-run' | 'checkpoints' | 'data' | 'try' | 'settings') =>
   page.getByTestId(`nav-${place}`).click();
 
 /** Imports a folder that lies on the host, as it is found. */
