@@ -23,6 +23,7 @@ import { PrecisionError } from './train/choose-runner';
 import { Hold } from './train/hold';
 import { DivergedError } from './train/non-finite-error';
 import { runSpeedJob } from './speed/speed-job';
+import { runTimeRunJob } from './speed/time-run-job';
 import { TurnQueue } from './turn-queue';
 
 /**
@@ -52,6 +53,8 @@ async function perform(job: EngineJob): Promise<EngineResult> {
     case 'speed':
       await runSpeedJob(job, turns, (report) => channel.send(report));
       return { type: 'speed' };
+    case 'time-run':
+      return { type: 'time-run', timing: await runTimeRunJob(job) };
     case 'predict':
       await runPredictJob(job, pictures, (report) => channel.send(report));
       return { type: 'predict' };

@@ -103,6 +103,7 @@ export function makeRouter(parts: StudioParts) {
       list: os.runs.list.handler(() => runs.list()),
       get: os.runs.get.handler(({ input }) => runs.record(input.run).summary()),
       check: os.runs.check.handler(async ({ input }) => (await runs.check(input.spec)).problems),
+      time: os.runs.time.handler(({ input, signal }) => runs.time(input.spec, signal)),
       create: os.runs.create.handler(({ input }) => runs.create(input.spec)),
       stop: os.runs.stop.handler(({ input }) => runs.stop(input.run)),
       stopAfterEpoch: os.runs.stopAfterEpoch.handler(({ input }) => runs.stopAfterEpoch(input.run, input.on)),

@@ -16,7 +16,7 @@ import { binEntrySchema, queueSummarySchema } from './queue';
 import { settingsSummarySchema, studioSettingsSchema } from './settings';
 import { differenceSchema, runEventSchema, runSummarySchema } from './run';
 import { epochDetailSchema } from './recorded';
-import { MODEL_KINDS, modelKindSchema, speedStateSchema } from './speed';
+import { MODEL_KINDS, modelKindSchema, runTimingSchema, speedStateSchema } from './speed';
 
 /** Why a request was refused: `message` is one sentence, `problems` name their fields. */
 export const refusalSchema = z.object({ problems: z.array(problemSchema) });
@@ -136,6 +136,8 @@ export const contract = {
     get: method.input(runRef).output(runSummarySchema),
     /** All that is wrong or doubtful about a spec, without starting anything. */
     check: method.input(z.object({ spec: z.unknown() })).output(z.array(problemSchema)),
+    /** Trains a spec for about two seconds to see how long it takes here; refused while anything trains. */
+    time: method.input(z.object({ spec: z.unknown() })).output(runTimingSchema),
     /** Queues a run. A spec with errors is refused, and nothing is left behind. */
     create: method.input(z.object({ spec: z.unknown() })).output(runSummarySchema),
     /** Stops after the step under way, saves a checkpoint and keeps everything. */

@@ -6,7 +6,7 @@ import { datasetIdSchema, datasetTargetSchema } from './dataset';
 import { importRequestSchema, inspectionSchema } from './import';
 import { evaluationSchema, evaluationSplitSchema } from './evaluation';
 import { epochRowSchema, runEventSchema, runFailureSchema, runProgressSchema } from './run';
-import { modelKindSchema } from './speed';
+import { modelKindSchema, runTimingSchema } from './speed';
 
 /** What the engine is to compute with; the studio has resolved it before. */
 export const computeSchema = numericsSchema.pick({
@@ -76,6 +76,19 @@ export const speedJobSchema = z.object({
 });
 export type SpeedJob = z.infer<typeof speedJobSchema>;
 
+/** Has an engine take steps of a run for a while, on its own data, to see how long they take. */
+export const timeRunJobSchema = z.object({
+  type: z.literal('time-run'),
+  spec: runSpecSchema,
+  datasetFolder: z.string(),
+  compute: computeSchema,
+});
+export type TimeRunJob = z.infer<typeof timeRunJobSchema>;
+
+/** A timing without what only the studio knows. */
+export const runTimingResultSchema = runTimingSchema.omit({ threads: true, at: true });
+export type RunTimingResult = z.infer<typeof runTimingResultSchema>;
+
 /** Has an engine that was given a speed job train for a while. */
 export const speedTurnSchema = z.object({
   type: z.literal('speed-turn'),
@@ -90,6 +103,7 @@ export const engineJobSchema = z.discriminatedUnion('type', [
   evaluateJobSchema,
   speedJobSchema,
   predictJobSchema,
+  timeRunJobSchema,
   z.object({ type: z.literal('probe'), compute: computeSchema }),
   z.object({ type: z.literal('make-digits'), folder: z.string(), seed: z.int().nonnegative() }),
   z.object({ type: z.literal('import'), request: importRequestSchema, datasetsFolder: z.string() }),
@@ -146,6 +160,7 @@ export const engineResultSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('probe'), report: backendReportSchema, numerics: numericsSchema.nullable() }),
   z.object({ type: z.literal('speed') }),
   z.object({ type: z.literal('predict') }),
+  z.object({ type: z.literal('time-run'), timing: runTimingResultSchema }),
   z.object({ type: z.literal('inspect'), inspection: inspectionSchema }),
   z.object({
     type: z.literal('dataset'),

@@ -130,6 +130,25 @@ test('layers are put between others, dragged, moved and doubled, with the mouse 
   await expect(names).toHaveText(before);
 });
 
+test('how long an epoch takes is measured on its own batches, and holds for that work alone', async ({
+  studio,
+  shell,
+}) => {
+  test.skip(shell === 'electron', 'the same engine');
+  const { page } = studio;
+  await fillForm(page, 'mlp', { epochs: 3 });
+  await page.getByTestId('measure-epoch').click();
+  const measured = page.getByTestId('epoch-time-measured');
+  await expect(measured).toContainText(/measured over \d+ steps? at \d\d:\d\d, \d+ threads?/);
+  await expect(page.getByTestId('epoch-time')).toContainText(/Time per epoch[\d.]+ s.*Whole run/s);
+  await field(page, 'epochs').fill('4');
+  await expect(measured).toBeVisible();
+  await field(page, 'batchSize').fill('64');
+  await expect(measured).toHaveCount(0);
+  await page.getByTestId('undo').click();
+  await expect(measured).toBeVisible();
+});
+
 test('changes of the learning rate come and go, and a plateau is said in words', async ({
   studio,
   shell,

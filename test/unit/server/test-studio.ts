@@ -77,6 +77,9 @@ export function testStudio(): ServedRouter {
         throw errors.NOT_FOUND();
       }),
       check: os.runs.check.handler(() => []),
+      time: os.runs.time.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
       create: os.runs.create.handler(({ errors }) => {
         throw errors.NOT_FOUND();
       }),
