@@ -6,6 +6,7 @@ import NewRunPage from './pages/new-run/NewRunPage.vue';
 import RunPage from './pages/run/RunPage.vue';
 import RunsPage from './pages/runs/RunsPage.vue';
 import SettingsPage from './pages/settings/SettingsPage.vue';
+import TryPage from './pages/try/TryPage.vue';
 
 export const createPages = (): Router =>
   createRouter({
@@ -32,6 +33,15 @@ export const createPages = (): Router =>
         }),
       },
       { path: '/data/:dataset?', name: 'data', component: DataPage, props: true },
+      {
+        path: '/try',
+        name: 'try',
+        component: TryPage,
+        props: ({ query: { run, checkpoint } }) => ({
+          run: typeof run === 'string' ? run : '',
+          checkpoint: typeof checkpoint === 'string' ? checkpoint : '',
+        }),
+      },
       { path: '/settings', name: 'settings', component: SettingsPage },
       {
         path: '/guide/:chapter?',

@@ -8,12 +8,12 @@ import type { JobSummary } from '@shared/contract/job';
 import { writeFileAtomically } from '../durable/atomic-file';
 import { onceThereIsSpace } from '../durable/once-there-is-space';
 import type { Backends } from './backends';
-import { bestOf, findCheckpoint, findCheckpoints, lastOf, type FoundCheckpoint } from './checkpoints';
+import { chosenCheckpoint } from './chosen-checkpoint';
 import type { Datasets } from './datasets';
 import type { Hub } from './hub';
 import type { Jobs } from './jobs';
 import { readDocument } from './read-document';
-import { NotFound, Refusal } from './refusal';
+import { Refusal } from './refusal';
 import type { RunRecord } from './run-record';
 import type { Runs } from './runs';
 
@@ -63,30 +63,6 @@ export class Evaluations {
     return (await readDocument(pathOf(record), documentSchema))?.evaluations ?? [];
   }
 
-  async #checkpoint(record: RunRecord, wanted: string): Promise<FoundCheckpoint> {
-    let found: FoundCheckpoint | undefined;
-    if (wanted === 'best' || wanted === 'last') {
-      const all = await findCheckpoints(record.folder);
-      // Without validation nothing is best, and the last one is what there is.
-      found =
-        wanted === 'best' ? (bestOf(all, record.document.spec.best.metric) ?? lastOf(all)) : lastOf(all);
-    } else found = await findCheckpoint(record.folder, wanted);
-    if (found === undefined) {
-      throw new NotFound(
-        wanted === 'best' || wanted === 'last'
-          ? `${record.name} has no checkpoint yet.`
-          : `${record.name} has no checkpoint ${wanted}.`,
-      );
-    }
-    if (found.problem !== '') {
-      throw Refusal.of(
-        'checkpoint',
-        `Checkpoint ${found.document.id} of ${record.name} is damaged: ${found.problem} Choose another.`,
-      );
-    }
-    return found;
-  }
-
   /** @throws Refusal, NotFound */
   async start(request: EvaluationRequest): Promise<JobSummary> {
     return (await this.#begin(request)).summary;
@@ -109,7 +85,7 @@ export class Evaluations {
     const record = this.runs.record(run);
     const { spec, inputShape, numerics } = record.document;
     const target = targetOf(record.document);
-    const found = await this.#checkpoint(record, checkpoint);
+    const found = await chosenCheckpoint(record, checkpoint);
     const on = await this.datasets.get(dataset ?? spec.data.dataset);
     const misfit = fitProblem(on.name, on, { shape: inputShape, target });
     if (misfit) throw Refusal.of('dataset', misfit);

@@ -7,11 +7,13 @@ import { checkpointFolder } from './checkpoints';
 import { checkpointsOf } from './list-checkpoints';
 import type { Backends } from './backends';
 import type { Datasets } from './datasets';
+import type { Drafts } from './drafts';
 import type { Evaluations } from './evaluations';
 import { ForeignCheckpoints } from './foreign-checkpoints';
 import type { Hub } from './hub';
 import type { Jobs } from './jobs';
 import type { Power } from './power';
+import type { Predictions } from './predict/predictions';
 import { memoryBytes } from './machine-memory';
 import { NotFound, Refusal } from './refusal';
 import type { Runs } from './runs';
@@ -25,8 +27,10 @@ export interface StudioParts {
   backends: Backends;
   speed: SpeedOfMachine;
   datasets: Datasets;
+  drafts: Drafts;
   runs: Runs;
   evaluations: Evaluations;
+  predictions: Predictions;
   jobs: Jobs;
   power: Power;
   shell: 'desktop' | 'server' | 'terminal';
@@ -37,7 +41,8 @@ export interface StudioParts {
 
 /** The contract, carried out. Refusals and what is not found become the contract's own errors. */
 export function makeRouter(parts: StudioParts) {
-  const { library, hub, backends, speed, datasets, runs, evaluations, jobs, power } = parts;
+  const { library, hub, backends, speed, datasets, drafts, runs, evaluations, predictions, jobs, power } =
+    parts;
   const foreign = new ForeignCheckpoints(library, runs, datasets);
   const cleaning = new CheckpointCleaning(runs);
   const os = implement(contract).use(async ({ next, errors }) => {
@@ -119,6 +124,7 @@ export function makeRouter(parts: StudioParts) {
       list: os.runs.list.handler(() => runs.list()),
       get: os.runs.get.handler(({ input }) => runs.record(input.run).summary()),
       check: os.runs.check.handler(async ({ input }) => (await runs.check(input.spec)).problems),
+      time: os.runs.time.handler(({ input, signal }) => runs.time(input.spec, signal)),
       create: os.runs.create.handler(({ input }) => runs.create(input.spec)),
       stop: os.runs.stop.handler(({ input }) => runs.stop(input.run)),
       stopAfterEpoch: os.runs.stopAfterEpoch.handler(({ input }) => runs.stopAfterEpoch(input.run, input.on)),
@@ -141,6 +147,11 @@ export function makeRouter(parts: StudioParts) {
       ),
       details: os.runs.details.handler(({ input }) => runs.record(input.run).recorded.details()),
       events: os.runs.events.handler(({ input }) => runs.record(input.run).events()),
+    },
+    drafts: {
+      list: os.drafts.list.handler(() => drafts.list()),
+      put: os.drafts.put.handler(({ input }) => drafts.put(input)),
+      remove: os.drafts.remove.handler(({ input }) => drafts.remove(input.draft)),
     },
     queue: {
       get: os.queue.get.handler(() => runs.queue.summary()),
@@ -180,6 +191,12 @@ export function makeRouter(parts: StudioParts) {
     evaluations: {
       start: os.evaluations.start.handler(({ input }) => evaluations.start(input)),
       list: os.evaluations.list.handler(({ input }) => evaluations.list(input.run)),
+    },
+    predictions: {
+      prepare: os.predictions.prepare.handler(({ input }) => predictions.prepare(input)),
+      picture: os.predictions.picture.handler(async ({ input: { bytes, ...asked } }) =>
+        predictions.predict(asked, new Uint8Array(await bytes.arrayBuffer())),
+      ),
     },
     jobs: {
       list: os.jobs.list.handler(() => jobs.list()),

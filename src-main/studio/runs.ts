@@ -1,6 +1,7 @@
 import type { Removable } from '@shared/contract/checkpoint';
 import { runLabelsSchema, type LabelChange } from '@shared/contract/labels';
 import type { BinEntry, QueueSummary } from '@shared/contract/queue';
+import type { RunTiming } from '@shared/contract/speed';
 import { RESUMABLE_STATES, type Difference, type RunDocument, type RunSummary } from '@shared/contract/run';
 import { hasErrors } from '@shared/spec/check';
 import type { Problem } from '@shared/spec/problem';
@@ -210,14 +211,38 @@ export class Runs {
     }
   }
 
-  async #create(spec: RunSpec): Promise<RunSummary> {
-    const { library, backends, speed, datasets, power, appVersion } = this.options;
-    const { numerics, why } = await newRunNumerics(spec, {
+  #numericsFor(spec: RunSpec) {
+    const { backends, speed, power } = this.options;
+    return newRunNumerics(spec, {
       backends,
       speed,
       recordOf: (run) => this.record(run),
       leaveCoreFree: power.settings.leaveCoreFree,
     });
+  }
+
+  /**
+   * How long a run would take here: it is trained for about two seconds, and nothing is kept.
+   *
+   * @throws Refusal for a spec with errors, and while anything trains
+   */
+  async time(input: unknown, signal: AbortSignal | undefined): Promise<RunTiming> {
+    const { speed, datasets } = this.options;
+    const { problems, spec } = await this.check(input);
+    if (!spec || hasErrors(problems)) {
+      throw new Refusal('Mend what is wrong with the run first, then measure it.', problems);
+    }
+    speed.refuseAtWork();
+    const { numerics } = await this.#numericsFor(spec);
+    const { dataset } = spec.data;
+    await datasets.ensure(dataset);
+    const datasetFolder = datasets.folderOf(dataset);
+    return speed.timer.time({ type: 'time-run', spec, datasetFolder, compute: numerics }, signal);
+  }
+
+  async #create(spec: RunSpec): Promise<RunSummary> {
+    const { library, backends, datasets, appVersion } = this.options;
+    const { numerics, why } = await this.#numericsFor(spec);
     const dataset = await datasets.get(spec.data.dataset);
     const id = newRunId(new Date(), newestOf(this.store.all()));
     const name = freeName(spec, new Set(this.store.all().map((record) => record.name)));

@@ -1,5 +1,6 @@
 import { Backends } from './backends';
 import { Datasets } from './datasets';
+import { Drafts } from './drafts';
 import type { SpawnEngine } from './engine-process';
 import { Evaluations } from './evaluations';
 import { FinalTests } from './final-tests';
@@ -9,6 +10,7 @@ import { prepareLibrary } from './library';
 import { unknownMachine, type Machine } from './machine';
 import { networkEnvironment } from './network';
 import { Power } from './power';
+import { Predictions } from './predict/predictions';
 import { makeRouter, type StudioRouter } from './router';
 import { RunNews } from './run-news';
 import { Runs } from './runs';
@@ -81,6 +83,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     appVersion,
   });
   const evaluations = new Evaluations(runs, datasets, backends, jobs, hub);
+  const predictions = new Predictions(runs, backends, spawnEngine);
   const finalTests = new FinalTests(evaluations, new RunNews(hub));
   runs.onTestDue = (record) => finalTests.take(record);
   // A command in a terminal is over sooner than a test; `resume` makes up for it there.
@@ -91,8 +94,10 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     backends,
     speed,
     datasets,
+    drafts: new Drafts(library),
     runs,
     evaluations,
+    predictions,
     jobs,
     power,
     shell,
@@ -110,6 +115,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     close: async ({ save }) => {
       // A run that saves may wait for a dataset that is still being made.
       if (!save) jobs.close();
+      await predictions.close();
       await runs.close(save);
       const tested = finalTests.close();
       jobs.close();

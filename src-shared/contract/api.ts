@@ -7,16 +7,18 @@ import { backendReportSchema } from './backend';
 import { keepPolicySchema } from '../spec/checkpoint-policy';
 import { checkpointSummarySchema, foreignCheckpointSchema, removableSchema } from './checkpoint';
 import { datasetIdSchema, datasetSummarySchema } from './dataset';
+import { draftIdSchema, draftSchema, savedDraftSchema } from './draft';
 import { catalogEntrySchema, importReportSchema, importRequestSchema, inspectionSchema } from './import';
 import { evaluationSchema, evaluationSplitSchema } from './evaluation';
 import { studioEventSchema } from './event';
 import { jobSummarySchema } from './job';
 import { labelChangeSchema } from './labels';
+import { askedCheckpointSchema, predictionSchema } from './prediction';
 import { binEntrySchema, queueSummarySchema } from './queue';
 import { settingsSummarySchema, studioSettingsSchema } from './settings';
 import { differenceSchema, runEventSchema, runSummarySchema } from './run';
 import { epochDetailSchema } from './recorded';
-import { MODEL_KINDS, modelKindSchema, speedStateSchema } from './speed';
+import { MODEL_KINDS, modelKindSchema, runTimingSchema, speedStateSchema } from './speed';
 
 /** Why a request was refused: `message` is one sentence, `problems` name their fields. */
 export const refusalSchema = z.object({ problems: z.array(problemSchema) });
@@ -142,6 +144,8 @@ export const contract = {
     get: method.input(runRef).output(runSummarySchema),
     /** All that is wrong or doubtful about a spec, without starting anything. */
     check: method.input(z.object({ spec: z.unknown() })).output(z.array(problemSchema)),
+    /** Trains a spec for about two seconds to see how long it takes here; refused while anything trains. */
+    time: method.input(z.object({ spec: z.unknown() })).output(runTimingSchema),
     /** Queues a run. A spec with errors is refused, and nothing is left behind. */
     create: method.input(z.object({ spec: z.unknown() })).output(runSummarySchema),
     /** Stops after the step under way, saves a checkpoint and keeps everything. */
@@ -233,6 +237,13 @@ export const contract = {
       )
       .output(z.array(removableSchema)),
   },
+  /** Runs that are being put together. */
+  drafts: {
+    /** newest first */
+    list: method.output(z.array(savedDraftSchema)),
+    put: method.input(draftSchema).output(savedDraftSchema),
+    remove: method.input(z.object({ draft: draftIdSchema })).output(z.void()),
+  },
   queue: {
     get: method.output(queueSummarySchema),
     /** Lets what trains go on, and starts no other run until `release`. */
@@ -271,6 +282,13 @@ export const contract = {
       )
       .output(jobSummarySchema),
     list: method.input(z.object({ run: runIdSchema.optional() })).output(z.array(evaluationSchema)),
+  },
+  /** Trying a checkpoint out; so far those that tell pictures apart. */
+  predictions: {
+    /** Loads a checkpoint, so that the first answer comes at once. */
+    prepare: method.input(askedCheckpointSchema).output(z.object({ checkpoint: checkpointIdSchema })),
+    /** What it makes of one picture: its bytes, in the shape that the run was trained on. */
+    picture: method.input(askedCheckpointSchema.extend({ bytes: binary })).output(predictionSchema),
   },
   jobs: {
     list: method.output(z.array(jobSummarySchema)),

@@ -87,6 +87,9 @@ export function testStudio(): ServedRouter {
         throw errors.NOT_FOUND();
       }),
       check: os.runs.check.handler(() => []),
+      time: os.runs.time.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
       create: os.runs.create.handler(({ errors }) => {
         throw errors.NOT_FOUND();
       }),
@@ -161,6 +164,21 @@ export function testStudio(): ServedRouter {
         throw errors.NOT_FOUND();
       }),
       list: os.evaluations.list.handler(() => []),
+    },
+    drafts: {
+      list: os.drafts.list.handler(() => []),
+      put: os.drafts.put.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      remove: os.drafts.remove.handler(() => {}),
+    },
+    predictions: {
+      prepare: os.predictions.prepare.handler(() => ({ checkpoint: '0001-1' })),
+      picture: os.predictions.picture.handler(async ({ input }) => ({
+        checkpoint: '0001-1',
+        likelihoods: [...new Uint8Array(await input.bytes.arrayBuffer())],
+        milliseconds: 0,
+      })),
     },
     jobs: {
       list: os.jobs.list.handler(() => []),
