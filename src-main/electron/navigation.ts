@@ -12,9 +12,11 @@ function confine(contents: WebContents): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
 }
 
-/** Keeps every page inside the application: no foreign page, no new window, no permission. */
+/** Keeps every page inside the application: no foreign page, no new window, no permission but to fill the screen. */
 export function confinePages(): void {
   app.on('web-contents-created', (_event, contents) => confine(contents));
-  session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  session.defaultSession.setPermissionCheckHandler(() => false);
+  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) =>
+    answer(permission === 'fullscreen'),
+  );
+  session.defaultSession.setPermissionCheckHandler((_contents, permission) => permission === 'fullscreen');
 }
