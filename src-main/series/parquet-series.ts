@@ -75,8 +75,9 @@ export async function readParquetSeries(
       columns: stored,
       onChunk({ columnName, columnData, rowStart }) {
         const at = columns.indexOf(columnName);
-        for (let row = 0; row < columnData.length; row++) {
-          rows[(rowStart + row) * columns.length + at] = Number(columnData[row]);
+        let place = rowStart * columns.length + at;
+        for (let row = 0; row < columnData.length; row++, place += columns.length) {
+          rows[place] = Number(columnData[row]);
         }
       },
     });

@@ -16,6 +16,7 @@ import { niceTicks, timeTicks } from '../../charts/ticks';
 import { useZoom } from '../../charts/use-zoom';
 import type { Extent } from '../../charts/zoom';
 import type { SeriesBuffer } from '../../composables/series-buffer';
+import { useDetail } from '../../composables/use-detail';
 import type { Measure } from '../../format/measures';
 import { loss as lossText } from '../../format/numbers';
 import { isLive as isRunLive } from '../../stores/runs';
@@ -75,6 +76,7 @@ export function useCurves(wanted: CurvesWanted) {
   );
   const left = computed(() => zoom.shown.value.left);
   const right = computed(() => zoom.shown.value.right);
+  const drawn = useDetail({ run: computed(() => run.value.id), series, kind, shown: zoom.shown });
   const room = computed(() => {
     const free = ((right.value - now.value) / (right.value - left.value)) * (width.value - 40);
     return series.value.rows > 0 && free < LABEL_ROOM ? LABEL_ROOM : DOT_ROOM;
@@ -101,15 +103,15 @@ export function useCurves(wanted: CurvesWanted) {
     run.value.best ? epochLine(series.value, [run.value.best], value, kind.value)[0] : undefined;
   const bestLoss = computed(() => bestOf((row) => row.valLoss));
   const bestMeasure = computed(() => bestOf((row) => row[measure.value]));
-  const loss = computed(() => rawLine(series.value, 'loss', view.value));
-  const smoothLoss = computed(() => smoothLine(series.value, 'loss', window.value, view.value));
+  const loss = computed(() => rawLine(drawn.value, 'loss', view.value));
+  const smoothLoss = computed(() => smoothLine(drawn.value, 'loss', window.value, view.value));
   const hasAccuracy = computed(() => run.value.target.type === 'classes');
-  const accuracy = computed(() => (hasAccuracy.value ? rawLine(series.value, 'accuracy', view.value) : []));
+  const accuracy = computed(() => (hasAccuracy.value ? rawLine(drawn.value, 'accuracy', view.value) : []));
   const smoothAccuracy = computed(() =>
-    hasAccuracy.value ? smoothLine(series.value, 'accuracy', window.value, view.value) : [],
+    hasAccuracy.value ? smoothLine(drawn.value, 'accuracy', window.value, view.value) : [],
   );
-  const learningRate = computed(() => rawLine(series.value, 'learningRate', view.value));
-  const throughput = computed(() => throughputLine(series.value, spec.value.batchSize, view.value));
+  const learningRate = computed(() => rawLine(drawn.value, 'learningRate', view.value));
+  const throughput = computed(() => throughputLine(drawn.value, spec.value.batchSize, view.value));
 
   const lossScale = computed(() =>
     isLog.value
@@ -126,14 +128,14 @@ export function useCurves(wanted: CurvesWanted) {
   const offScale = computed(() => {
     const highest = loss.value.reduce((top, point) => (point.y > top.y ? point : top), { x: 0, y: 0 });
     if (highest.y <= lossScale.value.max * 1.02) return '';
-    const row = rowAt(series.value, xColumn(series.value, kind.value), highest.x);
-    return `${lossText(highest.y)} at step ${series.value.column('step')[row]?.toLocaleString('en') ?? ''}`;
+    const row = rowAt(drawn.value, xColumn(drawn.value, kind.value), highest.x);
+    return `${lossText(highest.y)} at step ${drawn.value.column('step')[row]?.toLocaleString('en') ?? ''}`;
   });
 
   return {
     isLive,
     /** what the lines are made of */
-    drawn: series,
+    drawn,
     zoom,
     now,
     left,
