@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { STEP_LOG_COLUMNS } from '@shared/series/columns';
 import { decodeLogHeader, encodeLogHeader, HEADER_BYTES, rowBytes } from '@shared/series/fixed-width-log';
+import { parquetPathOf, readParquetSeries } from './parquet-series';
 import { bucketRows, THIN_COLUMNS, thinSeries } from '@shared/series/thin';
 
 /**
@@ -50,4 +51,30 @@ export async function readOverview(logPath: string): Promise<Float64Array<ArrayB
   const rows = new Float64Array((overview.length - HEADER_BYTES) / Float64Array.BYTES_PER_ELEMENT);
   new Uint8Array(rows.buffer).set(overview.subarray(HEADER_BYTES));
   return rows;
+}
+
+/**
+ * Thinned rows of a series that is compacted whole, without all of it being read: all of it from its overview, a part
+ * from the Parquet file.
+ *
+ * @param from the first row, of those that count
+ * @param to behind the last one; undefined: to the end
+ * @returns undefined where it has to be read whole: it is short, goes on behind the file, or some rows do not count
+ */
+export async function compactedPart(
+  logPath: string,
+  from: number,
+  to: number | undefined,
+): Promise<Float64Array<ArrayBuffer> | undefined> {
+  const overview = await readOverview(logPath);
+  if (overview === undefined || (from === 0 && to === undefined)) return overview;
+  const last = overview.at(-THIN_COLUMNS.length) ?? -1;
+  try {
+    const part = await readParquetSeries(parquetPathOf(logPath), STEP_LOG_COLUMNS, from, to);
+    // Superseded rows are in the file too, and others would stand where these are wanted.
+    return part && part.count === last + 1 ? thinSeries(part.rows, STEP_LOG_COLUMNS.length, from) : undefined;
+  } catch {
+    // Reading it whole says what is wrong with it.
+    return undefined;
+  }
 }

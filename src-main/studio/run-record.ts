@@ -21,7 +21,7 @@ import { totalStepsOf } from '@shared/spec/steps';
 import type { CheckpointDocument } from '@shared/contract/checkpoint';
 import { writeFileAtomically } from '../durable/atomic-file';
 import { isDiskFull } from '../durable/disk-full';
-import { readOverview } from '../series/overview-file';
+import { compactedPart } from '../series/overview-file';
 import { LabelsFile, readLabels } from './labels-file';
 import { readDocument } from './read-document';
 import { RecordedReader } from './recorded-reader';
@@ -183,10 +183,8 @@ export class RunRecord {
 
   /** Per-step rows from `fromRow` to before `toRow`, thinned where they are many: the columns of THIN_COLUMNS. */
   async thinned(fromRow: number, toRow?: number): Promise<Float64Array<ArrayBuffer>> {
-    if (fromRow === 0 && toRow === undefined && this.#steps.isUnread) {
-      const overview = await readOverview(this.#steps.path);
-      if (overview) return overview;
-    }
+    const its = this.#steps.isUnread ? await compactedPart(this.#steps.path, fromRow, toRow) : undefined;
+    if (its) return its;
     const rows = await this.#steps.view(fromRow, toRow);
     return thinSeries(rows, STEP_LOG_COLUMNS.length, fromRow);
   }
