@@ -142,6 +142,9 @@ export function makeRouter(parts: StudioParts) {
       series: os.runs.series.handler(
         async ({ input }) => new Blob([await runs.record(input.run).series(input.fromRow)]),
       ),
+      thinned: os.runs.thinned.handler(
+        async ({ input }) => new Blob([await runs.record(input.run).thinned(input.fromRow, input.toRow)]),
+      ),
       norms: os.runs.norms.handler(
         async ({ input }) => new Blob([await runs.record(input.run).recorded.norms()]),
       ),

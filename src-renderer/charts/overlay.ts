@@ -14,6 +14,8 @@ export interface HoverDot {
   y: number;
   colour: string;
   isDiamond?: boolean;
+  /** beside it; it has to be seen without being pointed at */
+  label?: string;
 }
 
 /** What is drawn over the lines, and changes more often than they do. */
@@ -54,9 +56,10 @@ function verticalLine(chart: Chart, x: number, colour: string, dash: number[]) {
 }
 
 function dot(chart: Chart, { x, y, colour, isDiamond }: HoverDot, page: string) {
-  const { ctx, scales } = chart;
+  const { ctx, scales, chartArea } = chart;
   const [left, top] = [scales['x']!.getPixelForValue(x), scales['y']!.getPixelForValue(y)];
-  if (top < chart.chartArea.top - 4 || top > chart.chartArea.bottom + 4) return;
+  if (top < chartArea.top - 4 || top > chartArea.bottom + 4) return;
+  if (left < chartArea.left - 4 || left > chartArea.right + 4) return;
   ctx.save();
   ctx.beginPath();
   if (isDiamond) {
@@ -85,6 +88,29 @@ function swatch({ ctx }: Chart, x: number, y: number, { colour, shape }: NonNull
     ctx.lineTo(x - 4.6, y + 4);
   }
   ctx.fill();
+}
+
+/** A dot's label stands under it, and over it where there is no room; within the plot in any case. */
+function dotLabel(chart: Chart, { x, y, label = '' }: HoverDot, { font, ink, page }: Ink) {
+  const { ctx, scales, chartArea } = chart;
+  const [at, top] = [scales['x']!.getPixelForValue(x), scales['y']!.getPixelForValue(y)];
+  if (label === '' || at < chartArea.left - 4 || at > chartArea.right + 4) return;
+  if (top < chartArea.top - 4 || top > chartArea.bottom + 4) return;
+  ctx.save();
+  ctx.font = `500 ${font}`;
+  const half = ctx.measureText(label).width / 2;
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'middle';
+  // A line that falls to its best has its free side below, but the axis may be too near.
+  const down = top + LABEL_HEIGHT < chartArea.bottom - 4 ? top + LABEL_HEIGHT : top - LABEL_HEIGHT;
+  const middle = Math.min(chartArea.right - half, Math.max(chartArea.left + half + 2, at));
+  ctx.lineWidth = 3;
+  ctx.lineJoin = 'round';
+  ctx.strokeStyle = page;
+  ctx.strokeText(label, middle, down);
+  ctx.fillStyle = ink;
+  ctx.fillText(label, middle, down);
+  ctx.restore();
 }
 
 /** Labels at the lines' ends, moved apart where they would touch. */
@@ -130,6 +156,7 @@ export const overlayPlugin = (overlay: () => Overlay, ink: () => Ink): Plugin<'l
       endLabels(chart, its.labels, chart.scales['x']!.max, `500 ${font}`);
     }
     for (const one of its.dots) dot(chart, one, page);
+    for (const one of its.dots) dotLabel(chart, one, { page, pale, ink: line, font });
     if (its.offScale) {
       const { ctx, chartArea } = chart;
       ctx.save();

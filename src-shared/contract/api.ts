@@ -200,6 +200,13 @@ export const contract = {
      * `SERIES_COLUMNS`. Rows that a resume superseded are not sent.
      */
     series: method.input(runRef.extend({ fromRow: z.int().nonnegative() })).output(binary),
+    /**
+     * Rows of the per-step series from `fromRow` to before `toRow`, or to the last: where they are many, only those that
+     * a chart cannot do without (`series/thin`). Little-endian float64: for each row the columns of `THIN_COLUMNS`.
+     */
+    thinned: method
+      .input(runRef.extend({ fromRow: z.int().nonnegative(), toRow: z.int().positive().optional() }))
+      .output(binary),
     /** Rows of measured steps, as little-endian float64: for each row the columns of `NORM_COLUMNS`. */
     norms: method.input(runRef).output(binary),
     /** What each epoch was like: times, memory, layers. */
