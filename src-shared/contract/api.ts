@@ -6,6 +6,7 @@ import { backendReportSchema } from './backend';
 import { checkpointSummarySchema } from './checkpoint';
 import { datasetIdSchema, datasetSummarySchema } from './dataset';
 import { catalogEntrySchema, importReportSchema, importRequestSchema, inspectionSchema } from './import';
+import { interruptedIdSchema, interruptedImportSchema } from './interrupted-import';
 import { evaluationSchema, evaluationSplitSchema } from './evaluation';
 import { studioEventSchema } from './event';
 import { jobSummarySchema } from './job';
@@ -85,6 +86,12 @@ export const contract = {
     inspect: method.input(importRequestSchema.omit({ name: true })).output(inspectionSchema),
     /** Imports a file or folder that lies on the host; answers at once with the job. */
     import: method.input(importRequestSchema).output(jobSummarySchema),
+    /** Imports that were cut off: importing the same again goes on. */
+    interrupted: method.output(z.array(interruptedImportSchema)),
+    /** Removes what an interrupted import has done. */
+    discardInterrupted: method
+      .input(z.object({ id: interruptedIdSchema }))
+      .output(z.array(interruptedImportSchema)),
     /** Opens the host's own dialog; null when it was cancelled. Refused where there is no dialog. */
     pick: method
       .input(z.object({ what: z.enum(['file', 'folder']) }))
