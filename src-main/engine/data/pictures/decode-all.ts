@@ -70,7 +70,10 @@ export async function decodeAll(options: DecodeAll): Promise<DecodedPictures> {
       take,
     });
     await journal.resume(earlier.slice(0, held));
-    if (held > 0) onResumed?.(held);
+    if (held > 0) {
+      onResumed?.(held);
+      onProgress(held, total);
+    }
   }
   const left = done === 0 ? arrangement.files : arrangement.files.slice(done);
   for await (const { placed, stamp, picture } of inOrder(left, AT_A_TIME, decoding(options))) {
