@@ -28,7 +28,7 @@ export async function listDatasets({ client, output }: Session): Promise<ExitCod
   for (const { request, done, total } of await client.datasets.interrupted()) {
     output.event({ event: 'interrupted', path: request.path, done, total });
     output.note(
-      `An import of ${request.path} was cut off at ${count(done)} of ${count(total)} files: \`trainyard data import ${request.path}\` goes on.`,
+      `An import of ${request.path} was cut off at ${count(done)} of ${count(total)} files: \`trainyard data import "${request.path}"\` goes on.`,
     );
   }
   return 0;

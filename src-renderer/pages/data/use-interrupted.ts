@@ -1,4 +1,4 @@
-import { shallowRef, watch } from 'vue';
+import { computed, shallowReactive, shallowRef, watch } from 'vue';
 import type { InterruptedImport } from '@shared/contract/interrupted-import';
 import { useClient } from '../../client/provide';
 import { isOfData, useJobs } from '../../stores/jobs';
@@ -7,13 +7,18 @@ import { isOfData, useJobs } from '../../stores/jobs';
 export function useInterrupted() {
   const client = useClient();
   const jobs = useJobs();
-  const list = shallowRef<readonly InterruptedImport[]>([]);
+  const found = shallowRef<readonly InterruptedImport[]>([]);
+  /** jobs that were started here to go on, by path: it takes them a moment to take over what is there */
+  const going = shallowReactive(new Map<string, string>());
+  const list = computed(() =>
+    found.value.filter(({ request }) => jobs.byId.get(going.get(request.path) ?? '')?.state !== 'running'),
+  );
   let asked = 0;
 
   async function look() {
     const its = ++asked;
-    const found = await client.datasets.interrupted().catch(() => []);
-    if (its === asked) list.value = found;
+    const left = await client.datasets.interrupted().catch(() => []);
+    if (its === asked) found.value = left;
   }
   watch(
     () =>
@@ -27,16 +32,15 @@ export function useInterrupted() {
 
   return {
     list,
-    async goOn({ id, request }: InterruptedImport): Promise<void> {
+    async goOn({ request }: InterruptedImport): Promise<void> {
       const job = await client.datasets.import(request);
       if (!jobs.byId.has(job.id)) jobs.put(job);
+      going.set(request.path, job.id);
       jobs.awaited = job.id;
-      asked++;
-      list.value = list.value.filter((one) => one.id !== id);
     },
     async discard(id: string): Promise<void> {
       asked++;
-      list.value = await client.datasets.discardInterrupted({ id });
+      found.value = await client.datasets.discardInterrupted({ id });
     },
   };
 }
