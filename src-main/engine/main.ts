@@ -72,10 +72,13 @@ async function perform(job: EngineJob): Promise<EngineResult> {
       const { request, datasetsFolder } = job;
       const source = { ...request, signal: abort.signal };
       const reader = await readerOf(source);
+      let resumed = 0;
       const { id, existed } = await reader.import({
         ...source,
         datasetsFolder,
-        onProgress: jobProgress('samples'),
+        onProgress: (done, total) =>
+          channel.send({ type: 'job-progress', done, total, unit: 'samples', resumed }),
+        onResumed: (done) => (resumed = done),
       });
       return { type: 'dataset', dataset: id, existed };
     }

@@ -8,6 +8,7 @@ import { checkpointsOf } from './list-checkpoints';
 import type { Backends } from './backends';
 import type { Datasets } from './datasets';
 import type { Drafts } from './drafts';
+import { discardInterrupted, interruptedImports } from './interrupted-imports';
 import type { Evaluations } from './evaluations';
 import { ForeignCheckpoints } from './foreign-checkpoints';
 import type { Hub } from './hub';
@@ -97,6 +98,11 @@ export function makeRouter(parts: StudioParts) {
       get: os.datasets.get.handler(({ input }) => datasets.get(input.dataset)),
       inspect: os.datasets.inspect.handler(({ input }) => datasets.inspect(input)),
       import: os.datasets.import.handler(({ input }) => datasets.import(input).summary),
+      interrupted: os.datasets.interrupted.handler(() => interruptedImports(library.datasets)),
+      discardInterrupted: os.datasets.discardInterrupted.handler(async ({ input }) => {
+        await discardInterrupted(library.datasets, input.id);
+        return interruptedImports(library.datasets);
+      }),
       pick: os.datasets.pick.handler(async ({ input }) => {
         if (parts.pickPath === undefined) {
           throw Refusal.of('path', 'This Trainyard has no window for that: type the path instead.');

@@ -9,6 +9,7 @@ import { checkpointSummarySchema, foreignCheckpointSchema, removableSchema } fro
 import { datasetIdSchema, datasetSummarySchema } from './dataset';
 import { draftIdSchema, draftSchema, savedDraftSchema } from './draft';
 import { catalogEntrySchema, importReportSchema, importRequestSchema, inspectionSchema } from './import';
+import { interruptedIdSchema, interruptedImportSchema } from './interrupted-import';
 import { evaluationSchema, evaluationSplitSchema } from './evaluation';
 import { studioEventSchema } from './event';
 import { jobSummarySchema } from './job';
@@ -95,6 +96,12 @@ export const contract = {
     inspect: method.input(importRequestSchema.omit({ name: true })).output(inspectionSchema),
     /** Imports a file or folder that lies on the host; answers at once with the job. */
     import: method.input(importRequestSchema).output(jobSummarySchema),
+    /** Imports that were cut off: importing the same again goes on. */
+    interrupted: method.output(z.array(interruptedImportSchema)),
+    /** Removes what an interrupted import has done. */
+    discardInterrupted: method
+      .input(z.object({ id: interruptedIdSchema }))
+      .output(z.array(interruptedImportSchema)),
     /** Opens the host's own dialog; null when it was cancelled. Refused where there is no dialog. */
     pick: method
       .input(z.object({ what: z.enum(['file', 'folder']) }))

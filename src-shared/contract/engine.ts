@@ -208,6 +208,8 @@ export const engineReportSchema = z.discriminatedUnion('type', [
     done: z.number().nonnegative(),
     total: z.number().nonnegative(),
     unit: z.string(),
+    /** of `done`, what an interrupted one had done before */
+    resumed: z.number().nonnegative().optional(),
   }),
   /** a speed job has its steps compiled and warm, and waits for turns */
   z.object({ type: z.literal('speed-ready') }),

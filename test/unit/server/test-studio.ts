@@ -62,6 +62,7 @@ export function testStudio(): ServedRouter {
         done: 0,
         total: 0,
         unit: 'samples',
+        resumed: 0,
         reason: null,
         result: null,
         note: null,
@@ -69,6 +70,8 @@ export function testStudio(): ServedRouter {
       inspect: os.datasets.inspect.handler(({ errors }) => {
         throw errors.NOT_FOUND();
       }),
+      interrupted: os.datasets.interrupted.handler(() => []),
+      discardInterrupted: os.datasets.discardInterrupted.handler(() => []),
       pick: os.datasets.pick.handler(() => null),
       report: os.datasets.report.handler(() => null),
       remove: os.datasets.remove.handler(() => []),
