@@ -1,10 +1,12 @@
 import { createRouter, createWebHashHistory, type Router } from 'vue-router';
 import CheckpointsPage from './pages/checkpoints/CheckpointsPage.vue';
+import ComparePage from './pages/compare/ComparePage.vue';
 import DataPage from './pages/data/DataPage.vue';
 import NewRunPage from './pages/new-run/NewRunPage.vue';
 import RunPage from './pages/run/RunPage.vue';
 import RunsPage from './pages/runs/RunsPage.vue';
 import SettingsPage from './pages/settings/SettingsPage.vue';
+import TryPage from './pages/try/TryPage.vue';
 
 export const createPages = (): Router =>
   createRouter({
@@ -13,6 +15,7 @@ export const createPages = (): Router =>
       { path: '/', redirect: '/runs' },
       { path: '/runs', name: 'runs', component: RunsPage },
       { path: '/runs/:run', name: 'run', component: RunPage, props: true },
+      { path: '/compare', name: 'compare', component: ComparePage },
       { path: '/new', name: 'new-run', component: NewRunPage },
       {
         path: '/checkpoints/:run?/:checkpoint?',
@@ -30,6 +33,15 @@ export const createPages = (): Router =>
         }),
       },
       { path: '/data/:dataset?', name: 'data', component: DataPage, props: true },
+      {
+        path: '/try',
+        name: 'try',
+        component: TryPage,
+        props: ({ query: { run, checkpoint } }) => ({
+          run: typeof run === 'string' ? run : '',
+          checkpoint: typeof checkpoint === 'string' ? checkpoint : '',
+        }),
+      },
       { path: '/settings', name: 'settings', component: SettingsPage },
       {
         path: '/guide/:chapter?',

@@ -26,6 +26,7 @@ type CommandArguments =
   | { name: 'open'; file: string }
   | ControlCommand
   | { name: 'resume'; run: string; acceptChanges: boolean }
+  | { name: 'compare'; runs: string[]; all: boolean }
   | { name: 'show' | 'checkpoints' | 'remove-damaged'; run: string }
   | { name: 'eval'; run: string; checkpoint: string; data: string | undefined; split: EvaluationSplit }
   | { name: 'pin' | 'unpin'; run: string; checkpoint: string }
@@ -164,6 +165,11 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
     case 'checkpoints':
     case 'remove-damaged':
       return { name, run: run() };
+    case 'compare': {
+      const named = [RUN, 'another run, or several'];
+      if (given.length < named.length) positionals(name, given, named);
+      return { name, runs: given, all: values.all ?? false };
+    }
     case 'pause':
     case 'discard':
       return { name, run: run() };

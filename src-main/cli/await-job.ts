@@ -28,7 +28,13 @@ export async function awaitJob(
     const started = await start();
     if (!started) return null;
     let job = (await client.jobs.list()).find(({ id }) => id === started.id) ?? started;
+    let isSaid = false;
     while (job.state === 'running') {
+      if (job.resumed > 0 && !isSaid) {
+        output.note(`${job.title} goes on: ${count(job.resumed)} ${job.unit} were done before.`);
+        output.event({ event: 'resumed', done: job.resumed, total: job.total });
+        isSaid = true;
+      }
       show(job, output);
       const event = await events.next();
       if (!event)

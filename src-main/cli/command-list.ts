@@ -118,6 +118,16 @@ export const COMMANDS = {
     ],
   },
   show: { usage: 'show <run>', summary: 'Show a run with its epochs and events', options: [], details: [] },
+  compare: {
+    usage: 'compare <run> <run> … [--all]',
+    summary: 'Set runs side by side: what they came to, and what differs',
+    options: ['all'],
+    details: [
+      '<run>        an id, the beginning of one, a name, or last',
+      '--all        all settings, also those that are the same',
+      'Values are those of each run’s best epoch; * marks the best of a row.',
+    ],
+  },
   rename: {
     usage: 'rename <run> <name>',
     summary: 'Give a run another name',

@@ -8,7 +8,10 @@ import type { StudioOptions } from '../studio/studio';
 const RETRY_MS = 2000;
 
 export interface DesktopLibraryOptions {
-  studio: StudioOptions & { pickPath: NonNullable<StudioOptions['pickPath']> };
+  studio: StudioOptions & {
+    pickPath: NonNullable<StudioOptions['pickPath']>;
+    showFolder: NonNullable<StudioOptions['showFolder']>;
+  };
   /** Hears of the studio to show, now and at each change; undefined while there is none. */
   onStudio(router: ServedRouter | undefined): void;
   /**
@@ -46,7 +49,14 @@ export async function openDesktopLibrary(options: DesktopLibraryOptions): Promis
       return;
     }
     const { attached, heldBy } = library;
-    onStudio(forwardRouter({ ...attached, pid: heldBy.pid, pickPath: studio.pickPath }));
+    onStudio(
+      forwardRouter({
+        ...attached,
+        pid: heldBy.pid,
+        pickPath: studio.pickPath,
+        showFolder: studio.showFolder,
+      }),
+    );
     void attached.closed.then(() => {
       if (!isClosing) joining = joinAgain();
     });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, dialog } from 'electron';
+import { app, BrowserWindow, dialog, shell } from 'electron';
 import { APP_VERSION } from '../server/app-version';
 import { LibraryError } from '../studio/library-error';
 import { RUN_FILE_ENDING } from '@shared/open/run-file';
@@ -83,6 +83,7 @@ async function joinDesktopLibrary(
         shell: 'desktop',
         appVersion: APP_VERSION,
         pickPath,
+        showFolder: (path) => shell.showItemInFolder(path),
         machine: desktopMachine(),
       },
       onStudio,

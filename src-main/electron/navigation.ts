@@ -12,16 +12,17 @@ function confine(contents: WebContents): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
 }
 
-const COPYING = 'clipboard-sanitized-write';
+/** What a press of a button may ask for beyond a page's frame: to copy, and to fill the screen. */
+const ALLOWED: readonly string[] = ['clipboard-sanitized-write', 'fullscreen'];
 
-/** Keeps every page inside the application: no foreign page, no new window, no permission but to copy. */
+/** Keeps every page inside the application: no foreign page, no new window, no other permission. */
 export function confinePages(): void {
   app.on('web-contents-created', (_event, contents) => confine(contents));
-  // Copying, which a press of a button asks for, is all that a page may do beyond its frame.
   session.defaultSession.setPermissionRequestHandler((contents, permission, answer) =>
-    answer(permission === COPYING && isOwnUrl(contents.getURL())),
+    answer(ALLOWED.includes(permission) && isOwnUrl(contents.getURL())),
   );
   session.defaultSession.setPermissionCheckHandler(
-    (contents, permission) => permission === COPYING && contents !== null && isOwnUrl(contents.getURL()),
+    (contents, permission) =>
+      ALLOWED.includes(permission) && contents !== null && isOwnUrl(contents.getURL()),
   );
 }

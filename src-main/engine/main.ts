@@ -1,4 +1,10 @@
-import { engineCommandSchema, type EngineJob, type EngineResult } from '@shared/contract/engine';
+import {
+  engineCommandSchema,
+  type EngineJob,
+  type EngineResult,
+  type PredictTurn,
+  type SpeedTurn,
+} from '@shared/contract/engine';
 import { tellsOfMemory } from '@shared/model/out-of-memory';
 import type { RunFailure } from '@shared/contract/run';
 import { probeBackend } from './backend/probe';
@@ -10,13 +16,15 @@ import { makeCatalogEntry } from './data/catalog/make-entry';
 import { readerOf } from './data/import/source-readers';
 import { openHostChannel } from './host-channel';
 import { runEvaluateJob } from './job/evaluate-job';
+import { runPredictJob } from './job/predict-job';
 import { JobError } from './job/report-channel';
 import { runTrainJob } from './job/train-job';
 import { PrecisionError } from './train/choose-runner';
 import { Hold } from './train/hold';
 import { DivergedError } from './train/non-finite-error';
 import { runSpeedJob } from './speed/speed-job';
-import { TurnQueue } from './speed/turn-queue';
+import { runTimeRunJob } from './speed/time-run-job';
+import { TurnQueue } from './turn-queue';
 
 /**
  * The entry of an engine process: it takes one job, does it, reports, and ends. A crash here hurts nothing
@@ -24,7 +32,8 @@ import { TurnQueue } from './speed/turn-queue';
  */
 const channel = openHostChannel();
 const abort = new AbortController();
-const turns = new TurnQueue();
+const turns = new TurnQueue<SpeedTurn>();
+const pictures = new TurnQueue<PredictTurn>();
 let started = false;
 let stopAfterEpoch = false;
 const hold = new Hold();
@@ -44,6 +53,11 @@ async function perform(job: EngineJob): Promise<EngineResult> {
     case 'speed':
       await runSpeedJob(job, turns, (report) => channel.send(report));
       return { type: 'speed' };
+    case 'time-run':
+      return { type: 'time-run', timing: await runTimeRunJob(job) };
+    case 'predict':
+      await runPredictJob(job, pictures, (report) => channel.send(report));
+      return { type: 'predict' };
     case 'make-digits': {
       const onProgress = jobProgress('digits');
       const { id } = await makeDrawnDigits({
@@ -58,10 +72,13 @@ async function perform(job: EngineJob): Promise<EngineResult> {
       const { request, datasetsFolder } = job;
       const source = { ...request, signal: abort.signal };
       const reader = await readerOf(source);
+      let resumed = 0;
       const { id, existed } = await reader.import({
         ...source,
         datasetsFolder,
-        onProgress: jobProgress('samples'),
+        onProgress: (done, total) =>
+          channel.send({ type: 'job-progress', done, total, unit: 'samples', resumed }),
+        onResumed: (done) => (resumed = done),
       });
       return { type: 'dataset', dataset: id, existed };
     }
@@ -119,7 +136,9 @@ channel.onMessage((message) => {
   if (command.data.type === 'stop') {
     abort.abort();
     turns.end();
+    pictures.end();
   } else if (command.data.type === 'speed-turn') turns.push(command.data);
+  else if (command.data.type === 'predict') pictures.push(command.data);
   else if (command.data.type === 'hold') hold.ask();
   else if (command.data.type === 'go-on') hold.goOn(command.data.spec ?? undefined);
   else if (command.data.type === 'stop-after-epoch') stopAfterEpoch = command.data.on;

@@ -15,6 +15,9 @@ export class DataError extends Error {
   }
 }
 
+/** The disk has too little space: what was tried can go on when there is more. */
+export class NoSpaceError extends DataError {}
+
 /** The system's code of an error (`ENOENT`, `ENOSPC`, …), where it has one. */
 export function errorCode(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
@@ -61,7 +64,7 @@ export function writingFailed(error: unknown, folder: string): unknown {
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
-      return new DataError(`No space is left for ${folder}: free some and try again.`, undefined, cause);
+      return new NoSpaceError(`No space is left for ${folder}: free some and try again.`, undefined, cause);
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':

@@ -13,6 +13,7 @@ export const parquetPathOf = (logPath: string): string => logPath.replace(/\.log
 
 /** Rows as they were written, superseded ones included. */
 export interface CompactedRows {
+  /** of the whole file */
   count: number;
   /** one number for each column that was asked for; NaN where the file has no such column */
   rows: Float64Array<ArrayBuffer>;
@@ -51,12 +52,16 @@ export function encodeParquetSeries(
  * Reads a series that was compacted.
  *
  * @param columns what is wanted of it
+ * @param from the first row that is wanted
+ * @param to behind the last one
  * @returns undefined where there is no such file
  * @throws when it is there and cannot be read
  */
 export async function readParquetSeries(
   path: string,
   columns: readonly string[],
+  from = 0,
+  to = Infinity,
 ): Promise<CompactedRows | undefined> {
   const bytes = await readFile(path).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
@@ -68,15 +73,22 @@ export async function readParquetSeries(
     const metadata = parquetMetadata(file);
     const count = Number(metadata.num_rows);
     const stored = columns.filter((name) => metadata.schema.some((one) => one.name === name));
-    const rows = new Float64Array(count * columns.length).fill(NaN);
+    const end = Math.min(to, count);
+    const rows = new Float64Array(Math.max(0, end - from) * columns.length).fill(NaN);
     await parquetRead({
       file,
       metadata,
       columns: stored,
+      rowStart: from,
+      rowEnd: end,
       onChunk({ columnName, columnData, rowStart }) {
         const at = columns.indexOf(columnName);
-        for (let row = 0; row < columnData.length; row++) {
-          rows[(rowStart + row) * columns.length + at] = Number(columnData[row]);
+        // Pages are read whole, and may begin before and end behind what is wanted.
+        const first = Math.max(0, from - rowStart);
+        const last = Math.min(columnData.length, end - rowStart);
+        let place = (rowStart + first - from) * columns.length + at;
+        for (let row = first; row < last; row++, place += columns.length) {
+          rows[place] = Number(columnData[row]);
         }
       },
     });

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { ClientContext, ClientLink } from '@orpc/client';
 import { isContractProcedure, type AnyContractRouter } from '@orpc/contract';
 import { implement } from '@orpc/server';
@@ -26,10 +27,11 @@ export interface Forwarding {
   /** the other program's process */
   pid: number;
   pickPath(what: 'file' | 'folder'): Promise<string | undefined>;
+  showFolder(path: string): void;
 }
 
 /** The contract, carried out by another program's studio on this machine; files are chosen in our own window. */
-export function forwardRouter({ line, client, pid, pickPath }: Forwarding): ServedRouter {
+export function forwardRouter({ line, client, pid, pickPath, showFolder }: Forwarding): ServedRouter {
   const all = forwarded(contract, [], line) as ServedRouter;
   const { studio, datasets } = implement(contract);
   return {
@@ -41,7 +43,15 @@ export function forwardRouter({ line, client, pid, pickPath }: Forwarding): Serv
         attachedTo: pid,
         shell: 'desktop' as const,
         filePicking: 'dialog' as const,
+        canShowFolders: true,
       })),
+      // The library is on this machine too: it is shown from our own window.
+      showFolder: studio.showFolder.handler(async ({ input }) => {
+        const { folder } = await client.runs.get({ run: input.run });
+        const path = input.checkpoint === undefined ? folder : join(folder, 'checkpoints', input.checkpoint);
+        showFolder(path);
+        return { path };
+      }),
     },
     datasets: {
       ...all.datasets,

@@ -1,10 +1,11 @@
-import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { BinEntry } from '@shared/contract/queue';
 import { runDocumentSchema } from '@shared/contract/run';
 import { runIdSchema } from '@shared/spec/run-spec';
 import { writeFileAtomically } from '../durable/atomic-file';
+import { bytesOfFolder } from './folder-bytes';
 import type { Library } from './library';
 import { readLabels } from './labels-file';
 import { readDocument } from './read-document';
@@ -13,16 +14,6 @@ import { NotFound } from './refusal';
 /** Lies in a discarded run's folder. */
 const NOTE = 'discarded.json';
 const noteSchema = z.object({ version: z.literal(1), at: z.iso.datetime() });
-
-async function bytesOf(folder: string): Promise<number> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const sizes = await Promise.all(
-    entries
-      .filter((entry) => entry.isFile())
-      .map((entry) => stat(join(entry.parentPath, entry.name)).then(({ size }) => size)),
-  );
-  return sizes.reduce((sum, size) => sum + size, 0);
-}
 
 /** Discarded runs, whole, until they are restored or deleted for good. */
 export class Bin {
@@ -42,7 +33,7 @@ export class Bin {
       run,
       name,
       discardedAt: note?.at ?? document.createdAt,
-      bytes: await bytesOf(folder),
+      bytes: await bytesOfFolder(folder),
     };
   }
 

@@ -1,6 +1,7 @@
 import { keepReasons, type Claims, type KeepReason } from '@shared/checkpoint/keep';
-import type { CheckpointDocument, CheckpointSummary } from '@shared/contract/checkpoint';
+import type { CheckpointDocument, CheckpointSummary, Removable } from '@shared/contract/checkpoint';
 import type { RunDocument } from '@shared/contract/run';
+import type { KeepPolicy } from '@shared/spec/checkpoint-policy';
 import { removeFolder } from '../durable/remove-folder';
 import {
   asKeepable,
@@ -29,6 +30,9 @@ interface Surveyed {
   reasons: Map<string, KeepReason[]>;
 }
 
+const bytesOf = (files: CheckpointDocument['files']): number =>
+  Object.values(files).reduce((sum, { bytes }) => sum + bytes, 0);
+
 /**
  * Decides which checkpoints stay, and removes the others. What it decides and does is done one after the other,
  * so that nobody is given a checkpoint that is just being removed.
@@ -47,14 +51,15 @@ export class CheckpointKeeper {
     return done;
   }
 
-  async #survey(run: KeptRun): Promise<Surveyed> {
+  /** @param keep what is to be kept; the run's own policy when left out */
+  async #survey(run: KeptRun, keep = run.document.spec.checkpoint.keep): Promise<Surveyed> {
     const found = await findCheckpoints(run.folder);
     const pinned = new Set((await readKeeping(run.folder)).pinned);
     const inUse = found.map(({ document }) => document.id).filter((id) => this.#isRead(run, id));
     const claims: Claims = { pinned, parents: this.parentsIn(run.id), inUse: new Set(inUse) };
     const { spec } = run.document;
     const keepables = found.map((checkpoint) => asKeepable(checkpoint, spec));
-    const reasons = keepReasons(keepables, spec.checkpoint.keep, claims);
+    const reasons = keepReasons(keepables, keep, claims);
     return { found, pinned, reasons };
   }
 
@@ -78,7 +83,7 @@ export class CheckpointKeeper {
         reasons: savedFor,
         metrics,
         savedAt,
-        bytes: Object.values(files).reduce((sum, { bytes }) => sum + bytes, 0),
+        bytes: bytesOf(files),
         best: checkpoint === best,
         last: checkpoint === last,
         problem: checkpoint.problem,
@@ -102,6 +107,23 @@ export class CheckpointKeeper {
       await this.#note(run, { kept: Object.fromEntries([...reasons].filter(([, why]) => why.length > 0)) });
       for (const { folder } of gone) await removeFolder(folder);
       return gone.map(({ document }) => document);
+    });
+  }
+
+  /** What another policy than the run's own would remove, oldest first. */
+  async removable(run: KeptRun, keep: KeepPolicy): Promise<Removable[]> {
+    const { found, reasons } = await this.#survey(run, keep);
+    return found
+      .filter(({ document }) => reasons.get(document.id)!.length === 0)
+      .map(({ document: { id, files } }) => ({ run: run.id, checkpoint: id, bytes: bytesOf(files) }));
+  }
+
+  /** Removes those of these checkpoints that a policy still does not keep, and tells which they were. */
+  cleanUp(run: KeptRun, ids: ReadonlySet<string>, keep: KeepPolicy): Promise<Removable[]> {
+    return this.#inTurn(async () => {
+      const gone = (await this.removable(run, keep)).filter(({ checkpoint }) => ids.has(checkpoint));
+      for (const { checkpoint } of gone) await removeFolder(checkpointFolder(run.folder, checkpoint));
+      return gone;
     });
   }
 

@@ -35,7 +35,7 @@ async function problemWith(folder: string, document: CheckpointDocument): Promis
 }
 
 /** Its document; undefined when that is missing, torn, changed, or of another version. */
-async function readDocumentOf(folder: string): Promise<CheckpointDocument | undefined> {
+export async function readDocumentOf(folder: string): Promise<CheckpointDocument | undefined> {
   try {
     const content: unknown = JSON.parse(await readFile(join(folder, 'checkpoint.json'), 'utf8'));
     return isSealed(content) ? checkpointDocumentSchema.parse(content) : undefined;

@@ -6,13 +6,14 @@ import { z } from 'zod';
 import { evaluationSchema, type Evaluation, type EvaluationSplit } from '@shared/contract/evaluation';
 import type { JobSummary } from '@shared/contract/job';
 import { writeFileAtomically } from '../durable/atomic-file';
+import { onceThereIsSpace } from '../durable/once-there-is-space';
 import type { Backends } from './backends';
-import { bestOf, findCheckpoint, findCheckpoints, lastOf, type FoundCheckpoint } from './checkpoints';
+import { chosenCheckpoint } from './chosen-checkpoint';
 import type { Datasets } from './datasets';
 import type { Hub } from './hub';
 import type { Jobs } from './jobs';
 import { readDocument } from './read-document';
-import { NotFound, Refusal } from './refusal';
+import { Refusal } from './refusal';
 import type { RunRecord } from './run-record';
 import type { Runs } from './runs';
 
@@ -26,6 +27,16 @@ interface EvaluationRequest {
   split: EvaluationSplit;
   /** whether it is the test at the end of the run */
   isFinal?: boolean;
+  /** has a result that the disk has no space for wait until there is some, rather than fail */
+  patience?: Patience;
+}
+
+/** How a result waits for space on a full disk. */
+export interface Patience {
+  /** is told, once, that the disk is full */
+  onFull: () => Promise<void>;
+  /** ends the waiting, without the result */
+  leave: AbortSignal;
 }
 
 const pathOf = (record: RunRecord) => join(record.folder, 'evaluations.json');
@@ -52,30 +63,6 @@ export class Evaluations {
     return (await readDocument(pathOf(record), documentSchema))?.evaluations ?? [];
   }
 
-  async #checkpoint(record: RunRecord, wanted: string): Promise<FoundCheckpoint> {
-    let found: FoundCheckpoint | undefined;
-    if (wanted === 'best' || wanted === 'last') {
-      const all = await findCheckpoints(record.folder);
-      // Without validation nothing is best, and the last one is what there is.
-      found =
-        wanted === 'best' ? (bestOf(all, record.document.spec.best.metric) ?? lastOf(all)) : lastOf(all);
-    } else found = await findCheckpoint(record.folder, wanted);
-    if (found === undefined) {
-      throw new NotFound(
-        wanted === 'best' || wanted === 'last'
-          ? `${record.name} has no checkpoint yet.`
-          : `${record.name} has no checkpoint ${wanted}.`,
-      );
-    }
-    if (found.problem !== '') {
-      throw Refusal.of(
-        'checkpoint',
-        `Checkpoint ${found.document.id} of ${record.name} is damaged: ${found.problem} Choose another.`,
-      );
-    }
-    return found;
-  }
-
   /** @throws Refusal, NotFound */
   async start(request: EvaluationRequest): Promise<JobSummary> {
     return (await this.#begin(request)).summary;
@@ -94,11 +81,11 @@ export class Evaluations {
     return evaluation;
   }
 
-  async #begin({ run, checkpoint, dataset, split, isFinal = false }: EvaluationRequest) {
+  async #begin({ run, checkpoint, dataset, split, isFinal = false, patience }: EvaluationRequest) {
     const record = this.runs.record(run);
     const { spec, inputShape, numerics } = record.document;
     const target = targetOf(record.document);
-    const found = await this.#checkpoint(record, checkpoint);
+    const found = await chosenCheckpoint(record, checkpoint);
     const on = await this.datasets.get(dataset ?? spec.data.dataset);
     const misfit = fitProblem(on.name, on, { shape: inputShape, target });
     if (misfit) throw Refusal.of('dataset', misfit);
@@ -150,7 +137,11 @@ export class Evaluations {
           at: new Date().toISOString(),
           isFinal,
         };
-        await this.#add(record, evaluation);
+        const add = () => this.#add(record, evaluation);
+        if (patience) {
+          const isWritten = await onceThereIsSpace(add, patience.onFull, patience.leave);
+          if (!isWritten) return { result: null };
+        } else await add();
         evaluated = evaluation;
         return { result: evaluation.id };
       },

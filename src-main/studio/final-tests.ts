@@ -2,7 +2,8 @@ import type { Evaluation } from '@shared/contract/evaluation';
 import type { FinalTest } from '@shared/contract/final-test';
 import { finalTestWords } from '@shared/contract/final-test';
 import { findCheckpoint } from './checkpoints';
-import type { Evaluations } from './evaluations';
+import { onceThereIsSpace } from '../durable/once-there-is-space';
+import type { Evaluations, Patience } from './evaluations';
 import type { RunNews } from './run-news';
 import type { RunRecord } from './run-record';
 
@@ -13,7 +14,7 @@ import type { RunRecord } from './run-record';
 export class FinalTests {
   #turn: Promise<void> = Promise.resolve();
   readonly #waiting = new Set<string>();
-  #closing = false;
+  readonly #closing = new AbortController();
 
   constructor(
     readonly evaluations: Evaluations,
@@ -22,7 +23,12 @@ export class FinalTests {
 
   /** Tests a run whose test is due, unless that is under way. */
   take(record: RunRecord): void {
-    if (this.#closing || this.#waiting.has(record.id) || record.document.finalTest?.state !== 'due') return;
+    if (
+      this.#closing.signal.aborted ||
+      this.#waiting.has(record.id) ||
+      record.document.finalTest?.state !== 'due'
+    )
+      return;
     this.#waiting.add(record.id);
     this.#turn = this.#turn.then(async () => {
       await this.#test(record).catch((error: unknown) =>
@@ -39,22 +45,23 @@ export class FinalTests {
 
   /** Begins no further test; resolves when nothing is written any more, once the engines are ended. */
   close(): Promise<void> {
-    this.#closing = true;
+    this.#closing.abort();
     return this.#turn;
   }
 
   async #test(record: RunRecord): Promise<void> {
-    if (this.#closing) return;
+    if (this.#closing.signal.aborted) return;
     let finalTest: FinalTest;
     try {
       const evaluation = await this.#evaluation(record);
       finalTest = await this.#doneBy(record, evaluation);
     } catch (error) {
       // An engine that was ended with the studio says nothing of the test, which stays due.
-      if (this.#closing) return;
+      if (this.#closing.signal.aborted) return;
       finalTest = { state: 'failed', reason: error instanceof Error ? error.message : String(error) };
     }
-    await record.write({ finalTest });
+    const { onFull, leave } = this.#patience(record);
+    if (!(await onceThereIsSpace(() => record.write({ finalTest }), onFull, leave))) return;
     this.news.tell(record);
     if (finalTest.state === 'done') {
       await this.news.say(record, `Tested at the end: ${finalTestWords(finalTest)}.`);
@@ -64,11 +71,31 @@ export class FinalTests {
     }
   }
 
+  /** On a full disk the result waits for space: the test is due as long as it is not written down. */
+  #patience(record: RunRecord): Patience {
+    return {
+      onFull: () =>
+        this.news.say(
+          record,
+          'The disk is full: what the test at the end came to is written down as soon as there is space. It is tried again every few seconds.',
+          'warning',
+        ),
+      leave: this.#closing.signal,
+    };
+  }
+
   /** Where the studio was killed between the result and its note, there is one already. */
   async #evaluation(record: RunRecord): Promise<Evaluation> {
     const before = (await this.evaluations.list(record.id)).find(({ isFinal }) => isFinal);
     return (
-      before ?? this.evaluations.run({ run: record.id, checkpoint: 'best', split: 'test', isFinal: true })
+      before ??
+      this.evaluations.run({
+        run: record.id,
+        checkpoint: 'best',
+        split: 'test',
+        isFinal: true,
+        patience: this.#patience(record),
+      })
     );
   }
 

@@ -36,7 +36,9 @@ interface JobDescription extends WorkDescription<EngineResult> {
   compute: Pick<Compute, 'threads' | 'oneDnn'>;
 }
 
-export type OnProgress = (progress: Pick<JobSummary, 'done' | 'total' | 'unit'>) => void;
+export type OnProgress = (
+  progress: Pick<JobSummary, 'done' | 'total' | 'unit'> & { resumed?: number },
+) => void;
 
 const crashText = (end: Extract<JobEnd, { type: 'crashed' }>) =>
   `The engine stopped before it was done: ${end.reason}. Try again.`;
@@ -77,6 +79,7 @@ export class Jobs {
       done: 0,
       total: 0,
       unit,
+      resumed: 0,
       reason: null,
       result: null,
       note: null,
@@ -85,7 +88,9 @@ export class Jobs {
       Object.assign(summary, changes);
       this.onChange({ ...summary });
     };
-    const work = begin(({ done, total, unit: ofWhat }) => change({ done, total, unit: ofWhat }));
+    const work = begin(({ done, total, unit: ofWhat, resumed = 0 }) =>
+      change({ done, total, unit: ofWhat, resumed }),
+    );
     this.#jobs.set(summary.id, { summary, work });
     this.#forgetOldest();
     change({});
@@ -115,7 +120,7 @@ export class Jobs {
     return { ...job.summary };
   }
 
-  /** Ends all engines at once; what they left half-made is cleaned up by the next job of its kind. */
+  /** Ends all engines at once; what they left half-made the next job of its kind goes on with, or cleans up. */
   close(): void {
     for (const { summary, work } of this.#jobs.values()) if (summary.state === 'running') work.kill();
   }

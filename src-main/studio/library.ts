@@ -11,6 +11,8 @@ export interface Library {
   readonly bin: string;
   /** how fast the machines are that this library was opened on; made when something was measured */
   readonly machines: string;
+  /** runs that are being put together; made with the first */
+  readonly drafts: string;
 }
 
 /**
@@ -26,6 +28,7 @@ export async function prepareLibrary(path: string): Promise<Library> {
     datasets: join(folder, 'datasets'),
     bin: join(folder, 'bin'),
     machines: join(folder, 'machines'),
+    drafts: join(folder, 'drafts'),
   };
   try {
     await mkdir(library.runs, { recursive: true });

@@ -2,13 +2,19 @@ import { availableParallelism } from 'node:os';
 import { implement } from '@orpc/server';
 import { contract } from '@shared/contract/api';
 import { bytesFree, type Library } from './library';
+import { CheckpointCleaning } from './checkpoint-cleaning';
+import { checkpointFolder } from './checkpoints';
 import { checkpointsOf } from './list-checkpoints';
 import type { Backends } from './backends';
 import type { Datasets } from './datasets';
+import type { Drafts } from './drafts';
+import { discardInterrupted, interruptedImports } from './interrupted-imports';
 import type { Evaluations } from './evaluations';
+import { ForeignCheckpoints } from './foreign-checkpoints';
 import type { Hub } from './hub';
 import type { Jobs } from './jobs';
 import type { Power } from './power';
+import type { Predictions } from './predict/predictions';
 import { memoryBytes } from './machine-memory';
 import { NotFound, Refusal } from './refusal';
 import type { Runs } from './runs';
@@ -22,18 +28,24 @@ export interface StudioParts {
   backends: Backends;
   speed: SpeedOfMachine;
   datasets: Datasets;
+  drafts: Drafts;
   runs: Runs;
   evaluations: Evaluations;
+  predictions: Predictions;
   jobs: Jobs;
   power: Power;
   shell: 'desktop' | 'server' | 'terminal';
   appVersion: string;
   pickPath: ((what: 'file' | 'folder') => Promise<string | undefined>) | undefined;
+  showFolder: ((path: string) => void) | undefined;
 }
 
 /** The contract, carried out. Refusals and what is not found become the contract's own errors. */
 export function makeRouter(parts: StudioParts) {
-  const { library, hub, backends, speed, datasets, runs, evaluations, jobs, power } = parts;
+  const { library, hub, backends, speed, datasets, drafts, runs, evaluations, predictions, jobs, power } =
+    parts;
+  const foreign = new ForeignCheckpoints(library, runs, datasets);
+  const cleaning = new CheckpointCleaning(runs);
   const os = implement(contract).use(async ({ next, errors }) => {
     try {
       return await next();
@@ -60,7 +72,20 @@ export function makeRouter(parts: StudioParts) {
           unreadable: runs.unreadable,
         },
         filePicking: parts.pickPath ? 'dialog' : 'path',
+        canShowFolders: parts.showFolder !== undefined,
       })),
+      showFolder: os.studio.showFolder.handler(({ input }) => {
+        if (!parts.showFolder) {
+          throw Refusal.of(
+            'run',
+            'Folders are shown only in the desktop window, on the machine of the library.',
+          );
+        }
+        const { folder } = runs.record(input.run);
+        const path = input.checkpoint === undefined ? folder : checkpointFolder(folder, input.checkpoint);
+        parts.showFolder(path);
+        return { path };
+      }),
       events: os.studio.events.handler(({ signal }) => hub.subscribe(signal)),
     },
     backends: { list: os.backends.list.handler(({ input }) => backends.list(input.again)) },
@@ -73,6 +98,11 @@ export function makeRouter(parts: StudioParts) {
       get: os.datasets.get.handler(({ input }) => datasets.get(input.dataset)),
       inspect: os.datasets.inspect.handler(({ input }) => datasets.inspect(input)),
       import: os.datasets.import.handler(({ input }) => datasets.import(input).summary),
+      interrupted: os.datasets.interrupted.handler(() => interruptedImports(library.datasets)),
+      discardInterrupted: os.datasets.discardInterrupted.handler(async ({ input }) => {
+        await discardInterrupted(library.datasets, input.id);
+        return interruptedImports(library.datasets);
+      }),
       pick: os.datasets.pick.handler(async ({ input }) => {
         if (parts.pickPath === undefined) {
           throw Refusal.of('path', 'This Trainyard has no window for that: type the path instead.');
@@ -100,6 +130,7 @@ export function makeRouter(parts: StudioParts) {
       list: os.runs.list.handler(() => runs.list()),
       get: os.runs.get.handler(({ input }) => runs.record(input.run).summary()),
       check: os.runs.check.handler(async ({ input }) => (await runs.check(input.spec)).problems),
+      time: os.runs.time.handler(({ input, signal }) => runs.time(input.spec, signal)),
       create: os.runs.create.handler(({ input }) => runs.create(input.spec)),
       stop: os.runs.stop.handler(({ input }) => runs.stop(input.run)),
       stopAfterEpoch: os.runs.stopAfterEpoch.handler(({ input }) => runs.stopAfterEpoch(input.run, input.on)),
@@ -117,11 +148,19 @@ export function makeRouter(parts: StudioParts) {
       series: os.runs.series.handler(
         async ({ input }) => new Blob([await runs.record(input.run).series(input.fromRow)]),
       ),
+      thinned: os.runs.thinned.handler(
+        async ({ input }) => new Blob([await runs.record(input.run).thinned(input.fromRow, input.toRow)]),
+      ),
       norms: os.runs.norms.handler(
         async ({ input }) => new Blob([await runs.record(input.run).recorded.norms()]),
       ),
       details: os.runs.details.handler(({ input }) => runs.record(input.run).recorded.details()),
       events: os.runs.events.handler(({ input }) => runs.record(input.run).events()),
+    },
+    drafts: {
+      list: os.drafts.list.handler(() => drafts.list()),
+      put: os.drafts.put.handler(({ input }) => drafts.put(input)),
+      remove: os.drafts.remove.handler(({ input }) => drafts.remove(input.draft)),
     },
     queue: {
       get: os.queue.get.handler(() => runs.queue.summary()),
@@ -153,10 +192,20 @@ export function makeRouter(parts: StudioParts) {
         await runs.removeDamaged(input.run, input.checkpoint);
         return checkpointsOf(runs, input.run);
       }),
+      lookAt: os.checkpoints.lookAt.handler(({ input }) => foreign.lookAt(input.path)),
+      bring: os.checkpoints.bring.handler(({ input }) => foreign.bring(input.path)),
+      removable: os.checkpoints.removable.handler(({ input }) => cleaning.removable(input.runs, input.keep)),
+      cleanUp: os.checkpoints.cleanUp.handler(({ input }) => cleaning.cleanUp(input.checkpoints, input.keep)),
     },
     evaluations: {
       start: os.evaluations.start.handler(({ input }) => evaluations.start(input)),
       list: os.evaluations.list.handler(({ input }) => evaluations.list(input.run)),
+    },
+    predictions: {
+      prepare: os.predictions.prepare.handler(({ input }) => predictions.prepare(input)),
+      picture: os.predictions.picture.handler(async ({ input: { bytes, ...asked } }) =>
+        predictions.predict(asked, new Uint8Array(await bytes.arrayBuffer())),
+      ),
     },
     jobs: {
       list: os.jobs.list.handler(() => jobs.list()),

@@ -16,10 +16,12 @@ import { changedLabels } from '@shared/labels/change-labels';
 import { describeModel } from '@shared/model/describe';
 import { bestRow } from '@shared/schedule/best-row';
 import { EPOCH_LOG_COLUMNS, SERIES_COLUMNS, STEP_LOG_COLUMNS } from '@shared/series/columns';
+import { thinSeries } from '@shared/series/thin';
 import { totalStepsOf } from '@shared/spec/steps';
 import type { CheckpointDocument } from '@shared/contract/checkpoint';
 import { writeFileAtomically } from '../durable/atomic-file';
 import { isDiskFull } from '../durable/disk-full';
+import { compactedPart } from '../series/overview-file';
 import { LabelsFile, readLabels } from './labels-file';
 import { readDocument } from './read-document';
 import { RecordedReader } from './recorded-reader';
@@ -177,6 +179,14 @@ export class RunRecord {
       out.set(rows.subarray(row * stored, row * stored + sent), row * sent);
     }
     return out;
+  }
+
+  /** Per-step rows from `fromRow` to before `toRow`, thinned where they are many: the columns of THIN_COLUMNS. */
+  async thinned(fromRow: number, toRow?: number): Promise<Float64Array<ArrayBuffer>> {
+    const its = this.#steps.isUnread ? await compactedPart(this.#steps.path, fromRow, toRow) : undefined;
+    if (its) return its;
+    const rows = await this.#steps.view(fromRow, toRow);
+    return thinSeries(rows, STEP_LOG_COLUMNS.length, fromRow);
   }
 
   /** How far a run had come of which no engine has spoken since the studio was opened. */

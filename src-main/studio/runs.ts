@@ -1,5 +1,7 @@
+import type { Removable } from '@shared/contract/checkpoint';
 import { runLabelsSchema, type LabelChange } from '@shared/contract/labels';
 import type { BinEntry, QueueSummary } from '@shared/contract/queue';
+import type { RunTiming } from '@shared/contract/speed';
 import { RESUMABLE_STATES, type Difference, type RunDocument, type RunSummary } from '@shared/contract/run';
 import { hasErrors } from '@shared/spec/check';
 import type { Problem } from '@shared/spec/problem';
@@ -143,6 +145,14 @@ export class Runs {
     this.options.hub.publish({ type: 'checkpoints', run: id });
   }
 
+  /** Writes down that checkpoints of a run were removed because somebody wanted their space. */
+  async tellCleaned(id: string, removed: readonly Removable[]): Promise<void> {
+    const steps = removed.map(({ checkpoint }) => Number(checkpoint.split('-')[1])).join(', ');
+    const what = removed.length === 1 ? 'the checkpoint at step' : 'the checkpoints at steps';
+    await this.#news.say(this.record(id), `Cleaned up: removed ${what} ${steps}.`);
+    this.options.hub.publish({ type: 'checkpoints', run: id });
+  }
+
   /** Makes up for tests that were cut short. */
   testDue(): void {
     for (const record of this.store.all()) {
@@ -201,14 +211,38 @@ export class Runs {
     }
   }
 
-  async #create(spec: RunSpec): Promise<RunSummary> {
-    const { library, backends, speed, datasets, power, appVersion } = this.options;
-    const { numerics, why } = await newRunNumerics(spec, {
+  #numericsFor(spec: RunSpec) {
+    const { backends, speed, power } = this.options;
+    return newRunNumerics(spec, {
       backends,
       speed,
       recordOf: (run) => this.record(run),
       leaveCoreFree: power.settings.leaveCoreFree,
     });
+  }
+
+  /**
+   * How long a run would take here: it is trained for about two seconds, and nothing is kept.
+   *
+   * @throws Refusal for a spec with errors, and while anything trains
+   */
+  async time(input: unknown, signal: AbortSignal | undefined): Promise<RunTiming> {
+    const { speed, datasets } = this.options;
+    const { problems, spec } = await this.check(input);
+    if (!spec || hasErrors(problems)) {
+      throw new Refusal('Mend what is wrong with the run first, then measure it.', problems);
+    }
+    speed.refuseAtWork();
+    const { numerics } = await this.#numericsFor(spec);
+    const { dataset } = spec.data;
+    await datasets.ensure(dataset);
+    const datasetFolder = datasets.folderOf(dataset);
+    return speed.timer.time({ type: 'time-run', spec, datasetFolder, compute: numerics }, signal);
+  }
+
+  async #create(spec: RunSpec): Promise<RunSummary> {
+    const { library, backends, datasets, appVersion } = this.options;
+    const { numerics, why } = await this.#numericsFor(spec);
     const dataset = await datasets.get(spec.data.dataset);
     const id = newRunId(new Date(), newestOf(this.store.all()));
     const name = freeName(spec, new Set(this.store.all().map((record) => record.name)));
@@ -432,10 +466,15 @@ export class Runs {
    * @throws NotFound
    */
   async restore(id: string): Promise<RunSummary> {
-    const record = await this.store.read(await this.bin.takeBack(id));
-    if (record === undefined) throw new Error(`Run ${id} could not be read back.`);
+    return this.takeIn(await this.bin.takeBack(id));
+  }
+
+  /** Takes in a run whose folder was put among this library's, whole. */
+  async takeIn(folder: string): Promise<RunSummary> {
+    const record = await this.store.read(folder);
+    if (record === undefined) throw new Error(`${folder} could not be read back.`);
     this.#news.tell(record);
-    this.options.hub.publish({ type: 'checkpoints', run: id });
+    this.options.hub.publish({ type: 'checkpoints', run: record.id });
     return record.summary();
   }
 

@@ -35,6 +35,20 @@ export class SeriesReader {
     return this.#values.slice(Math.min(from, this.#rows) * width, this.#rows * width);
   }
 
+  /** The same rows, up to before row `to`, without a copy: they are as they were until something else is read. */
+  async view(from: number, to = Infinity): Promise<Float64Array> {
+    this.#reading = this.#reading.then(() => this.#readNew());
+    await this.#reading;
+    const width = this.#columns.length;
+    const end = Math.min(to, this.#rows);
+    return this.#values.subarray(Math.min(from, end) * width, end * width);
+  }
+
+  /** Whether nothing of it is in memory yet. */
+  get isUnread(): boolean {
+    return this.#taken === 0;
+  }
+
   async #readNew(): Promise<void> {
     const handle = await open(this.path, 'r').catch(() => undefined);
     if (handle === undefined) return;
@@ -85,6 +99,12 @@ export class SeriesReader {
       grown.set(this.#values.subarray(0, this.#rows * width));
       this.#values = grown;
     }
+    const count = added.length / width;
+    if (this.#followsOn(added)) {
+      this.#values.set(added, this.#rows * width);
+      this.#rows += count;
+      return;
+    }
     for (let at = 0; at < added.length; at += width) {
       const place = this.#placeAt(added, at);
       const last = () => this.#placeAt(this.#values, (this.#rows - 1) * width);
@@ -93,5 +113,20 @@ export class SeriesReader {
       this.#values.set(added.subarray(at, at + width), this.#rows * width);
       this.#rows++;
     }
+  }
+
+  /** Whether rows only lead on from what was read, step by step: most do, and can be taken over at once. */
+  #followsOn(added: Float64Array): boolean {
+    const width = this.#columns.length;
+    let step = this.#rows === 0 ? -Infinity : this.#values[(this.#rows - 1) * width + this.#step]!;
+    let generation =
+      this.#rows === 0 ? -Infinity : this.#values[(this.#rows - 1) * width + this.#generation]!;
+    for (let at = 0; at < added.length; at += width) {
+      const [itsStep, its] = [added[at + this.#step]!, added[at + this.#generation]!];
+      if (!(itsStep > step && its >= generation)) return false;
+      step = itsStep;
+      generation = its;
+    }
+    return true;
   }
 }

@@ -1,5 +1,6 @@
 import { Backends } from './backends';
 import { Datasets } from './datasets';
+import { Drafts } from './drafts';
 import type { SpawnEngine } from './engine-process';
 import { Evaluations } from './evaluations';
 import { FinalTests } from './final-tests';
@@ -9,6 +10,7 @@ import { prepareLibrary } from './library';
 import { unknownMachine, type Machine } from './machine';
 import { networkEnvironment } from './network';
 import { Power } from './power';
+import { Predictions } from './predict/predictions';
 import { makeRouter, type StudioRouter } from './router';
 import { RunNews } from './run-news';
 import { Runs } from './runs';
@@ -26,6 +28,8 @@ export interface StudioOptions {
   machine?: Machine | undefined;
   /** the host's own dialog for files and folders, where there is one */
   pickPath?: ((what: 'file' | 'folder') => Promise<string | undefined>) | undefined;
+  /** shows a folder in the system's file manager, where there is one */
+  showFolder?: ((path: string) => void) | undefined;
 }
 
 export interface Studio {
@@ -49,7 +53,7 @@ export interface Studio {
  * @throws LibraryError in one sentence, when the library cannot be written
  */
 export async function openStudio(options: StudioOptions): Promise<Studio> {
-  const { shell, appVersion, pickPath } = options;
+  const { shell, appVersion, pickPath, showFolder } = options;
   const library = await prepareLibrary(options.libraryFolder);
   const power = await Power.open(library, options.machine ?? unknownMachine);
   const spawnEngine: SpawnEngine = (env) =>
@@ -79,6 +83,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     appVersion,
   });
   const evaluations = new Evaluations(runs, datasets, backends, jobs, hub);
+  const predictions = new Predictions(runs, backends, spawnEngine);
   const finalTests = new FinalTests(evaluations, new RunNews(hub));
   runs.onTestDue = (record) => finalTests.take(record);
   // A command in a terminal is over sooner than a test; `resume` makes up for it there.
@@ -89,13 +94,16 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     backends,
     speed,
     datasets,
+    drafts: new Drafts(library),
     runs,
     evaluations,
+    predictions,
     jobs,
     power,
     shell,
     appVersion,
     pickPath,
+    showFolder,
   };
   return {
     router: makeRouter(parts),
@@ -107,6 +115,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     close: async ({ save }) => {
       // A run that saves may wait for a dataset that is still being made.
       if (!save) jobs.close();
+      await predictions.close();
       await runs.close(save);
       const tested = finalTests.close();
       jobs.close();

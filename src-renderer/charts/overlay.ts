@@ -5,6 +5,8 @@ export interface EndLabel {
   /** the value at which it stands */
   y: number;
   colour: string;
+  /** what tells its line apart, before the text */
+  swatch?: { colour: string; shape: 'circle' | 'square' | 'triangle' };
 }
 
 export interface HoverDot {
@@ -12,6 +14,8 @@ export interface HoverDot {
   y: number;
   colour: string;
   isDiamond?: boolean;
+  /** beside it; it has to be seen without being pointed at */
+  label?: string;
 }
 
 /** What is drawn over the lines, and changes more often than they do. */
@@ -52,9 +56,10 @@ function verticalLine(chart: Chart, x: number, colour: string, dash: number[]) {
 }
 
 function dot(chart: Chart, { x, y, colour, isDiamond }: HoverDot, page: string) {
-  const { ctx, scales } = chart;
+  const { ctx, scales, chartArea } = chart;
   const [left, top] = [scales['x']!.getPixelForValue(x), scales['y']!.getPixelForValue(y)];
-  if (top < chart.chartArea.top - 4 || top > chart.chartArea.bottom + 4) return;
+  if (top < chartArea.top - 4 || top > chartArea.bottom + 4) return;
+  if (left < chartArea.left - 4 || left > chartArea.right + 4) return;
   ctx.save();
   ctx.beginPath();
   if (isDiamond) {
@@ -72,6 +77,42 @@ function dot(chart: Chart, { x, y, colour, isDiamond }: HoverDot, page: string) 
   ctx.restore();
 }
 
+function swatch({ ctx }: Chart, x: number, y: number, { colour, shape }: NonNullable<EndLabel['swatch']>) {
+  ctx.fillStyle = colour;
+  ctx.beginPath();
+  if (shape === 'circle') ctx.arc(x, y, 4, 0, 2 * Math.PI);
+  else if (shape === 'square') ctx.rect(x - 3.8, y - 3.8, 7.6, 7.6);
+  else {
+    ctx.moveTo(x, y - 4.2);
+    ctx.lineTo(x + 4.6, y + 4);
+    ctx.lineTo(x - 4.6, y + 4);
+  }
+  ctx.fill();
+}
+
+/** A dot's label stands under it, and over it where there is no room; within the plot in any case. */
+function dotLabel(chart: Chart, { x, y, label = '' }: HoverDot, { font, ink, page }: Ink) {
+  const { ctx, scales, chartArea } = chart;
+  const [at, top] = [scales['x']!.getPixelForValue(x), scales['y']!.getPixelForValue(y)];
+  if (label === '' || at < chartArea.left - 4 || at > chartArea.right + 4) return;
+  if (top < chartArea.top - 4 || top > chartArea.bottom + 4) return;
+  ctx.save();
+  ctx.font = `500 ${font}`;
+  const half = ctx.measureText(label).width / 2;
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'middle';
+  // A line that falls to its best has its free side below, but the axis may be too near.
+  const down = top + LABEL_HEIGHT < chartArea.bottom - 4 ? top + LABEL_HEIGHT : top - LABEL_HEIGHT;
+  const middle = Math.min(chartArea.right - half, Math.max(chartArea.left + half + 2, at));
+  ctx.lineWidth = 3;
+  ctx.lineJoin = 'round';
+  ctx.strokeStyle = page;
+  ctx.strokeText(label, middle, down);
+  ctx.fillStyle = ink;
+  ctx.fillText(label, middle, down);
+  ctx.restore();
+}
+
 /** Labels at the lines' ends, moved apart where they would touch. */
 function endLabels(chart: Chart, labels: readonly EndLabel[], x: number, font: string) {
   const { ctx, scales, chartArea } = chart;
@@ -83,15 +124,19 @@ function endLabels(chart: Chart, labels: readonly EndLabel[], x: number, font: s
     label.top = Math.max(label.top, free);
     free = label.top + LABEL_HEIGHT;
   }
-  const over = free - LABEL_HEIGHT - (chartArea.bottom - 7);
-  if (over > 0) for (const label of placed) label.top -= over;
+  let below = chartArea.bottom - 7;
+  for (const label of placed.toReversed()) {
+    label.top = Math.min(label.top, below);
+    below = label.top - LABEL_HEIGHT;
+  }
   ctx.save();
   ctx.font = font;
   ctx.textBaseline = 'middle';
   const left = scales['x']!.getPixelForValue(x) + 12;
-  for (const { text, top, colour } of placed) {
+  for (const { text, top, colour, swatch: its } of placed) {
+    if (its) swatch(chart, left + 4, top, its);
     ctx.fillStyle = colour;
-    ctx.fillText(text, left, top);
+    ctx.fillText(text, its ? left + 14 : left, top);
   }
   ctx.restore();
 }
@@ -106,8 +151,12 @@ export const overlayPlugin = (overlay: () => Overlay, ink: () => Ink): Plugin<'l
     if (its.end) {
       dot(chart, { x: its.end.x, y: its.end.y, colour: its.end.dotColour }, page);
       endLabels(chart, its.labels, its.end.x, `500 ${font}`);
+    } else if (its.labels.length > 0) {
+      // Several lines end in different places: their labels stand beside the plot.
+      endLabels(chart, its.labels, chart.scales['x']!.max, `500 ${font}`);
     }
     for (const one of its.dots) dot(chart, one, page);
+    for (const one of its.dots) dotLabel(chart, one, { page, pale, ink: line, font });
     if (its.offScale) {
       const { ctx, chartArea } = chart;
       ctx.save();

@@ -16,17 +16,22 @@ function quantile(values: readonly number[], share: number): number {
   return ordered[Math.min(ordered.length - 1, Math.floor(share * ordered.length))] ?? Number.NaN;
 }
 
-/** Room for what matters of a loss: its first steps and rare spikes may lie above, which is then said. */
+/**
+ * Room for what matters of a loss: its first steps and rare spikes may lie above, which is then said.
+ *
+ * @param isPart whether only a part of the run is shown, which then is shown whole
+ */
 export function lossRange(
   raw: readonly Point[],
   smooth: readonly Point[],
   validation: readonly Point[],
+  isPart = false,
 ): Range {
   const [rawValues, all] = [finite(raw), finite([...raw, ...smooth, ...validation])];
   if (all.length === 0) return { min: 0, max: 1, ticks: [0, 0.5, 1] };
   const [least, most] = [Math.min(...all), Math.max(...all)];
   const usual = Math.max(
-    rawValues.length > 40 ? quantile(rawValues, 0.985) : most,
+    rawValues.length > 40 && !isPart ? quantile(rawValues, 0.985) : most,
     ...finite(validation),
     ...finite(smooth.slice(Math.floor(smooth.length * 0.03))).slice(0, 1),
   );
@@ -50,9 +55,13 @@ export function logLossRange(
   return { min, max, ticks: logTicks(min, max) };
 }
 
-/** From a little below what the run came to after its start, up to 100% once it comes near. */
-export function accuracyRange(smooth: readonly Point[], validation: readonly Point[]): Range {
-  const values = finite([...smooth.slice(Math.floor(smooth.length * 0.06)), ...validation]);
+/**
+ * From a little below what the run came to after its start, up to 100% once it comes near.
+ *
+ * @param isPart whether only a part of the run is shown, of which the beginning is as good as the rest
+ */
+export function accuracyRange(smooth: readonly Point[], validation: readonly Point[], isPart = false): Range {
+  const values = finite([...smooth.slice(isPart ? 0 : Math.floor(smooth.length * 0.06)), ...validation]);
   if (values.length === 0) return { min: 0, max: 1, ticks: [0, 0.5, 1] };
   const [least, most] = [quantile(values, 0.01), Math.max(...values)];
   const top = most > 0.85 ? 1 : Math.min(1, most + (most - least) * 0.15 + 0.01);

@@ -2,6 +2,7 @@ import type { EpochRow } from '@shared/contract/run';
 import type { SeriesColumn } from '@shared/series/columns';
 import { decimate, type Point } from '@shared/series/decimate';
 import type { SeriesBuffer, SummedColumn } from '../composables/series-buffer';
+import type { Extent } from './zoom';
 
 export type XKind = 'step' | 'epoch' | 'time';
 
@@ -18,6 +19,16 @@ export function rowAt(series: SeriesBuffer, column: Float64Array, x: number): nu
     else high = middle;
   }
   return low;
+}
+
+/** The extent on another axis that shows the same rows; undefined while there are too few of them. */
+export function sameRows(series: SeriesBuffer, shown: Extent, from: XKind, to: XKind): Extent | undefined {
+  const [x, next] = [xColumn(series, from), xColumn(series, to)];
+  const [first, last] = [shown.left, shown.right].map((at) =>
+    Math.min(rowAt(series, x, at), series.rows - 1),
+  );
+  if (first === undefined || last === undefined || last <= first) return undefined;
+  return { left: next[first]!, right: next[last]! };
 }
 
 /** Where a step lies on an axis; undefined when the series does not reach it. */
@@ -48,15 +59,28 @@ export interface View {
   columns: number;
 }
 
+/** The rows of what is shown, with one more on each side, so that a line reaches the edges of the plot. */
+function rowsInView(series: SeriesBuffer, view: View): [from: number, to: number] {
+  const x = xColumn(series, view.kind);
+  const from = Math.max(0, rowAt(series, x, view.left) - 1);
+  return [from, Math.min(series.rows, rowAt(series, x, view.right) + 1)];
+}
+
 export function rawLine(series: SeriesBuffer, column: SeriesColumn, view: View): Point[] {
-  const slice = { x: xColumn(series, view.kind), y: series.column(column), from: 0, to: series.rows };
-  return decimate(slice, view.left, view.right, view.columns);
+  const [x, y] = [xColumn(series, view.kind), series.column(column)];
+  const [from, to] = rowsInView(series, view);
+  const points = decimate({ x, y, from, to }, view.left, view.right, view.columns);
+  const isBeside = (row: number) =>
+    row >= from && row < to && (x[row]! < view.left || x[row]! > view.right) && Number.isFinite(y[row]);
+  if (isBeside(from)) points.unshift({ x: x[from]!, y: y[from]! });
+  if (isBeside(to - 1) && to - 1 > from) points.push({ x: x[to - 1]!, y: y[to - 1]! });
+  return points;
 }
 
 /** The smoothed line, at as many rows as there are pixels to show them. */
 export function smoothLine(series: SeriesBuffer, column: SummedColumn, window: number, view: View): Point[] {
   const x = xColumn(series, view.kind);
-  const [from, to] = [rowAt(series, x, view.left), series.rows];
+  const [from, to] = rowsInView(series, view);
   const stride = Math.max(1, (to - from) / view.columns);
   const points: Point[] = [];
   for (let at = from; at < to; at += stride) {
@@ -75,17 +99,26 @@ export function smoothLine(series: SeriesBuffer, column: SummedColumn, window: n
 /** Samples a second, over stretches of a few pixels each. */
 export function throughputLine(series: SeriesBuffer, batchSize: number, view: View): Point[] {
   const [x, step, seconds] = [xColumn(series, view.kind), series.column('step'), series.column('seconds')];
-  const stretches = Math.max(4, Math.min(64, Math.floor(view.columns / 6), Math.floor(series.rows / 24)));
+  const [first, end] = rowsInView(series, view);
+  const rows = end - first;
+  const stretches = Math.max(4, Math.min(64, Math.floor(view.columns / 6), Math.floor(rows / 24)));
   const points: Point[] = [];
-  let from = 0;
+  let from = first;
   for (let stretch = 1; stretch <= stretches; stretch++) {
-    const to = Math.floor(((series.rows - 1) * stretch) / stretches);
+    const to = first + Math.floor(((rows - 1) * stretch) / stretches);
     if (to <= from) continue;
     const took = seconds[to]! - seconds[from]!;
     if (took > 0) points.push({ x: x[to]!, y: ((step[to]! - step[from]!) * batchSize) / took });
     from = to;
   }
   return points;
+}
+
+/** The points between `left` and `right`, with one more on each side to which a line can lead. */
+export function inView(points: readonly Point[], left: number, right: number): Point[] {
+  const from = points.findIndex((point) => point.x >= left);
+  const to = points.findLastIndex((point) => point.x <= right);
+  return from < 0 || to < 0 ? [] : points.slice(Math.max(0, from - 1), to + 2);
 }
 
 /** A value of each finished epoch, at the step where the epoch ended. */

@@ -32,7 +32,7 @@ const frameCost = () =>
   });
 
 /**
- * The per-step series of a run: fetched whole once, then only the rows that were added. After a resume, and when the
+ * The per-step series of a run: fetched once, as much of it as charts need, then only the rows that were added. After a resume, and when the
  * run went back, rows replace old ones, so the series is then fetched anew.
  */
 export function useSeries(run: Ref<string>): Readonly<ShallowRef<SeriesBuffer>> {
@@ -63,11 +63,11 @@ export function useSeries(run: Ref<string>): Readonly<ShallowRef<SeriesBuffer>> 
     const its = currentEdition();
     const known = its === edition ? series.value : new SeriesBuffer();
     try {
-      const rows = await client.runs.series({ run: asked, fromRow: known.rows });
+      const rows = await client.runs.thinned({ run: asked, fromRow: known.end });
       const bytes = await rows.arrayBuffer();
       if (asked === run.value) {
         const started = performance.now();
-        series.value = known.extended(bytes);
+        series.value = known.extendedThin(bytes);
         edition = its;
         await nextTick();
         const cost = performance.now() - started + (await frameCost());

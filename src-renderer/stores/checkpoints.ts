@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, shallowReactive } from 'vue';
-import type { CheckpointSummary } from '@shared/contract/checkpoint';
+import type { CheckpointSummary, Removable } from '@shared/contract/checkpoint';
+import type { KeepPolicy } from '@shared/spec/checkpoint-policy';
 import { useClient } from '../client/provide';
 import { grouped } from './grouped';
 
@@ -30,6 +31,17 @@ export const useCheckpoints = defineStore('checkpoints', () => {
     byRun.set(run, await client.checkpoints.pin({ run, checkpoint: id, pinned }));
   }
 
+  /** What a policy would remove of these runs. */
+  const removable = (runs: readonly string[], keep: KeepPolicy) =>
+    client.checkpoints.removable({ runs: [...runs], keep });
+
+  /** Removes for good what was shown, as far as the policy still does not keep it; the studio tells of each run. */
+  const cleanUp = (shown: readonly Removable[], keep: KeepPolicy) =>
+    client.checkpoints.cleanUp({
+      keep,
+      checkpoints: shown.map(({ run, checkpoint }) => ({ run, checkpoint })),
+    });
+
   async function removeDamaged({ run, id }: CheckpointSummary) {
     byRun.set(run, await client.checkpoints.removeDamaged({ run, checkpoint: id }));
   }
@@ -42,6 +54,10 @@ export const useCheckpoints = defineStore('checkpoints', () => {
     fetchRun,
     pin,
     removeDamaged,
+    removable,
+    cleanUp,
+    lookAt: (path: string) => client.checkpoints.lookAt({ path }),
+    bring: (path: string) => client.checkpoints.bring({ path }),
     removeRun: (run: string) => byRun.delete(run),
     find: (run: string, id: string) => byRun.get(run)?.find((checkpoint) => checkpoint.id === id),
   };

@@ -4,18 +4,22 @@ import { sharedCheckpointsSchema } from '../open/run-file';
 import { problemSchema } from '../spec/problem';
 import { checkpointIdSchema, runIdSchema } from '../spec/run-spec';
 import { backendReportSchema } from './backend';
-import { checkpointSummarySchema } from './checkpoint';
+import { keepPolicySchema } from '../spec/checkpoint-policy';
+import { checkpointSummarySchema, foreignCheckpointSchema, removableSchema } from './checkpoint';
 import { datasetIdSchema, datasetSummarySchema } from './dataset';
+import { draftIdSchema, draftSchema, savedDraftSchema } from './draft';
 import { catalogEntrySchema, importReportSchema, importRequestSchema, inspectionSchema } from './import';
+import { interruptedIdSchema, interruptedImportSchema } from './interrupted-import';
 import { evaluationSchema, evaluationSplitSchema } from './evaluation';
 import { studioEventSchema } from './event';
 import { jobSummarySchema } from './job';
 import { labelChangeSchema } from './labels';
+import { askedCheckpointSchema, predictionSchema } from './prediction';
 import { binEntrySchema, queueSummarySchema } from './queue';
 import { settingsSummarySchema, studioSettingsSchema } from './settings';
 import { differenceSchema, runEventSchema, runSummarySchema } from './run';
 import { epochDetailSchema } from './recorded';
-import { MODEL_KINDS, modelKindSchema, speedStateSchema } from './speed';
+import { MODEL_KINDS, modelKindSchema, runTimingSchema, speedStateSchema } from './speed';
 
 /** Why a request was refused: `message` is one sentence, `problems` name their fields. */
 export const refusalSchema = z.object({ problems: z.array(problemSchema) });
@@ -44,6 +48,8 @@ export const studioInfoSchema = z.object({
   }),
   /** how this shell lets a person choose files: by a native dialog, or by typing a path on the host */
   filePicking: z.enum(['dialog', 'path']),
+  /** whether this shell can show a folder in the system's own file manager */
+  canShowFolders: z.boolean().default(false),
 });
 export type StudioInfo = z.infer<typeof studioInfoSchema>;
 
@@ -59,6 +65,10 @@ export const contract = {
     info: method.output(studioInfoSchema),
     /** Live changes from now on. Fetch the lists after subscribing, and nothing is missed. */
     events: method.output(eventIterator(studioEventSchema)),
+    /** Shows the folder of a run, or of one of its checkpoints, in the system's file manager. Refused where there is none. */
+    showFolder: method
+      .input(runRef.extend({ checkpoint: checkpointIdSchema.optional() }))
+      .output(z.object({ path: z.string() })),
   },
   backends: {
     /** Probes the ladder when that was not done yet, or again when `again` is set. */
@@ -86,6 +96,12 @@ export const contract = {
     inspect: method.input(importRequestSchema.omit({ name: true })).output(inspectionSchema),
     /** Imports a file or folder that lies on the host; answers at once with the job. */
     import: method.input(importRequestSchema).output(jobSummarySchema),
+    /** Imports that were cut off: importing the same again goes on. */
+    interrupted: method.output(z.array(interruptedImportSchema)),
+    /** Removes what an interrupted import has done. */
+    discardInterrupted: method
+      .input(z.object({ id: interruptedIdSchema }))
+      .output(z.array(interruptedImportSchema)),
     /** Opens the host's own dialog; null when it was cancelled. Refused where there is no dialog. */
     pick: method
       .input(z.object({ what: z.enum(['file', 'folder']) }))
@@ -135,6 +151,8 @@ export const contract = {
     get: method.input(runRef).output(runSummarySchema),
     /** All that is wrong or doubtful about a spec, without starting anything. */
     check: method.input(z.object({ spec: z.unknown() })).output(z.array(problemSchema)),
+    /** Trains a spec for about two seconds to see how long it takes here; refused while anything trains. */
+    time: method.input(z.object({ spec: z.unknown() })).output(runTimingSchema),
     /** Queues a run. A spec with errors is refused, and nothing is left behind. */
     create: method.input(z.object({ spec: z.unknown() })).output(runSummarySchema),
     /** Stops after the step under way, saves a checkpoint and keeps everything. */
@@ -189,6 +207,13 @@ export const contract = {
      * `SERIES_COLUMNS`. Rows that a resume superseded are not sent.
      */
     series: method.input(runRef.extend({ fromRow: z.int().nonnegative() })).output(binary),
+    /**
+     * Rows of the per-step series from `fromRow` to before `toRow`, or to the last: where they are many, only those that
+     * a chart cannot do without (`series/thin`). Little-endian float64: for each row the columns of `THIN_COLUMNS`.
+     */
+    thinned: method
+      .input(runRef.extend({ fromRow: z.int().nonnegative(), toRow: z.int().positive().optional() }))
+      .output(binary),
     /** Rows of measured steps, as little-endian float64: for each row the columns of `NORM_COLUMNS`. */
     norms: method.input(runRef).output(binary),
     /** What each epoch was like: times, memory, layers. */
@@ -205,6 +230,33 @@ export const contract = {
     removeDamaged: method
       .input(runRef.extend({ checkpoint: checkpointIdSchema }))
       .output(z.array(checkpointSummarySchema)),
+    /** Looks at a checkpoint's folder, or a run's, anywhere on the host; hashes are verified, nothing is changed. */
+    lookAt: method.input(z.object({ path: z.string().min(1).max(4096) })).output(foreignCheckpointSchema),
+    /** Copies the whole run in whose folder such a checkpoint lies into this library, or nothing of it. */
+    bring: method.input(z.object({ path: z.string().min(1).max(4096) })).output(runSummarySchema),
+    /** What a policy would remove of these runs, or of all of them; nothing is removed. */
+    removable: method
+      .input(z.object({ runs: z.array(runIdSchema).optional(), keep: keepPolicySchema }))
+      .output(z.array(removableSchema)),
+    /** Removes those of these that the policy still does not keep, for good, and tells which they were. */
+    cleanUp: method
+      .input(
+        z.object({
+          keep: keepPolicySchema,
+          checkpoints: z
+            .array(removableSchema.omit({ bytes: true }))
+            .min(1)
+            .max(100_000),
+        }),
+      )
+      .output(z.array(removableSchema)),
+  },
+  /** Runs that are being put together. */
+  drafts: {
+    /** newest first */
+    list: method.output(z.array(savedDraftSchema)),
+    put: method.input(draftSchema).output(savedDraftSchema),
+    remove: method.input(z.object({ draft: draftIdSchema })).output(z.void()),
   },
   queue: {
     get: method.output(queueSummarySchema),
@@ -244,6 +296,13 @@ export const contract = {
       )
       .output(jobSummarySchema),
     list: method.input(z.object({ run: runIdSchema.optional() })).output(z.array(evaluationSchema)),
+  },
+  /** Trying a checkpoint out; so far those that tell pictures apart. */
+  predictions: {
+    /** Loads a checkpoint, so that the first answer comes at once. */
+    prepare: method.input(askedCheckpointSchema).output(z.object({ checkpoint: checkpointIdSchema })),
+    /** What it makes of one picture: its bytes, in the shape that the run was trained on. */
+    picture: method.input(askedCheckpointSchema.extend({ bytes: binary })).output(predictionSchema),
   },
   jobs: {
     list: method.output(z.array(jobSummarySchema)),

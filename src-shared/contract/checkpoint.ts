@@ -46,6 +46,45 @@ export const checkpointDocumentSchema = z.object({
 });
 export type CheckpointDocument = z.infer<typeof checkpointDocumentSchema>;
 
+/** A checkpoint that a policy of keeping does not keep, and the bytes that its removal frees. */
+export const removableSchema = z.object({
+  run: runIdSchema,
+  checkpoint: checkpointIdSchema,
+  bytes: z.number().nonnegative(),
+});
+export type Removable = z.infer<typeof removableSchema>;
+
+/** A checkpoint that lies somewhere else than in this library, as it was found: looked at, and left as it is. */
+export const foreignCheckpointSchema = z.object({
+  /** its folder */
+  path: z.string(),
+  id: checkpointIdSchema,
+  epoch: z.int().nonnegative(),
+  step: z.int().nonnegative(),
+  metrics: checkpointMetricsSchema,
+  savedAt: z.string(),
+  /** what is wrong with each file; empty where its SHA-256 holds */
+  files: z.array(z.object({ name: z.string(), bytes: z.number().nonnegative(), problem: z.string() })),
+  /** the run in whose folder it lies; null where that is not around it */
+  run: z
+    .object({
+      id: runIdSchema,
+      name: z.string(),
+      datasetName: z.string(),
+      /** how many checkpoints it has, and the size of its folder */
+      checkpoints: z.int().nonnegative(),
+      bytes: z.number().nonnegative(),
+      /** whether this library has the data that it was trained on */
+      hasData: z.boolean(),
+      /** why it cannot be brought into this library as it is; empty where it can */
+      obstacle: z.string(),
+    })
+    .nullable(),
+  /** whether the run is in this library already */
+  isHere: z.boolean(),
+});
+export type ForeignCheckpoint = z.infer<typeof foreignCheckpointSchema>;
+
 /** A checkpoint as lists show it. */
 export const checkpointSummarySchema = z.object({
   id: checkpointIdSchema,

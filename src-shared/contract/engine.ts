@@ -6,7 +6,7 @@ import { datasetIdSchema, datasetTargetSchema } from './dataset';
 import { importRequestSchema, inspectionSchema } from './import';
 import { evaluationSchema, evaluationSplitSchema } from './evaluation';
 import { epochRowSchema, runEventSchema, runFailureSchema, runProgressSchema } from './run';
-import { modelKindSchema } from './speed';
+import { modelKindSchema, runTimingSchema } from './speed';
 
 /** What the engine is to compute with; the studio has resolved it before. */
 export const computeSchema = numericsSchema.pick({
@@ -53,6 +53,20 @@ export const evaluateJobSchema = z.object({
 });
 export type EvaluateJob = z.infer<typeof evaluateJobSchema>;
 
+/** Has an engine load a checkpoint and wait for pictures. */
+export const predictJobSchema = z.object({
+  type: z.literal('predict'),
+  checkpointFolder: z.string(),
+  spec: runSpecSchema,
+  inputShape: z.array(z.int().positive()),
+  compute: computeSchema,
+});
+export type PredictJob = z.infer<typeof predictJobSchema>;
+
+/** Asks an engine that was given a predict job what it makes of a picture. */
+export const predictTurnSchema = z.object({ type: z.literal('predict'), inputs: z.instanceof(Uint8Array) });
+export type PredictTurn = z.infer<typeof predictTurnSchema>;
+
 /** Has an engine get ready to be timed with the settings that it was started with. */
 export const speedJobSchema = z.object({
   type: z.literal('speed'),
@@ -61,6 +75,19 @@ export const speedJobSchema = z.object({
   precisions: z.array(numericsSchema.shape.precision).min(1),
 });
 export type SpeedJob = z.infer<typeof speedJobSchema>;
+
+/** Has an engine take steps of a run for a while, on its own data, to see how long they take. */
+export const timeRunJobSchema = z.object({
+  type: z.literal('time-run'),
+  spec: runSpecSchema,
+  datasetFolder: z.string(),
+  compute: computeSchema,
+});
+export type TimeRunJob = z.infer<typeof timeRunJobSchema>;
+
+/** A timing without what only the studio knows. */
+export const runTimingResultSchema = runTimingSchema.omit({ threads: true, at: true });
+export type RunTimingResult = z.infer<typeof runTimingResultSchema>;
 
 /** Has an engine that was given a speed job train for a while. */
 export const speedTurnSchema = z.object({
@@ -75,6 +102,8 @@ export const engineJobSchema = z.discriminatedUnion('type', [
   trainJobSchema,
   evaluateJobSchema,
   speedJobSchema,
+  predictJobSchema,
+  timeRunJobSchema,
   z.object({ type: z.literal('probe'), compute: computeSchema }),
   z.object({ type: z.literal('make-digits'), folder: z.string(), seed: z.int().nonnegative() }),
   z.object({ type: z.literal('import'), request: importRequestSchema, datasetsFolder: z.string() }),
@@ -96,6 +125,7 @@ export type EngineJob = z.infer<typeof engineJobSchema>;
 export const engineCommandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('start'), job: engineJobSchema }),
   speedTurnSchema,
+  predictTurnSchema,
   /** finish the step under way, save, and end */
   z.object({ type: z.literal('stop') }),
   /** wait before the next step, say `held`, and go on when told to */
@@ -129,6 +159,8 @@ export const engineResultSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('evaluate'), evaluation: evaluationResultSchema }),
   z.object({ type: z.literal('probe'), report: backendReportSchema, numerics: numericsSchema.nullable() }),
   z.object({ type: z.literal('speed') }),
+  z.object({ type: z.literal('predict') }),
+  z.object({ type: z.literal('time-run'), timing: runTimingResultSchema }),
   z.object({ type: z.literal('inspect'), inspection: inspectionSchema }),
   z.object({
     type: z.literal('dataset'),
@@ -176,11 +208,21 @@ export const engineReportSchema = z.discriminatedUnion('type', [
     done: z.number().nonnegative(),
     total: z.number().nonnegative(),
     unit: z.string(),
+    /** of `done`, what an interrupted one had done before */
+    resumed: z.number().nonnegative().optional(),
   }),
   /** a speed job has its steps compiled and warm, and waits for turns */
   z.object({ type: z.literal('speed-ready') }),
   /** what a step took in the turn that was asked for */
   z.object({ type: z.literal('speed-turn'), milliseconds: z.number().positive() }),
+  /** a predict job has its checkpoint loaded, and waits for pictures */
+  z.object({ type: z.literal('predict-ready') }),
+  /** what it makes of the picture that was sent: how likely each class is */
+  z.object({
+    type: z.literal('predicted'),
+    likelihoods: z.array(z.number()),
+    milliseconds: z.number().nonnegative(),
+  }),
   z.object({ type: z.literal('done'), result: engineResultSchema }),
   /** the job's own words for why it could not go on */
   z.object({

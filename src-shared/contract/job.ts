@@ -10,6 +10,8 @@ export const jobSummarySchema = z.object({
   total: z.number().nonnegative(),
   /** of what `done` and `total` count: "samples", "files" */
   unit: z.string(),
+  /** of `done`, what one that was interrupted had done before */
+  resumed: z.number().nonnegative().default(0),
   /** why it failed, in one sentence */
   reason: z.string().nullable(),
   /** the dataset or evaluation that it made */

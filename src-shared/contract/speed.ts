@@ -41,6 +41,19 @@ export const machineSpeedSchema = z.object({
 });
 export type MachineSpeed = z.infer<typeof machineSpeedSchema>;
 
+/** How long a run takes here, as measured on its own first batches before it was started. */
+export const runTimingSchema = z.object({
+  /** training and validation */
+  secondsPerEpoch: z.number().positive(),
+  secondsPerStep: z.number().positive(),
+  /** that were measured */
+  steps: z.int().positive(),
+  isCompiled: z.boolean(),
+  threads: z.int().positive(),
+  at: z.iso.datetime(),
+});
+export type RunTiming = z.infer<typeof runTimingSchema>;
+
 /** What is known of the speed of this machine. */
 export const speedStateSchema = z.object({
   /** null when the CPU backend cannot be used, and there is nothing to measure */

@@ -43,7 +43,10 @@ const likeness = (one: Layer, other: Layer): number =>
   one.type !== other.type ? 0 : isEqual(one, other) ? 3 : 2;
 
 /** Which layers stand for each other: as many like ones as can be paired without crossing. */
-function paired(from: readonly Layer[], to: readonly Layer[]): [Layer | undefined, number, number][] {
+export function pairedLayers(
+  from: readonly Layer[],
+  to: readonly Layer[],
+): [Layer | undefined, number, number][] {
   const best = Array.from({ length: from.length + 1 }, () => new Int32Array(to.length + 1));
   for (let i = from.length - 1; i >= 0; i--) {
     for (let j = to.length - 1; j >= 0; j--) {
@@ -73,7 +76,7 @@ export function differing(from: RunSpec, to: RunSpec): Differing[] {
   const strip = ({ name: _name, start: _start, model: _model, ...rest }: RunSpec) => rest;
   const found: Differing[] = [];
   ofObjects(strip(from), strip(to), '', found);
-  for (const [layer, i, j] of paired(from.model.layers, to.model.layers)) {
+  for (const [layer, i, j] of pairedLayers(from.model.layers, to.model.layers)) {
     if (j < 0) found.push({ path: `model.layers.${i}`, from: layer, to: undefined });
     else if (layer === undefined) {
       found.push({ path: `model.layers.${j}`, from: undefined, to: to.model.layers[j] });

@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
@@ -87,6 +88,36 @@ test.describe('a window on a library that a terminal has open', () => {
       expect(lines).toMatchObject([{ state: 'running' }]);
       training.process.kill('SIGINT');
       expect((await training.ended).code).toBe(1);
+    });
+  });
+
+  test('says that the library is gone, makes none in its place, and opens it when it is back', async () => {
+    await besideATerminal(200, async ({ terminal, training, app, page }) => {
+      await expect(page.getByTestId('status-run')).toBeVisible();
+      await app.evaluate(({ dialog }) => {
+        const told: string[] = [];
+        Object.assign(globalThis, { told });
+        dialog.showMessageBox = (...asked: unknown[]) => {
+          const { message, detail } = asked.at(-1) as { message: string; detail: string };
+          told.push(`${message} ${detail}`);
+          return Promise.resolve({ response: 1, checkboxChecked: false });
+        };
+      });
+      const told = () => app.evaluate(() => (globalThis as unknown as { told: string[] }).told);
+      const away = `${terminal.library}-away`;
+      await rename(terminal.library, away);
+      training.process.kill('SIGKILL');
+      await expect.poll(told, { timeout: 60_000 }).toHaveLength(1);
+      expect((await told())[0]).toContain(terminal.library);
+      await expect(page.getByTestId('connection-notice')).toBeVisible();
+      expect(existsSync(terminal.library)).toBe(false);
+
+      await rename(away, terminal.library);
+      await expect(page.getByTestId('connection-notice')).toHaveCount(0);
+      await expect(attached(page)).toHaveCount(0);
+      await page.getByTestId('nav-runs').click();
+      await expect(page.getByTestId('run-row')).toContainText('Interrupted');
+      expect(await told()).toHaveLength(1);
     });
   });
 });

@@ -1,6 +1,7 @@
 import { expect, fillForm, goTo, test } from './studio';
 
-test('pause, change, resume, discard, undo; and the queue by keyboard', async ({ studio }) => {
+test('pause, change, resume, discard, undo; and the queue by keyboard', async ({ studio, shell }) => {
+  test.skip(shell === 'electron', 'the same pages');
   const { page } = studio;
   const state = page.getByTestId('run-state');
   await fillForm(page, 'mlp', { epochs: 300 });
@@ -51,7 +52,8 @@ test('pause, change, resume, discard, undo; and the queue by keyboard', async ({
   await expect(state).toContainText('Stopped');
 });
 
-test('a run is dragged to another place in the queue, and stays there', async ({ studio }) => {
+test('a run is dragged to another place in the queue, and stays there', async ({ studio, shell }) => {
+  test.skip(shell === 'electron', 'the same pages');
   const { page } = studio;
   await fillForm(page, 'mlp', { epochs: 300 });
   await page.getByTestId('train-button').click();

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expectNothingFoundInEither } from './nothing-found';
 import { expect, goTo, test } from './studio';
-import { putPictures, writeRents } from './written-data';
+import { cutImportOff, putPictures, writeRents } from './written-data';
 
 const bring = async (page: Page) => {
   await goTo(page, 'data');
@@ -36,6 +36,12 @@ test('a table: looked at, changed, imported, looked at again, trained on and tes
     await page.getByTestId('field-target').selectOption('rent');
     await expect(page.getByTestId('found-classes')).toHaveCount(0);
     await page.getByTestId('role-id').selectOption('ignore');
+    const doubts = page.getByTestId('source-doubts');
+    await doubts.getByRole('button', { name: 'Set those rows aside instead' }).click();
+    await expect(page.getByTestId('field-table.missing')).toHaveValue('set-aside');
+    await expect(doubts).toHaveCount(0);
+    await page.getByTestId('field-table.missing').selectOption('fill');
+    await expect(doubts).toContainText('Numbers are missing in 1 column');
     await expect(page.getByTestId('found-task')).toContainText('value');
     await page.getByTestId('import-name').fill('Rents');
     await expectNothingFoundInEither(page, 'what was found of a table');
@@ -177,6 +183,23 @@ test('a made-up set is had with a click, and seen as a plane of classes', async 
   await expect(page.getByTestId('preset-table-classifier')).toHaveAttribute('aria-checked', 'true');
   await bring(page);
   await expect(page.getByTestId('catalog-entry').filter({ hasText: 'Two moons' })).toContainText('Open');
+});
+
+test('an import that was cut off goes on with a click, or is discarded', async ({ studio, shell }) => {
+  test.skip(shell === 'electron', 'the same pages');
+  const { page, library } = studio;
+  await cutImportOff(library);
+  await goTo(page, 'data');
+  const cutOff = page.getByTestId('interrupted-import');
+  await expect(cutOff).toContainText('1 of 20 files');
+  await expectNothingFoundInEither(page, 'an import that was cut off');
+  await page.getByTestId('discard-interrupted').click();
+  await expect(cutOff).toHaveCount(0);
+  await cutImportOff(library);
+  await page.reload();
+  await page.getByTestId('go-on').click();
+  await expect(page.getByTestId('dataset-facts')).toContainText('20 pictures');
+  await expect(cutOff).toHaveCount(0);
 });
 
 test('a million pictures are scrolled through, and filtered by class', async ({ studio, shell }) => {

@@ -22,7 +22,9 @@ async function specText(page: Page): Promise<Record<string, unknown>> {
 
 test('AdamW with a warm-up, batch norm and dropout: the form and its text say the same', async ({
   studio,
+  shell,
 }) => {
+  test.skip(shell === 'electron', 'the same pages');
   const { page } = studio;
   await fillForm(page, 'cnn', {});
   await field(page, 'optimizer.name').selectOption('adamw');
@@ -82,6 +84,71 @@ test('AdamW with a warm-up, batch norm and dropout: the form and its text say th
     await expect(field(page, 'optimizer.schedule.warmupSteps')).toHaveValue('84');
     await expect(problems(page)).toHaveCount(0);
   });
+});
+
+test('layers are put between others, dragged, moved and doubled, with the mouse and by keyboard', async ({
+  studio,
+  shell,
+}) => {
+  test.skip(shell === 'electron', 'the same page');
+  const { page } = studio;
+  await fillForm(page, 'cnn', {});
+  const names = layers(page).locator('b');
+  const head = (index: number) => page.getByTestId(`layer-${index}`).locator('button').first();
+  const before = ['Conv', 'Max pool', 'Conv', 'Max pool', 'Flatten', 'Dense', 'Dense'];
+  await expect(names).toHaveText(before);
+
+  await page.getByTestId('add-layer-1').click();
+  await page.getByTestId('add-batchNorm').click();
+  await expect(names).toHaveText(['Conv', 'Batch norm', ...before.slice(1)]);
+  await expect(head(1)).toBeFocused();
+  await page.keyboard.press('Delete');
+  await expect(names).toHaveText(before);
+
+  const [from, to] = [await head(0).boundingBox(), await head(2).boundingBox()];
+  if (!from || !to) throw new Error('the layers cannot be seen');
+  await page.mouse.move(from.x + 60, from.y + 15);
+  await page.mouse.down();
+  await page.mouse.move(to.x + 60, to.y + to.height + 8, { steps: 5 });
+  await page.mouse.up();
+  await expect(names).toHaveText(['Max pool', 'Conv', 'Conv', 'Max pool', 'Flatten', 'Dense', 'Dense']);
+  await expect(head(2)).toHaveAttribute('aria-expanded', 'false');
+
+  await head(5).press('Alt+Shift+ArrowDown');
+  await expect(names).toHaveText([
+    'Max pool',
+    'Conv',
+    'Conv',
+    'Max pool',
+    'Flatten',
+    'Dense',
+    'Dense',
+    'Dense',
+  ]);
+  await expect(page.getByTestId('layer-6').locator('.set')).toHaveText('128, ReLU');
+  await head(3).press('Alt+ArrowUp');
+  await expect(names.nth(2)).toHaveText('Max pool');
+  for (let step = 0; step < 3; step++) await page.getByTestId('undo').click();
+  await expect(names).toHaveText(before);
+});
+
+test('how long an epoch takes is measured on its own batches, and holds for that work alone', async ({
+  studio,
+  shell,
+}) => {
+  test.skip(shell === 'electron', 'the same engine');
+  const { page } = studio;
+  await fillForm(page, 'mlp', { epochs: 3 });
+  await page.getByTestId('measure-epoch').click();
+  const measured = page.getByTestId('epoch-time-measured');
+  await expect(measured).toContainText(/measured over \d+ steps? at \d\d:\d\d, \d+ threads?/);
+  await expect(page.getByTestId('epoch-time')).toContainText(/Time per epoch[\d.]+ s.*Whole run/s);
+  await field(page, 'epochs').fill('4');
+  await expect(measured).toBeVisible();
+  await field(page, 'batchSize').fill('64');
+  await expect(measured).toHaveCount(0);
+  await page.getByTestId('undo').click();
+  await expect(measured).toBeVisible();
 });
 
 test('changes of the learning rate come and go, and a plateau is said in words', async ({

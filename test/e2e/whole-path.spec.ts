@@ -95,7 +95,8 @@ test('an engine that is killed is reported, and the run goes on from its last ch
   await expect(state(page)).toContainText('Stopped');
 });
 
-test('the form explains what is wrong, at its field and in the summary', async ({ studio }) => {
+test('the form explains what is wrong, at its field and in the summary', async ({ studio, shell }) => {
+  test.skip(shell === 'electron', 'the same pages');
   const { page } = studio;
   await fillForm(page, 'cnn', { batchSize: 0 });
   const problem = (text: string | RegExp) => page.getByTestId('problem').filter({ hasText: text });

@@ -45,3 +45,36 @@ export async function putPictures(library: string, id: string, count: number): P
   };
   await writeFile(join(folder, 'dataset.json'), JSON.stringify(document));
 }
+
+/** Grey, 2 × 2. */
+const TINY_PNG =
+  'iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAAFklEQVQImWNgYGCIiopi2LJly////wEaEgYoeArL7wAAAABJRU5ErkJggg==';
+
+/**
+ * Writes a folder of tiny pictures, and what an import of it that was killed leaves in a library.
+ *
+ * @returns the folder
+ */
+export async function cutImportOff(library: string): Promise<string> {
+  const source = join(library, 'Boats');
+  for (const name of ['sail', 'steam']) {
+    await mkdir(join(source, name), { recursive: true });
+    for (let at = 0; at < 10; at++) {
+      await writeFile(join(source, name, `${at}.png`), Buffer.from(TINY_PNG, 'base64'));
+    }
+  }
+  // Its process is gone: no system gives so high a number.
+  const left = join(library, 'datasets', '.import-99999999-0000');
+  await mkdir(left, { recursive: true });
+  const document = {
+    version: 1,
+    request: { path: source, options: {} },
+    total: 20,
+    decoder: 'an older one',
+    size: { height: 2, width: 2 },
+  };
+  await writeFile(join(left, 'import.json'), JSON.stringify(document));
+  await writeFile(join(left, 'journal'), '["sail/0.png","",2,2,1,0]\n');
+  await writeFile(join(left, 'pictures'), Buffer.alloc(4));
+  return source;
+}

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,9 +6,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { datasetDocumentSchema } from '@shared/contract/dataset';
 import { runDocumentSchema } from '@shared/contract/run';
-import { Terminal } from '../terminal';
+import { isAlive } from '../../src-main/durable/alive';
+import { Terminal, type Started } from '../terminal';
 import { encoded, rawPicture, writeTree, type Tree } from '../unit/engine/data/pictures/picture-samples';
 import { nativeReady } from '../unit/engine/native-ready';
+
+/** Enough for several times what a kill may cost. */
+const PICTURES = 2000;
+const MOST_KILLS = 5;
 
 let terminal: Terminal;
 let source: string;
@@ -36,6 +42,55 @@ async function shades(each: number): Promise<Tree> {
 const datasetFolders = async () =>
   (await readdir(join(terminal.library, 'datasets'))).filter((name) => !name.startsWith('.'));
 
+const linesIn = async (folder: string): Promise<number> => {
+  const text = await readFile(join(folder, 'journal'), 'utf8').catch(() => '');
+  return text.split('\n').length - 1;
+};
+
+const staging = async (datasets: string): Promise<string | undefined> =>
+  (await readdir(datasets).catch((): string[] => [])).find((name) => name.startsWith('.import-'));
+
+/** Files that an interrupted import has written down. */
+const journaled = async (datasets: string): Promise<number> =>
+  linesIn(join(datasets, (await staging(datasets))!));
+
+/** Kills the engine at random once it has written down more than the one before. */
+async function killAfterProgress(
+  datasets: string,
+  before: number,
+  { ended }: Pick<Started, 'ended'>,
+): Promise<void> {
+  let isOver = false;
+  void ended.then(() => (isOver = true));
+  while (!isOver) {
+    const name = await staging(datasets);
+    if (name !== undefined && (await linesIn(join(datasets, name))) > before) {
+      await sleep(1500 * Math.random());
+      const engine = Number(/^\.import-(\d+)-/.exec(name)?.[1]);
+      if (!isOver && isAlive(engine)) process.kill(engine, 'SIGKILL');
+      return;
+    }
+    await sleep(20);
+  }
+}
+
+/** What an import has made: its fingerprint, and all bytes. */
+async function contentOf(library: string): Promise<unknown> {
+  const folder = join(library, 'datasets', 'copies');
+  const { fingerprint } = datasetDocumentSchema.parse(
+    JSON.parse(await readFile(join(folder, 'dataset.json'), 'utf8')),
+  );
+  const names = (await readdir(folder)).filter((name) => name !== 'dataset.json').toSorted();
+  const hashes = await Promise.all(
+    names.map(async (name) =>
+      createHash('sha256')
+        .update(await readFile(join(folder, name)))
+        .digest('hex'),
+    ),
+  );
+  return { fingerprint, names, hashes };
+}
+
 describe('pictures in the terminal', () => {
   it('says in a sentence what cannot be imported, and leaves no dataset', async () => {
     await writeTree(source, { 'only/1.png': await encoded(rawPicture(1)) });
@@ -45,33 +100,54 @@ describe('pictures in the terminal', () => {
     expect(await readdir(join(terminal.library, 'datasets')).catch(() => [])).toEqual([]);
   });
 
-  it('begin anew after the engine was killed, and leave nothing half-made', async () => {
+  it('go on after the engine was killed, again and again, and end in the very same dataset', async () => {
     const tree: Tree = {};
-    for (const [seed, name] of ['a', 'b'].entries()) {
-      const file = await encoded(rawPicture(seed, 400, 400, 3), 'jpeg');
-      for (let index = 0; index < 100; index++) tree[`${name}/${index}.jpg`] = file;
-    }
+    const different = await Promise.all(
+      Array.from({ length: 8 }, (_, seed) => encoded(rawPicture(seed, 360, 480, 3), 'jpeg')),
+    );
+    for (let at = 0; at < PICTURES; at++) tree[`${at % 2 ? 'a' : 'b'}/${at}.jpg`] = different[at % 8]!;
     await writeTree(source, tree);
-    const datasets = join(terminal.library, 'datasets');
     const args = ['data', 'import', source, '--name', 'Copies'];
-    const first = terminal.start(args);
-    let engine: number | undefined;
-    while (engine === undefined) {
-      await sleep(20);
-      const names = await readdir(datasets).catch((): string[] => []);
-      const maker = names.map((name) => /^\.import-(\d+)-/.exec(name)?.[1]).find((pid) => pid !== undefined);
-      if (maker !== undefined) engine = Number(maker);
-    }
-    process.kill(engine, 'SIGKILL');
-    const { code, stderr } = await first.ended;
-    expect(code).not.toBe(0);
-    expect(stderr).toMatch(/killed|ended|SIGKILL/i);
-    expect(await datasetFolders()).toEqual([]);
+    const whole = await Terminal.openEmpty();
+    try {
+      const untouched = await whole.run(args);
+      expect(untouched.code, untouched.stderr).toBe(0);
 
-    const second = await terminal.run(args);
-    expect(second.code, second.stderr).toBe(0);
-    expect(await readdir(datasets)).toEqual(['copies']);
-  });
+      const datasets = join(terminal.library, 'datasets');
+      const resumed: number[] = [];
+      let written = 0;
+      // The first is killed at the earliest moment from which it can go on, later ones at any.
+      let attempt = terminal.start(args, { TRAINYARD_CRASH_AT: 'after sync journal' });
+      for (let kills = 0; ; kills++) {
+        const isKilled = kills > 0 && kills < MOST_KILLS;
+        const killer = isKilled ? killAfterProgress(datasets, written, attempt) : undefined;
+        const { code, lines, stderr } = await attempt.ended;
+        await killer;
+        const told = lines.find(({ event }) => event === 'resumed')?.['done'];
+        // Nothing that was written down is done again.
+        if (kills > 0) expect(told).toBe(written);
+        if (kills > 0) resumed.push(Number(told));
+        if (code === 0) break;
+        expect(stderr).toMatch(/killed|ended|SIGKILL/i);
+        expect(await datasetFolders()).toEqual([]);
+        written = await journaled(datasets);
+        const listed = await terminal.run(['data', 'list']);
+        expect(listed.lines.find(({ event }) => event === 'interrupted')).toMatchObject({
+          done: written,
+          total: PICTURES,
+        });
+        attempt = terminal.start(args);
+      }
+      console.log(`of ${PICTURES} pictures, done before: ${resumed.join(', ')}`);
+      expect(resumed.length).toBeGreaterThan(0);
+      expect(resumed.every((done, at) => done > (resumed[at - 1] ?? 0))).toBe(true);
+      expect(await readdir(datasets)).toEqual(['copies']);
+      const [its, wanted] = await Promise.all([terminal, whole].map(({ library }) => contentOf(library)));
+      expect(its).toEqual(wanted);
+    } finally {
+      await whole.close();
+    }
+  }, 300_000);
 
   it.skipIf(!nativeReady)('are imported from class folders, and trained on', async () => {
     await writeTree(source, { ...(await shades(60)), 'dark/notes.txt': 'not a picture' });

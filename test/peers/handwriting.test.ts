@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { drawDigit } from '../../src-main/engine/data/drawn-digits/draw';
-import { FRAME_SIDE, frameDrawing } from '../../src-main/engine/data/frame-drawing';
+import { FRAME_SIDE, frameDrawing } from '@shared/pictures/frame-drawing';
 
 const PIXELS = FRAME_SIDE * FRAME_SIDE;
 /** Side of the enlarged pictures that `handwriting.py export` writes. */

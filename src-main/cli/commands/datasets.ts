@@ -25,6 +25,12 @@ export async function listDatasets({ client, output }: Session): Promise<ExitCod
   ]);
   const heading = ['dataset', 'name', 'state', 'shape', 'predicts', 'train', 'test', 'size'];
   for (const line of table(heading, rows)) output.line(line);
+  for (const { request, done, total } of await client.datasets.interrupted()) {
+    output.event({ event: 'interrupted', path: request.path, done, total });
+    output.note(
+      `An import of ${request.path} was cut off at ${count(done)} of ${count(total)} files: \`trainyard data import "${request.path}"\` goes on.`,
+    );
+  }
   return 0;
 }
 

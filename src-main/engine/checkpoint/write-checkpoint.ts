@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rm, type FileHandle } from 'node:fs/promises';
+import { closeSync, mkdirSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CheckpointDocument } from '@shared/contract/checkpoint';
 import { renameSynced, syncFile, syncFolder } from '../../durable/atomic-file';
@@ -28,22 +28,19 @@ const asFloats = ({ buffer, byteLength }: Uint8Array) =>
   new Float32Array(buffer, 0, byteLength / Float32Array.BYTES_PER_ELEMENT);
 
 /** One more than the highest ordinal in the folder, which is made where it is missing; unfinished leftovers not counted. */
-async function nextOrdinal(checkpoints: string): Promise<number> {
-  const names = await readdir(checkpoints).catch(async () => {
-    await mkdir(checkpoints, { recursive: true });
-    return [];
-  });
-  const ordinals = names.map((name) => Number(/^(\d{4,})-\d+$/.exec(name)?.[1] ?? 0));
-  return Math.max(0, ...ordinals) + 1;
+function nextOrdinal(checkpoints: string): number {
+  mkdirSync(checkpoints, { recursive: true });
+  const ordinals = readdirSync(checkpoints).map((name) => Number(/^(\d{4,})-\d+$/.exec(name)?.[1] ?? 0));
+  return ordinals.reduce((most, ordinal) => Math.max(most, ordinal), 0) + 1;
 }
 
 /** An empty folder, whatever was there before. */
-async function emptyFolder(folder: string): Promise<void> {
+function emptyFolder(folder: string): void {
   try {
-    await mkdir(folder);
+    mkdirSync(folder);
   } catch {
-    await rm(folder, { recursive: true, force: true });
-    await mkdir(folder);
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder);
   }
 }
 
@@ -69,8 +66,8 @@ function putBack({ model, optimizer }: CheckpointContent, [ofModel, ofOptimizer]
  * Saves a checkpoint: all files go into a folder of a temporary name, are fsynced, and the folder is
  * renamed. Whatever happens, a folder of the final name is whole.
  *
- * While the run trains, this goes on only between two calls of the training step. So what can be done at once is: each
- * wait less is a call less until the next checkpoint may begin.
+ * While the run trains, this goes on only between two calls of the training step, and each wait is a call more until the
+ * next checkpoint may begin. So what takes microseconds is done at once, and only what waits for the disk is waited for.
  *
  * @param runFolder the run's folder, which exists
  * @param thread hashes and writes the files, and borrows the arrays' memory meanwhile
@@ -85,19 +82,19 @@ export async function writeCheckpoint(
 ): Promise<CheckpointDocument> {
   const checkpoints = join(runFolder, 'checkpoints');
   const { position } = content;
-  const id = checkpointId(await nextOrdinal(checkpoints), position.step);
+  const id = checkpointId(nextOrdinal(checkpoints), position.step);
   const temporary = join(checkpoints, `.${id}.${lease.generation}.tmp`);
-  await emptyFolder(temporary);
-  const opened: { path: string; file: FileHandle }[] = [];
-  const close = () => Promise.all(opened.splice(0).map(({ file }) => file.close()));
+  emptyFolder(temporary);
+  const opened: { path: string; fd: number }[] = [];
+  const close = () => {
+    for (const { fd } of opened.splice(0)) closeSync(fd);
+  };
   try {
     const parts = partsOf(content);
     const paths = [...parts.map(([name]) => name), CHECKPOINT_DOCUMENT].map((name) => join(temporary, name));
-    await Promise.all(
-      paths.map(async (path, index) => (opened[index] = { path, file: await open(path, 'w') })),
-    );
+    for (const path of paths) opened.push({ path, fd: openSync(path, 'w') });
     for (const path of paths) crashPoint('before write', path);
-    const orders = parts.map(([, its], index) => ({ file: opened[index]!.file, parts: its }));
+    const orders = parts.map(([, its], index) => ({ file: opened[index]!.fd, parts: its }));
     const written = await thread.write(orders, (back) => putBack(content, back));
     const document: CheckpointDocument = {
       version: 1,
@@ -111,15 +108,16 @@ export async function writeCheckpoint(
       savedAt: new Date().toISOString(),
       files: Object.fromEntries(parts.map(([name], index) => [name, written[index]!])),
     };
-    await opened.at(-1)!.file.writeFile(JSON.stringify(sealed(document), null, 1));
-    await Promise.all(opened.map(({ file, path }) => syncFile(file, path)));
-    await Promise.all([close(), syncFolder(temporary)]);
+    writeFileSync(opened.at(-1)!.fd, JSON.stringify(sealed(document), null, 1));
+    await Promise.all(opened.map((file) => syncFile(file, file.path)));
+    close();
+    await syncFolder(temporary);
     lease.check();
     await renameSynced(temporary, join(checkpoints, id));
     return document;
   } catch (error) {
-    await close().catch(() => undefined);
-    await rm(temporary, { recursive: true, force: true });
+    close();
+    rmSync(temporary, { recursive: true, force: true });
     throw error;
   }
 }

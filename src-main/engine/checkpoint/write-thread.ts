@@ -1,9 +1,9 @@
-import type { FileHandle } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 
 /** What belongs into one file, in parts behind one another, each with a buffer of its own. */
 export interface FileParts {
-  file: FileHandle;
+  /** its descriptor */
+  file: number;
   parts: Uint8Array[];
 }
 
@@ -89,7 +89,7 @@ export class WriteThread {
       // While it writes, the process waits for it.
       this.#worker.ref();
       this.#worker.once('message', take).once('error', fail).once('exit', exited);
-      const order: Order = files.map(({ file, parts }) => ({ file: file.fd, parts }));
+      const order: Order = files.map(({ file, parts }) => ({ file, parts }));
       this.#worker.postMessage(
         order,
         order.flatMap(({ parts }) => parts.map(({ buffer }) => buffer as ArrayBuffer)),

@@ -49,6 +49,8 @@ export interface CompiledOptions {
   initial: readonly Float32Array[];
   /** sizes of the batches that will come, the ordinary one first */
   batches: readonly number[];
+  /** samples of a forward pass; left out: as many as make it quick */
+  forwardRows?: number | undefined;
 }
 
 /** The mean of one step's losses, summed in float64 and in order: it never depends on how many steps a call takes. */
@@ -96,7 +98,7 @@ export class CompiledRunner implements StepRunner {
         this.#programs.push(this.#training.addSteps(`batch${index}x${steps}`, steps, batch));
       }
     }
-    this.forwardBatch = forwardBatchOf(spec, inputShape);
+    this.forwardBatch = options.forwardRows ?? forwardBatchOf(spec, inputShape);
     this.#forward = this.#training.addForward('forward', this.forwardBatch);
     this.#loaded = new LoadedGraph(backend, this.#training.graph);
     try {

@@ -1,1 +1,1 @@
-export { DataError, errorCode, readingFailed, writingFailed } from '../../faults/data-error';
+export { DataError, errorCode, NoSpaceError, readingFailed, writingFailed } from '../../faults/data-error';

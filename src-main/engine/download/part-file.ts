@@ -2,7 +2,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat, type FileHandle } fro
 import { join } from 'node:path';
 import { z } from 'zod';
 import { renameSynced, syncFile, writeFileAtomically } from '../../durable/atomic-file';
-import { isAlive } from '../data/alive';
+import { isAlive } from '../../durable/alive';
 import { errorCode } from '../data/data-error';
 
 /** What is known of where the bytes of a part came from. */

@@ -6,8 +6,10 @@ import {
   rowBytes,
   withColumns,
 } from '@shared/series/fixed-width-log';
+import { STEP_LOG_COLUMNS } from '@shared/series/columns';
 import { supersededRows } from '@shared/series/superseded';
 import { writeFileAtomically } from '../../durable/atomic-file';
+import { encodeOverview, overviewPathOf } from '../../series/overview-file';
 import { encodeParquetSeries, parquetPathOf, readParquetSeries } from '../../series/parquet-series';
 import type { GenerationLease } from '../train/generation-lease';
 
@@ -43,7 +45,13 @@ export async function compactLog(
   if (before) rows.set(before.rows.subarray(0, header.after * columns.length));
   rows.set(withColumns(added, header.columns, columns), header.after * columns.length);
   lease?.check();
-  await writeFileAtomically(parquet, encodeParquetSeries(columns, rows, supersededRows(columns, rows)));
+  const superseded = supersededRows(columns, rows);
+  await writeFileAtomically(parquet, encodeParquetSeries(columns, rows, superseded));
   lease?.check();
+  const overview = columns === STEP_LOG_COLUMNS ? encodeOverview(rows, superseded) : undefined;
+  if (overview) {
+    await writeFileAtomically(overviewPathOf(path), overview);
+    lease?.check();
+  }
   await writeFileAtomically(path, encodeLogHeader(columns, header.after + count));
 }

@@ -20,6 +20,8 @@ export interface RunnerOptions {
   adapted?: ReadonlyMap<string, Float32Array>;
   /** sizes of the batches that will come, the ordinary one first */
   batches: readonly number[];
+  /** samples of a forward pass; left out: as many as make it quick */
+  forwardRows?: number | undefined;
 }
 
 /** A model's arrays, with the values that its seed gives them. */
@@ -57,6 +59,6 @@ export function makeEagerRunner(options: RunnerOptions, model = initialModel(opt
 export function makeRunner(options: RunnerOptions, model = initialModel(options)): StepRunner {
   const { native } = options.backend;
   if (native === undefined) return makeEagerRunner(options, model);
-  const { spec, inputShape, samples, batches } = options;
-  return new CompiledRunner({ backend: native, spec, inputShape, samples, batches, ...model });
+  const { spec, inputShape, samples, batches, forwardRows } = options;
+  return new CompiledRunner({ backend: native, spec, inputShape, samples, batches, forwardRows, ...model });
 }

@@ -12,6 +12,7 @@ import type { Library } from '../library';
 import { Refusal } from '../refusal';
 import { settingsToMeasure } from './candidates';
 import { readSpeed, writeSpeed } from './speed-file';
+import { RunTimer } from './run-timing';
 import { SpeedMeasurement } from './speed-measurement';
 
 /** Shares of the work are shown as so many parts. */
@@ -30,8 +31,20 @@ interface SpeedParts {
 /** With which settings this machine trains fastest: measured when it is asked to, and kept. */
 export class SpeedOfMachine {
   #current: SpeedMeasurement | undefined;
+  readonly timer: RunTimer;
 
-  constructor(readonly parts: SpeedParts) {}
+  constructor(readonly parts: SpeedParts) {
+    this.timer = new RunTimer(parts.spawn);
+  }
+
+  /** @throws Refusal while a run or a job is at work, which a measurement would not be true beside */
+  refuseAtWork(): void {
+    const atWork = this.parts.jobs.list().find(({ state }) => state === 'running');
+    const isTraining = this.parts.isTraining();
+    if (!isTraining && atWork === undefined) return;
+    const what = isTraining ? 'A run is under way' : `"${atWork?.title}" is under way`;
+    throw new Refusal(`${what}, which would disturb the measurement: try again when it has ended.`);
+  }
 
   async #machine(): Promise<Machine | null> {
     const { backends } = this.parts;
@@ -52,17 +65,13 @@ export class SpeedOfMachine {
 
   /** @throws Refusal while anything else is at work, or where there is nothing to measure */
   async measure(kinds: readonly ModelKind[]): Promise<JobSummary> {
-    const { library, spawn, backends, jobs, onMeasured, isTraining } = this.parts;
+    const { library, spawn, backends, jobs, onMeasured } = this.parts;
     const machine = await this.#machine();
     const { report } = await backends.probe('cpu');
     if (machine === null) {
       throw new Refusal(`There is nothing to measure without the CPU backend. ${report.reason}`);
     }
-    const atWork = jobs.list().find(({ state }) => state === 'running');
-    if (isTraining() || atWork !== undefined) {
-      const what = isTraining() ? 'A run is under way' : `"${atWork?.title}" is under way`;
-      throw new Refusal(`${what}, which would disturb the measurement: try again when it has ended.`);
-    }
+    this.refuseAtWork();
     const { summary } = jobs.startWork<KindSpeed[]>(
       {
         type: 'measure-speed',
@@ -91,6 +100,7 @@ export class SpeedOfMachine {
   async giveWay(): Promise<void> {
     this.#current?.giveUp('A run was started, which goes before: measure again when nothing trains.');
     await this.#current?.ended;
+    await this.timer.giveWay();
   }
 
   /**

@@ -15,6 +15,8 @@ export interface YardLine {
   end: number;
   parent: string | undefined;
   stops: { checkpoint: CheckpointSummary; at: number }[];
+  /** epochs that are over and of which no checkpoint is there, any more or at all */
+  gone: { epoch: number; at: number }[];
 }
 
 /**
@@ -38,6 +40,10 @@ export function yardLines(
       checkpoint,
       at: shift + epochOf(checkpoint),
     }));
+    const steps = new Set(stops.map(({ checkpoint }) => checkpoint.step));
+    const gone = run.epochs
+      .filter((row) => !steps.has(row.step))
+      .map((row) => ({ epoch: row.epoch, at: shift + (perEpoch > 0 ? row.step / perEpoch : row.epoch) }));
     const from = origin?.at ?? 0;
     const come = epochsDone(run);
     lines.set(run.id, {
@@ -48,6 +54,7 @@ export function yardLines(
       end: shift + run.spec.epochs,
       parent: origin ? start?.run : undefined,
       stops,
+      gone,
     });
   }
   const children = grouped(lines.values(), (line) => line.parent);

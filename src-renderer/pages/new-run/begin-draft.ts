@@ -1,4 +1,5 @@
 import type { LocationQuery } from 'vue-router';
+import type { SavedDraft } from '@shared/contract/draft';
 import type { useCheckpoints } from '../../stores/checkpoints';
 import type { useDatasets } from '../../stores/datasets';
 import type { useDraft } from '../../stores/draft';
@@ -10,13 +11,16 @@ interface Stores {
   runs: ReturnType<typeof useRuns>;
   datasets: ReturnType<typeof useDatasets>;
   checkpoints: ReturnType<typeof useCheckpoints>;
+  /** the draft that was saved last */
+  last: SavedDraft | undefined;
 }
 
 /**
  * Begins the draft that an address asks for: `run` for a copy, with `checkpoint` for its weights, `dataset`
- * and `preset` for a fresh one. Asked for nothing, a draft that was begun before stays.
+ * and `preset` for a fresh one. Asked for nothing, a draft that was begun before stays, or the last one that was kept
+ * comes back.
  */
-export function beginDraft(query: LocationQuery, { draft, runs, datasets, checkpoints }: Stores): void {
+export function beginDraft(query: LocationQuery, { draft, runs, datasets, checkpoints, last }: Stores): void {
   const text = (key: string) => {
     const value = query[key];
     return typeof value === 'string' ? value : '';
@@ -28,6 +32,7 @@ export function beginDraft(query: LocationQuery, { draft, runs, datasets, checkp
   }
   const isAsked = text('dataset') !== '' || text('preset') !== '';
   if (!isAsked && draft.spec !== undefined) return;
+  if (!isAsked && last) return draft.resume(last);
   const dataset = datasets.byId.get(text('dataset')) ?? datasets.list[0];
   if (dataset) draft.begin(firstPreset(dataset, text('preset')), dataset);
 }

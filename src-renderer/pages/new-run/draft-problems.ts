@@ -8,13 +8,37 @@ import type { UnreadText } from '../../stores/draft';
 import { fieldLabel } from './field-labels';
 
 /** Text that cannot be read, as a problem of the whole draft: what was typed is not what would be trained. */
-export const textProblem = (unread: UnreadText | undefined): Problem | undefined =>
-  unread && {
-    severity: 'error',
-    path: '',
-    message: `The text is not JSON yet (${unread.mistake}): mend it there, or change the form instead.`,
-    mends: [],
-  };
+export const textProblem = ({ mistake, line }: UnreadText): Problem => ({
+  severity: 'error',
+  path: '',
+  message: `The text is not JSON yet: line ${line}, ${mistake}. Mend it there, or go back to the form as it was.`,
+  mends: [],
+});
+
+export interface StageProblems {
+  data: Problem[];
+  model: Problem[];
+  training: Problem[];
+  /** of the draft as a whole */
+  elsewhere: Problem[];
+}
+
+const STAGES: [keyof StageProblems, readonly string[]][] = [
+  ['data', ['data', 'validation', 'augment']],
+  ['model', ['model', 'start']],
+  ['elsewhere', ['', 'version', 'name']],
+];
+
+/** Problems by the part of the form in which their fields are. */
+export function problemsByStage(problems: readonly Problem[]): StageProblems {
+  const found: StageProblems = { data: [], model: [], training: [], elsewhere: [] };
+  for (const problem of problems) {
+    const root = problem.path.split('.')[0]!;
+    const stage = STAGES.find(([, roots]) => roots.includes(root));
+    found[stage?.[0] ?? 'training'].push(problem);
+  }
+  return found;
+}
 
 const isSaidBy = (one: Problem, known: Problem) =>
   known.path === one.path && (known.severity === 'error' || known.message === one.message);

@@ -6,8 +6,10 @@ export interface EarlierRun {
   secondsPerEpoch: number;
 }
 
-const workOf = ({
+/** What an epoch of a run does, as a text that is the same for the same work. */
+export const workOf = ({
   data,
+  augment,
   model,
   batchSize,
   microBatches,
@@ -19,6 +21,7 @@ const workOf = ({
 }: RunSpec) =>
   JSON.stringify([
     data.dataset,
+    augment,
     model.layers,
     batchSize,
     microBatches,

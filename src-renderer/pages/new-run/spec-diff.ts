@@ -1,5 +1,6 @@
 import { differing } from '@shared/spec/differing';
 import type { RunSpec } from '@shared/spec/run-spec';
+import { ACTIVATION_NAMES, INITIALIZER_NAMES } from '../../format/training';
 import { choiceLabel, fieldLabel } from './field-labels';
 import { layerTypeOf, layerWords } from './layer-fields';
 
@@ -9,17 +10,21 @@ export interface Difference {
   to: string;
 }
 
-function shown(path: string, value: unknown): string {
+const LAYER_VALUES = new Map(Object.entries({ ...ACTIVATION_NAMES, ...INITIALIZER_NAMES }));
+
+/** A setting’s value in the form’s words. */
+export function settingText(path: string, value: unknown): string {
   if (value === undefined || value === null) return 'none';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (layerTypeOf(value) !== undefined) return layerWords(value) || 'there';
-  return typeof value === 'string' ? choiceLabel(path, value) : JSON.stringify(value);
+  if (typeof value !== 'string') return JSON.stringify(value);
+  return path.startsWith('model.layers.') ? (LAYER_VALUES.get(value) ?? value) : choiceLabel(path, value);
 }
 
 /** The settings in which two specs differ, in the form's words. */
 export const differences = (from: RunSpec, to: RunSpec): Difference[] =>
   differing(from, to).map(({ path, from: before, to: after }) => ({
     label: fieldLabel(path, after === undefined ? from : to),
-    from: shown(path, before),
-    to: shown(path, after),
+    from: settingText(path, before),
+    to: settingText(path, after),
   }));

@@ -1,8 +1,9 @@
 import { computed, type Ref, type ShallowRef } from 'vue';
-import type { RunSummary } from '@shared/contract/run';
+import type { EpochRow, RunSummary } from '@shared/contract/run';
 import { accuracyRange, logLossRange, lossRange, measureRange } from '../../charts/ranges';
 import {
   epochLine,
+  inView,
   rawLine,
   rowAt,
   smoothLine,
@@ -12,7 +13,10 @@ import {
   type XKind,
 } from '../../charts/series-lines';
 import { niceTicks, timeTicks } from '../../charts/ticks';
+import { useZoom } from '../../charts/use-zoom';
+import type { Extent } from '../../charts/zoom';
 import type { SeriesBuffer } from '../../composables/series-buffer';
+import { useDetail } from '../../composables/use-detail';
 import type { Measure } from '../../format/measures';
 import { loss as lossText } from '../../format/numbers';
 import { isLive as isRunLive } from '../../stores/runs';
@@ -25,6 +29,8 @@ export interface CurvesWanted {
   window: Ref<number>;
   /** the axis ends where the run is, not where it will be */
   isFitted: Ref<boolean>;
+  /** what somebody zoomed to */
+  chosen: Ref<Extent | undefined>;
   width: Readonly<Ref<number>>;
   /** what the second chart shows on validation data */
   measure: Readonly<Ref<Measure>>;
@@ -36,7 +42,8 @@ const LABEL_ROOM = 112;
 const DOT_ROOM = 4;
 
 /** Everything that the charts of a run draw, worked out from its series. */
-export function useCurves({ run, series, kind, isLog, window, isFitted, width, measure }: CurvesWanted) {
+export function useCurves(wanted: CurvesWanted) {
+  const { run, series, kind, isLog, window, isFitted, chosen, width, measure } = wanted;
   const isLive = computed(() => isRunLive(run.value));
   // A run is told of anew with every bit of progress; the lines depend on these parts of it alone.
   const epochs = computed(() => run.value.epochs);
@@ -45,17 +52,17 @@ export function useCurves({ run, series, kind, isLog, window, isFitted, width, m
     const { rows } = series.value;
     return rows > 0 ? xColumn(series.value, kind.value)[rows - 1]! : 0;
   });
-  const left = computed(() => {
+  const first = computed(() => {
     const { rows } = series.value;
     const hasParent = spec.value.start?.mode === 'continue';
     if (!hasParent || rows === 0 || kind.value === 'time') return 0;
-    const first = xColumn(series.value, kind.value)[0]!;
-    return kind.value === 'epoch' ? Math.floor(first) : first;
+    const its = xColumn(series.value, kind.value)[0]!;
+    return kind.value === 'epoch' ? Math.floor(its) : its;
   });
-  const right = computed(() => {
+  const last = computed(() => {
     const { progress, state } = run.value;
     const isGoingOn = isLive.value || state === 'queued';
-    const least = left.value + (kind.value === 'epoch' ? 0.05 : 1);
+    const least = first.value + (kind.value === 'epoch' ? 0.05 : 1);
     if (!isGoingOn || isFitted.value) {
       return Math.max(least, now.value || (kind.value === 'epoch' ? spec.value.epochs : 1));
     }
@@ -63,6 +70,13 @@ export function useCurves({ run, series, kind, isLog, window, isFitted, width, m
     if (kind.value === 'step') return Math.max(least, progress?.totalSteps ?? 1, now.value);
     return Math.max(least, now.value + (progress?.secondsLeft ?? now.value * 0.2));
   });
+  const zoom = useZoom(
+    chosen,
+    computed(() => ({ left: first.value, right: last.value })),
+  );
+  const left = computed(() => zoom.shown.value.left);
+  const right = computed(() => zoom.shown.value.right);
+  const drawn = useDetail({ run: computed(() => run.value.id), series, kind, shown: zoom.shown });
   const room = computed(() => {
     const free = ((right.value - now.value) / (right.value - left.value)) * (width.value - 40);
     return series.value.rows > 0 && free < LABEL_ROOM ? LABEL_ROOM : DOT_ROOM;
@@ -80,30 +94,33 @@ export function useCurves({ run, series, kind, isLog, window, isFitted, width, m
     return kind.value === 'epoch' && right.value - left.value >= 2 ? [...new Set(all.map(Math.round))] : all;
   });
 
-  const validationLoss = computed(() =>
-    epochLine(series.value, epochs.value, (row) => row.valLoss, kind.value),
-  );
-  const validationMeasure = computed(() =>
-    epochLine(series.value, epochs.value, (row) => row[measure.value], kind.value),
-  );
-  const loss = computed(() => rawLine(series.value, 'loss', view.value));
-  const smoothLoss = computed(() => smoothLine(series.value, 'loss', window.value, view.value));
+  const validation = (value: (row: EpochRow) => number | null) =>
+    inView(epochLine(series.value, epochs.value, value, kind.value), left.value, right.value);
+  const validationLoss = computed(() => validation((row) => row.valLoss));
+  const validationMeasure = computed(() => validation((row) => row[measure.value]));
+  /** of the best epoch, whichever metric it is best by */
+  const bestOf = (value: (row: EpochRow) => number | null) =>
+    run.value.best ? epochLine(series.value, [run.value.best], value, kind.value)[0] : undefined;
+  const bestLoss = computed(() => bestOf((row) => row.valLoss));
+  const bestMeasure = computed(() => bestOf((row) => row[measure.value]));
+  const loss = computed(() => rawLine(drawn.value, 'loss', view.value));
+  const smoothLoss = computed(() => smoothLine(drawn.value, 'loss', window.value, view.value));
   const hasAccuracy = computed(() => run.value.target.type === 'classes');
-  const accuracy = computed(() => (hasAccuracy.value ? rawLine(series.value, 'accuracy', view.value) : []));
+  const accuracy = computed(() => (hasAccuracy.value ? rawLine(drawn.value, 'accuracy', view.value) : []));
   const smoothAccuracy = computed(() =>
-    hasAccuracy.value ? smoothLine(series.value, 'accuracy', window.value, view.value) : [],
+    hasAccuracy.value ? smoothLine(drawn.value, 'accuracy', window.value, view.value) : [],
   );
-  const learningRate = computed(() => rawLine(series.value, 'learningRate', view.value));
-  const throughput = computed(() => throughputLine(series.value, spec.value.batchSize, view.value));
+  const learningRate = computed(() => rawLine(drawn.value, 'learningRate', view.value));
+  const throughput = computed(() => throughputLine(drawn.value, spec.value.batchSize, view.value));
 
   const lossScale = computed(() =>
     isLog.value
       ? logLossRange(loss.value, smoothLoss.value, validationLoss.value)
-      : lossRange(loss.value, smoothLoss.value, validationLoss.value),
+      : lossRange(loss.value, smoothLoss.value, validationLoss.value, zoom.isZoomed.value),
   );
   const measureScale = computed(() =>
     measure.value === 'valAccuracy'
-      ? accuracyRange(smoothAccuracy.value, validationMeasure.value)
+      ? accuracyRange(smoothAccuracy.value, validationMeasure.value, zoom.isZoomed.value)
       : measureRange(validationMeasure.value, measure.value === 'valR2' ? 1 : Infinity),
   );
 
@@ -111,12 +128,15 @@ export function useCurves({ run, series, kind, isLog, window, isFitted, width, m
   const offScale = computed(() => {
     const highest = loss.value.reduce((top, point) => (point.y > top.y ? point : top), { x: 0, y: 0 });
     if (highest.y <= lossScale.value.max * 1.02) return '';
-    const row = rowAt(series.value, xColumn(series.value, kind.value), highest.x);
-    return `${lossText(highest.y)} at step ${series.value.column('step')[row]?.toLocaleString('en') ?? ''}`;
+    const row = rowAt(drawn.value, xColumn(drawn.value, kind.value), highest.x);
+    return `${lossText(highest.y)} at step ${drawn.value.column('step')[row]?.toLocaleString('en') ?? ''}`;
   });
 
   return {
     isLive,
+    /** what the lines are made of */
+    drawn,
+    zoom,
     now,
     left,
     right,
@@ -124,6 +144,8 @@ export function useCurves({ run, series, kind, isLog, window, isFitted, width, m
     ticks,
     validationLoss,
     validationMeasure,
+    bestLoss,
+    bestMeasure,
     loss,
     smoothLoss,
     accuracy,

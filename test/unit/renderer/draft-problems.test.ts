@@ -42,11 +42,10 @@ describe('checkDraft', () => {
   });
 
   it('holds text that is not JSON against the whole draft', () => {
-    expect(textProblem(undefined)).toBeUndefined();
-    expect(textProblem({ text: '{', mistake: 'Unexpected end' })).toMatchObject({
+    expect(textProblem({ line: 4, mistake: 'a comma or } is missing' })).toMatchObject({
       severity: 'error',
       path: '',
-      message: expect.stringContaining('Unexpected end'),
+      message: expect.stringContaining('line 4, a comma or } is missing.'),
     });
   });
 

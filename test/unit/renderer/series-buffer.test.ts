@@ -1,4 +1,6 @@
 import { SERIES_COLUMNS } from '@shared/series/columns';
+import { thinSeries } from '@shared/series/thin';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SeriesBuffer } from '../../../src-renderer/composables/series-buffer';
 
@@ -47,5 +49,65 @@ describe('SeriesBuffer', () => {
     expect(series.smoothed('loss', 2, 3)).toBe(3);
     expect(series.smoothed('loss', 4, 1)).toBe(100);
     expect(series.smoothed('loss', 2, 1)).toBeNaN();
+  });
+
+  /** The same rows as the studio sends them thinned. */
+  const thin = (losses: readonly number[], from = 0) =>
+    thinSeries(new Float64Array(wire(losses, from)), SERIES_COLUMNS.length, from).buffer;
+
+  it('is the same whether rows come thinned or not, while they are few', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 300 }),
+        fc.nat(299),
+        (losses, cut) => {
+          const at = Math.min(cut, losses.length);
+          const series = new SeriesBuffer()
+            .extendedThin(thin(losses.slice(0, at)))
+            .extendedThin(thin(losses.slice(at), at));
+          const whole = new SeriesBuffer().extended(wire(losses));
+          expect(series.rows).toBe(losses.length);
+          expect(series.end).toBe(losses.length);
+          for (const row of [0, at, losses.length - 1].filter((one) => one < losses.length)) {
+            expect(series.column('loss')[row]).toBe(losses[row]);
+            expect(series.smoothed('loss', row, 7)).toBeCloseTo(whole.smoothed('loss', row, 7), 4);
+          }
+        },
+      ),
+    );
+  });
+
+  describe('of 300,000 rows', () => {
+    const losses = Array.from(
+      { length: 300_000 },
+      (_, row) => 2 - row / 200_000 + Math.sin(row * 12.9898) / 10,
+    );
+    losses[123_457] = 9;
+    losses[222_222] = -3;
+    const whole = new SeriesBuffer().extended(wire(losses));
+    const pieces = [0, 60_000, 120_000, 180_000, 240_000];
+    it.each([
+      ['at once', () => new SeriesBuffer().extendedThin(thin(losses))],
+      [
+        'piece by piece',
+        () =>
+          pieces.reduce(
+            (series, from) => series.extendedThin(thin(losses.slice(from, from + 60_000), from)),
+            new SeriesBuffer(),
+          ),
+      ],
+    ])('holds few that came %s, with every extreme and the smoothed line', (_, made) => {
+      const series = made();
+      expect(series.rows).toBeLessThan(100_000);
+      expect(series.end).toBe(300_000);
+      const held = series.column('loss').subarray(0, series.rows);
+      expect([Math.max(...held), Math.min(...held)]).toEqual([9, -3]);
+      expect(series.column('step')[series.heldAt(123_457)]).toBe(123_458);
+      for (const place of [0, 40_000, 123_457, 299_999]) {
+        const row = series.heldAt(place);
+        const its = series.smoothed('loss', row, 1000);
+        expect(Math.abs(its - whole.smoothed('loss', series.placeOf(row), 1000))).toBeLessThan(0.002);
+      }
+    });
   });
 });

@@ -13,7 +13,12 @@ beforeEach(async () => {
   door = await openLocalDoor();
   door.serve(testStudio());
   attached = await attachToStudio({ ...door, pid: 77 }, 'follower');
-  const router = forwardRouter({ ...attached, pid: 77, pickPath: async (what) => `/a/${what}` });
+  const router = forwardRouter({
+    ...attached,
+    pid: 77,
+    pickPath: async (what) => `/a/${what}`,
+    showFolder: () => {},
+  });
   client = createRouterClient(router, { context: {} });
 });
 afterEach(() => door.close());
@@ -23,6 +28,12 @@ describe("another program's studio, behind a router of ours", () => {
     expect(await client.runs.list()).toEqual([]);
     const samples = await client.datasets.samples({ dataset: 'digits', split: 'test', offset: 0, count: 3 });
     expect([...new Uint8Array(await samples.arrayBuffer())]).toEqual([255, 255, 255]);
+    const asked = {
+      run: 'abcd',
+      checkpoint: 'best' as const,
+      bytes: new Blob([new Uint8Array([7, 0, 255])]),
+    };
+    expect((await client.predictions.picture(asked)).likelihoods).toEqual([7, 0, 255]);
     const heard = [];
     for await (const event of await client.studio.events()) heard.push(event);
     expect(heard).toEqual([{ type: 'run-removed', run: 'abcd' }]);
@@ -34,6 +45,7 @@ describe("another program's studio, behind a router of ours", () => {
       attachedTo: 77,
       shell: 'desktop',
       filePicking: 'dialog',
+      canShowFolders: true,
     });
     expect(await client.datasets.pick({ what: 'folder' })).toEqual({ path: '/a/folder' });
   });

@@ -36,6 +36,9 @@ export function testStudio(): ServedRouter {
       events: os.studio.events.handler(async function* () {
         yield { type: 'run-removed', run: 'abcd' };
       }),
+      showFolder: os.studio.showFolder.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
     },
     backends: { list: os.backends.list.handler(() => []) },
     speed: {
@@ -59,6 +62,7 @@ export function testStudio(): ServedRouter {
         done: 0,
         total: 0,
         unit: 'samples',
+        resumed: 0,
         reason: null,
         result: null,
         note: null,
@@ -66,6 +70,8 @@ export function testStudio(): ServedRouter {
       inspect: os.datasets.inspect.handler(({ errors }) => {
         throw errors.NOT_FOUND();
       }),
+      interrupted: os.datasets.interrupted.handler(() => []),
+      discardInterrupted: os.datasets.discardInterrupted.handler(() => []),
       pick: os.datasets.pick.handler(() => null),
       report: os.datasets.report.handler(() => null),
       remove: os.datasets.remove.handler(() => []),
@@ -84,6 +90,9 @@ export function testStudio(): ServedRouter {
         throw errors.NOT_FOUND();
       }),
       check: os.runs.check.handler(() => []),
+      time: os.runs.time.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
       create: os.runs.create.handler(({ errors }) => {
         throw errors.NOT_FOUND();
       }),
@@ -144,12 +153,35 @@ export function testStudio(): ServedRouter {
       list: os.checkpoints.list.handler(() => []),
       pin: os.checkpoints.pin.handler(() => []),
       removeDamaged: os.checkpoints.removeDamaged.handler(() => []),
+      lookAt: os.checkpoints.lookAt.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      bring: os.checkpoints.bring.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      removable: os.checkpoints.removable.handler(() => []),
+      cleanUp: os.checkpoints.cleanUp.handler(() => []),
     },
     evaluations: {
       start: os.evaluations.start.handler(({ errors }) => {
         throw errors.NOT_FOUND();
       }),
       list: os.evaluations.list.handler(() => []),
+    },
+    drafts: {
+      list: os.drafts.list.handler(() => []),
+      put: os.drafts.put.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      remove: os.drafts.remove.handler(() => {}),
+    },
+    predictions: {
+      prepare: os.predictions.prepare.handler(() => ({ checkpoint: '0001-1' })),
+      picture: os.predictions.picture.handler(async ({ input }) => ({
+        checkpoint: '0001-1',
+        likelihoods: [...new Uint8Array(await input.bytes.arrayBuffer())],
+        milliseconds: 0,
+      })),
     },
     jobs: {
       list: os.jobs.list.handler(() => []),

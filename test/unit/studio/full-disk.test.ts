@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runLabelsSchema } from '@shared/contract/labels';
+import type { Evaluation } from '@shared/contract/evaluation';
 import type { RunDocument } from '@shared/contract/run';
 import { runSpecSchema } from '@shared/spec/run-spec';
 import { writeFileAtomically } from '../../../src-main/durable/atomic-file';
 import { endRun } from '../../../src-main/studio/device';
+import type { Evaluations } from '../../../src-main/studio/evaluations';
+import { FinalTests } from '../../../src-main/studio/final-tests';
 import { Hub } from '../../../src-main/studio/hub';
 import { prepareLibrary, type Library } from '../../../src-main/studio/library';
 import { Queue } from '../../../src-main/studio/queue';
@@ -46,6 +49,27 @@ const document: RunDocument = {
   input: null,
   target: null,
   appVersion: '1.2.3',
+};
+const tested: Evaluation = {
+  id: 'e1',
+  run: document.id,
+  checkpoint: 'step-0000000010',
+  dataset: 'tiny',
+  datasetName: 'tiny',
+  split: 'test',
+  at: '2026-11-24T10:01:00.000Z',
+  isFinal: true,
+  accuracy: 0.5,
+  top5Accuracy: null,
+  loss: 0.7,
+  samples: 4,
+  correct: 2,
+  confusion: [
+    [1, 1],
+    [1, 1],
+  ],
+  values: null,
+  seconds: 0.1,
 };
 const noSpace = () =>
   Promise.reject(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' }));
@@ -102,6 +126,34 @@ describe('on a full disk', () => {
     expect(record.document).toMatchObject({ state: 'queued', generation: 1 });
     expect((await record.events())[0]?.text).toContain('starts as soon as there is space');
   });
+
+  it('what the test at the end came to waits for space, and is written once', async () => {
+    await record.write({ state: 'completed', finalTest: { state: 'due' } });
+    // As where the studio was killed between the result and its note: nothing is left but to write it down.
+    const evaluations = { list: () => Promise.resolve([tested]) } as unknown as Evaluations;
+    const finalTests = new FinalTests(evaluations, news);
+    fill(2);
+    finalTests.take(record);
+    await vi.waitFor(() => expect(finalTests.underWay()).toBe(0), { timeout: 8000 });
+    expect(await onDisk()).toMatchObject({ finalTest: { state: 'done', accuracy: 0.5 } });
+    const told = (await record.events()).map(({ text }) => text);
+    expect(told).toEqual([
+      expect.stringContaining('written down as soon as there is space'),
+      expect.stringContaining('Tested at the end'),
+    ]);
+  }, 10_000);
+
+  it('a test whose result finds no space is due at the next start', async () => {
+    await record.write({ state: 'completed', finalTest: { state: 'due' } });
+    const evaluations = { list: () => Promise.resolve([tested]) } as unknown as Evaluations;
+    const finalTests = new FinalTests(evaluations, news);
+    fill(9);
+    finalTests.take(record);
+    await vi.waitFor(async () => expect(await record.events()).toHaveLength(1));
+    await finalTests.close();
+    expect(record.document.finalTest).toEqual({ state: 'due' });
+    expect(await onDisk()).toMatchObject({ finalTest: { state: 'due' } });
+  }, 10_000);
 
   it('the order of the queue is written when there is space', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => {});

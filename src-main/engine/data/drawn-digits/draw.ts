@@ -1,5 +1,5 @@
 import { CountedRandom, Purpose } from '@shared/random/counted-random';
-import { FRAME_SIDE, frameDrawing } from '../frame-drawing';
+import { FRAME_SIDE, frameDrawing } from '@shared/pictures/frame-drawing';
 import { newPenPath, writeDigit } from './hand';
 import { inkPath, newCanvas } from './ink';
 import { drawnDigitLabel, Stream } from './label';

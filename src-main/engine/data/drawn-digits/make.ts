@@ -7,7 +7,7 @@ import {
   type Shard,
 } from '@shared/contract/dataset';
 import { writeFileAtomically } from '../../../durable/atomic-file';
-import { isAlive } from '../alive';
+import { isAlive } from '../../../durable/alive';
 import { readingFailed, writingFailed } from '../data-error';
 import { shardsOf } from '../shard-layout';
 import { drawDigit } from './draw';

@@ -12,7 +12,7 @@ import {
 import type { ImportReport } from '@shared/contract/import';
 import { inputBytes, layoutOf, targetBytes, type SampleLayout } from '@shared/data/layout';
 import { syncFolder, writeFileAtomically } from '../../../durable/atomic-file';
-import { DataError, errorCode, writingFailed } from '../data-error';
+import { DataError, errorCode, NoSpaceError, writingFailed } from '../data-error';
 import { DRAWN_DIGITS } from '../drawn-digits/recipe';
 import { ContentFingerprint, PARTS, type Part } from './content-fingerprint';
 import { findExisting } from './existing';
@@ -263,7 +263,7 @@ async function checkSpace(folder: string, wanted: number): Promise<void> {
   const free = disk.bavail * disk.bsize;
   if (wanted <= free) return;
   const megabytes = (bytes: number) => Math.ceil(bytes / 1e6).toLocaleString('en');
-  throw new DataError(
+  throw new NoSpaceError(
     `${folder} has ${megabytes(free)} MB left, but the dataset takes ${megabytes(wanted)} MB: free some space.`,
   );
 }

@@ -15,6 +15,8 @@ export interface ImportSource extends SourceOptions {
   name?: string | undefined;
   /** told how many samples of how many are done; never goes down */
   onProgress: (done: number, total: number) => void;
+  /** told once, where it goes on with what an interrupted import has done, how many samples those are */
+  onResumed?: (done: number) => void;
 }
 
 /** Reads one kind of source. Files are never changed. */

@@ -12,6 +12,9 @@ export const MOST_PIXELS = 100_000_000;
 /** Pixels that are decoded at a time, all pictures together: at most 4 bytes each in the decoder. */
 const PIXELS_AT_A_TIME = 120_000_000;
 
+/** Raised whenever the same file may come out otherwise: what an older version decoded is not mixed with it. */
+export const DECODING = 1;
+
 /** Enough to see whether there is colour; JPEG files are decoded no larger than that. */
 const SMALL: Wanted = { height: 32, width: 32, resize: 'stretch' };
 
@@ -41,6 +44,12 @@ export class PictureDecoder {
   readonly #gate = new Gate(PIXELS_AT_A_TIME);
 
   constructor(readonly sharp: Sharp) {}
+
+  /** What the pixels that a file comes out as depend on, beside the file. */
+  get version(): string {
+    const { sharp = '', vips = '' } = this.sharp.versions;
+    return `${DECODING}, sharp ${sharp}, libvips ${vips}`;
+  }
 
   /** What size the header says the picture has, upright. @throws FileFault as `decode` */
   async look(bytes: Uint8Array): Promise<PictureSize> {

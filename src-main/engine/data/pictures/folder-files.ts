@@ -2,6 +2,7 @@ import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { errorCode, readingFailed } from '../data-error';
 import { FileFault } from './file-fault';
+import { fileStamp } from './file-stamp';
 import { Gate } from './gate';
 import { QuickReads } from './quick-reads';
 import { MOST_FILE_BYTES, tooLarge, type ListedFile, type PictureFiles } from './picture-files';
@@ -57,6 +58,7 @@ export async function openFolder(root: string, signal?: AbortSignal): Promise<Pi
       withFileBelow(join(root, file.path), quick, gate, work).catch((error: unknown) => {
         throw faultOf(error);
       }),
+    stampOf: (file) => stat(join(root, file.path)).then(fileStamp, () => undefined),
     close: async () => {},
   };
 }
@@ -65,15 +67,15 @@ async function withFileBelow<T>(
   path: string,
   quick: QuickReads,
   gate: Gate,
-  work: (bytes: Uint8Array) => Promise<T>,
+  work: (bytes: Uint8Array, stamp: string) => Promise<T>,
 ): Promise<T> {
   const small = quick.read(path);
-  if (small !== undefined) return work(small);
+  if (small !== undefined) return work(small.bytes, small.stamp);
   const handle = await open(path, 'r');
   try {
-    const { size } = await handle.stat();
-    if (size > MOST_FILE_BYTES) throw tooLarge(size);
-    return await gate.pass(size, async () => work(await handle.readFile()));
+    const status = await handle.stat();
+    if (status.size > MOST_FILE_BYTES) throw tooLarge(status.size);
+    return await gate.pass(status.size, async () => work(await handle.readFile(), fileStamp(status)));
   } finally {
     await handle.close();
   }

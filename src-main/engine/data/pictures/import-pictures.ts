@@ -7,16 +7,19 @@ import { areNumbers, classNames, tidyName } from '../import/names';
 import type { ImportSource } from '../import/source-reader';
 import { ReportCollector } from '../import/report-collector';
 import { arrange, type Arrangement } from './arrange';
-import { decodeAll, type DecodedPictures } from './decode-all';
+import { decodeAll } from './decode-all';
 import { PictureDecoder, type Wanted } from './decode';
+import type { DecodedPictures } from './decoded-pictures';
+import { openDecodingPlace } from './decoding-place';
 import { divide } from './divide';
 import { copyPixels } from './grey';
+import type { JournalPace } from './journal';
 import { loadSharp } from './load-sharp';
 import { nameOfPictures } from './name-of-pictures';
 import { noteArrangement } from './note-arrangement';
 import { openPictureFiles } from './open-picture-files';
 import type { PictureFiles } from './picture-files';
-import { Scratch } from './scratch';
+import type { Scratch } from './scratch';
 import { wantedSize } from './sizes';
 import { survey } from './survey';
 
@@ -26,14 +29,15 @@ const SURVEYED = 1000;
 const CHUNK_BYTES = 4 * 1024 * 1024;
 
 /**
- * Imports a folder or zip file with a folder of pictures for each class. Each file is read and decoded once; the dataset
- * is there whole or not at all.
+ * Imports a folder or zip file with a folder of pictures for each class. Each file is read and decoded once, also where
+ * the import was interrupted and goes on; the dataset is there whole or not at all.
  *
+ * @param pace of writing down what is done, where it is not the usual one
  * @throws DataError with a sentence for people
  * @throws the signal's reason when aborted
  */
-export async function importPictures(source: ImportSource): Promise<ImportedDataset> {
-  const { path, signal, datasetsFolder } = source;
+export async function importPictures(source: ImportSource, pace?: JournalPace): Promise<ImportedDataset> {
+  const { path, signal } = source;
   signal?.throwIfAborted();
   const decoder = new PictureDecoder(await loadSharp());
   const files = await openPictureFiles(path, signal);
@@ -43,12 +47,17 @@ export async function importPictures(source: ImportSource): Promise<ImportedData
     const report = new ReportCollector();
     noteArrangement(report, files, arrangement);
     const wanted = await chooseSize(source, files, arrangement, decoder);
-    const scratch = await Scratch.open(datasetsFolder);
+    const total = arrangement.files.length;
+    const place = await openDecodingPlace(source, { decoder, wanted, total }, pace);
+    const { scratch } = place;
     try {
-      const decoded = await decodeAll({ source, files, arrangement, decoder, wanted, scratch, report });
-      return await build({ source, files, arrangement, wanted, scratch, report, decoded });
-    } finally {
-      await scratch.close();
+      const decoded = await decodeAll({ source, files, arrangement, decoder, wanted, place, report });
+      const dataset = await build({ source, files, arrangement, wanted, scratch, report, decoded });
+      await place.close();
+      return dataset;
+    } catch (error) {
+      await place.close(error);
+      throw error;
     }
   } finally {
     await files.close();
@@ -117,7 +126,12 @@ async function build({
 }: Build): Promise<ImportedDataset> {
   const { path, options, signal, datasetsFolder } = source;
   const { labels, where, duplicates, near } = decoded;
-  const parts = divide({ ...decoded, first: duplicates.first }, arrangement.classes, options, report);
+  const parts = divide(
+    { labels, parts: decoded.parts, where, first: duplicates.first },
+    arrangement.classes,
+    options,
+    report,
+  );
   const classes = keptClasses(arrangement.classes, labels, parts, report, path);
   const facts = {
     partOf: (index: number) => parts[index],

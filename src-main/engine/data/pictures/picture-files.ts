@@ -23,7 +23,9 @@ export interface PictureFiles {
    *
    * @throws FileFault when it cannot be read or is too large
    */
-  withBytes<T>(file: ListedFile, work: (bytes: Uint8Array) => Promise<T>): Promise<T>;
+  withBytes<T>(file: ListedFile, work: (bytes: Uint8Array, stamp: string) => Promise<T>): Promise<T>;
+  /** What changes when the file is changed; undefined where it cannot be asked. Its bytes are not read. */
+  stampOf(file: ListedFile): Promise<string | undefined>;
   close(): Promise<void>;
 }
 

@@ -24,7 +24,7 @@ export const picturesReader: SourceReader = {
     }
   },
   inspect: inspectPictures,
-  import: importPictures,
+  import: (source) => importPictures(source),
 };
 
 /** Whether there is something called like a picture in a folder below; names are enough to ask for a closer look. */

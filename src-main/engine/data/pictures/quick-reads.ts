@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { fileStamp } from './file-stamp';
 
 /** Larger files are read by other threads. */
 const MOST_BYTES = 128 * 1024;
@@ -21,7 +22,7 @@ export class QuickReads {
    * @returns undefined where the file is to be read by another thread
    * @throws the system's error
    */
-  read(path: string): Uint8Array | undefined {
+  read(path: string): { bytes: Uint8Array; stamp: string } | undefined {
     if (this.#slow > MOST_SLOW) {
       this.#slow *= 1 - WEIGHT / 10;
       return undefined;
@@ -29,13 +30,14 @@ export class QuickReads {
     const began = performance.now();
     const file = openSync(path, 'r');
     try {
-      const { size } = fstatSync(file);
+      const status = fstatSync(file);
+      const { size } = status;
       if (size > MOST_BYTES) return undefined;
       const bytes = new Uint8Array(size);
       let read = 0;
       for (let more = 1; more > 0 && read < size; read += more)
         more = readSync(file, bytes, read, size - read, read);
-      return bytes.subarray(0, read);
+      return { bytes: bytes.subarray(0, read), stamp: fileStamp(status) };
     } finally {
       closeSync(file);
       const isSlow = performance.now() - began > QUICK;

@@ -1,7 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, writingFailed } from '../data-error';
-import { dropStaging, newStaging } from '../import/staging';
 
 const BUFFER = 4 * 1024 * 1024;
 
@@ -22,15 +21,19 @@ export class Scratch {
     readonly file: FileHandle,
   ) {}
 
-  /** @throws DataError when the disk is full or not writable */
-  static async open(datasetsFolder: string): Promise<Scratch> {
-    let folder: string | undefined;
+  /**
+   * Opens the file in a folder, or makes it.
+   *
+   * @throws DataError when the disk is full or not writable
+   */
+  static async open(folder: string): Promise<Scratch> {
     try {
-      folder = await newStaging(datasetsFolder);
-      return new Scratch(folder, await open(join(folder, 'pictures'), 'wx+'));
+      // Appending would put writes at the end, wherever they are to go.
+      const path = join(folder, 'pictures');
+      const file = await open(path, 'r+').catch(() => open(path, 'wx+'));
+      return new Scratch(folder, file);
     } catch (error) {
-      if (folder !== undefined) await dropStaging(folder);
-      throw writingFailed(error, datasetsFolder);
+      throw writingFailed(error, folder);
     }
   }
 
@@ -44,12 +47,32 @@ export class Scratch {
       at += taken;
       if (this.#filled === BUFFER) await this.flush();
     }
-    if (++this.#count === this.#offsets.length) {
-      const more = new Float64Array(2 * this.#count);
-      more.set(this.#offsets);
-      this.#offsets = more;
+    this.#placed(pixels.length);
+  }
+
+  /**
+   * Takes pictures that another import has written behind those that were taken before; nothing was appended yet.
+   *
+   * @param lengths of their pixels
+   * @returns fewer where the file is shorter
+   */
+  async takeBack(lengths: readonly number[]): Promise<Uint8Array[]> {
+    const bytes = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
+    const read = await readAll(this.file, bytes, this.#written);
+    const pictures: Uint8Array[] = [];
+    let at = 0;
+    for (const length of lengths) {
+      if (at + length > read) break;
+      pictures.push(bytes.subarray(at, at + length));
+      at += length;
     }
-    this.#offsets[this.#count] = this.#offsets[this.#count - 1]! + pixels.length;
+    return pictures;
+  }
+
+  /** Counts a picture that was taken back. */
+  keep({ length }: Uint8Array): void {
+    this.#placed(length);
+    this.#written += length;
   }
 
   /** Writes what is left in memory: before anything is read. */
@@ -67,10 +90,6 @@ export class Scratch {
     }
   }
 
-  bytesOf(index: number): number {
-    return this.#offsets[index + 1]! - this.#offsets[index]!;
-  }
-
   async read(index: number): Promise<Uint8Array> {
     const [pixels] = await this.readAll([index]);
     return pixels!;
@@ -80,19 +99,40 @@ export class Scratch {
   async readAll(indices: readonly number[]): Promise<Uint8Array[]> {
     const begin = this.#offsets[indices[0]!]!;
     const bytes = new Uint8Array(this.#offsets[indices.at(-1)! + 1]! - begin);
-    let read = 0;
-    while (read < bytes.length) {
-      const { bytesRead } = await this.file.read(bytes, read, bytes.length - read, begin + read);
-      if (bytesRead === 0) throw new DataError(`${this.folder} was changed during the import: try again.`);
-      read += bytesRead;
+    if ((await readAll(this.file, bytes, begin)) < bytes.length) {
+      throw new DataError(`${this.folder} was changed during the import: try again.`);
     }
     return indices.map((index) =>
       bytes.subarray(this.#offsets[index]! - begin, this.#offsets[index + 1]! - begin),
     );
   }
 
-  async close(): Promise<void> {
-    await this.file.close();
-    await dropStaging(this.folder);
+  /** Waits until what was flushed is on the disk. */
+  sync(): Promise<void> {
+    return this.file.sync();
   }
+
+  close(): Promise<void> {
+    return this.file.close();
+  }
+
+  #placed(length: number): void {
+    if (++this.#count === this.#offsets.length) {
+      const more = new Float64Array(2 * this.#count);
+      more.set(this.#offsets);
+      this.#offsets = more;
+    }
+    this.#offsets[this.#count] = this.#offsets[this.#count - 1]! + length;
+  }
+}
+
+/** @returns how many bytes there were, at most as many as fit */
+async function readAll(file: FileHandle, into: Uint8Array, from: number): Promise<number> {
+  let read = 0;
+  while (read < into.length) {
+    const { bytesRead } = await file.read(into, read, into.length - read, from + read);
+    if (bytesRead === 0) break;
+    read += bytesRead;
+  }
+  return read;
 }

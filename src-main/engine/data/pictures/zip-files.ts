@@ -35,6 +35,7 @@ export async function openZip(path: string): Promise<PictureFiles> {
     refused,
     notes: [],
     withBytes: (file, work) => withEntry(archive, entries.get(file.path)!, gate, work),
+    stampOf: async (file) => stampOf(entries.get(file.path)!),
     close: () => archive.close(),
   };
 }
@@ -45,11 +46,15 @@ function addFolders(folders: Set<string>, path: string): void {
   }
 }
 
+/** Of what is in the archive at this place. */
+const stampOf = ({ crc, bytes, packedBytes, method }: ZipEntry): string =>
+  `${crc} ${bytes} ${packedBytes} ${method}`;
+
 async function withEntry<T>(
   archive: ZipArchive,
   entry: ZipEntry,
   gate: Gate,
-  work: (bytes: Uint8Array) => Promise<T>,
+  work: (bytes: Uint8Array, stamp: string) => Promise<T>,
 ): Promise<T> {
   const { bytes, packedBytes } = entry;
   if (Math.max(bytes, packedBytes) > MOST_FILE_BYTES) throw tooLarge(Math.max(bytes, packedBytes));
@@ -58,7 +63,7 @@ async function withEntry<T>(
       if (error instanceof ZipEntryError) throw new FileFault('unreadable', error.message, { cause: error });
       throw error;
     });
-    return work(unpacked);
+    return work(unpacked, stampOf(entry));
   });
 }
 

@@ -19,7 +19,7 @@ it('reads small files, leaves large ones, and says what is not there', async () 
   await writeFile(small, bytes);
   await writeFile(large, new Uint8Array(200_000));
   const quick = new QuickReads();
-  expect(quick.read(small)).toEqual(bytes);
+  expect(quick.read(small)?.bytes).toEqual(bytes);
   expect(quick.read(large)).toBeUndefined();
   expect(() => quick.read(join(folder, 'none'))).toThrow(/ENOENT/);
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FRAME_SIDE, frameDrawing } from '../../../../src-main/engine/data/frame-drawing';
+import { FRAME_SIDE, frameDrawing } from '@shared/pictures/frame-drawing';
 
 /** A filled box on black. */
 function box(width: number, height: number, x0: number, y0: number, x1: number, y1: number, value = 255) {

@@ -1,12 +1,10 @@
-import type { SpeedTurn } from '@shared/contract/engine';
-
-/** Turns as they come from the studio, until the job is stopped. */
-export class TurnQueue implements AsyncIterable<SpeedTurn> {
-  readonly #waiting: SpeedTurn[] = [];
+/** What the studio asks of a job that waits for it, one after the other, until the job is stopped. */
+export class TurnQueue<Turn> implements AsyncIterable<Turn> {
+  readonly #waiting: Turn[] = [];
   #isOver = false;
   #wake: () => void = () => {};
 
-  push(turn: SpeedTurn): void {
+  push(turn: Turn): void {
     this.#waiting.push(turn);
     this.#wake();
   }
@@ -16,7 +14,7 @@ export class TurnQueue implements AsyncIterable<SpeedTurn> {
     this.#wake();
   }
 
-  async *[Symbol.asyncIterator](): AsyncIterator<SpeedTurn> {
+  async *[Symbol.asyncIterator](): AsyncIterator<Turn> {
     while (!this.#isOver) {
       const next = this.#waiting.shift();
       if (next !== undefined) yield next;

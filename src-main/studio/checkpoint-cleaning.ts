@@ -1,0 +1,28 @@
+import type { Removable } from '@shared/contract/checkpoint';
+import type { KeepPolicy } from '@shared/spec/checkpoint-policy';
+import type { Runs } from './runs';
+
+/** Frees space over any number of runs, by one policy of keeping. Nothing that is claimed or damaged is removed. */
+export class CheckpointCleaning {
+  constructor(readonly runs: Pick<Runs, 'list' | 'record' | 'keeper' | 'tellCleaned'>) {}
+
+  /** @throws NotFound */
+  async removable(runs: readonly string[] | undefined, keep: KeepPolicy): Promise<Removable[]> {
+    const ids = runs ?? this.runs.list().map(({ id }) => id);
+    const found = await Promise.all(ids.map((id) => this.runs.keeper.removable(this.runs.record(id), keep)));
+    return found.flat();
+  }
+
+  /** @throws NotFound before anything is removed */
+  async cleanUp(wanted: readonly Omit<Removable, 'bytes'>[], keep: KeepPolicy): Promise<Removable[]> {
+    const records = [...new Set(wanted.map(({ run }) => run))].map((run) => this.runs.record(run));
+    const gone: Removable[] = [];
+    for (const record of records) {
+      const ids = wanted.filter(({ run }) => run === record.id).map(({ checkpoint }) => checkpoint);
+      const its = await this.runs.keeper.cleanUp(record, new Set(ids), keep);
+      gone.push(...its);
+      if (its.length > 0) await this.runs.tellCleaned(record.id, its);
+    }
+    return gone;
+  }
+}

@@ -1,0 +1,136 @@
+import type { Line } from './LineChart.vue';
+import type { HoverDot } from './overlay';
+import type { Range } from './ranges';
+
+/** What a chart's picture shows beside its lines. */
+export interface ChartPicture {
+  /** whose curves they are */
+  title: string;
+  /** what is drawn, as the head of the chart says it */
+  subject: string;
+  xName: string;
+  yName: string;
+  lines: readonly Line[];
+  /** one entry for each line that is worth naming */
+  legend: readonly { text: string; colour: string }[];
+  dots: readonly HoverDot[];
+  left: number;
+  right: number;
+  range: Range;
+  isLog: boolean;
+  xTicks: readonly number[];
+  xTickText: (value: number) => string;
+  tickText: (value: number, ticks: readonly number[]) => string;
+}
+
+export interface PictureInk {
+  page: string;
+  ink: string;
+  pale: string;
+  grid: string;
+}
+
+const [WIDTH, HEIGHT] = [960, 480];
+const PLOT = { left: 72, top: 76, right: WIDTH - 24, bottom: HEIGHT - 56 };
+const FONT = "'Inter Variable', Inter, 'Helvetica Neue', Arial, sans-serif";
+
+const escaped = (text: string) =>
+  text.replace(
+    /[&<>"]/g,
+    (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign] ?? sign,
+  );
+const n = (value: number) => String(Number(value.toFixed(2)));
+
+/**
+ * A chart as an SVG document: the very lines that are on the screen, as paths, with what a reader elsewhere needs to
+ * know: whose they are, the axes' names and the legend.
+ */
+export function chartSvg(picture: ChartPicture, ink: PictureInk): string {
+  const { left, right, range, isLog, xTicks, xTickText, tickText } = picture;
+  const x = (value: number) =>
+    PLOT.left + ((value - left) / Math.max(right - left, Number.MIN_VALUE)) * (PLOT.right - PLOT.left);
+  const scaled = (value: number) => (isLog ? Math.log10(value) : value);
+  const [low, high] = [scaled(range.min), scaled(range.max)];
+  const y = (value: number) =>
+    PLOT.bottom - ((scaled(value) - low) / (high - low || 1)) * (PLOT.bottom - PLOT.top);
+  const text = (at: number, top: number, words: string, more = '') =>
+    `<text x="${n(at)}" y="${n(top)}" ${more}>${escaped(words)}</text>`;
+  const grid = range.ticks.map(
+    (tick) =>
+      `<path d="M${PLOT.left} ${n(y(tick))}H${PLOT.right}" stroke="${ink.grid}"/>` +
+      text(PLOT.left - 8, y(tick) + 4, tickText(tick, range.ticks), `text-anchor="end" fill="${ink.pale}"`),
+  );
+  const marks = xTicks
+    .filter((tick) => tick >= left && tick <= right)
+    .map((tick) =>
+      text(x(tick), PLOT.bottom + 20, xTickText(tick), `text-anchor="middle" fill="${ink.pale}"`),
+    );
+  const paths = picture.lines.map(({ points, colour, width, opacity = 1, hasDots }) => {
+    const shown = points.filter((point) => !isLog || point.y > 0);
+    const d = shown.map((point, at) => `${at === 0 ? 'M' : 'L'}${n(x(point.x))} ${n(y(point.y))}`).join('');
+    const dots = hasDots
+      ? shown.map((point) => `<circle cx="${n(x(point.x))}" cy="${n(y(point.y))}" r="2.5" fill="${colour}"/>`)
+      : [];
+    return `<path d="${d}" fill="none" stroke="${colour}" stroke-width="${width}" stroke-opacity="${opacity}" stroke-linejoin="round"/>${dots.join('')}`;
+  });
+  const best = picture.dots
+    .filter(({ x: at }) => at >= left && at <= right)
+    .map((dot) => {
+      const [cx, cy] = [x(dot.x), y(dot.y)];
+      const diamond = `<path d="M${n(cx)} ${n(cy - 6)}l6 6-6 6-6-6z" fill="${dot.colour}" stroke="${ink.page}"/>`;
+      const isLow = cy + 22 < PLOT.bottom;
+      const edge = cx > PLOT.right - 50 ? 'end' : cx < PLOT.left + 50 ? 'start' : 'middle';
+      return (
+        diamond +
+        text(cx, isLow ? cy + 20 : cy - 12, dot.label ?? '', `text-anchor="${edge}" fill="${ink.ink}"`)
+      );
+    });
+  let free = PLOT.left;
+  const legend = picture.legend.map(({ text: words, colour }) => {
+    const at = free;
+    free += 36 + words.length * 6.6;
+    return `<path d="M${n(at)} 56h18" stroke="${colour}" stroke-width="2.5"/>${text(at + 24, 60, words, `fill="${ink.ink}"`)}`;
+  });
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="${FONT}" font-size="12">`,
+    `<title>${escaped(`${picture.title}: ${picture.subject}`)}</title>`,
+    `<rect width="${WIDTH}" height="${HEIGHT}" fill="${ink.page}"/>`,
+    `<clipPath id="plot"><rect x="${PLOT.left - 4}" y="${PLOT.top - 4}" width="${PLOT.right - PLOT.left + 8}" height="${PLOT.bottom - PLOT.top + 8}"/></clipPath>`,
+    text(
+      PLOT.left,
+      32,
+      `${picture.title}: ${picture.subject}`,
+      `font-size="15" font-weight="600" fill="${ink.ink}"`,
+    ),
+    ...legend,
+    ...grid,
+    ...marks,
+    text((PLOT.left + PLOT.right) / 2, HEIGHT - 14, picture.xName, `text-anchor="middle" fill="${ink.pale}"`),
+    `<text transform="translate(20 ${(PLOT.top + PLOT.bottom) / 2}) rotate(-90)" text-anchor="middle" fill="${ink.pale}">${escaped(picture.yName)}</text>`,
+    `<g clip-path="url(#plot)">${paths.join('')}</g>`,
+    ...best,
+    '</svg>',
+  ].join('\n');
+}
+
+/** An SVG document as a PNG, so many pixels to each of its units. */
+export async function pngOf(svg: string, scale = 2): Promise<Blob> {
+  const address = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
+  try {
+    const image = new Image();
+    image.src = address;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    canvas.width = WIDTH * scale;
+    canvas.height = HEIGHT * scale;
+    canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return await new Promise((resolve, reject) => {
+      canvas.toBlob(
+        (blob) => (blob ? resolve(blob) : reject(new Error('The picture could not be drawn.'))),
+        'image/png',
+      );
+    });
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}

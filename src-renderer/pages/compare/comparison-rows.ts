@@ -1,0 +1,77 @@
+import { settingRows } from '@shared/compare/settings';
+import { valueRows, type ValueKind } from '@shared/compare/values';
+import type { RunSummary } from '@shared/contract/run';
+import { size } from '../../format/bytes';
+import { accuracy, amount, count, loss, MISSING, share } from '../../format/numbers';
+import { clock, shortSpan } from '../../format/times';
+import { fieldLabel } from '../new-run/field-labels';
+import { settingText } from '../new-run/spec-diff';
+
+export interface ComparisonCell {
+  text: string;
+  unit: string;
+  isBest: boolean;
+  /** what it is sorted by */
+  value: string | number | null;
+}
+
+/** A row of a table of runs: one cell for each, in their order. */
+export interface ComparisonRow {
+  key: string;
+  label: string;
+  isNumeric: boolean;
+  lowFirst: boolean;
+  cells: ComparisonCell[];
+}
+
+const plain = (text: string) => ({ text, unit: '' });
+const TEXTS: Record<ValueKind, (value: number) => { text: string; unit: string }> = {
+  loss: (value) => plain(loss(value)),
+  share: (value) => plain(accuracy(value)),
+  r2: (value) => plain(share(value)),
+  amount: (value) => plain(amount(value)),
+  count: (value) => plain(count(value)),
+  seconds: (value) => {
+    if (value >= 60) return plain(clock(value));
+    const [text = '', unit = ''] = shortSpan(value).split(' ');
+    return { text, unit };
+  },
+  bytes: (value) => ({ text: size(value).figure, unit: size(value).unit }),
+};
+
+/** What the runs came to. */
+export const bestValueRows = (
+  runs: readonly RunSummary[],
+  bytesOf: (run: string) => number | undefined,
+): ComparisonRow[] =>
+  valueRows(runs, bytesOf).map(({ key, label, kind, values, best, better }) => ({
+    key,
+    label,
+    isNumeric: true,
+    lowFirst: better === 'lower',
+    cells: values.map((value, place) => ({
+      ...(value === null ? plain(MISSING) : TEXTS[kind](value)),
+      isBest: best.includes(place),
+      value,
+    })),
+  }));
+
+/** The settings of the runs, in the form's words, all of them or those that differ. */
+export function settingWordRows(
+  runs: readonly RunSummary[],
+  startWords: (run: RunSummary) => string,
+): { row: ComparisonRow; differs: boolean }[] {
+  return settingRows(runs.map(({ spec }) => spec)).map(({ path, from, values, differs }) => {
+    const isNumeric = values.every((value) => value === undefined || typeof value === 'number');
+    const cells = values.map((value, place): ComparisonCell => {
+      const text = path === 'start' ? startWords(runs[place]!) : settingText(path, value);
+      return {
+        ...plain(value === undefined && path !== 'start' ? MISSING : text),
+        isBest: false,
+        value: typeof value === 'number' ? value : value === undefined ? null : text,
+      };
+    });
+    const label = path === 'start' ? 'Begins' : fieldLabel(path, runs[from]?.spec);
+    return { row: { key: path, label, isNumeric, lowFirst: false, cells }, differs };
+  });
+}

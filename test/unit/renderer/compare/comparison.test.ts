@@ -1,0 +1,87 @@
+import type { EpochRow } from '@shared/contract/run';
+import { describe, expect, it } from 'vitest';
+import { besideMetric, compareMetrics } from '../../../../src-renderer/pages/compare/compare-metrics';
+import { readComparison, writeComparison } from '../../../../src-renderer/pages/compare/comparison-link';
+import { bestPoint, epochPoints, pointAt } from '../../../../src-renderer/pages/compare/run-lines';
+
+const row = (epoch: number, valLoss: number | null): EpochRow => ({
+  epoch,
+  step: epoch * 100,
+  trainLoss: 1,
+  trainAccuracy: null,
+  valLoss,
+  valAccuracy: null,
+  valMacroF1: null,
+  valTop5: null,
+  valMae: null,
+  valRmse: null,
+  valR2: null,
+  seconds: 30,
+  samplesPerSecond: 10,
+});
+
+describe('the address of a comparison', () => {
+  it('opens what it was written from', () => {
+    const shown = {
+      runs: ['20260101-a', '20260102-b'],
+      metric: 'valR2',
+      x: 'time' as const,
+      lines: 'both' as const,
+      isLog: true,
+      smooth: 40,
+    };
+    expect(readComparison(writeComparison(shown))).toEqual(shown);
+    const usual = readComparison({});
+    expect(usual).toMatchObject({ runs: [], metric: 'loss', x: 'epoch', lines: 'validation', isLog: false });
+    expect(writeComparison(usual)).toEqual({});
+  });
+
+  it('may be wrong: what cannot be is left out, and a run is in it once', () => {
+    expect(
+      readComparison({
+        runs: 'good-1,../etc,good-1,,gone-2',
+        x: 'miles',
+        lines: ['both', 'x'],
+        smooth: '-3',
+      }),
+    ).toMatchObject({ runs: ['good-1', 'gone-2'], x: 'epoch', lines: 'both', smooth: undefined });
+  });
+});
+
+describe('curves that are compared', () => {
+  const rows = [row(1, 0.5), row(2, null), row(3, 0.25), row(4, 0.3)];
+  const lossBy = (kind: 'epoch' | 'step' | 'time') => epochPoints(rows, (one) => one.valLoss, kind);
+
+  it('are told by epoch, step or seconds of training', () => {
+    expect(lossBy('epoch').map(({ x }) => x)).toEqual([1, 3, 4]);
+    expect(lossBy('step').map(({ x }) => x)).toEqual([100, 300, 400]);
+    expect(lossBy('time').map(({ x }) => x)).toEqual([30, 90, 120]);
+  });
+
+  it('have a best epoch, where one is better than another', () => {
+    expect(bestPoint(lossBy('epoch'), 'lower')).toEqual({ x: 3, y: 0.25 });
+    expect(bestPoint(lossBy('epoch'), 'higher')).toEqual({ x: 1, y: 0.5 });
+    expect(bestPoint(lossBy('epoch'), undefined)).toBeUndefined();
+    expect(bestPoint([], 'lower')).toBeUndefined();
+  });
+
+  it('are read at the crosshair, only where they are', () => {
+    const points = lossBy('epoch');
+    expect(pointAt(points, undefined, 0.5)).toEqual({ x: 4, y: 0.3 });
+    expect(pointAt(points, 2.8, 0.5)).toEqual({ x: 3, y: 0.25 });
+    expect(pointAt(points, 2, 0.5)).toBeUndefined();
+    expect(pointAt(points, 9, 0.5)).toBeUndefined();
+    expect(pointAt([], 1, 1)).toBeUndefined();
+  });
+
+  it('are of what any of the runs is told by', () => {
+    const classes = { target: { type: 'classes' as const, names: ['0', '1'] }, epochs: rows };
+    const values = { target: { type: 'values' as const, names: ['price'] }, epochs: rows };
+    const labels = (of: Parameters<typeof compareMetrics>[0]) => compareMetrics(of).map(({ label }) => label);
+    expect(labels([classes])).toEqual(['Loss', 'Accuracy', 'Macro F1', 'Learning rate', 'Samples a second']);
+    expect(labels([classes, values])).toEqual(expect.arrayContaining(['Accuracy', 'R²', 'MAE', 'RMSE']));
+    const all = compareMetrics([values]);
+    expect(besideMetric(all, all[0]!)?.label).toBe('R²');
+    expect(besideMetric(all, all[1]!)?.label).toBe('Loss');
+  });
+});
