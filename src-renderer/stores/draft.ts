@@ -158,7 +158,7 @@ export const useDraft = defineStore('draft', () => {
     },
     /** Takes a spec from outside as it is, wrong fields included: the form names them. */
     beginFromSpec(from: unknown) {
-      replace(from, undefined);
+      beginAs(from, null);
     },
     set(path: string, value: unknown) {
       const before = totalSteps(spec.value);
