@@ -71,6 +71,7 @@ const OPTIONS = {
   to: { type: 'string' },
   checkpoints: { type: 'string' },
   notify: { type: 'string' },
+  'new-runs-keep': { type: 'string' },
   all: { type: 'boolean' },
   remove: { type: 'boolean' },
   tag: { type: 'string' },

@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import type { StudioClient } from '@shared/contract/client';
 import { parseSpec } from '@shared/spec/parse';
 import { withValueAt } from '@shared/spec/path';
-import { PRESET_IDS, presets, type PresetId } from '@shared/spec/presets';
+import { freshSpec } from '@shared/spec/fresh-spec';
+import { PRESET_IDS, type PresetId } from '@shared/spec/presets';
 import type { RunSpec } from '@shared/spec/run-spec';
 import { withSetting } from '@shared/spec/with-setting';
 import { problemSentence } from './failure';
@@ -45,7 +46,8 @@ async function startingSpec(client: StudioClient, output: Output, command: SpecA
   const set = command.settings.find(({ path }) => path === 'data.dataset')?.value;
   const asked = command.data ?? (typeof set === 'string' ? set : undefined);
   if (from === undefined && isPreset(what)) {
-    return presets[what].spec(await findDataset(client, output, asked));
+    const [dataset, { settings }] = [await findDataset(client, output, asked), await client.settings.get()];
+    return freshSpec(what, dataset, settings);
   }
   const spec = from ? await specFromRun(client, from) : await readSpecFile(what);
   if (asked === undefined) return spec;

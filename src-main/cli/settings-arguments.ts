@@ -24,20 +24,28 @@ function notifications(text: string): StudioSettings['notifications'] {
   throw new UsageError(`--notify must be all, failed or none, not "${text}".`, '--notify');
 }
 
+function newRunsKeep(text: string): StudioSettings['newRunsKeep'] {
+  const parsed = studioSettingsSchema.shape.newRunsKeep.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new UsageError(`--new-runs-keep must be everything or few, not "${text}".`, '--new-runs-keep');
+}
+
 /** @throws UsageError */
 export function settingsArguments(values: {
   awake?: string | undefined;
   'on-battery'?: string | undefined;
   'free-core'?: string | undefined;
   notify?: string | undefined;
+  'new-runs-keep'?: string | undefined;
 }): SettingsCommand {
-  const { awake, 'on-battery': battery, 'free-core': freeCore, notify } = values;
+  const { awake, 'on-battery': battery, 'free-core': freeCore, notify, 'new-runs-keep': keep } = values;
   return {
     name: 'settings',
     changes: {
       ...(awake !== undefined && { keepAwake: onOff('--awake', awake) }),
       ...(battery !== undefined && { onBattery: onBattery(battery) }),
       ...(freeCore !== undefined && { leaveCoreFree: onOff('--free-core', freeCore) }),
+      ...(keep !== undefined && { newRunsKeep: newRunsKeep(keep) }),
       ...(notify !== undefined && { notifications: notifications(notify) }),
     },
   };

@@ -7,6 +7,7 @@ import { SPEC_FILE_ENDING } from '@shared/open/spec-file';
 import type { ServedRouter } from '../server/rpc-socket';
 import { SCHEME } from './app-origin';
 import { prepareDelivery } from './deliver-opened';
+import { offerLibraryChange } from './change-library';
 import { chooseLibrary } from './library-choice';
 import { openDesktopLibrary, type DesktopLibrary } from './desktop-library';
 import { desktopMachine } from './desktop-machine';
@@ -179,6 +180,7 @@ async function start(): Promise<void> {
     showWindow();
     void openedBy(argument, folder).then((its) => opened.deliver(its));
   };
+  offerLibraryChange({ settings, quit, window: () => window });
   showMenu({
     showPage,
     showPalette: () => {

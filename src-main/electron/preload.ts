@@ -1,6 +1,6 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { PORT_MESSAGE, type Preload } from '@shared/contract/preload';
-import { DELIVER_PORT, OPENED, READY_TO_OPEN, REQUEST_PORT } from './port-channels';
+import { CHANGE_LIBRARY, DELIVER_PORT, OPENED, READY_TO_OPEN, REQUEST_PORT } from './port-channels';
 
 ipcRenderer.on(DELIVER_PORT, ({ ports }) => {
   // A port cannot cross the context bridge, but it can be posted to the page.
@@ -10,6 +10,7 @@ ipcRenderer.on(DELIVER_PORT, ({ ports }) => {
 const preload: Preload = {
   requestPort: () => ipcRenderer.send(REQUEST_PORT),
   pathOf: (file) => webUtils.getPathForFile(file),
+  changeLibrary: async () => String(await ipcRenderer.invoke(CHANGE_LIBRARY)),
   onOpened: (listener) => {
     ipcRenderer.on(OPENED, (_event, opened: unknown) => listener(opened));
     ipcRenderer.send(READY_TO_OPEN);

@@ -6,7 +6,8 @@ import type { RunSummary } from '@shared/contract/run';
 import { withRefittedSchedule } from '@shared/spec/fit-schedule';
 import { branchedSpec, nextFreeName } from '@shared/spec/derive';
 import { locateJson } from '@shared/spec/locate-json';
-import { presets, type PresetDataset, type PresetId } from '@shared/spec/presets';
+import { freshSpec } from '@shared/spec/fresh-spec';
+import type { PresetDataset, PresetId } from '@shared/spec/presets';
 import { valueAt, withValueAt } from '@shared/spec/path';
 import { stepsOf } from '@shared/spec/steps';
 import { withSetting } from '@shared/spec/with-setting';
@@ -14,6 +15,7 @@ import { beginHistory, redone, undone, withEdit, withMore } from '../editing/edi
 import { useCheckpoints } from './checkpoints';
 import { useDatasets } from './datasets';
 import { useRuns } from './runs';
+import { useSettings } from './settings';
 import { useSavedDrafts } from './saved-drafts';
 
 /** The run that a draft was made from, to say what differs. */
@@ -47,6 +49,9 @@ const newId = () =>
 /** The run being put together. It outlives its page, and is kept in the library as it is changed. */
 export const useDraft = defineStore('draft', () => {
   const [runs, datasets, checkpoints, saved] = [useRuns(), useDatasets(), useCheckpoints(), useSavedDrafts()];
+  const settings = useSettings();
+  const fresh = (preset: PresetId, dataset: PresetDataset) =>
+    freshSpec(preset, dataset, settings.known?.settings);
   const id = ref(newId());
   const history = shallowRef(beginHistory(NOTHING));
   /** the spec that it began with; undefined where that is not known any more */
@@ -138,11 +143,11 @@ export const useDraft = defineStore('draft', () => {
       history.value = redone(history.value);
     },
     begin(preset: PresetId, dataset: PresetDataset) {
-      beginAs(presets[preset].spec(dataset), null);
+      beginAs(fresh(preset, dataset), null);
     },
     /** Another dataset's preset in the place of one that nobody has changed. */
     beginInstead(preset: PresetId, dataset: PresetDataset) {
-      begun.value = presets[preset].spec(dataset);
+      begun.value = fresh(preset, dataset);
       edit({ spec: begun.value, text: undefined, origin: null }, '');
     },
     beginAsCopy(run: RunSummary) {

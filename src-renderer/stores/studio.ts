@@ -13,6 +13,7 @@ import { useJobs } from './jobs';
 import { useQueue } from './queue';
 import { useRuns } from './runs';
 import { useSeriesMarks } from './series';
+import { useSettings } from './settings';
 import { useSpeed } from './speed';
 
 /** Keeps all the other stores in step with the studio, over any number of connections. */
@@ -22,6 +23,7 @@ export const useStudio = defineStore('studio', () => {
   const [evaluations, backends, marks] = [useEvaluations(), useBackends(), useSeriesMarks()];
   const queue = useQueue();
   const speed = useSpeed();
+  const settings = useSettings();
   const endings = hearOfEndings(client);
 
   const connection = ref<ConnectionState>('connecting');
@@ -82,6 +84,7 @@ export const useStudio = defineStore('studio', () => {
         checkpoints.fetchAll(),
         jobs.fetchAll(),
         evaluations.fetchAll(),
+        settings.fetch(),
       ]);
       info.value = studio;
       for (const event of early) apply(event);

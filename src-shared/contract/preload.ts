@@ -6,6 +6,8 @@ export interface Preload {
   requestPort(): void;
   /** Where a file or folder lies that was dropped on the page; empty where that cannot be told. */
   pathOf(file: File): string;
+  /** Has another library chosen, with which the program starts again; a sentence when that cannot be, else nothing. */
+  changeLibrary(): Promise<string>;
   /** Hears of all that is opened from outside from now on, and of what waits already: each as `Opened` in JSON. */
   onOpened(listener: (opened: unknown) => void): void;
 }

@@ -10,6 +10,8 @@ export const studioSettingsSchema = z.object({
   leaveCoreFree: z.boolean().default(false),
   /** of which runs the system tells when they end */
   notifications: z.enum(['all', 'failed', 'none']).default('all'),
+  /** which checkpoints a new run keeps unless its spec says otherwise: all, or the best and the last two */
+  newRunsKeep: z.enum(['everything', 'few']).default('everything'),
   /** the proxy for downloads; empty: as the environment says */
   proxy: z.string().trim().max(500).default(''),
   /** a PEM file of certificates to trust beside Node's own, for downloads; empty: none */

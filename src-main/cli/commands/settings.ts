@@ -21,7 +21,7 @@ export async function settings(
   const before = await client.settings.get();
   const isChanged = Object.keys(changes).length > 0;
   const now = isChanged ? await client.settings.set({ ...before.settings, ...changes }) : before;
-  const { keepAwake, onBattery, leaveCoreFree, notifications } = now.settings;
+  const { keepAwake, onBattery, leaveCoreFree, notifications, newRunsKeep } = now.settings;
   output.event({ event: 'settings', ...now });
   const awake = now.keptAwakeBy === '' ? ' (nothing here can do that)' : ` (by ${now.keptAwakeBy})`;
   output.line(
@@ -31,6 +31,9 @@ export async function settings(
     `on-battery  ${onBattery}: on its battery it ${ON_BATTERY[onBattery]}${now.knowsBattery ? '' : ' (no battery is known of here)'}`,
   );
   output.line(`free-core   ${leaveCoreFree ? 'on: new runs compute with one thread less' : 'off'}`);
+  output.line(
+    `new-runs-keep ${newRunsKeep}: presets keep ${newRunsKeep === 'few' ? 'the best checkpoint and the last two' : 'every checkpoint'}`,
+  );
   output.line(`notify      ${notifications}: the window tells ${NOTIFY[notifications]}`);
   return 0;
 }

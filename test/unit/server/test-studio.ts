@@ -11,6 +11,7 @@ const noSettings = {
     onBattery: 'train' as const,
     leaveCoreFree: false,
     notifications: 'all' as const,
+    newRunsKeep: 'everything' as const,
     proxy: '',
     certificates: '',
   },
