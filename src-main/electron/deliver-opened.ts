@@ -21,7 +21,9 @@ export function prepareDelivery(): OpenedDelivery {
     sender.once('destroyed', forget);
     sender.once('render-process-gone', forget);
     // A page that is loaded anew says so itself when it is ready.
-    sender.once('did-start-loading', forget);
+    sender.on('did-start-navigation', (_details, _url, isInPlace, isMainFrame) => {
+      if (isMainFrame && !isInPlace) forget();
+    });
     for (const opened of waiting) sender.send(OPENED, opened);
     waiting = [];
   });
