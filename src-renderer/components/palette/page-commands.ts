@@ -1,4 +1,14 @@
-import { BookOpen, Database, Import, List, Milestone, Plus, Settings } from '@lucide/vue';
+import {
+  BookOpen,
+  Database,
+  GitCompareArrows,
+  Import,
+  List,
+  Milestone,
+  PencilLine,
+  Plus,
+  Settings,
+} from '@lucide/vue';
 import type { Router } from 'vue-router';
 import type { Command } from './command';
 import { goKeysOf } from './shortcuts';
@@ -7,9 +17,11 @@ import { goKeysOf } from './shortcuts';
 const PAGES = [
   { name: 'runs', title: 'Runs', also: 'list queue home', icon: List },
   { name: 'new-run', title: 'New run', also: 'train model form', icon: Plus },
+  { name: 'compare', title: 'Compare', also: 'runs side by side', icon: GitCompareArrows },
   { name: 'checkpoints', title: 'Checkpoints', also: 'evaluate test', icon: Milestone },
   { name: 'data', title: 'Data', also: 'datasets pictures tables', icon: Database },
   { name: 'bring-data', title: 'Bring data', also: 'import fetch catalog', icon: Import },
+  { name: 'try', title: 'Try it', also: 'draw predict digit', icon: PencilLine },
   { name: 'settings', title: 'Settings', also: 'preferences options backend battery', icon: Settings },
   { name: 'guide', title: 'Guide', also: 'help manual documentation', icon: BookOpen },
 ];

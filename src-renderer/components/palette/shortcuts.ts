@@ -18,6 +18,7 @@ export const GO_KEYS: Readonly<Record<string, string>> = {
   n: 'new-run',
   c: 'checkpoints',
   d: 'data',
+  t: 'try',
   s: 'settings',
 };
 
@@ -44,6 +45,7 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       { keys: ['G N'], does: 'Go to New run' },
       { keys: ['G C'], does: 'Go to the checkpoints' },
       { keys: ['G D'], does: 'Go to the data' },
+      { keys: ['G T'], does: 'Go to Try it' },
       { keys: ['G S'], does: 'Go to the settings' },
       { keys: ['Esc'], does: 'Close what is open' },
     ],
@@ -52,9 +54,17 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
     where: 'New run',
     rows: [
       { keys: [keyWords('mod+enter')], does: 'Train' },
+      { keys: [keyWords('mod+z'), keyWords('mod+shift+z')], does: 'Undo, redo' },
       { keys: ['↑', '↓'], does: 'Choose a layer' },
       { keys: [keyWords('alt+↑'), keyWords('alt+↓')], does: 'Move the chosen layer' },
       { keys: ['Delete'], does: 'Remove the chosen layer' },
+    ],
+  },
+  {
+    where: 'Charts of a run',
+    rows: [
+      { keys: ['+', '−', '0'], does: 'Zoom in, out, show all' },
+      { keys: ['←', '→'], does: 'Move along' },
     ],
   },
   {
