@@ -3,6 +3,7 @@ import type { ShareCommand } from './commands/share';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { evaluationSplitSchema, type EvaluationSplit } from '@shared/contract/evaluation';
 import { modelKindSchema, type ModelKind } from '@shared/contract/speed';
+import type { KeepPolicy } from '@shared/spec/checkpoint-policy';
 import { requireLoopback } from '../server/web-server';
 import { COMMANDS, isCommandName, type CommandName } from './command-list';
 import { binArguments, changeArguments, queueArguments, type ControlCommand } from './control-arguments';
@@ -26,6 +27,7 @@ type CommandArguments =
   | { name: 'open'; file: string }
   | ControlCommand
   | { name: 'resume'; run: string; acceptChanges: boolean }
+  | { name: 'clean-up'; runs: string[]; keep: KeepPolicy; yes: boolean }
   | { name: 'compare'; runs: string[]; all: boolean }
   | { name: 'show' | 'checkpoints' | 'remove-damaged'; run: string }
   | { name: 'eval'; run: string; checkpoint: string; data: string | undefined; split: EvaluationSplit }
@@ -63,6 +65,9 @@ const OPTIONS = {
   name: { type: 'string' },
   'after-epoch': { type: 'boolean' },
   yes: { type: 'boolean' },
+  best: { type: 'string' },
+  last: { type: 'string' },
+  every: { type: 'string' },
   'accept-changes': { type: 'boolean' },
   'learning-rate': { type: 'string' },
   epochs: { type: 'string' },
@@ -166,6 +171,15 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
     case 'checkpoints':
     case 'remove-damaged':
       return { name, run: run() };
+    case 'clean-up': {
+      const { best, last, every } = values;
+      const keep = {
+        best: best === undefined ? 1 : Math.max(1, wholeNumber('--best', best, 10_000)),
+        last: last === undefined ? 1 : Math.max(1, wholeNumber('--last', last, 10_000)),
+        everyNth: every === undefined ? 0 : wholeNumber('--every', every, 100_000),
+      };
+      return { name, runs: given, keep, yes: values.yes ?? false };
+    }
     case 'compare': {
       const named = [RUN, 'another run, or several'];
       if (given.length < named.length) positionals(name, given, named);

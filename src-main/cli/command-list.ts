@@ -197,6 +197,19 @@ export const COMMANDS = {
     options: ['checkpoint'],
     details: ['It is removed when the run saves its next one and checkpoint.keep does not name it.'],
   },
+  'clean-up': {
+    usage: 'clean-up [<run> …] [--best N] [--last N] [--every N] [--yes]',
+    summary: 'Say what could be removed of the checkpoints, or remove it',
+    options: ['best', 'last', 'every', 'yes'],
+    details: [
+      '<run>        of these runs; of all when left out',
+      '--best       how many of the best of each run stay; 1 when left out',
+      '--last       how many of the last; 1 when left out',
+      '--every      one of so many stays too',
+      '--yes        remove them for good; without it nothing is removed',
+      'Pinned ones, those that another run began with, and damaged ones always stay.',
+    ],
+  },
   'remove-damaged': {
     usage: 'remove-damaged <run>',
     summary: 'Remove the damaged checkpoints of a run',

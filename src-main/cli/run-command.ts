@@ -2,6 +2,7 @@ import { APP_VERSION } from '../server/app-version';
 import type { Command } from './arguments';
 import { emptyBin, listBin, restoreFromBin } from './commands/bin';
 import { check } from './commands/check';
+import { cleanUp } from './commands/clean-up';
 import { compare } from './commands/compare';
 import { change, discard, pause, stop } from './commands/control';
 import { fetchDataset, importData, listCatalog, listDatasets, removeDataset } from './commands/datasets';
@@ -75,6 +76,8 @@ function inSession(session: Session, command: StudioCommand): Promise<ExitCode> 
       return label(session, command);
     case 'show':
       return showRun(session, command.run);
+    case 'clean-up':
+      return cleanUp(session, command);
     case 'compare':
       return compare(session, command);
     case 'checkpoints':

@@ -42,7 +42,7 @@ export function useManySeries(
   watch(
     wanted,
     (runs) => {
-      for (const run of [...scopes.keys()]) if (!runs.includes(run)) give(run);
+      for (const run of scopes.keys()) if (!runs.includes(run)) give(run);
       for (const run of runs) if (!scopes.has(run)) take(run);
     },
     { immediate: true },

@@ -1,11 +1,12 @@
-import { onScopeDispose, shallowRef, watch, type Ref } from 'vue';
+import { onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue';
 import type { EpochDetail } from '@shared/contract/recorded';
 import { NORM_COLUMNS, type NormColumn } from '@shared/series/columns';
 import { useClient } from '../client/provide';
 import { useSeriesMarks } from '../stores/series';
 
-/** A live run is asked at most so often. */
+/** A live run is asked at most so often while this is looked at, and otherwise: asking costs what trains beside it. */
 const PAUSE_MS = 2000;
+const UNWATCHED_PAUSE_MS = 15_000;
 
 export interface Recorded {
   /** of the measured steps, column by column */
@@ -22,8 +23,12 @@ function columnsOf(bytes: ArrayBuffer): Recorded['norms'] {
   return Object.fromEntries(NORM_COLUMNS.map((name, at) => [name, column(at)])) as Recorded['norms'];
 }
 
-/** What a run's steps and epochs were like; fetched whole, as there are few of them. */
-export function useRecorded(run: Ref<string>) {
+/**
+ * What a run's steps and epochs were like; fetched whole, as there are few of them.
+ *
+ * @param isWatched whether each new step matters; otherwise each new epoch does, a little later
+ */
+export function useRecorded(run: Ref<string>, isWatched: Readonly<Ref<boolean>> = ref(true)) {
   const client = useClient();
   const marks = useSeriesMarks();
   const recorded = shallowRef<Recorded>({ norms: columnsOf(new ArrayBuffer(0)), details: [] });
@@ -45,12 +50,21 @@ export function useRecorded(run: Ref<string>) {
     }
   }
   watch(run, () => void fetchAll(), { immediate: true });
-  watch([() => marks.byRun.get(run.value), () => marks.recorded.get(run.value)], () => {
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      void fetchAll();
-    }, PAUSE_MS);
-  });
+  function schedule() {
+    timer ??= setTimeout(
+      () => {
+        timer = undefined;
+        void fetchAll();
+      },
+      isWatched.value ? PAUSE_MS : UNWATCHED_PAUSE_MS,
+    );
+  }
+  watch(
+    () => marks.byRun.get(run.value),
+    () => isWatched.value && schedule(),
+  );
+  watch(() => marks.recorded.get(run.value), schedule);
+  watch(isWatched, (its) => its && void fetchAll());
   onScopeDispose(() => clearTimeout(timer));
   return { recorded, isLoaded };
 }

@@ -163,7 +163,11 @@ export const useDraft = defineStore('draft', () => {
     },
     /** Takes a spec from outside as it is, wrong fields included: the form names them. */
     beginFromSpec(from: unknown) {
-      beginAs(from, null);
+      // Nobody has it yet but the file that it came from: it is kept like one that was changed.
+      replace(
+        { spec: from, text: undefined, origin: null },
+        { id: newId(), begun: undefined, savedAt: undefined },
+      );
     },
     set(path: string, value: unknown) {
       const before = totalSteps(spec.value);

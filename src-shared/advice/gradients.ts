@@ -61,7 +61,7 @@ export function vanishingGradients(run: RecordedRun): Advice | undefined {
   if (!(share > 0 && share < VANISHED)) return undefined;
   return {
     kind: 'vanishing-gradients',
-    title: `The gradient of layer ${nameOf(run, first.layer)} is ${Math.round(1 / share)} times smaller than that of layer ${nameOf(run, last.layer)}: it vanishes on its way.`,
+    title: `The gradient of layer ${nameOf(run, first.layer)} is ${Number((1 / share).toPrecision(2)).toLocaleString('en')} times smaller than that of layer ${nameOf(run, last.layer)}: it vanishes on its way.`,
     why: 'The first layers get almost nothing to learn from, so the depth of the model is of no use.',
     mends: only(withActivation(run.spec, 'relu', ['sigmoid', 'tanh'])),
   };

@@ -24,3 +24,17 @@ export function histogramOf(values: Iterable<number>, bars = 30): Histogram | nu
   }
   return { min, max, counts };
 }
+
+/** The bars between which all but a share of the values on each side lie; never narrower than one bar. */
+export function innerRange({ min, max, counts }: Histogram, tail: number): { min: number; max: number } {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const width = (max - min) / counts.length;
+  const skipped = (ordered: readonly number[]) => {
+    let [bars, values] = [0, 0];
+    while (bars < ordered.length - 1 && values + ordered[bars]! <= tail * total) values += ordered[bars++]!;
+    return bars;
+  };
+  const [left, right] = [skipped(counts), skipped(counts.toReversed())];
+  // What is all tail, such as nothing at all, is told whole.
+  return left + right >= counts.length ? { min, max } : { min: min + left * width, max: max - right * width };
+}

@@ -5,6 +5,8 @@ const PLACES = ['runs', 'new-run', 'compare', 'checkpoints', 'data', 'settings']
 
 test('axe finds nothing on any page, light or dark, empty or not', async ({ studio, shell }) => {
   test.skip(shell === 'electron', 'the same pages');
+  // Axe reads every page many times, and there are more and more of them.
+  test.slow();
   const { page } = studio;
   const lookAtAll = async (state: string) => {
     for (const colorScheme of ['light', 'dark'] as const) {

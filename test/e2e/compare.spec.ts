@@ -51,7 +51,9 @@ test('two runs side by side: curves, what differs, the better one, and a link th
     await page.getByTestId('checkpoint-row').first().click();
     await expect(page.getByTestId('predictions-strip').getByRole('listitem')).toHaveCount(2);
     await page.getByTestId('clean-up').click();
-    await expect(page.getByTestId('clean-up-preview')).toContainText(/2 checkpoints would go, which frees .* MB/);
+    await expect(page.getByTestId('clean-up-preview')).toContainText(
+      /2 checkpoints would go, which frees .* MB/,
+    );
     await expectNothingFound(page, 'cleaning up');
     await page.getByTestId('clean-up-confirm').click();
     await expect(page.getByTestId('checkpoint-row')).toHaveCount(2);

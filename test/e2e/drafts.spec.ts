@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { expectNothingFound } from './nothing-found';
 import { expect, fillForm, goTo, test } from './studio';
 
 const field = (page: Page, path: string) => page.getByTestId(`field-${path}`);
@@ -68,5 +69,10 @@ test('form, layers and text are one draft with one history, which comes back whe
     await expect(other.getByTestId(/^layer-\d+$/)).toHaveCount(7);
     await other.getByTestId('start-over').click();
     await expect(other.getByTestId('summary-parameters')).toContainText('203,530');
+    await other.getByTestId('begin-with').click();
+    await other.getByTestId('begin-find').fill('cnn 3 epochs');
+    await expectNothingFound(other, 'beginning with something');
+    await other.getByTestId('begin-draft').click();
+    await expect(other.getByTestId(/^layer-\d+$/)).toHaveCount(7);
   });
 });

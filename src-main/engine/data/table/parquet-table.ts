@@ -66,6 +66,9 @@ async function readMetadata(path: string): Promise<{ metadata: FileMetaData; siz
   });
 }
 
+/** Nested columns that are named in a note. */
+const MOST_NAMED = 5;
+
 const isNested = ({ children, element }: SchemaTree) =>
   children.length > 0 || element.repetition_type === 'REPEATED' || element.type === undefined;
 
@@ -80,6 +83,13 @@ function isOdd({ element }: SchemaTree): boolean {
     type === 'FIXED_LEN_BYTE_ARRAY' && converted !== 'DECIMAL' && known !== 'UUID' && known !== 'FLOAT16'
   );
 }
+
+const nestedNote = (names: readonly string[]): string => {
+  const shown = names.slice(0, MOST_NAMED).map((name) => `"${name}"`);
+  if (names.length > shown.length) shown.push(`${(names.length - shown.length).toLocaleString('en')} more`);
+  const [are, were] = names.length === 1 ? ['is', 'was'] : ['are', 'were'];
+  return `${new Intl.ListFormat('en').format(shown)} ${are} nested (lists, maps or structures) and ${were} left out: write each value as a column of its own to learn from it.`;
+};
 
 /** A value as a cell. Dates are texts as ISO 8601 writes them. */
 function cellOf(value: unknown): Cell {
@@ -140,12 +150,16 @@ function columnsOf(group: RowGroup, names: readonly string[]) {
 export async function openParquetTable(path: string): Promise<TableSource> {
   const { metadata, size } = await readMetadata(path);
   let flat: FlatColumn[];
-  let skipped: string[];
+  let nested: string[];
+  let odd: string[];
   let count: number;
   try {
     const root = parquetSchema(metadata);
     const fit = root.children.filter((child) => !isNested(child) && !isOdd(child));
-    skipped = root.children.filter((child) => !fit.includes(child)).map(({ element }) => element.name);
+    nested = root.children.filter(isNested).map(({ element }) => element.name);
+    odd = root.children
+      .filter((child) => !isNested(child) && isOdd(child))
+      .map(({ element }) => element.name);
     flat = fit.map((child) => ({ element: child.element, schemaPath: [root, child] }));
     const groupRows = metadata.row_groups.map(({ num_rows: rows }) => Number(rows));
     count = groupRows.reduce((sum, rows) => sum + rows, 0);
@@ -159,7 +173,9 @@ export async function openParquetTable(path: string): Promise<TableSource> {
   }
   if (flat.length === 0) {
     throw new DataError(
-      `${path} has no column of numbers or texts: write them as columns of their own.`,
+      nested.length > 0
+        ? `All columns of ${path} are nested (lists, maps or structures), which cannot be read: write each of their values as a column of its own.`
+        : `${path} has no column of numbers or texts: write them as columns of their own.`,
       'path',
     );
   }
@@ -194,7 +210,8 @@ export async function openParquetTable(path: string): Promise<TableSource> {
     }
   }
 
-  const notes = skipped.map((name) => `Column "${name}" is neither numbers nor texts, and was left out.`);
+  const notes = odd.map((name) => `Column "${name}" is neither numbers nor texts, and was left out.`);
+  if (nested.length > 0) notes.unshift(nestedNote(nested));
   return {
     path,
     names: columnNames(given),

@@ -228,6 +228,28 @@ describe('arrays', () => {
     expect(values.document.target).toEqual({ type: 'values', names: ['target'] });
   });
 
+  it('is refused in one sentence with more classes than there can be', async () => {
+    const rows = npyOf(
+      Float32Array.from({ length: 600 }, (_, row) => row),
+      [600, 1],
+    );
+    const labels = npyOf(
+      Int32Array.from({ length: 600 }, (_, row) => row % 300),
+      [600],
+    );
+    const path = await files.file('m.npz', npzOf({ x: rows, y: labels }));
+    expect((await files.fault(path, { arrays: { task: 'classification' } })).message).toMatch(/256/);
+    const hot = new Uint8Array(600 * 300);
+    for (let row = 0; row < 600; row++) hot[row * 300 + (row % 300)] = 1;
+    const wide = await files.file('h.npz', npzOf({ x: rows, y: npyOf(hot, [600, 300]) }));
+    expect((await files.fault(wide)).message).toMatch(/256/);
+    const table = await files.file(
+      'm.csv',
+      ['x,class', ...Array.from({ length: 600 }, (_, row) => `${row},c${row % 300}`)].join('\n'),
+    );
+    expect((await files.fault(table)).message).toMatch(/256 classes is the most/);
+  });
+
   it('may be chosen by name', async () => {
     const path = await files.file('w.npz', npzOf({ spectra: ROWS, grade: LABELS, other: LABELS }));
     expect((await files.fault(path)).message).toMatch(

@@ -99,6 +99,36 @@ describe('a Parquet table', () => {
     expect(report.notes.join()).toMatch(/Column "json" is neither numbers nor texts/);
   });
 
+  it('leaves out nested columns, and is refused in one sentence where all are', async () => {
+    const list = (name: string) => [
+      { name, repetition_type: 'OPTIONAL' as const, converted_type: 'LIST' as const, num_children: 1 },
+      { name: 'list', repetition_type: 'REPEATED' as const, num_children: 1 },
+      { name: 'element', type: 'INT32' as const, repetition_type: 'OPTIONAL' as const },
+    ];
+    const lists = { name: 'scores', data: [[1, 2], [3], [], [4, 5]] };
+    const all = parquet([lists], { schema: [{ name: 'root', num_children: 1 }, ...list('scores')] });
+    const path = await files.file('all.parquet', all);
+    expect((await files.fault(path)).message).toBe(
+      `All columns of ${path} are nested (lists, maps or structures), which cannot be read: write each of their values as a column of its own.`,
+    );
+    const some = parquet(
+      [{ name: 'x', data: [1, 2, 3, 4] }, lists, { name: 'y', data: ['u', 'v', 'u', 'v'] }],
+      {
+        schema: [
+          { name: 'root', num_children: 3 },
+          { name: 'x', type: 'DOUBLE', repetition_type: 'REQUIRED' },
+          ...list('scores'),
+          { name: 'y', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' },
+        ],
+      },
+    );
+    const { report, document } = await files.import(await files.file('n.parquet', some), NONE);
+    expect(document.input).toMatchObject({ columns: [{ name: 'x' }] });
+    expect(report.notes).toContain(
+      '"scores" is nested (lists, maps or structures) and was left out: write each value as a column of its own to learn from it.',
+    );
+  });
+
   it('is refused when its headers claim 2 billion rows', async () => {
     // The smallest there is: a mark, metadata with no columns, its length, the mark.
     const claims = Buffer.from('PAR1', 'latin1');
