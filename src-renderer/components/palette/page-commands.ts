@@ -1,4 +1,4 @@
-import { BookOpen, Database, Import, List, Milestone, Plus, Settings } from '@lucide/vue';
+import { BookOpen, Database, Import, List, Milestone, PencilLine, Plus, Settings } from '@lucide/vue';
 import type { Router } from 'vue-router';
 import type { Command } from './command';
 import { goKeysOf } from './shortcuts';
@@ -10,6 +10,7 @@ const PAGES = [
   { name: 'checkpoints', title: 'Checkpoints', also: 'evaluate test', icon: Milestone },
   { name: 'data', title: 'Data', also: 'datasets pictures tables', icon: Database },
   { name: 'bring-data', title: 'Bring data', also: 'import fetch catalog', icon: Import },
+  { name: 'try', title: 'Try it', also: 'draw digit predict', icon: PencilLine },
   { name: 'settings', title: 'Settings', also: 'preferences options backend battery', icon: Settings },
   { name: 'guide', title: 'Guide', also: 'help manual documentation', icon: BookOpen },
 ];

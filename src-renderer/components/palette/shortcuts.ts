@@ -18,6 +18,7 @@ export const GO_KEYS: Readonly<Record<string, string>> = {
   n: 'new-run',
   c: 'checkpoints',
   d: 'data',
+  t: 'try',
   s: 'settings',
 };
 
@@ -44,6 +45,7 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       { keys: ['G N'], does: 'Go to New run' },
       { keys: ['G C'], does: 'Go to the checkpoints' },
       { keys: ['G D'], does: 'Go to the data' },
+      { keys: ['G T'], does: 'Go to Try it' },
       { keys: ['G S'], does: 'Go to the settings' },
       { keys: ['Esc'], does: 'Close what is open' },
     ],
@@ -54,7 +56,17 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       { keys: [keyWords('mod+enter')], does: 'Train' },
       { keys: ['↑', '↓'], does: 'Choose a layer' },
       { keys: [keyWords('alt+↑'), keyWords('alt+↓')], does: 'Move the chosen layer' },
+      { keys: [keyWords('alt+shift+↓')], does: 'Double the chosen layer' },
       { keys: ['Delete'], does: 'Remove the chosen layer' },
+      { keys: [keyWords('mod+z')], does: 'Undo, in form, layers and text alike' },
+      { keys: [keyWords('mod+shift+z')], does: 'Do it again' },
+    ],
+  },
+  {
+    where: 'Try it',
+    rows: [
+      { keys: [keyWords('mod+z')], does: 'Take the last stroke back' },
+      { keys: ['Delete'], does: 'Clear the paper' },
     ],
   },
   {
