@@ -7,6 +7,8 @@ import { mean, median } from './statistics';
 const BLOWN_UP = 2.5;
 /** One that came down again to this part of its beginning has got over it. */
 const RECOVERED = 0.5;
+/** One that came to this many times that limit has leapt, though it may have come down since. */
+const LEAPT = 5;
 /** Training loss that was lower and rose to this many times that, by this part of the first loss at least. */
 const ROSE = 1.5;
 const ROSE_PART = 0.1;
@@ -60,7 +62,7 @@ function lostGround({ losses }: RecordedRun, first: number): { step: number; lea
     : undefined;
 }
 
-/** Loss that jumps far above where it began and does not come back, or rises slowly, or steps that are too long. */
+/** Loss that leaps, or jumps far above where it began and does not come back, or rises slowly, or steps that are too long. */
 export function rateTooHigh(run: RecordedRun): Advice | undefined {
   const { spec, norms, losses: stretches } = run;
   if (stretches.length < LEAST_STRETCHES) return undefined;
@@ -71,16 +73,19 @@ export function rateTooHigh(run: RecordedRun): Advice | undefined {
   const ratio = ratios.length >= 3 ? median(ratios) : 0;
   const rate = spec.optimizer.learningRate;
   const isBlown = highest > limit && last > RECOVERED * first;
-  const lost = isBlown ? undefined : lostGround(run, first);
-  if (!isBlown && !lost && ratio < HIGHEST_RATIO) return undefined;
+  const hasLeapt = highest > LEAPT * limit;
+  const lost = isBlown || hasLeapt ? undefined : lostGround(run, first);
+  if (!isBlown && !hasLeapt && !lost && ratio < HIGHEST_RATIO) return undefined;
   const at = stretches.find(({ loss }) => loss === highest)?.step ?? 0;
   return {
     kind: 'rate-too-high',
     title: isBlown
       ? `The loss jumped from ${figure(first)} to ${figure(highest)} at step ${at} and did not come back: the learning rate of ${rate} is too high.`
-      : lost
-        ? `Training itself got worse again: a loss of ${figure(lost.least)} about step ${lost.step}, ${figure(last)} now. The learning rate of ${rate} is too high.`
-        : `Each step changes the weights by ${figure(ratio * 100)} % of their length, where 0.1 % is usual: the learning rate of ${rate} is too high.`,
+      : hasLeapt
+        ? `The loss leapt from ${figure(first)} to ${figure(highest)} about step ${at}: the learning rate of ${rate} is too high.`
+        : lost
+          ? `Training itself got worse again: a loss of ${figure(lost.least)} about step ${lost.step}, ${figure(last)} now. The learning rate of ${rate} is too high.`
+          : `Each step changes the weights by ${figure(ratio * 100)} % of their length, where 0.1 % is usual: the learning rate of ${rate} is too high.`,
     why: 'Steps that long jump over what they look for, and can leave weights so large that nothing more is learnt.',
     mends: only(withRate(rate / 10), spec.optimizer.clip.by === 'none' ? withClip() : undefined),
   };

@@ -24,7 +24,8 @@ export function overFitting({ spec, epochs }: RecordedRun): Advice | undefined {
   if (rows.length - 1 - best < patience) return undefined;
   const rise = mean(validation.slice(-3)) - smooth[best]!;
   const usual = median(validation.slice(1).map((value, at) => Math.abs(value - smooth[at + 1]!)));
-  const [then, now] = [rows[best]!.trainLoss, mean(rows.slice(-3).map((row) => row.trainLoss))];
+  // The mean over the best epoch holds what was learnt before it was the best; over the one after it does not.
+  const [then, now] = [rows[best + 1]!.trainLoss, mean(rows.slice(-3).map((row) => row.trainLoss))];
   if (rise < LEAST_RISE * smooth[best]! || rise < NOISE_FACTOR * usual) return undefined;
   if (!(now < then * (1 - LEAST_FALL))) return undefined;
   // Smoothed, the turn may be one beside the epoch that people see as the best.
