@@ -115,7 +115,7 @@ export class SeriesBuffer {
    */
   smoothed(name: SummedColumn, row: number, window: number): number {
     const half = Math.floor(window / 2);
-    const isWhole = this.end - this.places[0]! === this.rows;
+    const isWhole = this.end === this.rows + (this.places[0] ?? 0);
     if (isWhole) return this.mean(name, Math.max(0, row - half), Math.min(this.rows, row + half + 1));
     const place = this.places[row]!;
     const from = this.sumsAt(name, Math.max(this.places[0]!, place - half));

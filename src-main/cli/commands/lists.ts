@@ -10,6 +10,7 @@ import { findRun } from '../find-run';
 import type { RunsCommand } from '../label-arguments';
 import { epochHeading, epochLine } from '../follow-run';
 import { count, loss, qualityWords, size, table, time } from '../in-words';
+import { showAdvice } from './advice';
 import type { ExitCode, Session } from '../session';
 
 const printTable = (
@@ -80,17 +81,18 @@ async function lineageFacts(client: StudioClient, run: RunSummary): Promise<[str
   ];
 }
 
-/** Where the time went, and the last measured step. */
+/** Where the time went, what the curves show, and the last measured step. */
 async function showRecorded(
   { client, output }: Pick<Session, 'client' | 'output'>,
-  run: string,
+  run: RunSummary,
 ): Promise<void> {
-  const details = await client.runs.details({ run });
-  const rows = new Float64Array(await (await client.runs.norms({ run })).arrayBuffer());
+  const details = await client.runs.details({ run: run.id });
+  const rows = new Float64Array(await (await client.runs.norms({ run: run.id })).arrayBuffer());
   const last = rows.subarray(-NORM_COLUMNS.length);
   for (const detail of details) output.event({ event: 'epoch-detail', ...detail });
   const shares = timeShares(details.map(({ times }) => times));
   if (shares.length > 0) output.line(`\nTime: ${timeWords(shares)}`);
+  await showAdvice({ client, output }, run, details, rows);
   if (last.length === 0) return;
   const at = (column: NormColumn) => last[NORM_COLUMNS.indexOf(column)]!;
   const text = (column: NormColumn) => String(Number(at(column).toPrecision(4)));
@@ -150,7 +152,7 @@ export async function showRun({ client, output }: Session, text: string): Promis
   for (const [name, value] of facts) if (value !== undefined) output.line(`${name.padEnd(11)} ${value}`);
   if (run.epochs.length > 0) output.line(`\n${epochHeading(run.target)}`);
   for (const row of run.epochs) output.line(epochLine(row, run.target));
-  await showRecorded({ client, output }, run.id);
+  await showRecorded({ client, output }, run);
   if (events.length > 0) output.line();
   for (const { at, level, text: words } of events) {
     output.line(`${time(at)}  ${level === 'info' ? '' : `${level}: `}${words}`);

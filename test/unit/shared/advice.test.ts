@@ -4,8 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { advise, lossStretches, MOST_STRETCHES } from '@shared/advice/advise';
 import type { RecordedRun } from '@shared/advice/recorded-run';
+import { thinLosses } from '@shared/advice/thin-losses';
 import { epochDetailSchema } from '@shared/contract/recorded';
 import { epochRowSchema } from '@shared/contract/run';
+import { thinSeries } from '@shared/series/thin';
 import { withValueAt } from '@shared/spec/path';
 import { runSpecSchema } from '@shared/spec/run-spec';
 
@@ -180,6 +182,21 @@ describe('advice on made-up runs', () => {
   it('has nothing to say of nothing', () => {
     const norms = { step: [], gradientNorm: [], updateRatio: [] };
     expect(advise({ ...healthy, epochs: [], losses: [], norms, details: [] })).toEqual([]);
+  });
+});
+
+describe('thinLosses', () => {
+  it('gives the same stretches of a thinned series as its rows give', () => {
+    const losses = Array.from({ length: 3000 }, (_, row) => (row % 97 === 5 ? NaN : Math.sin(row) + 2));
+    const rows = Float64Array.from(losses.flatMap((loss, row) => [row + 1, 0, 0, loss, 0, 0]));
+    const meanOf = (from: number, to: number) => {
+      const finite = losses.slice(from, to).filter(Number.isFinite);
+      return finite.reduce((sum, loss) => sum + loss, 0) / finite.length;
+    };
+    const wanted = lossStretches(3000, (row) => row + 1, meanOf);
+    const stretches = thinLosses(thinSeries(rows, 6, 0));
+    expect(stretches.map(({ step }) => step)).toEqual(wanted.map(({ step }) => step));
+    for (const [at, { loss }] of stretches.entries()) expect(loss).toBeCloseTo(wanted[at]!.loss, 9);
   });
 });
 
