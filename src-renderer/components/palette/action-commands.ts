@@ -3,16 +3,19 @@ import type { Router } from 'vue-router';
 import { RESUMABLE_STATES, type RunSummary } from '@shared/contract/run';
 import { say } from '../../composables/use-said';
 import { useOverlays } from '../../composables/use-overlays';
-import { isLive, type useRuns } from '../../stores/runs';
+import type { useRuns } from '../../stores/runs';
 import { useThemeChoice, type ThemeChoice } from '../../theme';
 import type { Command } from './command';
 import { goKeysOf } from './shortcuts';
+
+/** As much of a run as is needed to do something with it. */
+type NamedRun = Pick<RunSummary, 'id' | 'name' | 'state' | 'archived'>;
 
 interface ActionContext {
   router: Router;
   runs: ReturnType<typeof useRuns>;
   /** the run that the page shows, if it shows one */
-  shown: RunSummary | undefined;
+  shown: NamedRun | undefined;
 }
 
 /** How many runs that stand still are offered to go on. */
@@ -40,10 +43,11 @@ function runActions({ router, runs, shown }: ActionContext): Command[] {
       act: () => runs.stop(run.id),
     }),
   ]);
-  const still = [...(shown ? [shown] : []), ...runs.newestFirst.filter((run) => run !== shown)]
-    .filter((run) => !isLive(run) && RESUMABLE_STATES.includes(run.state) && !run.archived)
+  const others: readonly NamedRun[] = runs.newestFirst.filter((run) => run.id !== shown?.id);
+  const still = [...(shown ? [shown] : []), ...others]
+    .filter((run) => RESUMABLE_STATES.includes(run.state) && !run.archived)
     .slice(0, RESUMABLE_SHOWN);
-  const resume = async (run: RunSummary) => {
+  const resume = async (run: NamedRun) => {
     await router.push({ name: 'run', params: { run: run.id } });
     const differences = await runs.differences(run.id);
     if (differences.length === 0) await runs.resume(run.id);

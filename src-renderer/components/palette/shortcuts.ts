@@ -54,7 +54,6 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
     where: 'New run',
     rows: [
       { keys: [keyWords('mod+enter')], does: 'Train' },
-      { keys: [keyWords('mod+z'), keyWords('mod+shift+z')], does: 'Undo, redo' },
       { keys: ['↑', '↓'], does: 'Choose a layer' },
       { keys: [keyWords('alt+↑'), keyWords('alt+↓')], does: 'Move the chosen layer' },
       { keys: [keyWords('alt+shift+↓')], does: 'Double the chosen layer' },

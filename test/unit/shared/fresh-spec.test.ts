@@ -20,7 +20,7 @@ describe('the spec of a new run', () => {
   it('keeps few checkpoints where the settings say so, and nothing else of it changes', () => {
     const spec = freshSpec('cnn', digits, { newRunsKeep: 'few' });
     expect(spec.checkpoint.keep).toEqual({ best: 1, last: 2, everyNth: 0 });
-    const { keep: _keep, ...checkpoint } = spec.checkpoint;
+    const checkpoint = { ...spec.checkpoint, keep: undefined };
     expect({ ...spec, checkpoint }).toEqual(presets.cnn.spec(digits));
     expect(parseSpec(spec).ok).toBe(true);
   });
