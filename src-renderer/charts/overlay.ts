@@ -156,7 +156,10 @@ export const overlayPlugin = (overlay: () => Overlay, ink: () => Ink): Plugin<'l
       endLabels(chart, its.labels, chart.scales['x']!.max, `500 ${font}`);
     }
     for (const one of its.dots) dot(chart, one, page);
-    for (const one of its.dots) dotLabel(chart, one, { page, pale, ink: line, font });
+    for (const one of its.dots) {
+      // The best that is the last has its value at the end of its line already.
+      if (!its.labels.some(({ y }) => y === one.y)) dotLabel(chart, one, { page, pale, ink: line, font });
+    }
     if (its.offScale) {
       const { ctx, chartArea } = chart;
       ctx.save();

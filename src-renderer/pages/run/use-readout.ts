@@ -86,6 +86,8 @@ export function useReadout({ run, kind, window, curves, hover }: ReadoutWanted) 
   return { pointed, lossNow, measureNow, where, throughputNow, rateNow };
 }
 
+export type Readout = ReturnType<typeof useReadout>;
+
 /** A value in words, or a dash where there is none. */
 export const shown = (value: number | undefined, text: (value: number) => string): string =>
   value === undefined || Number.isNaN(value) ? '–' : text(value);
