@@ -7,7 +7,7 @@ import type { KeepPolicy } from '@shared/spec/checkpoint-policy';
 import { requireLoopback } from '../server/web-server';
 import { COMMANDS, isCommandName, type CommandName } from './command-list';
 import { binArguments, changeArguments, queueArguments, type ControlCommand } from './control-arguments';
-import { labelArguments, type LabelCommand, type RunsCommand } from './label-arguments';
+import { labelArguments, runsArguments, type LabelCommand, type RunsCommand } from './label-arguments';
 import { settingsArguments, type SettingsCommand } from './settings-arguments';
 import { specArguments, wholeNumber, type SpecArguments } from './train-arguments';
 import { DATA_OPTIONS, dataArguments, type DataCommand } from './data-arguments';
@@ -81,6 +81,8 @@ const OPTIONS = {
   remove: { type: 'boolean' },
   tag: { type: 'string' },
   experiment: { type: 'string' },
+  state: { type: 'string' },
+  find: { type: 'string' },
   ...DATA_OPTIONS,
   host: { type: 'string' },
   port: { type: 'string' },
@@ -227,8 +229,7 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
     case 'unarchive':
       return labelArguments(name, given, values, RUN, positionals);
     case 'runs':
-      positionals(name, given, []);
-      return { name, all: values.all ?? false, tag: values.tag, experiment: values.experiment };
+      return { name, filters: runsArguments(given, values) };
     case 'doctor':
     case 'version':
       positionals(name, given, []);

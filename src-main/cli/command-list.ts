@@ -108,12 +108,15 @@ export const COMMANDS = {
     ],
   },
   runs: {
-    usage: 'runs [--all] [--tag TAG] [--experiment NAME]',
+    usage: 'runs [--all] [--find WORDS] [--state STATE] [--data ID] [--tag TAG] [--experiment NAME]',
     summary: 'List the runs',
-    options: ['all', 'tag', 'experiment'],
+    options: ['all', 'find', 'state', 'data', 'tag', 'experiment'],
     details: [
       '--all        archived ones too',
-      '--tag        only those that have this tag',
+      '--find       only those that have these words in their name, data, model, tags or notes',
+      '--state      only those in this state, or in one of several: --state failed,interrupted',
+      '--data       only those on this dataset, by its id',
+      '--tag        only those that have this tag, or one of several with commas between them',
       '--experiment only those of this experiment',
     ],
   },

@@ -1,5 +1,5 @@
 import type { StudioClient } from '@shared/contract/client';
-import type { RunSummary } from '@shared/contract/run';
+import type { ListedRun, RunSummary } from '@shared/contract/run';
 import { UsageError } from './usage-error';
 
 /**
@@ -8,6 +8,10 @@ import { UsageError } from './usage-error';
  * @throws {UsageError} when there is none, or more than one
  */
 export async function findRun(client: StudioClient, text: string): Promise<RunSummary> {
+  return client.runs.get({ run: (await findListed(client, text)).id });
+}
+
+async function findListed(client: StudioClient, text: string): Promise<ListedRun> {
   const runs = await client.runs.list();
   if (runs.length === 0)
     throw new UsageError('This library has no runs yet: start one with `trainyard train mlp`.', 'run');

@@ -1,5 +1,7 @@
 import { experimentSchema, notesSchema, tagSchema, type WantedLabels } from '@shared/contract/labels';
+import { runStateSchema } from '@shared/contract/run';
 import { tagsIn } from '@shared/labels/change-labels';
+import { NO_FILTERS, type RunFilters } from '@shared/runs/filter-runs';
 import type { z } from 'zod';
 import { UsageError } from './usage-error';
 
@@ -13,9 +15,25 @@ export interface LabelCommand {
 /** Which runs are listed. */
 export interface RunsCommand {
   name: 'runs';
-  all: boolean;
-  tag: string | undefined;
-  experiment: string | undefined;
+  filters: RunFilters;
+}
+
+/** Several states, or tags, stand with commas between them: any of them will do. */
+export function runsArguments(
+  given: string[],
+  options: Partial<Record<'tag' | 'experiment' | 'state' | 'data' | 'find', string>> & { all?: boolean },
+): RunFilters {
+  const { tag, experiment, state, data, find } = options;
+  if (given.length > 0) throw new UsageError('runs takes no names: see `trainyard help runs`.', 'runs');
+  return {
+    ...NO_FILTERS,
+    sought: find ?? '',
+    states: tagsIn(state ?? '').map((one) => checked(runStateSchema, one, 'state')),
+    data: data === undefined ? [] : [data],
+    tags: tagsIn(tag ?? ''),
+    experiments: experiment === undefined ? [] : [experiment],
+    archived: options.all ? 'with' : 'without',
+  };
 }
 
 type Positionals = (command: string, given: string[], names: string[]) => string[];

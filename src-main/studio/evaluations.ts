@@ -16,6 +16,7 @@ import { readDocument } from './read-document';
 import { Refusal } from './refusal';
 import type { RunRecord } from './run-record';
 import type { Runs } from './runs';
+import { sideBySide } from './side-by-side';
 
 const documentSchema = z.object({ version: z.literal(1), evaluations: z.array(evaluationSchema) });
 
@@ -41,6 +42,9 @@ export interface Patience {
 
 const pathOf = (record: RunRecord) => join(record.folder, 'evaluations.json');
 
+/** Few, so that what a person asks for meanwhile need not wait for thousands. */
+const READ_AT_ONCE = 16;
+
 /** Checkpoints measured on datasets: each result stays with its run. */
 export class Evaluations {
   #writing: Promise<void> = Promise.resolve();
@@ -54,8 +58,11 @@ export class Evaluations {
   ) {}
 
   async list(run: string | undefined): Promise<Evaluation[]> {
-    const ids = run === undefined ? this.runs.list().map(({ id }) => id) : [run];
-    const lists = await Promise.all(ids.map((id) => this.#read(this.runs.record(id))));
+    const records = run === undefined ? this.runs.store.all() : [this.runs.record(run)];
+    const lists: Evaluation[][] = [];
+    await sideBySide(records, READ_AT_ONCE, async (record) => {
+      lists.push(await this.#read(record));
+    });
     return lists.flat().sort((a, b) => b.at.localeCompare(a.at));
   }
 

@@ -128,7 +128,7 @@ export function makeRouter(parts: StudioParts) {
     },
     runs: {
       list: os.runs.list.handler(() => runs.list()),
-      get: os.runs.get.handler(({ input }) => runs.record(input.run).summary()),
+      get: os.runs.get.handler(({ input }) => runs.get(input.run)),
       check: os.runs.check.handler(async ({ input }) => (await runs.check(input.spec)).problems),
       time: os.runs.time.handler(({ input, signal }) => runs.time(input.spec, signal)),
       create: os.runs.create.handler(({ input }) => runs.create(input.spec)),

@@ -8,7 +8,13 @@ export class RunNews {
 
   /** The run as it is now. */
   tell(record: RunRecord): void {
-    this.hub.publish({ type: 'run', run: record.summary() });
+    if (record.isLoaded) this.hub.publish({ type: 'run', run: record.summary() });
+    else void record.load().then(() => this.tell(record));
+  }
+
+  /** What lists show of runs, as it is now: thousands may be labelled at once. */
+  tellListed(records: readonly RunRecord[]): void {
+    this.hub.publish({ type: 'runs-listed', runs: records.map((record) => record.listed()) });
   }
 
   /** An event that comes with its time, from the engine. */

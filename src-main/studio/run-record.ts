@@ -1,11 +1,13 @@
-import { targetOf } from '@shared/data/target-of';
+import { readFileSync } from 'node:fs';
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { targetOf } from '@shared/data/target-of';
 import {
-  epochRowSchema,
+  ENDED_STATES,
   runDocumentSchema,
   runEventSchema,
   type EpochRow,
+  type ListedRun,
   type RunDocument,
   type RunEvent,
   type RunProgress,
@@ -13,18 +15,18 @@ import {
 } from '@shared/contract/run';
 import type { LabelChange } from '@shared/contract/labels';
 import { changedLabels } from '@shared/labels/change-labels';
-import { describeModel } from '@shared/model/describe';
-import { bestRow } from '@shared/schedule/best-row';
+import type { RunSpec } from '@shared/spec/run-spec';
 import { EPOCH_LOG_COLUMNS, SERIES_COLUMNS, STEP_LOG_COLUMNS } from '@shared/series/columns';
 import { thinSeries } from '@shared/series/thin';
-import { totalStepsOf } from '@shared/spec/steps';
-import type { CheckpointDocument } from '@shared/contract/checkpoint';
 import { writeFileAtomically } from '../durable/atomic-file';
 import { isDiskFull } from '../durable/disk-full';
 import { compactedPart } from '../series/overview-file';
+import { epochRowsIn } from './epoch-rows';
 import { LabelsFile, readLabels } from './labels-file';
+import { digestOf, labelsListed, listedRun, type Standing } from './listed-run';
 import { readDocument } from './read-document';
 import { RecordedReader } from './recorded-reader';
+import type { IndexEntry } from './run-index';
 import { SeriesReader } from './series-reader';
 
 /** A run as the studio holds it: what is on disk, and what its engine said last. */
@@ -32,7 +34,15 @@ export class RunRecord {
   progress: RunProgress | null = null;
   /** whether its engine was asked to stop at the end of the epoch */
   endsAfterEpoch = false;
-  #epochs: EpochRow[] = [];
+  /** counts runs as they are made */
+  number: number;
+  /** when what is in memory was last what is on disk, in milliseconds */
+  knownAt: number;
+  /** undefined until somebody needs it, of a run that the index told of */
+  #document: RunDocument | undefined;
+  #epochs: EpochRow[] | undefined;
+  /** as the index had it */
+  readonly #indexed: ListedRun | undefined;
   readonly #steps: SeriesReader;
   readonly #epochLog: SeriesReader;
   /** norms, times and layers */
@@ -45,13 +55,18 @@ export class RunRecord {
   /** whether the log ends within a line; not known before the first is written */
   #isTorn: boolean | undefined;
   /** where it can go on */
-  lastCheckpoint: Pick<CheckpointDocument, 'id' | 'epoch' | 'step'> | null = null;
+  lastCheckpoint: Standing | null = null;
 
   private constructor(
     readonly folder: string,
-    public document: RunDocument,
+    readonly id: string,
+    known: { document: RunDocument } | { indexed: ListedRun },
     labels: LabelsFile,
   ) {
+    this.knownAt = Date.now();
+    if ('document' in known) this.#document = known.document;
+    else this.#indexed = known.indexed;
+    this.number = this.#indexed?.number ?? this.#document?.number ?? 0;
     this.#labels = labels;
     this.#steps = new SeriesReader(join(folder, 'metrics', 'steps.log'), STEP_LOG_COLUMNS);
     this.recorded = new RecordedReader(folder);
@@ -60,16 +75,57 @@ export class RunRecord {
 
   /** Reads a run from its folder; undefined when the folder holds none of this version. */
   static async read(folder: string): Promise<RunRecord | undefined> {
+    const startedAt = Date.now();
     const document = await readDocument(join(folder, 'run.json'), runDocumentSchema);
     if (document === undefined) return undefined;
     const labels = await readLabels(folder, document.spec.name ?? document.id);
-    const record = new RunRecord(folder, document, new LabelsFile(folder, labels));
+    const record = new RunRecord(folder, document.id, { document }, new LabelsFile(folder, labels));
+    record.knownAt = startedAt;
     await record.readEpochs();
     return record;
   }
 
-  get id(): string {
-    return this.document.id;
+  /** A run that stands still, as the index told of it: its files are read when they are needed. */
+  static indexed(folder: string, { listed, lastCheckpoint }: IndexEntry): RunRecord {
+    const labels = new LabelsFile(folder, { version: 1, ...labelsListed(listed) });
+    const record = new RunRecord(folder, listed.id, { indexed: listed }, labels);
+    record.lastCheckpoint = lastCheckpoint;
+    return record;
+  }
+
+  /** @throws when it is not there yet, and its file cannot be read any more */
+  get document(): RunDocument {
+    this.#document ??= runDocumentSchema.parse(
+      JSON.parse(readFileSync(join(this.folder, 'run.json'), 'utf8')),
+    );
+    return this.#document;
+  }
+
+  set document(document: RunDocument) {
+    this.#document = document;
+  }
+
+  /** the checkpoint that it began with */
+  get start(): RunSpec['start'] {
+    return (this.#document ?? this.#indexed ?? this.document).spec.start;
+  }
+
+  /** Whether all that `summary` tells is in memory. */
+  get isLoaded(): boolean {
+    return this.#epochs !== undefined;
+  }
+
+  /** Reads what `summary` tells and the index does not. */
+  async load(): Promise<this> {
+    if (this.#epochs === undefined) await this.readEpochs();
+    return this;
+  }
+
+  /** Whether nobody writes into its folder, and nothing of it is due. */
+  get isSettled(): boolean {
+    if (this.#document === undefined) return true;
+    const { state, finalTest } = this.#document;
+    return ENDED_STATES.includes(state) && finalTest?.state !== 'due';
   }
 
   get name(): string {
@@ -91,14 +147,17 @@ export class RunRecord {
     const document = { ...this.document, ...changes };
     await writeFileAtomically(join(this.folder, 'run.json'), JSON.stringify(document, null, 1));
     this.document = document;
+    this.knownAt = Date.now();
   }
 
-  rename(name: string): Promise<void> {
-    return this.#labels.change((labels) => ({ ...labels, name }));
+  async rename(name: string): Promise<void> {
+    await this.#labels.change((labels) => ({ ...labels, name }));
+    this.knownAt = Date.now();
   }
 
-  label(change: LabelChange): Promise<void> {
-    return this.#labels.change((labels) => changedLabels(labels, change));
+  async label(change: LabelChange): Promise<void> {
+    await this.#labels.change((labels) => changedLabels(labels, change));
+    this.knownAt = Date.now();
   }
 
   /** On a full disk the line waits for the next one; it is among `events` all the same. */
@@ -142,31 +201,7 @@ export class RunRecord {
 
   /** Reads again what the engine has written of whole epochs. */
   async readEpochs(): Promise<void> {
-    const rows = await this.#epochLog.read();
-    const width = EPOCH_LOG_COLUMNS.length;
-    const at = (row: number, column: (typeof EPOCH_LOG_COLUMNS)[number]) =>
-      rows[row * width + EPOCH_LOG_COLUMNS.indexOf(column)]!;
-    const measured = (value: number) => (Number.isNaN(value) ? null : value);
-    const read = Array.from({ length: rows.length / width }, (_, row) => ({
-      epoch: at(row, 'epoch'),
-      step: at(row, 'step'),
-      trainLoss: at(row, 'trainLoss'),
-      trainAccuracy: measured(at(row, 'trainAccuracy')),
-      valLoss: measured(at(row, 'valLoss')),
-      valAccuracy: measured(at(row, 'valAccuracy')),
-      seconds: at(row, 'seconds'),
-      samplesPerSecond: at(row, 'samplesPerSecond'),
-      valMacroF1: measured(at(row, 'valMacroF1')),
-      valTop5: measured(at(row, 'valTop5')),
-      valMae: measured(at(row, 'valMae')),
-      valRmse: measured(at(row, 'valRmse')),
-      valR2: measured(at(row, 'valR2')),
-    })).flatMap((row) => {
-      const parsed = epochRowSchema.safeParse(row);
-      return parsed.success ? [parsed.data] : [];
-    });
-    // A limit may have cut an epoch short that went on later: it is one epoch.
-    this.#epochs = read.filter(({ epoch }, index) => read[index + 1]?.epoch !== epoch);
+    this.#epochs = epochRowsIn(await this.#epochLog.read());
   }
 
   /** Per-step rows from `fromRow` on, the columns of SERIES_COLUMNS. */
@@ -189,55 +224,42 @@ export class RunRecord {
     return thinSeries(rows, STEP_LOG_COLUMNS.length, fromRow);
   }
 
-  /** How far a run had come of which no engine has spoken since the studio was opened. */
-  #progressOnDisk(): RunProgress | null {
-    const { stepsPerEpoch, spec } = this.document;
-    if (stepsPerEpoch === null || this.lastCheckpoint === null) return null;
-    const { epoch, step } = this.lastCheckpoint;
-    return {
-      phase: 'training',
-      epoch: Math.min(epoch + 1, spec.epochs),
-      epochs: spec.epochs,
-      step,
-      totalSteps: totalStepsOf(spec, stepsPerEpoch),
-      stepsPerEpoch,
-      samplesPerSecond: null,
-      secondsLeft: null,
-    };
+  /** As lists show it. */
+  listed(): ListedRun {
+    const indexed = this.#indexed;
+    const labels = this.#labels.now;
+    if (indexed !== undefined && this.#document === undefined) {
+      return { ...indexed, ...labelsListed(labels), folder: this.folder };
+    }
+    const { document, number, lastCheckpoint, progress, endsAfterEpoch } = this;
+    const digest =
+      this.#epochs || !indexed ? digestOf(this.#epochs ?? [], document.spec.best.metric) : indexed;
+    const { lastEpoch, seconds, lossCurve, best } = digest;
+    return listedRun(document, labels, {
+      folder: this.folder,
+      number,
+      digest: { lastEpoch, seconds, lossCurve, best },
+      lastCheckpoint,
+      progress,
+      endsAfterEpoch,
+    });
   }
 
+  /** All of it; only once it is loaded. */
   summary(): RunSummary {
-    const { document } = this;
-    const { name, tags, experiment, notes, archived } = this.#labels.now;
+    const epochs = this.#epochs;
+    if (epochs === undefined) throw new Error(`Run ${this.id} was not loaded.`);
+    const { spec, mends, finalTest, numerics, inputShape, classes } = this.document;
     return {
-      id: document.id,
-      name,
-      tags,
-      experiment,
-      notes,
-      archived,
-      folder: this.folder,
-      spec: document.spec,
-      state: document.state,
-      reason: document.reason,
-      pausedBy: document.pausedBy,
-      endsAfterEpoch: this.endsAfterEpoch,
-      mends: document.mends,
-      finalTest: document.finalTest,
-      generation: document.generation,
-      createdAt: document.createdAt,
-      startedAt: document.startedAt,
-      endedAt: document.endedAt,
-      numerics: document.numerics,
-      datasetName: document.datasetName,
-      inputShape: document.inputShape,
-      classes: document.classes,
-      target: targetOf(document),
-      parameters: describeModel(document.spec.model.layers, document.inputShape).parameters,
-      progress: this.progress ?? this.#progressOnDisk(),
-      epochs: this.#epochs,
-      best: bestRow(this.#epochs, document.spec.best.metric),
-      resumableFrom: this.lastCheckpoint?.id ?? null,
+      ...this.listed(),
+      spec,
+      mends,
+      finalTest,
+      numerics,
+      inputShape,
+      classes,
+      target: targetOf(this.document),
+      epochs,
     };
   }
 }

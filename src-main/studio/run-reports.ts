@@ -2,6 +2,7 @@ import type { EngineReport } from '@shared/contract/engine';
 import { isDiskFull } from '../durable/disk-full';
 import type { CheckpointKeeper } from './checkpoint-keeper';
 import { findCheckpoint } from './checkpoints';
+import { standingAt } from './listed-run';
 import type { RunNews } from './run-news';
 import type { RunRecord } from './run-record';
 
@@ -67,7 +68,7 @@ export async function takeReport(parts: ReportParts, record: RunRecord, report: 
       return;
     case 'checkpoint': {
       const found = await findCheckpoint(record.folder, report.checkpoint.id);
-      record.lastCheckpoint = found?.document ?? record.lastCheckpoint;
+      if (found) record.lastCheckpoint = standingAt(found.document);
       await prune(parts, record);
       hub.publish({ type: 'checkpoints', run: record.id });
       return news.tell(record);

@@ -12,6 +12,7 @@ import type { Datasets } from './datasets';
 import type { SpawnEngine } from './engine-process';
 import { EngineSession } from './engine-session';
 import { failureMends, mayHaveLackedMemory, memoryReason } from './failure-mends';
+import { standingAt } from './listed-run';
 import { memoryKills } from './machine-memory';
 import type { RunNews } from './run-news';
 import type { RunRecord } from './run-record';
@@ -39,7 +40,8 @@ export interface RunEnd {
 
 /** Where the run can go on: its newest usable checkpoint. */
 export async function findResumable(record: RunRecord): Promise<void> {
-  record.lastCheckpoint = lastOf(await findCheckpoints(record.folder))?.document ?? null;
+  const last = lastOf(await findCheckpoints(record.folder));
+  record.lastCheckpoint = last ? standingAt(last.document) : null;
 }
 
 /** Names the damaged checkpoints that a run would have gone on from, had they been whole. */

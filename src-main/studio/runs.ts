@@ -2,7 +2,13 @@ import type { Removable } from '@shared/contract/checkpoint';
 import { runLabelsSchema, type LabelChange } from '@shared/contract/labels';
 import type { BinEntry, QueueSummary } from '@shared/contract/queue';
 import type { RunTiming } from '@shared/contract/speed';
-import { RESUMABLE_STATES, type Difference, type RunDocument, type RunSummary } from '@shared/contract/run';
+import {
+  RESUMABLE_STATES,
+  type Difference,
+  type ListedRun,
+  type RunDocument,
+  type RunSummary,
+} from '@shared/contract/run';
 import { hasErrors } from '@shared/spec/check';
 import type { Problem } from '@shared/spec/problem';
 import type { WantedChange } from '@shared/spec/change';
@@ -26,6 +32,7 @@ import { freeName, newRunId } from './run-names';
 import { RunNews } from './run-news';
 import type { RunRecord } from './run-record';
 import { RunStore } from './run-store';
+import { sideBySide } from './side-by-side';
 import {
   differenceWords,
   processorName,
@@ -68,6 +75,8 @@ export class Runs {
   onTestDue: (record: RunRecord) => void = () => {};
   /** paused since the machine runs on its battery */
   readonly #pausedByBattery = new Set<string>();
+  /** of runs of older versions, so that they come back as they were */
+  readonly #numberOfBinned = new Map<string, number>();
 
   private constructor(
     readonly options: RunsOptions,
@@ -97,14 +106,14 @@ export class Runs {
   static async open(options: RunsOptions): Promise<Runs> {
     const { library, hub } = options;
     const store = await RunStore.open(library);
-    const all = store.all();
-    const waiting = all.filter(({ document }) => document.state === 'queued');
-    const cutShort = all.filter(({ document: { state, pausedBy } }) =>
+    const all = store.listed();
+    const waiting = all.filter(({ state }) => state === 'queued');
+    const cutShort = all.filter(({ state, pausedBy }) =>
       state === 'paused' || state === 'interrupted'
         ? pausedBy === 'closing' || pausedBy === 'battery'
         : false,
     );
-    const ids = (records: RunRecord[]) => records.map(({ id }) => id);
+    const ids = (runs: ListedRun[]) => runs.map(({ id }) => id);
     const queue = await Queue.open(library, ids(waiting), ids(cutShort), (summary) =>
       hub.publish({ type: 'queue', queue: summary }),
     );
@@ -115,11 +124,14 @@ export class Runs {
     return this.store.unreadable;
   }
 
-  list(): RunSummary[] {
-    return this.store
-      .all()
-      .toReversed()
-      .map((record) => record.summary());
+  /** Newest first. */
+  list(): ListedRun[] {
+    return this.store.listed().toReversed();
+  }
+
+  /** @throws NotFound */
+  async get(id: string): Promise<RunSummary> {
+    return (await this.record(id).load()).summary();
   }
 
   /** @throws NotFound */
@@ -129,8 +141,7 @@ export class Runs {
 
   /** Checkpoints of a run that others began with. */
   #parentsIn(run: string): ReadonlySet<string> {
-    const starts = this.store.all().map(({ document }) => document.spec.start);
-    return new Set(starts.flatMap((start) => (start?.run === run ? [start.checkpoint] : [])));
+    return this.store.startsIn(run);
   }
 
   /** Pins a checkpoint, so that nothing removes it, or unpins it. */
@@ -156,7 +167,7 @@ export class Runs {
   /** Makes up for tests that were cut short. */
   testDue(): void {
     for (const record of this.store.all()) {
-      if (record.document.finalTest?.state === 'due') this.onTestDue(record);
+      if (!record.isSettled && record.document.finalTest?.state === 'due') this.onTestDue(record);
     }
   }
 
@@ -167,10 +178,9 @@ export class Runs {
 
   /** @throws Refusal when a run that trains, or will, needs the dataset */
   refuseIfTrainedOn(dataset: string): void {
-    const isUnderWay = (record: RunRecord) =>
-      ['queued', 'starting', 'running'].includes(record.document.state) &&
-      record.document.spec.data.dataset === dataset;
-    const one = this.store.all().find(isUnderWay);
+    const isUnderWay = ({ state, spec }: ListedRun) =>
+      ['queued', 'starting', 'running'].includes(state) && spec.data.dataset === dataset;
+    const one = this.store.listed().find(isUnderWay);
     if (one === undefined) return;
     throw Refusal.of('dataset', `${one.name} is trained on it just now: wait until it is done, or stop it.`);
   }
@@ -256,6 +266,7 @@ export class Runs {
       pausedBy: null,
       finalTest: null,
       generation: 0,
+      number: this.store.nextNumber(),
       createdAt: now(),
       startedAt: null,
       endedAt: null,
@@ -291,7 +302,7 @@ export class Runs {
    * @throws Refusal when the run cannot go on, or would be computed otherwise; NotFound
    */
   async resume(id: string, acceptChanges = false): Promise<RunSummary> {
-    const record = this.record(id);
+    const record = await this.record(id).load();
     const { state } = record.document;
     // All that is left of it is its test.
     if (state === 'completed' && record.document.finalTest?.state === 'due') {
@@ -353,7 +364,7 @@ export class Runs {
   /** Goes on with what the battery held up. */
   offBattery(): void {
     for (const id of this.#pausedByBattery) {
-      const state = this.store.find(id)?.document;
+      const state = this.store.find(id)?.listed();
       if (state?.state !== 'paused' || state.pausedBy !== 'battery') continue;
       this.resume(id).catch((error: unknown) => console.error(`Run ${id} could not go on.`, error));
     }
@@ -373,7 +384,7 @@ export class Runs {
   }
 
   async #standStill(id: string, state: 'stopped' | 'paused'): Promise<RunSummary> {
-    const record = this.record(id);
+    const record = await this.record(id).load();
     const by = 'person' as const;
     if (this.#device.run?.id === id) {
       await this.#device.stop(state === 'paused' ? { state, by } : { state });
@@ -413,7 +424,7 @@ export class Runs {
    * @throws Refusal when it cannot be changed like that; NotFound
    */
   async change(id: string, wanted: WantedChange): Promise<RunSummary> {
-    const record = this.record(id);
+    const record = await this.record(id).load();
     const { document, lastCheckpoint: at } = record;
     if (this.#device.run === record) await this.#device.change(wanted);
     else if (document.state === 'completed') {
@@ -435,10 +446,9 @@ export class Runs {
   async discard(id: string): Promise<BinEntry> {
     const record = this.record(id);
     const child = this.store
-      .all()
+      .listed()
       .find(
-        ({ document, lastCheckpoint }) =>
-          document.state === 'queued' && document.spec.start?.run === id && lastCheckpoint === null,
+        ({ state, spec, resumableFrom }) => state === 'queued' && spec.start?.run === id && !resumableFrom,
       );
     if (child) {
       throw Refusal.of(
@@ -450,6 +460,7 @@ export class Runs {
     if (waits || this.#device.run?.id === id) await this.stop(id);
     this.queue.remove(id);
     this.store.remove(id);
+    this.#numberOfBinned.set(id, record.number);
     try {
       const entry = await this.bin.put(id);
       this.options.hub.publish({ type: 'run-removed', run: id });
@@ -473,6 +484,7 @@ export class Runs {
   async takeIn(folder: string): Promise<RunSummary> {
     const record = await this.store.read(folder);
     if (record === undefined) throw new Error(`${folder} could not be read back.`);
+    record.number = record.document.number ?? this.#numberOfBinned.get(record.id) ?? record.number;
     this.#news.tell(record);
     this.options.hub.publish({ type: 'checkpoints', run: record.id });
     return record.summary();
@@ -483,20 +495,19 @@ export class Runs {
    *
    * @throws NotFound when one of them is not there, before anything is changed
    */
-  async label(changes: readonly LabelChange[]): Promise<RunSummary[]> {
+  async label(changes: readonly LabelChange[]): Promise<ListedRun[]> {
     const records = changes.map(({ run }) => this.record(run));
-    for (let from = 0; from < changes.length; from += LABELS_AT_ONCE) {
-      const some = changes.slice(from, from + LABELS_AT_ONCE);
-      await Promise.all(some.map((change) => this.record(change.run).label(change)));
+    try {
+      await sideBySide(changes, LABELS_AT_ONCE, (change) => this.record(change.run).label(change));
+    } finally {
+      // On a full disk some may be changed and others not.
+      this.#news.tellListed(records);
     }
-    return records.map((record) => {
-      this.#news.tell(record);
-      return record.summary();
-    });
+    return records.map((record) => record.listed());
   }
 
   async rename(id: string, name: string): Promise<RunSummary> {
-    const record = this.record(id);
+    const record = await this.record(id).load();
     await record.rename(name);
     this.#news.tell(record);
     return record.summary();
@@ -540,7 +551,7 @@ export class Runs {
   /** Leaves runs that were cut short as they are, and does not ask about them again. */
   async leave(): Promise<QueueSummary> {
     for (const id of this.queue.leaveCutShort()) {
-      const record = this.record(id);
+      const record = await this.record(id).load();
       await record.write({ pausedBy: record.document.state === 'paused' ? 'person' : null });
       this.#news.tell(record);
     }
@@ -555,6 +566,7 @@ export class Runs {
     this.#closing = true;
     await (save ? this.#device.stop({ state: 'paused', by: 'closing' }) : this.#device.kill());
     await this.queue.close();
+    await this.store.close();
   }
 
   #enqueue(record: RunRecord, first = false): void {

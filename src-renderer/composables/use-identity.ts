@@ -1,4 +1,3 @@
-import { computed } from 'vue';
 import { useRuns } from '../stores/runs';
 
 export interface Identity {
@@ -9,14 +8,16 @@ export interface Identity {
 const COLOURS = 8;
 const SHAPES = ['circle', 'square', 'triangle'] as const;
 
-/** A run has one colour and one shape everywhere: by its place in the order in which runs were made. */
-export const identityAt = (place: number): Identity => ({
-  colour: `var(--data-${(place % COLOURS) + 1})`,
-  shape: SHAPES[Math.floor(place / COLOURS) % SHAPES.length]!,
+/**
+ * A run has one colour and one shape everywhere and for good: by the number that it was given when it was made, so that
+ * two made one after the other differ, and none changes when another is discarded.
+ */
+export const identityAt = (number: number): Identity => ({
+  colour: `var(--data-${(number % COLOURS) + 1})`,
+  shape: SHAPES[Math.floor(number / COLOURS) % SHAPES.length]!,
 });
 
 export function useIdentity(): (run: string) => Identity {
   const runs = useRuns();
-  const places = computed(() => new Map(runs.oldestFirst.map((run, place) => [run.id, place])));
-  return (run) => identityAt(places.value.get(run) ?? 0);
+  return (run) => identityAt(runs.byId.get(run)?.number ?? 0);
 }

@@ -1,6 +1,4 @@
-import { newLayer, type Layer, type LayerType } from '@shared/spec/layer';
-import type { RunPhase, RunState, RunSummary } from '@shared/contract/run';
-import { counted } from './numbers';
+import type { ListedRun, RunPhase, RunState, RunSummary } from '@shared/contract/run';
 
 const STATE_WORDS: Record<RunState, string> = {
   queued: 'Queued',
@@ -16,7 +14,7 @@ const STATE_WORDS: Record<RunState, string> = {
 export const stateWord = (state: RunState): string => STATE_WORDS[state];
 
 /** What the engine of a run is doing; what a run was doing before it was resumed says nothing of it. */
-export function enginePhase(run: RunSummary): RunPhase {
+export function enginePhase(run: Pick<ListedRun, 'state' | 'progress'>): RunPhase {
   const phase = run.progress?.phase ?? 'starting the engine';
   const isOld =
     run.state === 'starting' && (phase === 'training' || phase === 'validating' || phase === 'saving');
@@ -24,43 +22,20 @@ export function enginePhase(run: RunSummary): RunPhase {
 }
 
 /** The state with what the engine is doing in it, where that is more than training. */
-export function stateWords(run: RunSummary): string {
+export function stateWords(run: Pick<ListedRun, 'state' | 'progress'>): string {
   const phase = enginePhase(run);
   const isTelling = run.state === 'starting' || run.state === 'running';
   if (!isTelling || phase === 'training') return stateWord(run.state);
   return phase[0]!.toUpperCase() + phase.slice(1);
 }
 
-const WEIGHTED: Partial<Record<LayerType, number>> = {
-  dense: 1,
-  conv2d: 1,
-  depthwiseConv2d: 1,
-  residualBlock: 2,
-};
-const isLayerType = (type: unknown): type is LayerType => typeof type === 'string' && type in newLayer;
-
-/** The layers of a model or of a draft that have kernels: as in the literature, those are the ones that are counted. */
-export const weightedLayers = (layers: readonly unknown[]): number =>
-  layers.reduce<number>((sum, layer) => {
-    const type: unknown =
-      typeof layer === 'object' && layer !== null ? Reflect.get(layer, 'type') : undefined;
-    return sum + (isLayerType(type) ? (WEIGHTED[type] ?? 0) : 0);
-  }, 0);
-
-/** "CNN, 4 layers", "MLP, 2 layers": the model in two words. */
-export function modelWords(layers: readonly Layer[]): string {
-  const number = weightedLayers(layers);
-  const has = (...types: LayerType[]) => layers.some(({ type }) => types.includes(type));
-  if (has('residualBlock')) return `ResNet, ${counted(number, 'layer')}`;
-  if (has('conv2d', 'depthwiseConv2d')) return `CNN, ${counted(number, 'layer')}`;
-  return number > 1 ? `MLP, ${counted(number, 'layer')}` : 'Linear';
-}
+export { modelWords, weightedLayers } from '@shared/model/model-words';
 
 /** Steps of one epoch; 0 while that is not known. */
-export function stepsPerEpoch(run: RunSummary): number {
+export function stepsPerEpoch(run: Pick<ListedRun, 'stepsPerEpoch' | 'progress' | 'best'>): number {
   const told = run.progress?.stepsPerEpoch ?? 0;
-  const row = run.epochs[0];
-  return told > 0 ? told : row ? Math.round(row.step / row.epoch) : 0;
+  const row = run.best;
+  return told > 0 ? told : (run.stepsPerEpoch ?? (row ? Math.round(row.step / row.epoch) : 0));
 }
 
 /** Samples a second of training over all its epochs, which have the same number of samples; undefined before the first. */
@@ -83,20 +58,15 @@ export function epochWords(run: RunSummary): string {
 }
 
 /** Epochs that are done, with the fraction of the one under way. */
-export function epochsDone(run: RunSummary): number {
+export function epochsDone(run: ListedRun): number {
   const perEpoch = stepsPerEpoch(run);
-  const last = run.epochs.at(-1);
   if (perEpoch === 0) return 0;
-  return Math.min((run.progress?.step ?? last?.step ?? 0) / perEpoch, run.spec.epochs);
+  return Math.min(run.progress ? run.progress.step / perEpoch : run.lastEpoch, run.spec.epochs);
 }
 
-export const shareDone = (run: RunSummary): number =>
+export const shareDone = (run: Pick<ListedRun, 'state' | 'progress'>): number =>
   run.progress && run.progress.totalSteps > 0
     ? Math.min(1, run.progress.step / run.progress.totalSteps)
     : run.state === 'completed'
       ? 1
       : 0;
-
-/** Seconds of training that are behind it: of its epochs, and of the one under way as far as that is known. */
-export const secondsTrained = (run: RunSummary): number =>
-  run.epochs.reduce((sum, row) => sum + row.seconds, 0);

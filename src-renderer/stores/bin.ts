@@ -2,45 +2,68 @@ import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 import type { BinEntry } from '@shared/contract/queue';
 import { useClient } from '../client/provide';
+import { refusalOf } from '../client/refusal';
+import { counted } from '../format/numbers';
 import { useCheckpoints } from './checkpoints';
 import { useRuns } from './runs';
-
-/** How long a discarded run is offered back at once; after that it is in the bin still. */
-const OFFER_MS = 12_000;
+import { useUndo } from './undo';
 
 /** Discarded runs. */
 export const useBin = defineStore('bin', () => {
   const client = useClient();
-  const [runs, checkpoints] = [useRuns(), useCheckpoints()];
+  const [runs, checkpoints, undo] = [useRuns(), useCheckpoints(), useUndo()];
   const entries = shallowRef<BinEntry[]>([]);
-  /** the run that was discarded just now */
-  const last = shallowRef<BinEntry>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
 
   async function fetch() {
     entries.value = await client.bin.list();
   }
+  async function bringBack(run: string) {
+    runs.put(await client.bin.restore({ run }));
+    await checkpoints.fetchRun(run);
+  }
 
   return {
     entries,
-    last,
     fetch,
-    async discard(run: string) {
-      const entry = await client.runs.discard({ run });
-      runs.remove(run);
-      last.value = entry;
-      clearTimeout(timer);
-      timer = setTimeout(() => (last.value = undefined), OFFER_MS);
+    /**
+     * Discards runs, one after the other, with one undo for all.
+     *
+     * @param onBack done when they were brought back
+     * @returns why some were not
+     */
+    async discard(ids: readonly string[], onBack?: () => unknown): Promise<string[]> {
+      const gone: BinEntry[] = [];
+      const refusals: string[] = [];
+      for (const run of ids) {
+        try {
+          gone.push(await client.runs.discard({ run }));
+          runs.remove(run);
+        } catch (error) {
+          refusals.push(refusalOf(error).message);
+        }
+      }
+      if (gone.length > 0) {
+        const one = gone.length === 1 ? gone[0] : undefined;
+        undo.offer(
+          one ? `${one.name} is in the bin.` : `${counted(gone.length, 'run')} are in the bin.`,
+          async () => {
+            for (const { run } of gone) await bringBack(run);
+            await fetch();
+            await onBack?.();
+          },
+        );
+      }
       await fetch();
+      return refusals;
     },
     async restore(run: string) {
-      runs.put(await client.bin.restore({ run }));
-      if (last.value?.run === run) last.value = undefined;
-      await Promise.all([fetch(), checkpoints.fetchRun(run)]);
+      await bringBack(run);
+      undo.dismiss();
+      await fetch();
     },
     async empty() {
       entries.value = await client.bin.empty({});
-      last.value = undefined;
+      undo.dismiss();
     },
   };
 });

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { computed, shallowReactive } from 'vue';
+import { computed, ref, shallowReactive } from 'vue';
 import type { CheckpointSummary, Removable } from '@shared/contract/checkpoint';
 import type { KeepPolicy } from '@shared/spec/checkpoint-policy';
 import { useClient } from '../client/provide';
@@ -13,6 +13,8 @@ export const checkpointKey = (checkpoint: Pick<CheckpointSummary, 'run' | 'id'>)
 export const useCheckpoints = defineStore('checkpoints', () => {
   const client = useClient();
   const byRun = shallowReactive(new Map<string, CheckpointSummary[]>());
+  /** whether those of all runs are here */
+  const isWhole = ref(false);
   const list = computed(() => [...byRun.values()].flat());
   const bytes = computed(() => list.value.reduce((sum, checkpoint) => sum + checkpoint.bytes, 0));
 
@@ -20,6 +22,12 @@ export const useCheckpoints = defineStore('checkpoints', () => {
     const all = await client.checkpoints.list({});
     byRun.clear();
     for (const [run, own] of grouped(all, (checkpoint) => checkpoint.run)) byRun.set(run, own);
+    isWhole.value = true;
+  }
+
+  /** What was fetched may have changed while nobody listened; it is shown until it is fetched again. */
+  function forget() {
+    isWhole.value = false;
   }
 
   async function fetchRun(run: string) {
@@ -48,8 +56,10 @@ export const useCheckpoints = defineStore('checkpoints', () => {
 
   return {
     byRun,
+    isWhole,
     list,
     bytes,
+    forget,
     fetchAll,
     fetchRun,
     pin,

@@ -15,9 +15,14 @@ export const useEvaluations = defineStore('evaluations', () => {
     for (const evaluation of all) byId.set(evaluation.id, evaluation);
   }
 
+  async function fetchRun(run: string) {
+    for (const evaluation of await client.evaluations.list({ run })) byId.set(evaluation.id, evaluation);
+  }
+
   return {
     list,
     fetchAll,
+    fetchRun,
     put: (evaluation: Evaluation) => byId.set(evaluation.id, evaluation),
     of: (run: string, checkpoint: string) =>
       list.value.filter((one) => one.run === run && one.checkpoint === checkpoint),

@@ -16,6 +16,12 @@ export function paced<T>(pauseMs: number, pass: (value: T) => void) {
       waiting.set(key, value);
       timer ??= setTimeout(flush, pauseMs);
     },
+    /** What waits of it, which is not passed on any more. */
+    take(key: string): T | undefined {
+      const value = waiting.get(key);
+      waiting.delete(key);
+      return value;
+    },
     /** Something newer is known of it. */
     forget: (key: string): boolean => waiting.delete(key),
   };

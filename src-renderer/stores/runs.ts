@@ -3,17 +3,20 @@ import { computed, shallowReactive } from 'vue';
 import { useClient } from '../client/provide';
 import type { WantedLabels } from '@shared/contract/labels';
 import type { WantedChange } from '@shared/spec/change';
-import type { RunEvent, RunSummary } from '@shared/contract/run';
+import type { ListedRun, RunEvent, RunSummary } from '@shared/contract/run';
+import { useCheckpoints } from './checkpoints';
+import { useEvaluations } from './evaluations';
 import { paced } from './paced';
 import { useQueue } from './queue';
 
 /** A run that an engine has, or is about to get. */
-export const isLive = (run: RunSummary): boolean => run.state === 'starting' || run.state === 'running';
+export const isLive = (run: Pick<ListedRun, 'state'>): boolean =>
+  run.state === 'starting' || run.state === 'running';
 
 /** Drawing costs the processor that trains: twice a second is live enough for figures. */
 const PROGRESS_PAUSE_MS = 500;
 
-const hasSameLabels = (known: RunSummary, run: RunSummary): boolean =>
+const hasSameLabels = (known: ListedRun, run: ListedRun): boolean =>
   known.experiment === run.experiment &&
   known.notes === run.notes &&
   known.archived === run.archived &&
@@ -38,7 +41,11 @@ const haveSameEpochs = (known: RunSummary, run: RunSummary): boolean =>
 export const useRuns = defineStore('runs', () => {
   const client = useClient();
   const queue = useQueue();
-  const byId = shallowReactive(new Map<string, RunSummary>());
+  const [checkpoints, evaluations] = [useCheckpoints(), useEvaluations()];
+  const byId = shallowReactive(new Map<string, ListedRun>());
+  /** those that a page has looked at, or that were heard of */
+  const wholeById = shallowReactive(new Map<string, RunSummary>());
+  const bringing = new Map<string, Promise<void>>();
   const eventsById = shallowReactive(new Map<string, RunEvent[]>());
 
   const oldestFirst = computed(() => [...byId.values()].sort((a, b) => a.id.localeCompare(b.id)));
@@ -46,7 +53,7 @@ export const useRuns = defineStore('runs', () => {
   const live = computed(() => oldestFirst.value.filter(isLive));
   /** in the order in which they start */
   const queued = computed(() => {
-    const place = (run: RunSummary) => queue.places.get(run.id) ?? Infinity;
+    const place = (run: ListedRun) => queue.places.get(run.id) ?? Infinity;
     const waiting = oldestFirst.value.filter((run) => run.state === 'queued');
     return waiting.sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)));
   });
@@ -54,9 +61,42 @@ export const useRuns = defineStore('runs', () => {
   async function fetchAll() {
     const runs = await client.runs.list();
     const known = new Set(runs.map((run) => run.id));
-    for (const id of byId.keys()) if (!known.has(id)) byId.delete(id);
+    for (const id of byId.keys()) if (!known.has(id)) remove(id);
     for (const run of runs) byId.set(run.id, run);
-    await Promise.all([...eventsById.keys()].filter((id) => known.has(id)).map(fetchEvents));
+    const looked = [...wholeById.keys()].filter((id) => known.has(id));
+    await Promise.all([
+      ...looked.map(fetchWhole),
+      ...[...eventsById.keys()].filter((id) => known.has(id)).map(fetchEvents),
+    ]);
+  }
+
+  async function fetchWhole(run: string) {
+    put(await client.runs.get({ run }));
+  }
+
+  /** Fetches the whole of a run, unless it is here already. Nothing happens where there is no such run. */
+  function bring(run: string): Promise<void> {
+    if (wholeById.has(run) || !byId.has(run)) return Promise.resolve();
+    const known = bringing.get(run);
+    if (known) return known;
+    // With what a page of it shows beside it.
+    const details = checkpoints.isWhole ? [] : [checkpoints.fetchRun(run), evaluations.fetchRun(run)];
+    const fetching = Promise.all([fetchWhole(run), ...details])
+      .then(() => {})
+      // What cannot be fetched now is fetched when the connection is there again, or it was discarded.
+      .catch(() => {})
+      .finally(() => bringing.delete(run));
+    bringing.set(run, fetching);
+    return fetching;
+  }
+
+  /** The whole of a run; undefined while it is being fetched, which asking for it begins. */
+  function whole(run: string | undefined): RunSummary | undefined {
+    if (run === undefined) return undefined;
+    const known = wholeById.get(run);
+    // Asked for again once it is listed, after a page was opened by its address.
+    if (known === undefined && byId.has(run)) void bring(run);
+    return known;
   }
 
   async function fetchEvents(run: string) {
@@ -66,13 +106,25 @@ export const useRuns = defineStore('runs', () => {
   const put = (run: RunSummary) => {
     progress.forget(run.id);
     byId.set(run.id, run);
+    wholeById.set(run.id, run);
     return run;
   };
+  /** What lists show of it has changed, and nothing else. */
+  const putListed = (run: ListedRun) => {
+    byId.set(run.id, run);
+    // What waits to be shown has the rest as it is now, and its labels as they were.
+    const known = progress.take(run.id) ?? wholeById.get(run.id);
+    if (known) wholeById.set(run.id, { ...known, ...run, spec: known.spec, target: known.target });
+  };
+  function remove(run: string) {
+    wholeById.delete(run);
+    return byId.delete(run);
+  }
   const progress = paced(PROGRESS_PAUSE_MS, put);
 
   /** A run as the hub tells of it: what matters at once, mere progress a few times a second. */
   function hear(run: RunSummary) {
-    const known = byId.get(run.id);
+    const known = wholeById.get(run.id);
     if (known && isMereProgress(known, run)) {
       // The same objects for what is the same: who draws them need not draw again.
       const { epochs, best } = haveSameEpochs(known, run) ? known : run;
@@ -84,6 +136,9 @@ export const useRuns = defineStore('runs', () => {
 
   return {
     byId,
+    wholeById,
+    whole,
+    bring,
     eventsById,
     newestFirst,
     oldestFirst,
@@ -92,8 +147,9 @@ export const useRuns = defineStore('runs', () => {
     fetchAll,
     fetchEvents,
     put,
+    putListed,
     hear,
-    remove: (run: string) => byId.delete(run),
+    remove,
     addEvent(run: string, event: RunEvent) {
       const known = eventsById.get(run);
       if (known) eventsById.set(run, [...known, event]);
@@ -106,8 +162,8 @@ export const useRuns = defineStore('runs', () => {
     differences: (run: string) => client.runs.differences({ run }),
     resume: async (run: string, acceptChanges = false) =>
       put(await client.runs.resume({ run, acceptChanges })),
-    label: async (change: WantedLabels) => {
-      for (const run of await client.runs.label({ changes: [change] })) put(run);
+    label: async (...changes: WantedLabels[]) => {
+      for (const run of await client.runs.label({ changes })) putListed(run);
     },
     rename: async (run: string, name: string) => put(await client.runs.rename({ run, name })),
   };

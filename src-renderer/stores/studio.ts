@@ -16,6 +16,9 @@ import { useSeriesMarks } from './series';
 import { useSettings } from './settings';
 import { useSpeed } from './speed';
 
+/** Of more runs than this, checkpoints and evaluations are fetched where they are looked at. */
+const MOST_RUNS_FILLED_IN = 500;
+
 /** Keeps all the other stores in step with the studio, over any number of connections. */
 export const useStudio = defineStore('studio', () => {
   const { client, watch } = useConnection();
@@ -32,12 +35,15 @@ export const useStudio = defineStore('studio', () => {
   const loaded = ref(false);
   /** counts the times that everything was fetched: whoever keeps something of their own fetches it then */
   const fetches = ref(0);
+  let isAllWanted = false;
 
   function apply(event: StudioEvent) {
     switch (event.type) {
       case 'run':
         endings(event.run);
         return runs.hear(event.run);
+      case 'runs-listed':
+        return event.runs.forEach(runs.putListed);
       case 'run-removed':
         checkpoints.removeRun(event.run);
         return runs.remove(event.run);
@@ -64,6 +70,19 @@ export const useStudio = defineStore('studio', () => {
     }
   }
 
+  /** What no page needs at once. Of thousands of runs it takes the studio long: there the pages ask for what they show. */
+  async function fillIn() {
+    checkpoints.forget();
+    if (isAllWanted || runs.byId.size <= MOST_RUNS_FILLED_IN) await fetchDetails();
+  }
+  const fetchDetails = () => Promise.all([checkpoints.fetchAll(), evaluations.fetchAll()]);
+
+  /** For a page that shows the checkpoints of all runs. */
+  async function wantAll() {
+    isAllWanted = true;
+    if (loaded.value && !checkpoints.isWhole) await fetchDetails();
+  }
+
   /** Events are subscribed to before the lists are fetched, and wait for them, so that nothing is missed. */
   async function follow() {
     const events = await client.studio.events();
@@ -81,9 +100,7 @@ export const useStudio = defineStore('studio', () => {
         runs.fetchAll(),
         queue.fetch(),
         datasets.fetchAll(),
-        checkpoints.fetchAll(),
         jobs.fetchAll(),
-        evaluations.fetchAll(),
         settings.fetch(),
       ]);
       info.value = studio;
@@ -91,6 +108,7 @@ export const useStudio = defineStore('studio', () => {
       isReady = true;
       loaded.value = true;
       fetches.value++;
+      void fillIn().catch(() => {});
       // Probing can take seconds on its first time; nothing else waits for it.
       backends
         .probe()
@@ -106,5 +124,5 @@ export const useStudio = defineStore('studio', () => {
     if (state === 'open') follow().catch(() => {});
   });
 
-  return { connection, info, loaded, fetches };
+  return { connection, info, loaded, fetches, wantAll };
 });

@@ -17,7 +17,7 @@ import { labelChangeSchema } from './labels';
 import { askedCheckpointSchema, predictionSchema } from './prediction';
 import { binEntrySchema, queueSummarySchema } from './queue';
 import { settingsSummarySchema, studioSettingsSchema } from './settings';
-import { differenceSchema, runEventSchema, runSummarySchema } from './run';
+import { differenceSchema, listedRunSchema, runEventSchema, runSummarySchema } from './run';
 import { epochDetailSchema } from './recorded';
 import { MODEL_KINDS, modelKindSchema, runTimingSchema, speedStateSchema } from './speed';
 
@@ -147,7 +147,8 @@ export const contract = {
       .output(binary),
   },
   runs: {
-    list: method.output(z.array(runSummarySchema)),
+    /** What lists need of every run; `get` has the whole of one. */
+    list: method.output(z.array(listedRunSchema)),
     get: method.input(runRef).output(runSummarySchema),
     /** All that is wrong or doubtful about a spec, without starting anything. */
     check: method.input(z.object({ spec: z.unknown() })).output(z.array(problemSchema)),
@@ -188,7 +189,7 @@ export const contract = {
     /** Tags, experiment, notes and archive of any number of runs; nothing is changed when one of them is not there. */
     label: method
       .input(z.object({ changes: z.array(labelChangeSchema).min(1).max(20_000) }))
-      .output(z.array(runSummarySchema)),
+      .output(z.array(listedRunSchema)),
     /** Writes a run into one file on the host, which `open` takes it from on any other machine. */
     share: method
       .input(

@@ -121,6 +121,8 @@ export const runDocumentSchema = z.object({
   finalTest: finalTestSchema.nullable().default(null),
   /** raised at each start of an engine; an engine of an older generation may write nothing */
   generation: z.int().nonnegative(),
+  /** counts runs as they are made; null in runs of older versions */
+  number: z.int().nonnegative().nullable().default(null),
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().nullable(),
   endedAt: z.iso.datetime().nullable(),
@@ -150,8 +152,11 @@ export const runEventSchema = z.object({
 });
 export type RunEvent = z.infer<typeof runEventSchema>;
 
-/** A run as the window and the terminal show it. */
-export const runSummarySchema = z.object({
+/** What a list draws of how the validation loss went: few points, the first, the last and the best among them. */
+const lossCurveSchema = z.array(z.object({ epoch: z.int().positive(), valLoss: z.number() }));
+
+/** What a list, a search or a link needs of a run: little enough to have it of ten thousand. */
+export const listedRunSchema = z.object({
   id: runIdSchema,
   name: z.string(),
   tags: z.array(z.string()),
@@ -161,29 +166,48 @@ export const runSummarySchema = z.object({
   archived: z.boolean(),
   /** where it lies on disk */
   folder: z.string(),
-  spec: runSpecSchema,
+  /** counts runs as they are made, from 0: its colour and shape follow from it */
+  number: z.int().nonnegative(),
+  /** the part of its spec by which runs are told apart and belong together */
+  spec: runSpecSchema.pick({ epochs: true, data: true, start: true, best: true }),
+  /** its model in two words: "CNN, 4 layers" */
+  model: z.string(),
   state: runStateSchema,
   reason: z.string().nullable(),
   pausedBy: pausedBySchema.nullable(),
   /** whether it was asked to stop when the epoch under way is done */
   endsAfterEpoch: z.boolean(),
-  mends: z.array(mendSchema).default([]),
-  finalTest: finalTestSchema.nullable(),
   generation: z.int().nonnegative(),
   createdAt: z.string(),
   startedAt: z.string().nullable(),
   endedAt: z.string().nullable(),
-  numerics: numericsSchema.nullable(),
   datasetName: z.string(),
-  inputShape: z.array(z.int().positive()),
-  classes: z.array(z.string()),
-  target: datasetTargetSchema,
+  target: z.object({ type: z.enum(['classes', 'values']) }),
   parameters: z.int().nonnegative(),
+  /** known once it has trained */
+  stepsPerEpoch: z.int().positive().nullable(),
   progress: runProgressSchema.nullable(),
-  epochs: z.array(epochRowSchema),
+  /** the last epoch that is done; 0 before the first */
+  lastEpoch: z.int().nonnegative(),
+  /** of training, in all epochs that are done */
+  seconds: z.number().nonnegative(),
+  lossCurve: lossCurveSchema,
   /** the best epoch on validation data, by the metric that the run asks for */
   best: epochRowSchema.nullable(),
   /** the last checkpoint, from which the run can go on; null when there is none */
   resumableFrom: checkpointIdSchema.nullable(),
+});
+export type ListedRun = z.infer<typeof listedRunSchema>;
+
+/** A whole run: what is listed of it, and all the rest. */
+export const runSummarySchema = listedRunSchema.extend({
+  spec: runSpecSchema,
+  mends: z.array(mendSchema).default([]),
+  finalTest: finalTestSchema.nullable(),
+  numerics: numericsSchema.nullable(),
+  inputShape: z.array(z.int().positive()),
+  classes: z.array(z.string()),
+  target: datasetTargetSchema,
+  epochs: z.array(epochRowSchema),
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;

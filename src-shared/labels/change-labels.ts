@@ -37,6 +37,10 @@ export function undoingChange(before: Labels, change: WantedLabels): WantedLabel
   };
 }
 
+/** Whether a run's labels are after it what they were before. */
+export const changesNothing = ({ run: _, addTags = [], removeTags = [], ...others }: WantedLabels): boolean =>
+  addTags.length + removeTags.length + Object.keys(others).length === 0;
+
 /** "cnn, wide" as tags: what is empty between commas is left out. */
 export const tagsIn = (text: string): string[] =>
   text

@@ -1,9 +1,9 @@
-import type { RunSummary } from '@shared/contract/run';
+import type { ListedRun } from '@shared/contract/run';
 import { findRun } from '../find-run';
 import type { LabelCommand } from '../label-arguments';
 import type { ExitCode, Session } from '../session';
 
-function wordsFor(command: LabelCommand['name'], { id, tags, notes, experiment }: RunSummary): string {
+function wordsFor(command: LabelCommand['name'], { id, tags, notes, experiment }: ListedRun): string {
   switch (command) {
     case 'tag':
       return tags.length === 0 ? `Run ${id} has no tags.` : `Run ${id} is tagged ${tags.join(', ')}.`;

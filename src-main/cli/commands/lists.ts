@@ -4,7 +4,7 @@ import { timeShares, timeWords } from '@shared/series/time-share';
 import type { StudioClient } from '@shared/contract/client';
 import { finalTestWords } from '@shared/contract/final-test';
 import type { RunSummary } from '@shared/contract/run';
-import { isSameLabel } from '@shared/labels/change-labels';
+import { filteredRuns } from '@shared/runs/filter-runs';
 import { differing } from '@shared/spec/differing';
 import { findRun } from '../find-run';
 import type { RunsCommand } from '../label-arguments';
@@ -24,16 +24,11 @@ const printTable = (
 /** The runs that are asked for, newest first. */
 export async function listRuns(
   session: Session,
-  { all: withArchived, tag, experiment }: Pick<RunsCommand, 'all' | 'tag' | 'experiment'>,
+  { filters }: Pick<RunsCommand, 'filters'>,
 ): Promise<ExitCode> {
   const { client, output } = session;
   const all = (await client.runs.list()).toSorted((a, b) => b.id.localeCompare(a.id));
-  const runs = all.filter(
-    (run) =>
-      (withArchived || !run.archived) &&
-      (tag === undefined || run.tags.some((one) => isSameLabel(one, tag))) &&
-      (experiment === undefined || isSameLabel(run.experiment, experiment)),
-  );
+  const runs = filteredRuns(all, filters);
   for (const run of runs) output.event({ event: 'run', ...run });
   if (all.length === 0) output.line('No runs yet: start one with `trainyard train mlp`.');
   else if (runs.length === 0) output.line('No such runs: `trainyard runs --all` lists all.');
@@ -45,7 +40,7 @@ export async function listRuns(
         run.id,
         run.name,
         run.state,
-        `${run.epochs.length}/${run.spec.epochs}`,
+        `${run.lastEpoch}/${run.spec.epochs}`,
         loss(run.best?.valLoss ?? null),
         qualityWords(run.best),
         run.datasetName,
@@ -61,7 +56,8 @@ export async function listRuns(
 async function lineageFacts(client: StudioClient, run: RunSummary): Promise<[string, string][]> {
   const all = await client.runs.list();
   const { start } = run.spec;
-  const parent = all.find(({ id }) => id === start?.run);
+  const isThere = all.some(({ id }) => id === start?.run);
+  const parent = start && isThere ? await client.runs.get({ run: start.run }) : undefined;
   const from = start
     ? `${start.mode === 'continue' ? 'goes on from' : 'weights of'} checkpoint ${start.checkpoint} of ${parent?.name ?? start.run}${start.fit === 'exact' ? '' : ` (${start.fit})`}`
     : undefined;

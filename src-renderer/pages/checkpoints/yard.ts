@@ -1,11 +1,11 @@
 import type { CheckpointSummary } from '@shared/contract/checkpoint';
-import type { RunSummary } from '@shared/contract/run';
+import type { ListedRun } from '@shared/contract/run';
 import { epochsDone, stepsPerEpoch } from '../../format/run';
 import { grouped } from '../../stores/grouped';
 
 /** A run as a line of the yard, in epochs counted along the line from its first ancestor's start. */
 export interface YardLine {
-  run: RunSummary;
+  run: ListedRun;
   /** how many switches lie before it */
   depth: number;
   /** where it begins: at 0, or at the checkpoint that it branched from */
@@ -24,7 +24,7 @@ export interface YardLine {
  * own; one that took only weights begins at 0 by its own count, but is drawn from where they were saved.
  */
 export function yardLines(
-  oldestFirst: readonly RunSummary[],
+  oldestFirst: readonly ListedRun[],
   checkpointsOf: (run: string) => readonly CheckpointSummary[],
 ): YardLine[] {
   const lines = new Map<string, YardLine>();

@@ -25,7 +25,7 @@ export function beginDraft(query: LocationQuery, { draft, runs, datasets, checkp
     const value = query[key];
     return typeof value === 'string' ? value : '';
   };
-  const run = runs.byId.get(text('run'));
+  const run = runs.wholeById.get(text('run'));
   if (run) {
     const checkpoint = checkpoints.find(run.id, text('checkpoint'));
     return checkpoint ? draft.beginFromCheckpoint(run, checkpoint) : draft.beginAsCopy(run);

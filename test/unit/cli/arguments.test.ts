@@ -64,8 +64,14 @@ describe('arguments', () => {
     ['experiment last Digits', { name: 'experiment', change: { experiment: 'Digits' } }],
     ['archive last', { name: 'archive', change: { archived: true } }],
     ['unarchive last', { name: 'unarchive', change: { archived: false } }],
-    ['runs', { name: 'runs', all: false, tag: undefined, experiment: undefined }],
-    ['runs --all --tag wide', { name: 'runs', all: true, tag: 'wide' }],
+    ['runs', { name: 'runs', filters: { archived: 'without', states: [], tags: [] } }],
+    [
+      'runs --all --tag wide,odd --state failed --find mlp',
+      {
+        name: 'runs',
+        filters: { archived: 'with', tags: ['wide', 'odd'], states: ['failed'], sought: 'mlp' },
+      },
+    ],
     ['settings', { name: 'settings', changes: {} }],
     [
       'settings --awake off --on-battery pause --free-core on',

@@ -35,6 +35,7 @@ const document: RunDocument = {
   mends: [],
   pausedBy: null,
   finalTest: null,
+  number: 0,
   generation: 1,
   createdAt: '2026-11-24T10:00:00.000Z',
   startedAt: null,

@@ -1,0 +1,31 @@
+import { defineStore } from 'pinia';
+import { shallowRef } from 'vue';
+
+/** How long something that was done is offered to be taken back. */
+const OFFER_MS = 12_000;
+
+export interface UndoOffer {
+  /** what was done: "5 runs are archived." */
+  words: string;
+  undo: () => Promise<unknown>;
+}
+
+/** The last thing that was done and can be taken back. */
+export const useUndo = defineStore('undo', () => {
+  const last = shallowRef<UndoOffer>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function dismiss() {
+    clearTimeout(timer);
+    last.value = undefined;
+  }
+  return {
+    last,
+    dismiss,
+    offer(words: string, undo: () => Promise<unknown>) {
+      clearTimeout(timer);
+      last.value = { words, undo };
+      timer = setTimeout(dismiss, OFFER_MS);
+    },
+  };
+});
