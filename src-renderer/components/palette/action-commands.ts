@@ -1,6 +1,6 @@
 import { Keyboard, Link, Moon, Pause, Play, Plus, Square, Sun, SunMoon, Trash2 } from '@lucide/vue';
 import type { Router } from 'vue-router';
-import { RESUMABLE_STATES, type RunSummary } from '@shared/contract/run';
+import { RESUMABLE_STATES, type ListedRun } from '@shared/contract/run';
 import { say } from '../../composables/use-said';
 import { useOverlays } from '../../composables/use-overlays';
 import { isLive, type useRuns } from '../../stores/runs';
@@ -12,7 +12,7 @@ interface ActionContext {
   router: Router;
   runs: ReturnType<typeof useRuns>;
   /** the run that the page shows, if it shows one */
-  shown: RunSummary | undefined;
+  shown: ListedRun | undefined;
 }
 
 /** How many runs that stand still are offered to go on. */
@@ -43,7 +43,7 @@ function runActions({ router, runs, shown }: ActionContext): Command[] {
   const still = [...(shown ? [shown] : []), ...runs.newestFirst.filter((run) => run !== shown)]
     .filter((run) => !isLive(run) && RESUMABLE_STATES.includes(run.state) && !run.archived)
     .slice(0, RESUMABLE_SHOWN);
-  const resume = async (run: RunSummary) => {
+  const resume = async (run: ListedRun) => {
     await router.push({ name: 'run', params: { run: run.id } });
     const differences = await runs.differences(run.id);
     if (differences.length === 0) await runs.resume(run.id);
