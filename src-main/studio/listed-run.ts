@@ -87,6 +87,7 @@ export function listedRun(document: RunDocument, labels: RunLabels, held: Held):
     folder: held.folder,
     number: held.number,
     spec: { epochs, data, start, best },
+    inputShape: document.inputShape,
     model: modelWords(document.spec.model.layers),
     state: document.state,
     reason: document.reason,

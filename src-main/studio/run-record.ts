@@ -249,14 +249,13 @@ export class RunRecord {
   summary(): RunSummary {
     const epochs = this.#epochs;
     if (epochs === undefined) throw new Error(`Run ${this.id} was not loaded.`);
-    const { spec, mends, finalTest, numerics, inputShape, classes } = this.document;
+    const { spec, mends, finalTest, numerics, classes } = this.document;
     return {
       ...this.listed(),
       spec,
       mends,
       finalTest,
       numerics,
-      inputShape,
       classes,
       target: targetOf(this.document),
       epochs,

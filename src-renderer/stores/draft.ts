@@ -75,7 +75,7 @@ export const useDraft = defineStore('draft', () => {
   );
   const origin = computed((): DraftOrigin | undefined => {
     const its = state.value.origin;
-    const run = its && runs.byId.get(its.run);
+    const run = runs.whole(its?.run);
     return !its || !run
       ? undefined
       : { run, checkpoint: its.checkpoint ? checkpoints.find(its.run, its.checkpoint) : undefined };

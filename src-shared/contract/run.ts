@@ -170,6 +170,7 @@ export const listedRunSchema = z.object({
   number: z.int().nonnegative(),
   /** the part of its spec by which runs are told apart and belong together */
   spec: runSpecSchema.pick({ epochs: true, data: true, start: true, best: true }),
+  inputShape: z.array(z.int().positive()),
   /** its model in two words: "CNN, 4 layers" */
   model: z.string(),
   state: runStateSchema,
@@ -205,7 +206,6 @@ export const runSummarySchema = listedRunSchema.extend({
   mends: z.array(mendSchema).default([]),
   finalTest: finalTestSchema.nullable(),
   numerics: numericsSchema.nullable(),
-  inputShape: z.array(z.int().positive()),
   classes: z.array(z.string()),
   target: datasetTargetSchema,
   epochs: z.array(epochRowSchema),

@@ -2,14 +2,11 @@ import { Database, Milestone, TrendingDown } from '@lucide/vue';
 import type { Router } from 'vue-router';
 import type { CheckpointSummary } from '@shared/contract/checkpoint';
 import type { DatasetSummary } from '@shared/contract/dataset';
-import type { RunSummary } from '@shared/contract/run';
+import type { ListedRun } from '@shared/contract/run';
 import { stateWord } from '../../format/run';
 import type { Command } from './command';
 
-type FoundRun = Pick<
-  RunSummary,
-  'id' | 'name' | 'state' | 'datasetName' | 'tags' | 'experiment' | 'archived'
->;
+type FoundRun = Pick<ListedRun, 'id' | 'name' | 'state' | 'datasetName' | 'tags' | 'experiment' | 'archived'>;
 
 /** Each run by its name, its data, its tags and its state. */
 export const runCommands = (runs: readonly FoundRun[], router: Router): Command[] =>

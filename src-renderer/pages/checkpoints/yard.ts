@@ -41,9 +41,9 @@ export function yardLines(
       at: shift + epochOf(checkpoint),
     }));
     const steps = new Set(stops.map(({ checkpoint }) => checkpoint.step));
-    const gone = run.epochs
-      .filter((row) => !steps.has(row.step))
-      .map((row) => ({ epoch: row.epoch, at: shift + (perEpoch > 0 ? row.step / perEpoch : row.epoch) }));
+    const gone = run.lossCurve
+      .filter(({ epoch }) => !steps.has(epoch * perEpoch))
+      .map(({ epoch }) => ({ epoch, at: shift + epoch }));
     const from = origin?.at ?? 0;
     const come = epochsDone(run);
     lines.set(run.id, {

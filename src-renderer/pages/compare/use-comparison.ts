@@ -31,7 +31,7 @@ export function useComparison() {
       shown.value = { ...shown.value, runs: [...runs] };
     },
   });
-  const runs = computed(() => ids.value.flatMap((id) => store.byId.get(id) ?? []));
+  const runs = computed(() => ids.value.flatMap((id) => store.whole(id) ?? []));
   /** ids that no run of this library has */
   const gone = computed(() => ids.value.filter((id) => !store.byId.has(id)));
   return { shown, ids, runs, gone };

@@ -1,5 +1,5 @@
-import type { RunSummary } from '@shared/contract/run';
+import type { ListedRun } from '@shared/contract/run';
 
 /** Whether a run's model puts pictures into classes, so that it can be tried out by drawing. */
-export const tellsPictures = ({ inputShape, classes }: Pick<RunSummary, 'inputShape' | 'classes'>): boolean =>
-  inputShape.length === 3 && classes.length > 0;
+export const tellsPictures = ({ inputShape, target }: Pick<ListedRun, 'inputShape' | 'target'>): boolean =>
+  inputShape.length === 3 && target.type === 'classes';

@@ -18,6 +18,7 @@ const listed = (id: string, experiment = '', valLoss = 1, dataset = 'digits'): L
   folder: '',
   number: 0,
   spec: { epochs: 1, data: { dataset }, start: undefined, best: { metric: 'valLoss' } },
+  inputShape: [2],
   model: 'Linear',
   state: 'completed',
   reason: null,

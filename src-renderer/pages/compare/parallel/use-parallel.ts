@@ -1,5 +1,5 @@
 import { computed, ref, shallowRef, watch, type Ref } from 'vue';
-import type { RunSummary } from '@shared/contract/run';
+import type { ListedRun, RunSummary } from '@shared/contract/run';
 import { useRuns } from '../../../stores/runs';
 import { placesWithin, type AxisRanges } from './brush';
 import { chooseAxes } from './choose-axes';
@@ -22,14 +22,18 @@ export function useParallel(
   const others = computed(() => {
     const [first] = runs.value;
     if (!first || !canCompare.value) return [];
-    const isLike = (run: RunSummary) =>
+    const isLike = (run: ListedRun) =>
       run.spec.data.dataset === first.spec.data.dataset && run.target.type === first.target.type;
     return store.newestFirst
       .filter((run) => isLike(run) && run.best !== null && !run.archived && !chosen.value.has(run.id))
       .slice(0, MOST_OTHERS);
   });
   const withOthers = ref(false);
-  const drawn = computed(() => (withOthers.value ? [...runs.value, ...others.value] : runs.value));
+  const drawn = computed(() =>
+    withOthers.value
+      ? [...runs.value, ...others.value.flatMap(({ id }) => store.whole(id) ?? [])]
+      : runs.value,
+  );
   const axes = computed(() => chooseAxes(drawn.value, isNarrow.value ? MOST_AXES - 1 : MOST_AXES));
 
   const ranges = shallowRef<AxisRanges>(new Map());
