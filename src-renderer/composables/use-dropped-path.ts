@@ -8,8 +8,15 @@ export interface DroppedPath {
   canDrop: boolean;
 }
 
-/** Electron alone tells where a dropped file lies. */
-export function useDroppedPath(take: (path: string) => void): DroppedPath {
+/**
+ * Electron alone tells where a dropped file lies.
+ *
+ * @param isWanted whether what was dropped is taken here; the window may have another use for it
+ */
+export function useDroppedPath(
+  take: (path: string) => void,
+  isWanted: (name: string, isFolder: boolean) => boolean,
+): DroppedPath {
   const pathOf = window.trainyard?.pathOf;
   const isOver = ref(false);
   if (!pathOf) return { listeners: {}, isOver, canDrop: false };
@@ -30,10 +37,13 @@ export function useDroppedPath(take: (path: string) => void): DroppedPath {
         if (!isWithin) isOver.value = false;
       },
       drop(event) {
-        event.preventDefault();
         isOver.value = false;
         const file = event.dataTransfer?.files[0];
-        const path = file && pathOf(file);
+        const isFolder = event.dataTransfer?.items[0]?.webkitGetAsEntry()?.isDirectory ?? false;
+        // What else the window takes is left to it.
+        if (!file || !isWanted(file.name, isFolder)) return;
+        event.preventDefault();
+        const path = pathOf(file);
         if (path) take(path);
       },
     },

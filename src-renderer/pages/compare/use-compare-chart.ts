@@ -131,13 +131,15 @@ export function useCompareChart(wanted: ChartWanted) {
     })),
   );
 
-  const overlay = computed((): Overlay => {
-    const { metric, hover } = wanted;
-    const diamonds = all.value.flatMap(({ run, best, validation }): HoverDot[] =>
+  const diamonds = computed(() =>
+    all.value.flatMap(({ run, best, validation }): HoverDot[] =>
       best && validation.length > 0 && !wanted.isDimmed(run.id)
         ? [{ ...best, colour: hexOf(run.id), isDiamond: true }]
         : [],
-    );
+    ),
+  );
+  const overlay = computed((): Overlay => {
+    const { metric, hover } = wanted;
     const pointed = readings.value.flatMap(({ run, validation, training }): HoverDot[] =>
       [validation, training].flatMap((point) => (point ? [{ ...point, colour: hexOf(run.id) }] : [])),
     );
@@ -150,7 +152,7 @@ export function useCompareChart(wanted: ChartWanted) {
     });
     return {
       hover: hover.value,
-      dots: hover.value === undefined ? diamonds : [...diamonds, ...pointed],
+      dots: hover.value === undefined ? diamonds.value : [...diamonds.value, ...pointed],
       now: undefined,
       end: undefined,
       labels: wanted.runs.value.length <= MOST_LABELS ? ends : [],
@@ -158,5 +160,5 @@ export function useCompareChart(wanted: ChartWanted) {
     };
   });
 
-  return { drawn, range, overlay, readings };
+  return { drawn, range, overlay, readings, diamonds, colourOf: hexOf };
 }

@@ -1,6 +1,7 @@
 import type { EpochRow } from '@shared/contract/run';
 import { describe, expect, it } from 'vitest';
 import { besideMetric, compareMetrics } from '../../../../src-renderer/pages/compare/compare-metrics';
+import { comparisonCsv } from '../../../../src-renderer/pages/compare/comparison-csv';
 import { readComparison, writeComparison } from '../../../../src-renderer/pages/compare/comparison-link';
 import { bestPoint, epochPoints, pointAt } from '../../../../src-renderer/pages/compare/run-lines';
 
@@ -83,5 +84,18 @@ describe('curves that are compared', () => {
     const all = compareMetrics([values]);
     expect(besideMetric(all, all[0]!)?.label).toBe('R²');
     expect(besideMetric(all, all[1]!)?.label).toBe('Loss');
+  });
+
+  it('are saved with every epoch, and names as CSV wants them', () => {
+    const target = { type: 'values' as const, names: ['x'] };
+    const run = { name: 'a, "b"', id: 'a-1', epochs: rows, target };
+    expect(comparisonCsv([run], compareMetrics([run])[0]!).split('\n')).toEqual([
+      'run,id,epoch,step,seconds,loss,train loss',
+      `"a, ""b""",a-1,1,100,30,0.5,1`,
+      `"a, ""b""",a-1,2,200,60,,1`,
+      `"a, ""b""",a-1,3,300,90,0.25,1`,
+      `"a, ""b""",a-1,4,400,120,0.3,1`,
+      '',
+    ]);
   });
 });
