@@ -127,6 +127,7 @@ export function testStudio(): ServedRouter {
         throw errors.NOT_FOUND();
       }),
       series: os.runs.series.handler(() => new Blob([])),
+      thinned: os.runs.thinned.handler(() => new Blob([])),
       norms: os.runs.norms.handler(() => new Blob([])),
       details: os.runs.details.handler(() => []),
       events: os.runs.events.handler(() => []),
