@@ -57,7 +57,17 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       { keys: [keyWords('mod+z'), keyWords('mod+shift+z')], does: 'Undo, redo' },
       { keys: ['↑', '↓'], does: 'Choose a layer' },
       { keys: [keyWords('alt+↑'), keyWords('alt+↓')], does: 'Move the chosen layer' },
+      { keys: [keyWords('alt+shift+↓')], does: 'Double the chosen layer' },
       { keys: ['Delete'], does: 'Remove the chosen layer' },
+      { keys: [keyWords('mod+z')], does: 'Undo, in form, layers and text alike' },
+      { keys: [keyWords('mod+shift+z')], does: 'Do it again' },
+    ],
+  },
+  {
+    where: 'Try it',
+    rows: [
+      { keys: [keyWords('mod+z')], does: 'Take the last stroke back' },
+      { keys: ['Delete'], does: 'Clear the paper' },
     ],
   },
   {
