@@ -23,13 +23,14 @@ describe('what a model is shown of a drawing', () => {
     // A quarter of the paper is white: 2.5 of 5 pixels each way.
     const picture = pictureOf(square(280, 0, 0, 140), [5, 5, 1]);
     const [full, half, quarter] = [255, 128, 64];
-    expect([...picture]).toEqual([
-      ...[full, full, half, 0, 0],
-      ...[full, full, half, 0, 0],
-      ...[half, half, quarter, 0, 0],
-      ...[0, 0, 0, 0, 0],
-      ...[0, 0, 0, 0, 0],
-    ]);
+    const rows = [
+      [full, full, half, 0, 0],
+      [full, full, half, 0, 0],
+      [half, half, quarter, 0, 0],
+      [0, 0, 0, 0, 0],
+      [0, 0, 0, 0, 0],
+    ];
+    expect([...picture]).toEqual(rows.flat());
   });
 
   it('has the same in each channel of a colour model', () => {
