@@ -59,8 +59,6 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       { keys: [keyWords('alt+↑'), keyWords('alt+↓')], does: 'Move the chosen layer' },
       { keys: [keyWords('alt+shift+↓')], does: 'Double the chosen layer' },
       { keys: ['Delete'], does: 'Remove the chosen layer' },
-      { keys: [keyWords('mod+z')], does: 'Undo, in form, layers and text alike' },
-      { keys: [keyWords('mod+shift+z')], does: 'Do it again' },
     ],
   },
   {
