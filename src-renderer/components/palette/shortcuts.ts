@@ -70,6 +70,13 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
     ],
   },
   {
+    where: 'Try it',
+    rows: [
+      { keys: [keyWords('mod+z')], does: 'Take the last stroke back' },
+      { keys: ['Delete'], does: 'Clear the paper' },
+    ],
+  },
+  {
     where: 'Charts of a run',
     rows: [
       { keys: ['+', '−', '0'], does: 'Zoom in, out, show all' },

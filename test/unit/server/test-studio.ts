@@ -126,6 +126,7 @@ export function testStudio(): ServedRouter {
       rename: os.runs.rename.handler(({ errors }) => {
         throw errors.NOT_FOUND();
       }),
+      thinned: os.runs.thinned.handler(() => new Blob([])),
       series: os.runs.series.handler(() => new Blob([])),
       thinned: os.runs.thinned.handler(() => new Blob([])),
       norms: os.runs.norms.handler(() => new Blob([])),
