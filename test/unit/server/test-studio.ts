@@ -128,7 +128,6 @@ export function testStudio(): ServedRouter {
       }),
       thinned: os.runs.thinned.handler(() => new Blob([])),
       series: os.runs.series.handler(() => new Blob([])),
-      thinned: os.runs.thinned.handler(() => new Blob([])),
       norms: os.runs.norms.handler(() => new Blob([])),
       details: os.runs.details.handler(() => []),
       events: os.runs.events.handler(() => []),
