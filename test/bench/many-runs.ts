@@ -64,8 +64,11 @@ async function writeCopy(source: Source, place: number, at: Date): Promise<void>
     const to = join(folder, 'checkpoints', checkpoint);
     await linkAll(join(source.folder, 'checkpoints', checkpoint), to);
     // Without its seal: that is of the run that it was saved by.
-    const document = { ...(await json(join(to, 'checkpoint.json'))), run: id, seal: undefined };
-    await writeFile(join(to, 'checkpoint.json'), JSON.stringify(document, null, 1));
+    const document = await json(join(to, 'checkpoint.json'));
+    await writeFile(
+      join(to, 'checkpoint.json'),
+      JSON.stringify({ ...document, seal: undefined, run: id }, null, 1),
+    );
   }
   await cp(join(source.folder, 'events.jsonl'), join(folder, 'events.jsonl'));
   const evaluated = await json(join(source.folder, 'evaluations.json')).catch(() => undefined);
