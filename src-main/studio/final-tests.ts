@@ -1,6 +1,7 @@
 import type { Evaluation } from '@shared/contract/evaluation';
 import type { FinalTest } from '@shared/contract/final-test';
 import { finalTestWords } from '@shared/contract/final-test';
+import { errorCode } from '../faults/data-error';
 import { findCheckpoint } from './checkpoints';
 import { onceThereIsSpace } from '../durable/once-there-is-space';
 import type { Evaluations, Patience } from './evaluations';
@@ -31,9 +32,11 @@ export class FinalTests {
       return;
     this.#waiting.add(record.id);
     this.#turn = this.#turn.then(async () => {
-      await this.#test(record).catch((error: unknown) =>
-        console.error(`What the test of run ${record.id} came to could not be written down.`, error),
-      );
+      await this.#test(record).catch((error: unknown) => {
+        // It was discarded meanwhile: in the bin its test is due as before.
+        if (errorCode(error) === 'ENOENT') return;
+        console.error(`What the test of run ${record.id} came to could not be written down.`, error);
+      });
       this.#waiting.delete(record.id);
     });
   }

@@ -156,6 +156,20 @@ describe('on a full disk', () => {
     expect(await onDisk()).toMatchObject({ finalTest: { state: 'due' } });
   }, 10_000);
 
+  it('nothing is complained of where the run was discarded while it was tested', async () => {
+    const complained = vi.spyOn(console, 'error').mockImplementation(() => {});
+    await record.write({ state: 'completed', finalTest: { state: 'due' } });
+    const discard = async () => {
+      await rm(record.folder, { recursive: true });
+      return [tested];
+    };
+    const finalTests = new FinalTests({ list: discard } as unknown as Evaluations, news);
+    finalTests.take(record);
+    await vi.waitFor(() => expect(finalTests.underWay()).toBe(0), { timeout: 8000 });
+    expect(complained).not.toHaveBeenCalled();
+    complained.mockRestore();
+  });
+
   it('the order of the queue is written when there is space', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => {});
     const queue = await Queue.open(library, [], [], () => {});
