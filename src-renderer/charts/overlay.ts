@@ -150,7 +150,9 @@ export const overlayPlugin = (overlay: () => Overlay, ink: () => Ink): Plugin<'l
     if (its.hover !== undefined) verticalLine(chart, its.hover, line, []);
     if (its.end) {
       dot(chart, { x: its.end.x, y: its.end.y, colour: its.end.dotColour }, page);
-      endLabels(chart, its.labels, its.end.x, `500 ${font}`);
+      // An epoch's result can be here before the steps that led to it.
+      const last = Math.max(its.end.x, ...its.dots.map(({ x }) => x));
+      endLabels(chart, its.labels, last, `500 ${font}`);
     } else if (its.labels.length > 0) {
       // Several lines end in different places: their labels stand beside the plot.
       endLabels(chart, its.labels, chart.scales['x']!.max, `500 ${font}`);

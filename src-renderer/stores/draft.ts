@@ -108,11 +108,20 @@ export const useDraft = defineStore('draft', () => {
   const beginAs = (next: unknown, from: DraftState['origin']) =>
     replace({ spec: next, text: undefined, origin: from }, { id: newId(), begun: next, savedAt: undefined });
 
+  let isKept = false;
+  watch(id, () => (isKept = false));
   watch(state, (now) => {
-    if (now.spec === undefined || !isTouched.value) return;
+    if (now.spec === undefined) return;
+    if (!isTouched.value) {
+      // Undone to what it was begun as: what was kept of it would come back as if somebody wanted it.
+      if (isKept) void saved.remove(id.value).catch(() => {});
+      isKept = false;
+      return;
+    }
     const its = saved.byId.get(id.value);
     // One that has just come back is as it was saved.
     if (its && its.text === (now.text ?? null) && specText(its.spec) === specText(now.spec)) return;
+    isKept = true;
     saved.saveSoon({
       id: id.value,
       spec: JSON.parse(JSON.stringify(now.spec)),

@@ -13,6 +13,8 @@ export const useSavedDrafts = defineStore('saved-drafts', () => {
   const newestFirst = computed(() =>
     [...byId.values()].toSorted((a, b) => b.savedAt.localeCompare(a.savedAt)),
   );
+  /** removed while they were being written, perhaps: the answer brings none of them back */
+  const removed = new Set<string>();
   let waiting: Draft | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -23,9 +25,9 @@ export const useSavedDrafts = defineStore('saved-drafts', () => {
     if (draft === undefined) return;
     try {
       const saved = await client.drafts.put(draft);
-      byId.set(saved.id, saved);
+      if (!removed.has(saved.id)) byId.set(saved.id, saved);
     } catch {
-      waiting ??= draft;
+      if (!removed.has(draft.id)) waiting ??= draft;
     }
   }
 
@@ -39,12 +41,14 @@ export const useSavedDrafts = defineStore('saved-drafts', () => {
     saveSoon: (draft: Draft) => {
       if (waiting !== undefined && waiting.id !== draft.id) void flush();
       clearTimeout(timer);
+      removed.delete(draft.id);
       waiting = draft;
       timer = setTimeout(() => void flush(), REST_MS);
     },
     flush,
     remove: async (id: string) => {
       if (waiting?.id === id) waiting = undefined;
+      removed.add(id);
       byId.delete(id);
       await client.drafts.remove({ draft: id });
     },

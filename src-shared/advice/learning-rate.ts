@@ -17,6 +17,8 @@ const HIGHEST_RATIO = 0.05;
 /** Steps that change the weights by less than this share of them get nowhere. */
 const LOWEST_RATIO = 1e-5;
 const USUAL_RATIO = 1e-3;
+/** A rate of more than this many times the usual one is far off. */
+const FAR_OFF = 100;
 /** The share of a loss by which it must have fallen to be learning at all. */
 const LEAST_FALL = 0.02;
 /** Of classes, what is right by guessing, with some luck. */
@@ -24,7 +26,10 @@ const LUCK = 1.5;
 /** Stretches below are too few to judge. */
 export const LEAST_STRETCHES = 20;
 
-const figure = (value: number) => (value < 10 ? value.toFixed(2) : String(Number(value.toPrecision(3))));
+const figure = (value: number) => {
+  if (value < 10) return value.toFixed(2);
+  return value < 1e4 ? String(Number(value.toPrecision(3))) : value.toExponential(1);
+};
 const lossesOf = (run: RecordedRun) => run.losses.map(({ loss }) => loss).filter(Number.isFinite);
 
 /** What a loss starts at, and has come to. */
@@ -62,6 +67,12 @@ function lostGround({ losses }: RecordedRun, first: number): { step: number; lea
     : undefined;
 }
 
+/** A tenth; where that would still be far off, what is usual for the optimizer. */
+function lowerRate({ name, learningRate }: RecordedRun['spec']['optimizer']): number {
+  const usual = newOptimizer[name]().learningRate;
+  return learningRate > FAR_OFF * usual ? usual : learningRate / 10;
+}
+
 /** Loss that leaps, or jumps far above where it began and does not come back, or rises slowly, or steps that are too long. */
 export function rateTooHigh(run: RecordedRun): Advice | undefined {
   const { spec, norms, losses: stretches } = run;
@@ -80,14 +91,17 @@ export function rateTooHigh(run: RecordedRun): Advice | undefined {
   return {
     kind: 'rate-too-high',
     title: isBlown
-      ? `The loss jumped from ${figure(first)} to ${figure(highest)} at step ${at} and did not come back: the learning rate of ${rate} is too high.`
+      ? `The loss jumped from ${figure(first)} to ${figure(highest)} about step ${at} and did not come back: the learning rate of ${rate} is too high.`
       : hasLeapt
         ? `The loss leapt from ${figure(first)} to ${figure(highest)} about step ${at}: the learning rate of ${rate} is too high.`
         : lost
           ? `Training itself got worse again: a loss of ${figure(lost.least)} about step ${lost.step}, ${figure(last)} now. The learning rate of ${rate} is too high.`
           : `Each step changes the weights by ${figure(ratio * 100)} % of their length, where 0.1 % is usual: the learning rate of ${rate} is too high.`,
     why: 'Steps that long jump over what they look for, and can leave weights so large that nothing more is learnt.',
-    mends: only(withRate(rate / 10), spec.optimizer.clip.by === 'none' ? withClip() : undefined),
+    mends: only(
+      withRate(lowerRate(spec.optimizer)),
+      spec.optimizer.clip.by === 'none' ? withClip() : undefined,
+    ),
   };
 }
 

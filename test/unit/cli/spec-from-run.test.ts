@@ -21,12 +21,14 @@ const checkpoints = [
   checkpoint('0003-1266', 3, { problem: 'model.safetensors is missing.' }),
   checkpoint('0010-4220', 10, { last: true }),
 ];
+const runs = [
+  { id: 'run-1', name: 'tidy', spec },
+  { id: 'run-2', name: 'tidy-2', spec },
+];
 const client = {
   runs: {
-    list: async () => [
-      { id: 'run-1', name: 'tidy', spec },
-      { id: 'run-2', name: 'tidy-2', spec },
-    ],
+    list: async () => runs,
+    get: async ({ run }: { run: string }) => runs.find(({ id }) => id === run),
   },
   checkpoints: { list: async () => checkpoints },
 } as unknown as StudioClient;
