@@ -63,7 +63,7 @@ describe('advice on real runs', () => {
   });
 
   it.each([
-    ['Adam at 0.3', 'rate-too-high', /from 2\.29 to 419 about step 2/, 'Learning rate 0.03'],
+    ['Adam at 0.3', 'rate-too-high', /from 2\.29 to 419 about step 2/, 'Learning rate 0.001'],
     ['SGD with momentum at 1', 'rate-too-high', /got worse again/, 'Learning rate 0.1'],
     ['SGD at 3', 'dead-layers', /Layer 2 \(dense\)/, 'Learning rate 0.3'],
     ['five layers, ReLU, Adam at 0.1', 'dead-layers', /Layers 2 .* and 5/, 'Learning rate 0.01'],
