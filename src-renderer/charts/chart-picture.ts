@@ -85,6 +85,11 @@ export function chartSvg(picture: ChartPicture, ink: PictureInk): string {
         text(cx, isLow ? cy + 20 : cy - 12, dot.label ?? '', `text-anchor="${edge}" fill="${ink.ink}"`)
       );
     });
+  // Dots at the edge are whole; lines that go on beyond it, as when zoomed, are cut there.
+  const goesOn = picture.lines.some(({ points }) =>
+    points.some((point) => point.x < left || point.x > right),
+  );
+  const beside = goesOn ? 0 : 4;
   let free = PLOT.left;
   const legend = picture.legend.map(({ text: words, colour }) => {
     const at = free;
@@ -95,7 +100,7 @@ export function chartSvg(picture: ChartPicture, ink: PictureInk): string {
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="${FONT}" font-size="12">`,
     `<title>${escaped(`${picture.title}: ${picture.subject}`)}</title>`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="${ink.page}"/>`,
-    `<clipPath id="plot"><rect x="${PLOT.left - 4}" y="${PLOT.top - 4}" width="${PLOT.right - PLOT.left + 8}" height="${PLOT.bottom - PLOT.top + 8}"/></clipPath>`,
+    `<clipPath id="plot"><rect x="${PLOT.left - beside}" y="${PLOT.top - 4}" width="${PLOT.right - PLOT.left + 2 * beside}" height="${PLOT.bottom - PLOT.top + 8}"/></clipPath>`,
     text(
       PLOT.left,
       32,

@@ -15,6 +15,13 @@ export function niceTicks(least: number, most: number, wanted: number): number[]
   return ticks;
 }
 
+/** Those of them that are whole numbers, as epochs are, where there are two at least. */
+export function wholeTicks(least: number, most: number, wanted: number): number[] {
+  const all = niceTicks(least, most, wanted);
+  const whole = all.filter(Number.isInteger);
+  return whole.length > 1 ? whole : all;
+}
+
 const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400];
 
 /** Whole seconds, minutes, hours: round as clocks are. */

@@ -12,7 +12,7 @@ import {
   type View,
   type XKind,
 } from '../../charts/series-lines';
-import { niceTicks, timeTicks } from '../../charts/ticks';
+import { niceTicks, timeTicks, wholeTicks } from '../../charts/ticks';
 import { useZoom } from '../../charts/use-zoom';
 import type { Extent } from '../../charts/zoom';
 import type { SeriesBuffer } from '../../composables/series-buffer';
@@ -90,8 +90,7 @@ export function useCurves(wanted: CurvesWanted) {
   const ticks = computed(() => {
     const wanted = Math.max(2, Math.floor(width.value / 64));
     if (kind.value === 'time') return timeTicks(left.value, right.value, wanted);
-    const all = niceTicks(left.value, right.value, wanted);
-    return kind.value === 'epoch' && right.value - left.value >= 2 ? [...new Set(all.map(Math.round))] : all;
+    return (kind.value === 'epoch' ? wholeTicks : niceTicks)(left.value, right.value, wanted);
   });
 
   const validation = (value: (row: EpochRow) => number | null) =>

@@ -1,7 +1,34 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accuracyRange, lossRange } from '../../../src-renderer/charts/ranges';
-import { logTicks, logTickText, niceTicks, tickText, timeTicks } from '../../../src-renderer/charts/ticks';
+import {
+  logTicks,
+  logTickText,
+  niceTicks,
+  tickText,
+  timeTicks,
+  wholeTicks,
+} from '../../../src-renderer/charts/ticks';
+
+describe('wholeTicks', () => {
+  it('are whole numbers, as far apart from one to the next, wherever there are two', () => {
+    expect(wholeTicks(4, 7, 2)).toEqual([4, 6]);
+    expect(wholeTicks(4, 7, 6)).toEqual([4, 5, 6, 7]);
+    expect(wholeTicks(0, 0.5, 2)).toEqual([0, 0.25, 0.5]);
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 500 }),
+        fc.integer({ min: 2, max: 500 }),
+        fc.integer({ min: 2, max: 20 }),
+        (least, span, wanted) => {
+          const ticks = wholeTicks(least, least + span, wanted);
+          const apart = new Set(ticks.slice(1).map((tick, at) => Number((tick - ticks[at]!).toPrecision(6))));
+          expect(apart.size).toBeLessThanOrEqual(1);
+        },
+      ),
+    );
+  });
+});
 
 describe('niceTicks', () => {
   it('stays within the range and ends', () => {

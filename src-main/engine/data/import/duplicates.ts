@@ -107,5 +107,5 @@ const TEXTS = {
   leak: (count: number) =>
     `${times(count)} in two parts, so that a model is tested on what it was trained on: take them out of one.`,
   contradiction: (count: number) =>
-    `${times(count)} the same as another one that is to be told otherwise: look which of them is right.`,
+    `${times(count)} the same as another one with another class or value: look which of them is right; values that were measured may just be noisy.`,
 };
