@@ -63,7 +63,8 @@ export function logLossRange(
 export function accuracyRange(smooth: readonly Point[], validation: readonly Point[], isPart = false): Range {
   const values = finite([...smooth.slice(isPart ? 0 : Math.floor(smooth.length * 0.06)), ...validation]);
   if (values.length === 0) return { min: 0, max: 1, ticks: [0, 0.5, 1] };
-  const [least, most] = [quantile(values, 0.01), Math.max(...values)];
+  // Of training a dip may be left out; of validation there are few, and each is looked for.
+  const [least, most] = [Math.min(quantile(values, 0.01), ...finite(validation)), Math.max(...values)];
   const top = most > 0.85 ? 1 : Math.min(1, most + (most - least) * 0.15 + 0.01);
   const steps = [0.5, 0.25, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001];
   const step = steps.find((one) => Math.ceil(top / one) - Math.floor(least / one) >= 2) ?? 0.001;

@@ -11,7 +11,7 @@ const NOISE_FACTOR = 2;
 /** Meanwhile training has to have gone on learning. */
 const LEAST_FALL = 0.1;
 
-const percent = (share: number) => `${Math.round(share * 100)} %`;
+const figure = (loss: number) => (loss < 100 ? loss.toFixed(4) : loss.toPrecision(4));
 
 /** Validation loss that rises while training loss falls on. Both are smoothed over three epochs. */
 export function overFitting({ spec, epochs }: RecordedRun): Advice | undefined {
@@ -30,10 +30,12 @@ export function overFitting({ spec, epochs }: RecordedRun): Advice | undefined {
   if (!(now < then * (1 - LEAST_FALL))) return undefined;
   // Smoothed, the turn may be one beside the epoch that people see as the best.
   const beside = rows.slice(Math.max(0, best - 1), best + 2);
-  const turn = beside.reduce((low, row) => ((row.valLoss ?? 0) < (low.valLoss ?? 0) ? row : low)).epoch;
+  const turn = beside.reduce((low, row) => ((row.valLoss ?? 0) < (low.valLoss ?? 0) ? row : low));
+  const last = rows.at(-1)!;
   return {
     kind: 'over-fitting',
-    title: `Validation loss has risen by ${percent(rise / smooth[best]!)} since epoch ${turn}, while training loss fell by ${percent(1 - now / then)}: over-fitting.`,
+    // In figures that the table of epochs has too.
+    title: `Validation loss has risen from ${figure(turn.valLoss ?? 0)} to ${figure(last.valLoss ?? 0)} since epoch ${turn.epoch}, while training loss went from ${figure(turn.trainLoss)} to ${figure(last.trainLoss)}: over-fitting.`,
     why: 'It learns its samples by heart; the best checkpoint is kept, and more epochs will not help.',
     mends: only(
       withDropout(spec),
