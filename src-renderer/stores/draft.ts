@@ -120,7 +120,10 @@ export const useDraft = defineStore('draft', () => {
     }
     const its = saved.byId.get(id.value);
     // One that has just come back is as it was saved.
-    if (its && its.text === (now.text ?? null) && specText(its.spec) === specText(now.spec)) return;
+    if (its && its.text === (now.text ?? null) && specText(its.spec) === specText(now.spec)) {
+      saved.leaveWaiting(id.value);
+      return;
+    }
     isKept = true;
     saved.saveSoon({
       id: id.value,

@@ -45,6 +45,10 @@ export const useSavedDrafts = defineStore('saved-drafts', () => {
       waiting = draft;
       timer = setTimeout(() => void flush(), REST_MS);
     },
+    /** A draft is again as it was saved: what waits to be written of it is not. */
+    leaveWaiting: (id: string) => {
+      if (waiting?.id === id) waiting = undefined;
+    },
     flush,
     remove: async (id: string) => {
       if (waiting?.id === id) waiting = undefined;

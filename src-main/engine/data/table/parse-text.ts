@@ -51,8 +51,11 @@ export async function* parsedRows(
 /** What is wrong with a text table, in a sentence; other errors as they are. */
 export function csvFailed(error: unknown, path: string): unknown {
   if (!(error instanceof CsvError)) return error;
-  const { lines } = error;
+  const { lines, records } = error;
   const line = typeof lines === 'number' ? ` in line ${lines.toLocaleString('en')}` : '';
+  // All after the opening one is one value, so the last whole row is the nearest that is known.
+  const row =
+    typeof records === 'number' ? ` in row ${(records + 1).toLocaleString('en')}, the header counted` : '';
   const cause = { cause: error };
   switch (error.code) {
     case 'CSV_MAX_RECORD_SIZE':
@@ -63,7 +66,7 @@ export function csvFailed(error: unknown, path: string): unknown {
       );
     case 'CSV_QUOTE_NOT_CLOSED':
       return new DataError(
-        `${path} ends within quotation marks: close the one that was opened${line}.`,
+        `${path} ends within quotation marks: close the one that was opened${row}.`,
         'path',
         cause,
       );
