@@ -3,7 +3,9 @@ import { expect, fillForm, goTo, test } from './studio';
 
 test('two runs side by side: curves, what differs, the better one, and a link that opens it again', async ({
   studio,
+  shell,
 }) => {
+  test.skip(shell === 'electron', 'the same pages');
   const { page } = studio;
   await goTo(page, 'compare');
   await expect(page.getByText('No run has finished an epoch yet.')).toBeVisible();
