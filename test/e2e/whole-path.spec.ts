@@ -143,7 +143,7 @@ test('the form explains what is wrong, at its field and in the summary', async (
 
 const fashion = process.env['TRAINYARD_FASHION_MNIST'];
 
-test('Fashion-MNIST by clicks: import, CNN, three epochs, 87 % on the test images', async ({
+test('Fashion-MNIST by clicks: import, CNN, an epoch, 82 % on the test images', async ({
   studio,
   shell,
 }) => {
@@ -156,7 +156,7 @@ test('Fashion-MNIST by clicks: import, CNN, three epochs, 87 % on the test image
   await page.getByTestId('dataset-row').filter({ hasText: 'fashion-mnist' }).click();
   await page.getByTestId('train-on-dataset').click();
   await page.getByTestId('preset-cnn').click();
-  await page.getByTestId('field-epochs').fill('3');
+  await page.getByTestId('field-epochs').fill('1');
   await page.getByTestId('train-button').click();
   await expect(state(page)).toContainText('Completed', { timeout: 800_000 });
   await goTo(page, 'checkpoints');
@@ -164,7 +164,7 @@ test('Fashion-MNIST by clicks: import, CNN, three epochs, 87 % on the test image
   await page.getByTestId('action-evaluate').click();
   const accuracy = page.getByTestId('evaluation-accuracy').first();
   await expect(accuracy).toContainText('%', { timeout: 120_000 });
-  expect(Number.parseFloat((await accuracy.textContent()) ?? '')).toBeGreaterThanOrEqual(87);
+  expect(Number.parseFloat((await accuracy.textContent()) ?? '')).toBeGreaterThanOrEqual(82);
 });
 
 test('data that is wrong is refused in one sentence', async ({ studio }) => {

@@ -12,8 +12,8 @@ import { encoded, rawPicture, writeTree, type Tree } from '../unit/engine/data/p
 import { nativeReady } from '../unit/engine/native-ready';
 
 /** Enough for several times what a kill may cost. */
-const PICTURES = 2000;
-const MOST_KILLS = 5;
+const PICTURES = 1200;
+const MOST_KILLS = 4;
 
 let terminal: Terminal;
 let source: string;
