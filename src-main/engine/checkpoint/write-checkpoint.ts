@@ -82,6 +82,8 @@ export async function writeCheckpoint(
 ): Promise<CheckpointDocument> {
   const checkpoints = join(runFolder, 'checkpoints');
   const { position } = content;
+  // One that slept while another took over must not even begin: its host being gone, it may end at any moment.
+  lease.check();
   const id = checkpointId(nextOrdinal(checkpoints), position.step);
   const temporary = join(checkpoints, `.${id}.${lease.generation}.tmp`);
   emptyFolder(temporary);

@@ -72,8 +72,18 @@ describe('a checkpoint', () => {
 
   it('leaves nothing when it cannot be written, and the arrays as they were', async () => {
     const given = content();
-    await expect(write(given, 2)).rejects.toThrow('generation 2');
+    const writing = write(given);
+    // Another engine takes over while it is written.
+    writeFileSync(join(folder, 'run.json'), JSON.stringify({ generation: 2 }));
+    await expect(writing).rejects.toThrow('now at 2');
     expect(given.model).toEqual(arrays());
     expect(readdirSync(join(folder, 'checkpoints'))).toEqual([]);
+  });
+
+  it('is not even begun where another engine has taken over', async () => {
+    const writing = write(content(), 2);
+    // Before anything is waited for: who began it may be ended at any time.
+    expect(readdirSync(folder)).toEqual(['run.json']);
+    await expect(writing).rejects.toThrow('generation 2');
   });
 });
