@@ -23,7 +23,8 @@ test('curves zoom and pan together, fill the screen and are saved; checkpoints t
   const chart = page.getByTestId('loss-chart');
   const shown = async () =>
     [Number(await chart.getAttribute('data-left')), Number(await chart.getAttribute('data-right'))] as const;
-  expect(await shown()).toEqual([0, 3]);
+  // Its last steps are drawn a moment after it is told that it is completed.
+  await expect.poll(shown).toEqual([0, 3]);
 
   await test.step('drag to zoom, the same for the chart below, keys to move, zoom and show all', async () => {
     const box = (await chart.locator('canvas').boundingBox())!;

@@ -143,10 +143,7 @@ test('the form explains what is wrong, at its field and in the summary', async (
 
 const fashion = process.env['TRAINYARD_FASHION_MNIST'];
 
-test('Fashion-MNIST by clicks: import, CNN, an epoch, 82 % on the test images', async ({
-  studio,
-  shell,
-}) => {
+test('Fashion-MNIST by clicks: import, CNN, an epoch, 82 % on the test images', async ({ studio, shell }) => {
   test.skip(fashion === undefined, 'the real files are not on this machine (TRAINYARD_FASHION_MNIST)');
   test.skip(shell === 'electron', 'a minute of the same engine again');
   test.setTimeout(900_000);
