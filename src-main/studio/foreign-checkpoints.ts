@@ -1,8 +1,8 @@
-import { access, rm, stat } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { CheckpointDocument, ForeignCheckpoint } from '@shared/contract/checkpoint';
 import { runDocumentSchema, type RunDocument, type RunSummary } from '@shared/contract/run';
-import { renameSynced } from '../durable/atomic-file';
+import { bringRunFolder } from './bring-run-folder';
 import { findCheckpoints, lastOf, readDocumentOf } from './checkpoints';
 import { copyFolder } from './copy-folder';
 import type { Datasets } from './datasets';
@@ -30,8 +30,6 @@ const refuse = (sentence: string) => Refusal.of('path', sentence);
 
 /** Checkpoints that lie elsewhere: they are looked at where they are, and their runs brought in whole or not at all. */
 export class ForeignCheckpoints {
-  readonly #coming = new Set<string>();
-
   constructor(
     readonly library: Library,
     readonly runs: Pick<Runs, 'list' | 'takeIn' | 'bin'>,
@@ -71,24 +69,19 @@ export class ForeignCheckpoints {
     const { id } = run.document;
     const { obstacle } = await this.#tellOf(run);
     if (obstacle !== '') throw refuse(obstacle);
-    if (this.#coming.has(id)) throw refuse('It is just being brought in.');
-    this.#coming.add(id);
-    // Folders among the runs whose names begin with a dot are cleared away when the library is opened.
-    const staging = join(this.library.runs, `.coming-${id}`);
-    try {
-      await rm(staging, { recursive: true, force: true });
-      await copyFolder(run.folder, staging);
-      await this.#check(staging, id);
-      await renameSynced(staging, join(this.library.runs, id));
-    } catch (error) {
-      await rm(staging, { recursive: true, force: true });
+    const folderHere = await bringRunFolder(this.library, {
+      run: id,
+      twice: 'It is just being brought in.',
+      fill: async (staging) => {
+        await copyFolder(run.folder, staging);
+        await this.#check(staging, id);
+      },
+    }).catch((error: unknown) => {
       if (error instanceof Refusal) throw error;
       const why = error instanceof Error ? error.message : String(error);
       throw refuse(`It could not be copied: ${why}`);
-    } finally {
-      this.#coming.delete(id);
-    }
-    return this.runs.takeIn(join(this.library.runs, id));
+    });
+    return this.runs.takeIn(folderHere);
   }
 
   #has(run: string): boolean {

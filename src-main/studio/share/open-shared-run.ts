@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { mkdir, open, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { ENDED_STATES, runDocumentSchema, type RunSummary } from '@shared/contract/run';
 import {
@@ -8,13 +8,13 @@ import {
   runFileManifestSchema,
   type RunFileManifest,
 } from '@shared/open/run-file';
-import { renameSynced, syncFile } from '../../durable/atomic-file';
-import { crashPoint } from '../../durable/crash-point';
+import { syncFile } from '../../durable/atomic-file';
 import { isDiskFull } from '../../durable/disk-full';
 import { DataError } from '../../faults/data-error';
 import { ZipArchive, ZipEntryError } from '../../zip/zip-archive';
 import type { ZipEntry } from '../../zip/zip-directory';
 import { entryBytes } from '../../zip/zip-entry-stream';
+import { bringRunFolder } from '../bring-run-folder';
 import { bytesFree } from '../library';
 import { readDocument } from '../read-document';
 import { Refusal } from '../refusal';
@@ -86,9 +86,6 @@ async function unpack(
   if (hash.digest('hex') !== sha256) throw damaged(zip.path, `${path} is not what was shared`);
 }
 
-/** The runs that are being opened just now, in this process. */
-const underWay = new Set<string>();
-
 async function refuseTwice(runs: Runs, { run }: RunFileManifest): Promise<void> {
   const known = runs.store.find(run);
   if (known) {
@@ -97,7 +94,6 @@ async function refuseTwice(runs: Runs, { run }: RunFileManifest): Promise<void> 
   if (await stat(join(runs.options.library.bin, run)).catch(() => undefined)) {
     throw Refusal.of('path', 'This run is in the bin: bring it back from there, in Settings.');
   }
-  if (underWay.has(run)) throw Refusal.of('path', 'This run is being opened already.');
 }
 
 async function takeOver(zip: ZipArchive, runs: Runs): Promise<RunSummary> {
@@ -108,35 +104,28 @@ async function takeOver(zip: ZipArchive, runs: Runs): Promise<RunSummary> {
   if (needed > (await bytesFree(library))) {
     throw Refusal.of('path', `${manifest.name} needs more space than is free on the library's disk.`);
   }
-  underWay.add(manifest.run);
-  // What begins with a dot is no run, and is cleared away when the library is opened.
-  const staging = join(library.runs, `.${manifest.run}.opening.tmp`);
-  try {
-    await rm(staging, { recursive: true, force: true });
-    for (const file of manifest.files) {
-      await unpack(zip, entries.get(file.path)!, join(staging, file.path), file);
-    }
-    const document = await readDocument(join(staging, 'run.json'), runDocumentSchema);
-    if (document?.id !== manifest.run || !ENDED_STATES.includes(document.state)) {
-      throw Refusal.of(
-        'path',
-        `${zip.path} was not opened: its run.json is not one that this version of Trainyard reads.`,
-      );
-    }
-    const folder = join(library.runs, manifest.run);
-    crashPoint('before taking over', staging);
-    await renameSynced(staging, folder);
-    const record = await runs.store.read(folder);
-    if (record === undefined) throw new Error(`${folder} could not be read back.`);
-    const news = new RunNews(hub);
-    await news.say(record, `Opened from a file that was shared at ${manifest.sharedAt}.`);
-    news.tell(record);
-    hub.publish({ type: 'checkpoints', run: record.id });
-    return record.summary();
-  } finally {
-    await rm(staging, { recursive: true, force: true });
-    underWay.delete(manifest.run);
-  }
+  const folder = await bringRunFolder(library, {
+    run: manifest.run,
+    twice: 'This run is being opened already.',
+    fill: async (staging) => {
+      for (const file of manifest.files) {
+        await unpack(zip, entries.get(file.path)!, join(staging, file.path), file);
+      }
+      const document = await readDocument(join(staging, 'run.json'), runDocumentSchema);
+      if (document?.id !== manifest.run || !ENDED_STATES.includes(document.state)) {
+        throw Refusal.of(
+          'path',
+          `${zip.path} was not opened: its run.json is not one that this version of Trainyard reads.`,
+        );
+      }
+    },
+  });
+  const summary = await runs.takeIn(folder);
+  await new RunNews(hub).say(
+    runs.record(summary.id),
+    `Opened from a file that was shared at ${manifest.sharedAt}.`,
+  );
+  return summary;
 }
 
 /**
