@@ -50,6 +50,10 @@ export const useRuns = defineStore('runs', () => {
 
   const oldestFirst = computed(() => [...byId.values()].sort((a, b) => a.id.localeCompare(b.id)));
   const newestFirst = computed(() => oldestFirst.value.toReversed());
+  /** the names of all experiments, the newest first */
+  const experiments = computed(() =>
+    [...new Set(newestFirst.value.map((run) => run.experiment))].filter(Boolean),
+  );
   const live = computed(() => oldestFirst.value.filter(isLive));
   /** in the order in which they start */
   const queued = computed(() => {
@@ -142,6 +146,7 @@ export const useRuns = defineStore('runs', () => {
     eventsById,
     newestFirst,
     oldestFirst,
+    experiments,
     live,
     queued,
     fetchAll,
