@@ -1,6 +1,6 @@
 import type { LayerRecord } from '../contract/recorded';
 import { isFrozen } from '../spec/layer';
-import { only, withActivation, withClip, withRate } from './mends';
+import { only, withActivation, withClip, withLowerRate } from './mends';
 import type { Advice, RecordedRun } from './recorded-run';
 import { median } from './statistics';
 
@@ -43,12 +43,11 @@ export function deadLayers(run: RecordedRun): Advice | undefined {
   const [before, now] = last.map(({ layers }) => new Set(deadIn(layers).map(({ layer }) => layer)));
   const dead = [...(now ?? [])].filter((layer) => before?.has(layer));
   if (dead.length === 0) return undefined;
-  const rate = run.spec.optimizer.learningRate;
   return {
     kind: 'dead-layers',
     title: `${dead.length === 1 ? 'Layer' : 'Layers'} ${inWords(dead.map((layer) => nameOf(run, layer)))} got no gradient in the last epochs: ${dead.length === 1 ? 'its' : 'their'} units are dead.`,
     why: 'Their activations are zero for every sample, so nothing before them can learn any more. Most often one step that was too long did it.',
-    mends: only(withRate(rate / 10), withActivation(run.spec, 'gelu', ['relu'])),
+    mends: only(withLowerRate(run.spec), withActivation(run.spec, 'gelu', ['relu'])),
   };
 }
 

@@ -1,5 +1,5 @@
 import { newOptimizer } from '../spec/optimizer';
-import { only, withClip, withRate } from './mends';
+import { only, withClip, withLowerRate, withRate } from './mends';
 import type { Advice, RecordedRun } from './recorded-run';
 import { mean, median } from './statistics';
 
@@ -17,8 +17,6 @@ const HIGHEST_RATIO = 0.05;
 /** Steps that change the weights by less than this share of them get nowhere. */
 const LOWEST_RATIO = 1e-5;
 const USUAL_RATIO = 1e-3;
-/** A rate of more than this many times the usual one is far off. */
-const FAR_OFF = 100;
 /** The share of a loss by which it must have fallen to be learning at all. */
 const LEAST_FALL = 0.02;
 /** Of classes, what is right by guessing, with some luck. */
@@ -67,12 +65,6 @@ function lostGround({ losses }: RecordedRun, first: number): { step: number; lea
     : undefined;
 }
 
-/** A tenth; where that would still be far off, what is usual for the optimizer. */
-function lowerRate({ name, learningRate }: RecordedRun['spec']['optimizer']): number {
-  const usual = newOptimizer[name]().learningRate;
-  return learningRate > FAR_OFF * usual ? usual : learningRate / 10;
-}
-
 /** Loss that leaps, or jumps far above where it began and does not come back, or rises slowly, or steps that are too long. */
 export function rateTooHigh(run: RecordedRun): Advice | undefined {
   const { spec, norms, losses: stretches } = run;
@@ -98,10 +90,7 @@ export function rateTooHigh(run: RecordedRun): Advice | undefined {
           ? `Training itself got worse again: a loss of ${figure(lost.least)} about step ${lost.step}, ${figure(last)} now. The learning rate of ${rate} is too high.`
           : `Each step changes the weights by ${figure(ratio * 100)} % of their length, where 0.1 % is usual: the learning rate of ${rate} is too high.`,
     why: 'Steps that long jump over what they look for, and can leave weights so large that nothing more is learnt.',
-    mends: only(
-      withRate(lowerRate(spec.optimizer)),
-      spec.optimizer.clip.by === 'none' ? withClip() : undefined,
-    ),
+    mends: only(withLowerRate(spec), spec.optimizer.clip.by === 'none' ? withClip() : undefined),
   };
 }
 
@@ -133,6 +122,6 @@ export function lossFlat(run: RecordedRun): Advice | undefined {
     kind: 'loss-flat',
     title: `The loss has not fallen since the start: ${figure(first)} then, ${figure(last)} now.`,
     why: 'Nothing is learnt. The usual reasons: a learning rate ten times too high or too low, labels that do not belong to their samples, or a model that cannot tell them apart.',
-    mends: [withRate(learningRate / 10), withRate(Math.min(10, learningRate * 10))],
+    mends: [withLowerRate(run.spec), withRate(Math.min(10, learningRate * 10))],
   };
 }

@@ -1,4 +1,5 @@
 import type { Layer } from '../spec/layer';
+import { newOptimizer } from '../spec/optimizer';
 import type { Mend } from '../spec/problem';
 import type { RunSpec } from '../spec/run-spec';
 
@@ -8,6 +9,15 @@ export const rounded = (rate: number): number => Number(rate.toPrecision(2));
 export function withRate(rate: number): Mend {
   const value = rounded(rate);
   return { label: `Learning rate ${value}`, changes: [{ path: 'optimizer.learningRate', value }] };
+}
+
+/** A rate of more than this many times the usual one is far off. */
+const FAR_OFF = 100;
+
+/** A tenth of the rate; where that would still be far off, what is usual for the optimizer. */
+export function withLowerRate({ optimizer: { name, learningRate } }: RunSpec): Mend {
+  const usual = newOptimizer[name]().learningRate;
+  return withRate(learningRate > FAR_OFF * usual ? usual : learningRate / 10);
 }
 
 export const withClip = (): Mend => ({

@@ -83,6 +83,14 @@ describe('advice on real runs', () => {
     expect(rest).toEqual([]);
   });
 
+  it('offers the usual rate where a tenth of it would still be far off, whatever the rate has done', () => {
+    for (const name of ['Adam at 0.3', 'five layers, ReLU, Adam at 0.1']) {
+      const its = run(name);
+      const spec = { ...its.spec, optimizer: { ...its.spec.optimizer, learningRate: 10 } };
+      expect(advise({ ...its, spec })[0]?.mends[0]?.label).toBe('Learning rate 0.001');
+    }
+  });
+
   it('offers only changes that make a spec', () => {
     for (const [name, its] of Object.entries(recorded)) {
       for (const { changes, label } of advise(its).flatMap(({ mends }) => mends)) {
