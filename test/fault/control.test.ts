@@ -4,12 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lastCheckpointHashes } from '../checkpoint-hashes';
 import { childrenOf } from '../children-of';
+import { importSmallDataset, SMALL } from '../small-dataset';
 import { Terminal, type Started } from '../terminal';
 
 let terminal: Terminal;
 let servers: Started[];
 beforeEach(async () => {
   terminal = await Terminal.open();
+  expect(await importSmallDataset(terminal)).toBe('small');
   servers = [];
 });
 afterEach(async () => {
@@ -21,7 +23,7 @@ afterEach(async () => {
 });
 
 const TRAIN = ['train', 'mlp', '--set', 'epochs=4', '--set', 'ema=0.99'];
-const SHORT = ['train', 'mlp', '--set', 'epochs=1'];
+const SHORT = ['train', 'mlp', '--data', 'small', '--set', 'epochs=1'];
 /** A linear model whose steps are far too large: the loss is no number soon. */
 const HOPELESS = [
   ...SHORT,
@@ -126,7 +128,7 @@ describe('the test at the end of a run', () => {
     );
     const [result, ...others] = evaluations(run.folder);
     expect(others).toEqual([]);
-    expect(result).toMatchObject({ split: 'test', isFinal: true, samples: 10_000 });
+    expect(result).toMatchObject({ split: 'test', isFinal: true, samples: SMALL.test });
     const { id } = result as { id: string };
     expect(tested).toMatchObject({ finalTest: { state: 'done', evaluation: id, of: 'best', epoch: 1 } });
   });
@@ -150,7 +152,7 @@ describe('the test at the end of a run', () => {
     writeFileSync(path, JSON.stringify({ ...document, finalTest: { state: 'due' } }));
     const failed = await done(['resume', document.id]);
     expect(failed.lines.at(-1)).toMatchObject({ state: 'completed', test: { state: 'failed' } });
-    expect(failed.stderr).toContain('The test at the end failed: digits-mlp has no checkpoint yet.');
+    expect(failed.stderr).toContain('The test at the end failed: small-mlp has no checkpoint yet.');
   });
 });
 

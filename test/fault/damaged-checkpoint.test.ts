@@ -14,9 +14,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lastCheckpointHashes } from '../checkpoint-hashes';
 import { childrenOf } from '../children-of';
+import { onSmallDataset } from '../small-dataset';
 import { Terminal } from '../terminal';
 
-const TRAIN = ['train', 'mlp', '--set', 'epochs=2', '--set', 'checkpoint.everySteps=150'];
+const TRAIN = ['train', 'mlp', '--set', 'epochs=40', '--set', 'checkpoint.everySteps=20'];
+
+/** As `TRAIN`, on the small dataset. */
+async function small(terminal: Terminal): Promise<string[]> {
+  return [...TRAIN, ...(await onSmallDataset(terminal))];
+}
 
 /** A library with a run that was interrupted, and the hashes of one that was not. */
 let interrupted: Terminal;
@@ -42,14 +48,14 @@ function flip(path: string): void {
 const cutOff = (path: string) => truncateSync(path, Math.floor(statSync(path).size / 2));
 
 beforeAll(async () => {
-  const whole = await Terminal.open();
-  const trained = await whole.run(TRAIN);
+  const whole = await Terminal.openEmpty();
+  const trained = await whole.run(await small(whole));
   expect(trained.code, trained.stderr).toBe(0);
   expected = lastCheckpointHashes(runFolder(whole.library));
   await whole.close();
-  interrupted = await Terminal.open();
-  const killed = interrupted.start(TRAIN);
-  await killed.line(({ event }) => event === 'epoch');
+  interrupted = await Terminal.openEmpty();
+  const killed = interrupted.start(await small(interrupted));
+  await killed.line(({ event, epoch }) => event === 'epoch' && epoch === 4);
   for (const pid of childrenOf(killed.process.pid!)) process.kill(pid, 'SIGKILL');
   await killed.ended;
 });
