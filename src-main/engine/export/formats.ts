@@ -1,0 +1,8 @@
+import type { ExportFormat } from '@shared/export/formats';
+import type { FormatMaker } from './format-maker';
+import { safetensors } from './safetensors/format';
+
+/** How each format is made. */
+export const FORMAT_MAKERS: Record<ExportFormat, FormatMaker> = {
+  safetensors,
+};
