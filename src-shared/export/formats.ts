@@ -18,6 +18,13 @@ export const EXPORT_FORMATS = {
     files: [['model.safetensors', 'all weights by name, with spec, classes and preparation as metadata']],
     alone: '.safetensors',
   },
+  onnx: {
+    name: 'ONNX',
+    purpose:
+      'A whole model in one file that runs almost anywhere: ONNX Runtime in Python, C#, Java, C++ or a browser, and on phones.',
+    files: [['model.onnx', 'the model with its weights; samples are prepared inside of it']],
+    alone: '.onnx',
+  },
 } as const satisfies Record<string, FormatWords>;
 
 export type ExportFormat = keyof typeof EXPORT_FORMATS;
