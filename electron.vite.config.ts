@@ -11,7 +11,7 @@ const commonjs = {
 };
 
 /** What has native parts, or finds its own files beside it, cannot be bundled. */
-const external = ['sharp', /^@tensorflow\//, 'electron', /^node:/];
+const external = ['sharp', 'onnxruntime-web', /^@tensorflow\//, 'electron', /^node:/];
 
 /** Vite's live reload injects styles and listens on a socket; only while developing may it. */
 const relaxPolicyWhileDeveloping: Plugin = {

@@ -1,7 +1,10 @@
 import { sharedCheckpointsSchema, type SharedCheckpoints } from '@shared/open/run-file';
+import type { ExportCommand } from './commands/export';
 import type { ShareCommand } from './commands/share';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { evaluationSplitSchema, type EvaluationSplit } from '@shared/contract/evaluation';
+import { exportFormatSchema } from '@shared/contract/export';
+import { EXPORT_FORMAT_IDS, type ExportFormat } from '@shared/export/formats';
 import { modelKindSchema, type ModelKind } from '@shared/contract/speed';
 import type { KeepPolicy } from '@shared/spec/checkpoint-policy';
 import { requireLoopback } from '../server/web-server';
@@ -24,6 +27,7 @@ type CommandArguments =
   | SettingsCommand
   | { name: 'rename'; run: string; to: string }
   | ShareCommand
+  | ExportCommand
   | { name: 'open'; file: string }
   | ControlCommand
   | { name: 'resume'; run: string; acceptChanges: boolean }
@@ -74,6 +78,8 @@ const OPTIONS = {
   schedule: { type: 'string' },
   kind: { type: 'string' },
   to: { type: 'string' },
+  format: { type: 'string' },
+  force: { type: 'boolean' },
   checkpoints: { type: 'string' },
   notify: { type: 'string' },
   'new-runs-keep': { type: 'string' },
@@ -115,6 +121,28 @@ function parseCheckpoints(text: string | undefined): SharedCheckpoints {
   const parsed = sharedCheckpointsSchema.safeParse(text ?? 'best-and-last');
   if (parsed.success) return parsed.data;
   throw new UsageError(`--checkpoints must be best-and-last, all or none, not "${text}".`, '--checkpoints');
+}
+
+function parseFormat(text: string | undefined): ExportFormat {
+  const parsed = exportFormatSchema.safeParse(text);
+  if (parsed.success) return parsed.data;
+  const known = EXPORT_FORMAT_IDS.join(', ');
+  throw new UsageError(
+    text === undefined
+      ? `export needs --format, one of ${known}: see \`trainyard help export\`.`
+      : `--format must be one of ${known}, not "${text}".`,
+    '--format',
+  );
+}
+
+function exportArguments(
+  run: string,
+  { checkpoint = 'best', format, to, force = false }: Values,
+): ExportCommand {
+  if (to === undefined) {
+    throw new UsageError('export needs --to PATH, a folder or an archive that is to be written.', '--to');
+  }
+  return { name: 'export', run, checkpoint, format: parseFormat(format), to, force };
 }
 
 const RUN = 'a run (its id, the beginning of it, its name, or last)';
@@ -162,6 +190,8 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
         to: values.to,
         checkpoints: parseCheckpoints(values.checkpoints),
       };
+    case 'export':
+      return exportArguments(run(), values);
     case 'open':
       return { name, file: positionals(name, given, ['the path of a file that `share` wrote'])[0]! };
     case 'settings':

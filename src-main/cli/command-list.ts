@@ -1,3 +1,4 @@
+import { EXPORT_FORMATS, EXPORT_FORMAT_IDS } from '@shared/export/formats';
 import { DATA_OPTIONS } from './data-arguments';
 
 const DATA_OPTION_NAMES = Object.keys(DATA_OPTIONS);
@@ -105,6 +106,22 @@ export const COMMANDS = {
       '--checkpoint best when left out',
       '--data       another dataset than the one that the run was trained on',
       '--split      test when left out; validation: what the run held back of the training part',
+    ],
+  },
+  export: {
+    usage: `export <run> [--checkpoint best|last|STEP] --format ${EXPORT_FORMAT_IDS.join('|')} --to PATH [--force]`,
+    summary: 'Write a model into files that other programs can use',
+    options: ['checkpoint', 'format', 'to', 'force'],
+    details: [
+      '<run>        an id, the beginning of one, a name, or last',
+      '--checkpoint best when left out',
+      ...Object.entries(EXPORT_FORMATS).map(
+        ([id, { purpose }], place) => `${(place === 0 ? '--format' : '').padEnd(12)} ${id}: ${purpose}`,
+      ),
+      '--to         a folder; PATH.zip is an archive of it, and where a format has one file that can do without the',
+      '             others (model.safetensors), a path with its ending is that file alone',
+      '--force      replace an earlier export that lies there; nothing else is ever replaced',
+      'What is written was tried out before, and the largest difference between its answers and ours is told.',
     ],
   },
   runs: {

@@ -8,6 +8,7 @@ import { change, discard, pause, stop } from './commands/control';
 import { fetchDataset, importData, listCatalog, listDatasets, removeDataset } from './commands/datasets';
 import { doctor } from './commands/doctor';
 import { evaluate } from './commands/evaluate';
+import { exportModel } from './commands/export';
 import { help } from './commands/help';
 import { label } from './commands/label';
 import { listCheckpoints, listRuns, showRun } from './commands/lists';
@@ -42,6 +43,8 @@ function inSession(session: Session, command: StudioCommand): Promise<ExitCode> 
       return settings(session, command);
     case 'share':
       return share(session, command);
+    case 'export':
+      return exportModel(session, command);
     case 'open':
       return openRunFile(session, command.file);
     case 'resume':

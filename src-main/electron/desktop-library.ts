@@ -10,6 +10,7 @@ const RETRY_MS = 2000;
 export interface DesktopLibraryOptions {
   studio: StudioOptions & {
     pickPath: NonNullable<StudioOptions['pickPath']>;
+    pickTarget: NonNullable<StudioOptions['pickTarget']>;
     showFolder: NonNullable<StudioOptions['showFolder']>;
   };
   /** Hears of the studio to show, now and at each change; undefined while there is none. */
@@ -54,6 +55,7 @@ export async function openDesktopLibrary(options: DesktopLibraryOptions): Promis
         ...attached,
         pid: heldBy.pid,
         pickPath: studio.pickPath,
+        pickTarget: studio.pickTarget,
         showFolder: studio.showFolder,
       }),
     );

@@ -52,6 +52,20 @@ async function pickPath(what: 'file' | 'folder'): Promise<string | undefined> {
   return filePaths[0];
 }
 
+/** Asks where something is to be written. @param name that is proposed for it */
+async function pickTarget(name: string): Promise<string | undefined> {
+  const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+  const options = {
+    title: 'Export',
+    buttonLabel: 'Choose',
+    defaultPath: join(app.getPath('documents'), name),
+  };
+  const { filePath } = await (window
+    ? dialog.showSaveDialog(window, options)
+    : dialog.showSaveDialog(options));
+  return filePath === '' ? undefined : filePath;
+}
+
 /** Tells, beside the window, why the library that another Trainyard had cannot be opened after it. */
 async function tellTrouble(sentence: string, tryAgain: () => void): Promise<void> {
   console.error(sentence);
@@ -84,6 +98,7 @@ async function joinDesktopLibrary(
         shell: 'desktop',
         appVersion: APP_VERSION,
         pickPath,
+        pickTarget,
         showFolder: (path) => shell.showItemInFolder(path),
         machine: desktopMachine(),
       },

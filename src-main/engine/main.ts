@@ -16,6 +16,7 @@ import { makeCatalogEntry } from './data/catalog/make-entry';
 import { readerOf } from './data/import/source-readers';
 import { openHostChannel } from './host-channel';
 import { runEvaluateJob } from './job/evaluate-job';
+import { runExportJob } from './job/export-job';
 import { runPredictJob } from './job/predict-job';
 import { JobError } from './job/report-channel';
 import { runTrainJob } from './job/train-job';
@@ -48,6 +49,8 @@ async function perform(job: EngineJob): Promise<EngineResult> {
       return { type: 'train', ...(await runTrainJob(job, channel, asked)) };
     case 'evaluate':
       return { type: 'evaluate', evaluation: await runEvaluateJob(job, channel, asked.stop) };
+    case 'export':
+      return { type: 'export', exported: await runExportJob(job, channel, asked.stop) };
     case 'probe':
       return { type: 'probe', ...(await probeBackend(job.compute)) };
     case 'speed':

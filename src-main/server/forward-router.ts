@@ -27,13 +27,21 @@ export interface Forwarding {
   /** the other program's process */
   pid: number;
   pickPath(what: 'file' | 'folder'): Promise<string | undefined>;
+  pickTarget(name: string): Promise<string | undefined>;
   showFolder(path: string): void;
 }
 
 /** The contract, carried out by another program's studio on this machine; files are chosen in our own window. */
-export function forwardRouter({ line, client, pid, pickPath, showFolder }: Forwarding): ServedRouter {
+export function forwardRouter({
+  line,
+  client,
+  pid,
+  pickPath,
+  pickTarget,
+  showFolder,
+}: Forwarding): ServedRouter {
   const all = forwarded(contract, [], line) as ServedRouter;
-  const { studio, datasets } = implement(contract);
+  const { studio, datasets, exports } = implement(contract);
   return {
     ...all,
     studio: {
@@ -57,6 +65,13 @@ export function forwardRouter({ line, client, pid, pickPath, showFolder }: Forwa
       ...all.datasets,
       pick: datasets.pick.handler(async ({ input }) => {
         const path = await pickPath(input.what);
+        return path === undefined ? null : { path };
+      }),
+    },
+    exports: {
+      ...all.exports,
+      pick: exports.pick.handler(async ({ input }) => {
+        const path = await pickTarget(input.name);
         return path === undefined ? null : { path };
       }),
     },

@@ -10,6 +10,7 @@ import type { Datasets } from './datasets';
 import type { Drafts } from './drafts';
 import { discardInterrupted, interruptedImports } from './interrupted-imports';
 import type { Evaluations } from './evaluations';
+import type { Exports } from './exports';
 import { ForeignCheckpoints } from './foreign-checkpoints';
 import type { Hub } from './hub';
 import type { Jobs } from './jobs';
@@ -31,12 +32,14 @@ export interface StudioParts {
   drafts: Drafts;
   runs: Runs;
   evaluations: Evaluations;
+  exports: Exports;
   predictions: Predictions;
   jobs: Jobs;
   power: Power;
   shell: 'desktop' | 'server' | 'terminal';
   appVersion: string;
   pickPath: ((what: 'file' | 'folder') => Promise<string | undefined>) | undefined;
+  pickTarget: ((name: string) => Promise<string | undefined>) | undefined;
   showFolder: ((path: string) => void) | undefined;
 }
 
@@ -200,6 +203,18 @@ export function makeRouter(parts: StudioParts) {
     evaluations: {
       start: os.evaluations.start.handler(({ input }) => evaluations.start(input)),
       list: os.evaluations.list.handler(({ input }) => evaluations.list(input.run)),
+    },
+    exports: {
+      start: os.exports.start.handler(({ input }) => parts.exports.start(input)),
+      get: os.exports.get.handler(({ input }) => parts.exports.get(input.export)),
+      download: os.exports.download.handler(({ input }) => parts.exports.download(input.export)),
+      pick: os.exports.pick.handler(async ({ input }) => {
+        if (parts.pickTarget === undefined) {
+          throw Refusal.of('to', 'This Trainyard has no window for that: type the path instead.');
+        }
+        const path = await parts.pickTarget(input.name);
+        return path === undefined ? null : { path };
+      }),
     },
     predictions: {
       prepare: os.predictions.prepare.handler(({ input }) => predictions.prepare(input)),

@@ -3,6 +3,7 @@ import { Datasets } from './datasets';
 import { Drafts } from './drafts';
 import type { SpawnEngine } from './engine-process';
 import { Evaluations } from './evaluations';
+import { Exports } from './exports';
 import { FinalTests } from './final-tests';
 import { Hub } from './hub';
 import { Jobs } from './jobs';
@@ -28,6 +29,8 @@ export interface StudioOptions {
   machine?: Machine | undefined;
   /** the host's own dialog for files and folders, where there is one */
   pickPath?: ((what: 'file' | 'folder') => Promise<string | undefined>) | undefined;
+  /** the host's own dialog for where something is to be written, where there is one */
+  pickTarget?: ((name: string) => Promise<string | undefined>) | undefined;
   /** shows a folder in the system's file manager, where there is one */
   showFolder?: ((path: string) => void) | undefined;
 }
@@ -53,7 +56,7 @@ export interface Studio {
  * @throws LibraryError in one sentence, when the library cannot be written
  */
 export async function openStudio(options: StudioOptions): Promise<Studio> {
-  const { shell, appVersion, pickPath, showFolder } = options;
+  const { shell, appVersion, pickPath, pickTarget, showFolder } = options;
   const library = await prepareLibrary(options.libraryFolder);
   const power = await Power.open(library, options.machine ?? unknownMachine);
   const spawnEngine: SpawnEngine = (env) =>
@@ -83,6 +86,8 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     appVersion,
   });
   const evaluations = new Evaluations(runs, datasets, backends, jobs, hub);
+  const exports = new Exports({ library, runs, datasets, backends, evaluations, jobs, appVersion });
+  await exports.clear();
   const predictions = new Predictions(runs, backends, spawnEngine);
   const finalTests = new FinalTests(evaluations, new RunNews(hub));
   runs.onTestDue = (record) => finalTests.take(record);
@@ -97,12 +102,14 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     drafts: new Drafts(library),
     runs,
     evaluations,
+    exports,
     predictions,
     jobs,
     power,
     shell,
     appVersion,
     pickPath,
+    pickTarget,
     showFolder,
   };
   return {
@@ -116,6 +123,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
       // A run that saves may wait for a dataset that is still being made.
       if (!save) jobs.close();
       await predictions.close();
+      await exports.clear();
       await runs.close(save);
       const tested = finalTests.close();
       jobs.close();

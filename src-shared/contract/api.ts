@@ -12,6 +12,7 @@ import { catalogEntrySchema, importReportSchema, importRequestSchema, inspection
 import { interruptedIdSchema, interruptedImportSchema } from './interrupted-import';
 import { evaluationSchema, evaluationSplitSchema } from './evaluation';
 import { studioEventSchema } from './event';
+import { exportFormatSchema, exportResultSchema } from './export';
 import { jobSummarySchema } from './job';
 import { labelChangeSchema } from './labels';
 import { askedCheckpointSchema, predictionSchema } from './prediction';
@@ -297,6 +298,33 @@ export const contract = {
       )
       .output(jobSummarySchema),
     list: method.input(z.object({ run: runIdSchema.optional() })).output(z.array(evaluationSchema)),
+  },
+  /** Models for other programs. */
+  exports: {
+    /** Answers at once with the job; its `result` is the export's id. */
+    start: method
+      .input(
+        z.object({
+          run: runIdSchema,
+          checkpoint: z.union([checkpointIdSchema, z.enum(['best', 'last'])]),
+          format: exportFormatSchema,
+          /**
+           * An absolute path on the host: a folder, or by its ending an archive (`.zip`) or the one file that can do without
+           * the others. Left out: an archive that waits to be downloaded.
+           */
+          to: z.string().min(1).max(4096).optional(),
+          /** replaces an earlier export that lies there; without it that is refused, by the field `replace` */
+          replace: z.boolean().default(false),
+        }),
+      )
+      .output(jobSummarySchema),
+    get: method.input(z.object({ export: z.string() })).output(exportResultSchema),
+    /** The archive of an export that was made without a path. */
+    download: method.input(z.object({ export: z.string() })).output(binary),
+    /** Asks in the system's own dialog where to, where there is one; null when nothing was chosen. */
+    pick: method
+      .input(z.object({ name: z.string().min(1).max(200) }))
+      .output(z.object({ path: z.string() }).nullable()),
   },
   /** Trying a checkpoint out; so far those that tell pictures apart. */
   predictions: {

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { checkpointIdSchema, runIdSchema, runSpecSchema } from '../spec/run-spec';
 import { backendReportSchema, numericsSchema } from './backend';
 import { checkpointDocumentSchema } from './checkpoint';
-import { datasetIdSchema, datasetTargetSchema } from './dataset';
+import { datasetIdSchema, datasetInputSchema, datasetTargetSchema } from './dataset';
+import { exportedFilesSchema, exportFactsSchema, exportFormatSchema } from './export';
 import { importRequestSchema, inspectionSchema } from './import';
 import { evaluationSchema, evaluationSplitSchema } from './evaluation';
 import { epochRowSchema, runEventSchema, runFailureSchema, runProgressSchema } from './run';
@@ -53,6 +54,29 @@ export const evaluateJobSchema = z.object({
 });
 export type EvaluateJob = z.infer<typeof evaluateJobSchema>;
 
+/** Has an engine write a checkpoint's model into files that other programs can use. */
+export const exportJobSchema = z.object({
+  type: z.literal('export'),
+  format: exportFormatSchema,
+  /** of the run */
+  name: z.string(),
+  checkpointFolder: z.string(),
+  spec: runSpecSchema,
+  inputShape: z.array(z.int().positive()),
+  input: datasetInputSchema,
+  target: datasetTargetSchema,
+  /** of the data that it was trained on; null where that is not there any more */
+  datasetFolder: z.string().nullable(),
+  facts: exportFactsSchema,
+  /** an absolute path, whose ending says what is written there */
+  to: z.string(),
+  /** whether an earlier export that lies there is replaced */
+  replace: z.boolean(),
+  compute: computeSchema,
+});
+export type ExportJob = z.infer<typeof exportJobSchema>;
+export type ExportJobResult = z.infer<typeof exportedFilesSchema>;
+
 /** Has an engine load a checkpoint and wait for pictures. */
 export const predictJobSchema = z.object({
   type: z.literal('predict'),
@@ -101,6 +125,7 @@ export type SpeedTurn = z.infer<typeof speedTurnSchema>;
 export const engineJobSchema = z.discriminatedUnion('type', [
   trainJobSchema,
   evaluateJobSchema,
+  exportJobSchema,
   speedJobSchema,
   predictJobSchema,
   timeRunJobSchema,
@@ -158,6 +183,7 @@ export const engineResultSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('evaluate'), evaluation: evaluationResultSchema }),
   z.object({ type: z.literal('probe'), report: backendReportSchema, numerics: numericsSchema.nullable() }),
+  z.object({ type: z.literal('export'), exported: exportedFilesSchema }),
   z.object({ type: z.literal('speed') }),
   z.object({ type: z.literal('predict') }),
   z.object({ type: z.literal('time-run'), timing: runTimingResultSchema }),

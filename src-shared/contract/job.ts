@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** A piece of work with an engine of its own that is not a run: importing or making data, evaluating, measuring. */
+/** A piece of work with an engine of its own that is not a run: importing or making data, evaluating, exporting, measuring. */
 export const jobSummarySchema = z.object({
   id: z.string(),
-  type: z.enum(['import-dataset', 'make-dataset', 'inspect', 'evaluate', 'measure-speed']),
+  type: z.enum(['import-dataset', 'make-dataset', 'inspect', 'evaluate', 'export', 'measure-speed']),
   title: z.string(),
   state: z.enum(['running', 'done', 'failed']),
   done: z.number().nonnegative(),
@@ -14,7 +14,7 @@ export const jobSummarySchema = z.object({
   resumed: z.number().nonnegative().default(0),
   /** why it failed, in one sentence */
   reason: z.string().nullable(),
-  /** the dataset or evaluation that it made */
+  /** the dataset, evaluation or export that it made */
   result: z.string().nullable(),
   /** what a person should know of how it ended well, in one sentence; null when all went as asked */
   note: z.string().nullable(),

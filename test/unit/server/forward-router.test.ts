@@ -17,6 +17,7 @@ beforeEach(async () => {
     ...attached,
     pid: 77,
     pickPath: async (what) => `/a/${what}`,
+    pickTarget: async (name) => `/b/${name}`,
     showFolder: () => {},
   });
   client = createRouterClient(router, { context: {} });

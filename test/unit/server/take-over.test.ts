@@ -16,7 +16,13 @@ it('a library whose folder is gone is not made anew when it is taken over, and o
   if (!('own' in first)) throw new Error('not opened');
   const [onStudio, onTrouble] = [vi.fn(), vi.fn<(sentence: string, tryAgain: () => void) => void>()];
   const second = await openDesktopLibrary({
-    studio: { ...options, shell: 'desktop', pickPath: async () => undefined, showFolder: () => {} },
+    studio: {
+      ...options,
+      shell: 'desktop',
+      pickPath: async () => undefined,
+      pickTarget: async () => undefined,
+      showFolder: () => {},
+    },
     onStudio,
     onTrouble,
   });

@@ -164,6 +164,16 @@ export function testStudio(): ServedRouter {
       removable: os.checkpoints.removable.handler(() => []),
       cleanUp: os.checkpoints.cleanUp.handler(() => []),
     },
+    exports: {
+      start: os.exports.start.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      get: os.exports.get.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      download: os.exports.download.handler(() => new Blob([])),
+      pick: os.exports.pick.handler(() => null),
+    },
     evaluations: {
       start: os.evaluations.start.handler(({ errors }) => {
         throw errors.NOT_FOUND();

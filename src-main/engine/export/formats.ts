@@ -1,0 +1,10 @@
+import type { ExportFormat } from '@shared/export/formats';
+import type { FormatMaker } from './format-maker';
+import { onnx } from './onnx/format';
+import { safetensors } from './safetensors/format';
+
+/** How each format is made. */
+export const FORMAT_MAKERS: Record<ExportFormat, FormatMaker> = {
+  safetensors,
+  onnx,
+};

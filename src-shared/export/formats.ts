@@ -1,0 +1,34 @@
+/** What a person should know of a format before choosing it. */
+export interface FormatWords {
+  name: string;
+  /** what it is for, in one sentence */
+  purpose: string;
+  /** what comes of it, beside `README.md` and `preparation.json`, which go with all of them: name and what it is */
+  files: readonly (readonly [name: string, what: string])[];
+  /** the ending of its one file that can be used without the others; left out where there is none */
+  alone?: `.${string}`;
+}
+
+/** Every format that a model is exported in, in the order in which they are offered. */
+export const EXPORT_FORMATS = {
+  safetensors: {
+    name: 'safetensors',
+    purpose:
+      'The weights as they are, for Python, Rust or another Trainyard: every library that builds the model itself can read them.',
+    files: [['model.safetensors', 'all weights by name, with spec, classes and preparation as metadata']],
+    alone: '.safetensors',
+  },
+  onnx: {
+    name: 'ONNX',
+    purpose:
+      'A whole model in one file that runs almost anywhere: ONNX Runtime in Python, C#, Java, C++ or a browser, and on phones.',
+    files: [['model.onnx', 'the model with its weights; samples are prepared inside of it']],
+    alone: '.onnx',
+  },
+} as const satisfies Record<string, FormatWords>;
+
+export type ExportFormat = keyof typeof EXPORT_FORMATS;
+
+export const EXPORT_FORMAT_IDS = Object.keys(EXPORT_FORMATS) as [ExportFormat, ...ExportFormat[]];
+
+export const formatWords = (format: ExportFormat): FormatWords => EXPORT_FORMATS[format];
