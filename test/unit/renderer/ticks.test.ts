@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { accuracyRange, lossRange } from '../../../src-renderer/charts/ranges';
+import { accuracyRange, lossRange } from '@shared/charts/ranges';
 import {
   logTicks,
   logTickText,
@@ -8,7 +8,7 @@ import {
   tickText,
   timeTicks,
   wholeTicks,
-} from '../../../src-renderer/charts/ticks';
+} from '@shared/charts/ticks';
 
 describe('wholeTicks', () => {
   it('are whole numbers, as far apart from one to the next, wherever there are two', () => {

@@ -1,19 +1,34 @@
-import type { Line } from './LineChart.vue';
-import type { HoverDot } from './overlay';
+import type { Point } from '../series/decimate';
 import type { Range } from './ranges';
+
+export interface PictureLine {
+  points: readonly Point[];
+  colour: string;
+  width: number;
+  opacity?: number;
+  hasDots?: boolean;
+}
+
+/** A point that is pointed out. */
+export interface PictureDot extends Point {
+  colour: string;
+  label?: string;
+}
 
 /** What a chart's picture shows beside its lines. */
 export interface ChartPicture {
-  /** whose curves they are */
+  /** whose curves they are; empty where what stands around the picture says it */
   title: string;
+  /** tells it from the others on its page */
+  id?: string;
   /** what is drawn, as the head of the chart says it */
   subject: string;
   xName: string;
   yName: string;
-  lines: readonly Line[];
+  lines: readonly PictureLine[];
   /** one entry for each line that is worth naming */
   legend: readonly { text: string; colour: string }[];
-  dots: readonly HoverDot[];
+  dots: readonly PictureDot[];
   left: number;
   right: number;
   range: Range;
@@ -30,7 +45,8 @@ export interface PictureInk {
   grid: string;
 }
 
-const [WIDTH, HEIGHT] = [960, 480];
+/** In units of its own. */
+export const [WIDTH, HEIGHT] = [960, 480];
 const PLOT = { left: 72, top: 76, right: WIDTH - 24, bottom: HEIGHT - 56 };
 const FONT = "'Inter Variable', Inter, 'Helvetica Neue', Arial, sans-serif";
 
@@ -46,7 +62,9 @@ const n = (value: number) => String(Number(value.toFixed(2)));
  * know: whose they are, the axes' names and the legend.
  */
 export function chartSvg(picture: ChartPicture, ink: PictureInk): string {
-  const { left, right, range, isLog, xTicks, xTickText, tickText } = picture;
+  const { left, right, range, isLog, xTicks, xTickText, tickText, title, subject, id = 'plot' } = picture;
+  const head =
+    title === '' ? `${subject.charAt(0).toUpperCase()}${subject.slice(1)}` : `${title}: ${subject}`;
   const x = (value: number) =>
     PLOT.left + ((value - left) / Math.max(right - left, Number.MIN_VALUE)) * (PLOT.right - PLOT.left);
   const scaled = (value: number) => (isLog ? Math.log10(value) : value);
@@ -98,44 +116,17 @@ export function chartSvg(picture: ChartPicture, ink: PictureInk): string {
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="${FONT}" font-size="12">`,
-    `<title>${escaped(`${picture.title}: ${picture.subject}`)}</title>`,
+    `<title>${escaped(head)}</title>`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="${ink.page}"/>`,
-    `<clipPath id="plot"><rect x="${PLOT.left - beside}" y="${PLOT.top - 4}" width="${PLOT.right - PLOT.left + 2 * beside}" height="${PLOT.bottom - PLOT.top + 8}"/></clipPath>`,
-    text(
-      PLOT.left,
-      32,
-      `${picture.title}: ${picture.subject}`,
-      `font-size="15" font-weight="600" fill="${ink.ink}"`,
-    ),
+    `<clipPath id="${id}"><rect x="${PLOT.left - beside}" y="${PLOT.top - 4}" width="${PLOT.right - PLOT.left + 2 * beside}" height="${PLOT.bottom - PLOT.top + 8}"/></clipPath>`,
+    text(PLOT.left, 32, head, `font-size="15" font-weight="600" fill="${ink.ink}"`),
     ...legend,
     ...grid,
     ...marks,
     text((PLOT.left + PLOT.right) / 2, HEIGHT - 14, picture.xName, `text-anchor="middle" fill="${ink.pale}"`),
     `<text transform="translate(20 ${(PLOT.top + PLOT.bottom) / 2}) rotate(-90)" text-anchor="middle" fill="${ink.pale}">${escaped(picture.yName)}</text>`,
-    `<g clip-path="url(#plot)">${paths.join('')}</g>`,
+    `<g clip-path="url(#${id})">${paths.join('')}</g>`,
     ...best,
     '</svg>',
   ].join('\n');
-}
-
-/** An SVG document as a PNG, so many pixels to each of its units. */
-export async function pngOf(svg: string, scale = 2): Promise<Blob> {
-  const address = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
-  try {
-    const image = new Image();
-    image.src = address;
-    await image.decode();
-    const canvas = document.createElement('canvas');
-    canvas.width = WIDTH * scale;
-    canvas.height = HEIGHT * scale;
-    canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
-    return await new Promise((resolve, reject) => {
-      canvas.toBlob(
-        (blob) => (blob ? resolve(blob) : reject(new Error('The picture could not be drawn.'))),
-        'image/png',
-      );
-    });
-  } finally {
-    URL.revokeObjectURL(address);
-  }
 }
