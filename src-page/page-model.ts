@@ -1,6 +1,6 @@
 import type { PageData } from '@shared/export/page-data';
 import { likelihoods } from '@shared/metrics/likelihoods';
-import { forward, type PageModel } from './inference/forward';
+import { forward, type PageModel } from '@shared/inference/forward';
 
 /** The text of one of the page's data blocks. */
 function block(id: string): string {

@@ -4,7 +4,8 @@ import { build, type Plugin, type Rollup } from 'vite';
 
 const PAGE = 'virtual:try-page';
 const STYLE = 'virtual:exported-style';
-const source = (name: string) => resolve(import.meta.dirname, '../..', name);
+/** Configs are bundled before they run, so that what lies where is told by the folder that they run in. */
+const source = (name: string) => resolve(name);
 const TOKENS = source('src-renderer/style/tokens.css');
 
 /** The window's tokens, dark where the system is: what is exported has no program around it that says so. */

@@ -1,6 +1,7 @@
 import { encodeShape } from '../../compile/attribute';
 import { DataType } from '../../compile/data-type';
 import { Message } from '../../compile/protobuf';
+import { JobError } from '../../job/report-channel';
 import type { ExportedFile, ExportedModel } from '../exported-model';
 import { forwardGraph, INPUT, OUTPUT } from '../graph/forward-graph';
 
@@ -17,12 +18,14 @@ const tensor = (name: string, port: string, shape: readonly number[]): Message =
  * A TensorFlow SavedModel of one file: the forward pass with its weights as constants, under the tag `serve` and the
  * signature `serving_default`, float32 `inputs` of any batch to float32 `outputs` (saved_model.proto, meta_graph.proto).
  *
- * @throws Error with a sentence when the weights are more than the format holds
+ * @throws JobError when the weights are more than the format holds
  */
 export function savedModel(model: ExportedModel): ExportedFile[] {
   const bytes = model.weights.reduce((sum, { values }) => sum + values.byteLength, 0);
   if (bytes > MOST_BYTES) {
-    throw new Error('The weights take more than 2 GiB, and a SavedModel of one file cannot hold as much.');
+    throw new JobError(
+      'The weights take more than 2 GiB, which is more than a SavedModel of one file can hold.',
+    );
   }
   const { graph, inputShape, outputShape } = forwardGraph(model);
   const signature = new Message()

@@ -2,10 +2,11 @@ import template from 'virtual:try-page';
 import { describeModel } from '@shared/model/describe';
 import { modelWords } from '@shared/model/model-words';
 import type { PageData } from '@shared/export/page-data';
+import { JobError } from '../../job/report-channel';
 import type { ExportedFile, ExportedModel } from '../exported-model';
 
-/** Browsers take long to open larger pages, and some do not open them at all. */
-const MOST_WEIGHTS = 150e6;
+/** Of weights: in base64 they have to be one text, and those have a most length in JavaScript. */
+const MOST_BYTES = 380e6;
 
 function resultOf({ checkpoint: { metrics } }: ExportedModel): string {
   const { valAccuracy, valR2, valLoss } = metrics;
@@ -43,11 +44,18 @@ const escaped = (text: string): string => text.replace(/[&<>]/g, (mark) => NAMES
 
 /**
  * `index.html`: a page that tries the model out, in one file with all that it needs. It works by double click and
- * without a network. None for models that are too large for a page.
+ * without a network.
+ *
+ * @throws JobError for models that are too large for a page
  */
 export function tryPage(model: ExportedModel): ExportedFile[] {
   const { weights, name } = model;
-  if (weights.reduce((sum, { values }) => sum + values.byteLength, 0) > MOST_WEIGHTS) return [];
+  const size = weights.reduce((sum, { values }) => sum + values.byteLength, 0);
+  if (size > MOST_BYTES) {
+    throw new JobError(
+      `The weights take ${Math.round(size / 1e6)} MB, more than a page in a browser can hold: choose another format.`,
+    );
+  }
   const bytes = Buffer.concat(
     weights.map(({ values }) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength)),
   );

@@ -8,7 +8,7 @@ import { savedModelAnswers } from '../../../../src-main/engine/export/savedmodel
 import { savedModel } from '../../../../src-main/engine/export/savedmodel/saved-model';
 import { tfjsAnswers } from '../../../../src-main/engine/export/tfjs/answers';
 import { tfjsModel } from '../../../../src-main/engine/export/tfjs/tfjs-model';
-import { forward } from '../../../../src-page/inference/forward';
+import { forward } from '@shared/inference/forward';
 import { nativeReady } from '../native-ready';
 import { exportedModel, largestDifference, noise, ownAnswers } from './exported';
 

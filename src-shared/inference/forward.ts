@@ -1,5 +1,5 @@
-import { sizeOf } from '@shared/model/shape';
-import type { Layer } from '@shared/spec/layer';
+import { sizeOf } from '../model/shape';
+import type { Layer } from '../spec/layer';
 import { ACTIVATIONS } from './activations';
 import { batchNorm, layerNorm, normalization } from './norms';
 import { each, type Arrays, type Sample } from './sample';

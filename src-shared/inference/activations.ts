@@ -1,4 +1,4 @@
-import type { Activation } from '@shared/spec/layer';
+import type { Activation } from '../spec/layer';
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 

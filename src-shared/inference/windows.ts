@@ -1,5 +1,5 @@
-import { paddingOf } from '@shared/model/padding-of';
-import { slidOver } from '@shared/model/shape';
+import { paddingOf } from '../model/padding-of';
+import { slidOver } from '../model/shape';
 import type { Sample } from './sample';
 
 export interface Window {
