@@ -5,6 +5,7 @@ import { defaultWindow, WINDOWS } from '../charts/smoothing';
 import { tickText, wholeTicks } from '../charts/ticks';
 import { mainMeasure, measuresOf, measureText } from '../format/measures';
 import { counted, loss as lossText, setting } from '../format/numbers';
+import type { EpochRow } from '../contract/run';
 import type { Point } from '../series/decimate';
 import { Html, html } from './html';
 import type { ReportFacts } from './report-facts';
@@ -56,15 +57,20 @@ function drawnCharts({ run, series, norms }: ReportFacts, view: View): Drawn[] {
     { points: smooth, colour: TRAIN, width: 1.75 },
     { points: its, colour: VALIDATION, width: 2, hasDots: true },
   ];
+  /** What was validated within an epoch, as where a run ended, stands there. */
+  const byEpoch = (value: (row: EpochRow) => number | null) =>
+    epochLine(series, epochs, value, 'epoch').map(({ x, y }) => ({ x: Math.min(x, view.right), y }));
   const bestDot = (value: number | null, text: string) =>
-    best === null || value === null ? [] : [{ x: best.epoch, y: value, colour: VALIDATION, label: text }];
+    best === null || value === null
+      ? []
+      : [{ x: Math.min(best.epoch, view.right), y: value, colour: VALIDATION, label: text }];
 
   const [raw, smooth] = [rawLine(series, 'loss', view), smoothLine(series, 'loss', window, view)];
-  const itsLoss = epochLine(series, epochs, (row) => row.valLoss, 'epoch');
+  const itsLoss = byEpoch((row) => row.valLoss);
   const measure = mainMeasure(target);
   const { label } = measuresOf(target)[0]!;
   const hasTrain = target.type === 'classes';
-  const measured = epochLine(series, epochs, (row) => row[measure], 'epoch');
+  const measured = byEpoch((row) => row[measure]);
   const rawMeasure = hasTrain ? rawLine(series, 'accuracy', view) : [];
   const smoothMeasure = hasTrain ? smoothLine(series, 'accuracy', window, view) : [];
   const gradients = [...norms.epoch].flatMap((x, at) => {
@@ -109,31 +115,39 @@ function drawnCharts({ run, series, norms }: ReportFacts, view: View): Drawn[] {
   ];
 }
 
+/** Pixels of the charts with two lines, and of those with one, two of which stand side by side. */
+const [LARGE, SMALL] = [
+  [960, 380],
+  [470, 260],
+] as const;
+
 /** The charts as figures; none where nothing was recorded. */
 export function reportCharts(facts: ReportFacts): Html[] {
-  const { series } = facts;
+  const { run, series } = facts;
   if (series.rows < 2) return [];
   const epoch = series.column('epoch');
-  const [left, right] = [
-    facts.run.spec.start?.mode === 'continue' ? Math.floor(epoch[0]!) : 0,
-    epoch[series.rows - 1]!,
-  ];
-  const view: View = { kind: 'epoch', left, right, columns: COLUMNS };
-  return drawnCharts(facts, view).map((drawn, at) => {
-    const svg = chartSvg(
-      {
-        ...drawn,
-        title: '',
-        id: `plot-${at}`,
-        xName: 'Epoch',
-        left,
-        right,
-        isLog: false,
-        xTicks: wholeTicks(left, right, 10),
-        xTickText: (value) => tickText(value, wholeTicks(left, right, 10)),
-      },
-      INK,
-    );
-    return html`<figure>${new Html(svg.replace('<svg ', '<svg role="img" '))}</figure>`;
+  const left = run.spec.start?.mode === 'continue' ? Math.floor(epoch[0]!) : 0;
+  const right = epoch[series.rows - 1]!;
+  const figures = drawnCharts(facts, { kind: 'epoch', left, right, columns: COLUMNS }).map((drawn, at) => {
+    const isLarge = drawn.legend.length > 0;
+    const xTicks = wholeTicks(left, right, isLarge ? 10 : 4);
+    const picture: ChartPicture = {
+      ...drawn,
+      title: '',
+      id: `plot-${at}`,
+      size: isLarge ? LARGE : SMALL,
+      xName: 'Epoch',
+      left,
+      right,
+      isLog: false,
+      xTicks,
+      xTickText: (value) => tickText(value, xTicks),
+    };
+    const svg = chartSvg(picture, INK).replace('<svg ', '<svg role="img" ');
+    return { isLarge, figure: html`<figure>${new Html(svg)}</figure>` };
   });
+  const [large, small] = [true, false].map((wanted) =>
+    figures.filter(({ isLarge }) => isLarge === wanted).map(({ figure }) => figure),
+  );
+  return [...large!, html`<div class="pair">${small!}</div>`];
 }

@@ -11,13 +11,13 @@ h2{font:var(--t-15);font-weight:var(--w-title);margin:32px 0 8px}
 header{display:grid;gap:4px;padding-bottom:16px;border-bottom:1px solid var(--line)}
 .key{display:grid;grid-template-columns:repeat(auto-fill,minmax(180px,1fr));gap:16px;padding:16px 0;border-bottom:1px solid var(--line)}
 .key dt{font:var(--t-12);color:var(--ink-3)}.key dd{font:var(--t-15);font-weight:var(--w-label);overflow-wrap:anywhere}
-.facts{display:grid;grid-template-columns:minmax(140px,max-content) minmax(0,1fr);gap:4px 24px}
+.facts div{display:grid;grid-template-columns:120px minmax(0,1fr);gap:24px;padding:2px 0}
 .facts dt{color:var(--ink-3)}.facts dd{overflow-wrap:anywhere}
 .advice{padding:8px 12px;margin-top:8px;background:var(--warn-soft);border:1px solid var(--warn-line);border-radius:var(--r-2)}
 .advice b{font-weight:var(--w-title)}
 .note{white-space:pre-wrap;padding-top:8px}
 .problem{color:var(--error)}
-figure{margin:8px 0 16px}figure svg{display:block;width:100%;height:auto}
+figure{margin:8px 0 16px}.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(400px,1fr));gap:0 20px}figure svg{display:block;width:100%;height:auto}
 .scroll{overflow:auto;max-height:480px;border:1px solid var(--line);border-radius:var(--r-2)}
 .scroll:focus-visible,summary:focus-visible{outline:2px solid var(--accent-ink);outline-offset:2px}
 table{width:100%;border-collapse:collapse;font:var(--t-12)}

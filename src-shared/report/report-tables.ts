@@ -51,7 +51,7 @@ export const checkpointTable = (checkpoints: readonly CheckpointSummary[]): Html
       { head: 'Val. score', cell: ({ metrics }) => scoreText(metrics), isNumber: true },
       { head: 'Size', cell: ({ bytes: its }) => bytes(its), isNumber: true },
       { head: 'Saved', cell: reasonWords },
-      { head: '', cell: ({ pinned, problem }) => problem || (pinned ? 'pinned' : '') },
+      { head: 'Remark', cell: ({ pinned, problem }) => problem || (pinned ? 'pinned' : '') },
     ],
     checkpoints,
   );
