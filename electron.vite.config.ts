@@ -57,7 +57,7 @@ export default defineConfig({
   renderer: {
     root: 'src-renderer',
     resolve: { alias },
-    plugins: [vue(), relaxPolicyWhileDeveloping],
+    plugins: [vue(), exportedPages(), relaxPolicyWhileDeveloping],
     build: {
       minify: true,
       cssMinify: 'lightningcss',
