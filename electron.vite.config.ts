@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
+import { exportedPages } from './tools/build/exported-pages.ts';
 
 const alias = { '@shared': resolve('src-shared') };
 const commonjs = {
@@ -26,6 +27,7 @@ const relaxPolicyWhileDeveloping: Plugin = {
 export default defineConfig({
   main: {
     resolve: { alias },
+    plugins: [exportedPages()],
     build: {
       // Libraries are bundled, so that an installed app ships no node_modules but the native ones.
       externalizeDeps: false,
@@ -55,7 +57,7 @@ export default defineConfig({
   renderer: {
     root: 'src-renderer',
     resolve: { alias },
-    plugins: [vue(), relaxPolicyWhileDeveloping],
+    plugins: [vue(), exportedPages(), relaxPolicyWhileDeveloping],
     build: {
       minify: true,
       cssMinify: 'lightningcss',

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { exportedPages } from './tools/build/exported-pages.ts';
 
 export default defineConfig({
+  plugins: [exportedPages()],
   resolve: { alias: { '@shared': resolve('src-shared') } },
   test: {
     include: ['test/unit/**/*.test.ts', 'test/reference/**/*.test.ts', 'test/fault/**/*.test.ts'],

@@ -9,6 +9,9 @@ import { modelKindSchema, type ModelKind } from '@shared/contract/speed';
 import type { KeepPolicy } from '@shared/spec/checkpoint-policy';
 import { requireLoopback } from '../server/web-server';
 import { COMMANDS, isCommandName, type CommandName } from './command-list';
+import type { MetricsCommand } from './commands/metrics';
+import type { ReportCommand } from './commands/report';
+import { metricsArguments, reportArguments } from './file-arguments';
 import { binArguments, changeArguments, queueArguments, type ControlCommand } from './control-arguments';
 import { labelArguments, runsArguments, type LabelCommand, type RunsCommand } from './label-arguments';
 import { settingsArguments, type SettingsCommand } from './settings-arguments';
@@ -28,6 +31,8 @@ type CommandArguments =
   | { name: 'rename'; run: string; to: string }
   | ShareCommand
   | ExportCommand
+  | ReportCommand
+  | MetricsCommand
   | { name: 'open'; file: string }
   | ControlCommand
   | { name: 'resume'; run: string; acceptChanges: boolean }
@@ -192,6 +197,10 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
       };
     case 'export':
       return exportArguments(run(), values);
+    case 'report':
+      return reportArguments(run(), values);
+    case 'metrics':
+      return metricsArguments(run(), values);
     case 'open':
       return { name, file: positionals(name, given, ['the path of a file that `share` wrote'])[0]! };
     case 'settings':

@@ -124,6 +124,28 @@ export const COMMANDS = {
       'What is written was tried out before, and the largest difference between its answers and ours is told.',
     ],
   },
+  report: {
+    usage: 'report <run> [--to FILE.html] [--force]',
+    summary: 'Write a run as one HTML file: charts, results, settings, log',
+    options: ['to', 'force'],
+    details: [
+      '<run>        an id, the beginning of one, a name, or last',
+      '--to         named after the run, in this folder, when left out',
+      '--force      replace a file that is there',
+      'All of it is in the file: any browser opens it, without a network.',
+    ],
+  },
+  metrics: {
+    usage: 'metrics <run> --format csv|parquet|tensorboard [--to PATH] [--force]',
+    summary: 'Write all numbers that were recorded of a run',
+    options: ['format', 'to', 'force'],
+    details: [
+      '<run>        an id, the beginning of one, a name, or last',
+      '--format     csv or parquet: a table with a row for each step; tensorboard: a folder of event files',
+      '--to         named after the run, in this folder, when left out',
+      '--force      replace what an earlier call wrote',
+    ],
+  },
   runs: {
     usage: 'runs [--all] [--find WORDS] [--state STATE] [--data ID] [--tag TAG] [--experiment NAME]',
     summary: 'List the runs',

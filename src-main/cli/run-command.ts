@@ -13,10 +13,12 @@ import { help } from './commands/help';
 import { label } from './commands/label';
 import { listCheckpoints, listRuns, showRun } from './commands/lists';
 import { pinCheckpoint } from './commands/pin';
+import { metrics } from './commands/metrics';
 import { moveInQueue, queue } from './commands/queue';
 import { removeDamaged } from './commands/remove-damaged';
 import { probe } from './commands/probe';
 import { serve } from './commands/serve';
+import { report } from './commands/report';
 import { openRunFile, share } from './commands/share';
 import { rename } from './commands/rename';
 import { settings } from './commands/settings';
@@ -45,6 +47,10 @@ function inSession(session: Session, command: StudioCommand): Promise<ExitCode> 
       return share(session, command);
     case 'export':
       return exportModel(session, command);
+    case 'report':
+      return report(session, command);
+    case 'metrics':
+      return metrics(session, command);
     case 'open':
       return openRunFile(session, command.file);
     case 'resume':

@@ -1,6 +1,6 @@
 import type { EpochRow } from '@shared/contract/run';
 import type { SeriesColumn } from '@shared/series/columns';
-import type { SeriesBuffer } from '../composables/series-buffer';
+import type { SeriesBuffer } from '@shared/charts/series-buffer';
 
 export interface CsvWanted {
   /** what each recorded step has, by the heads of their columns */

@@ -1,8 +1,6 @@
-/** The part of the x axis that is shown, in its units. */
-export interface Extent {
-  left: number;
-  right: number;
-}
+import type { Extent } from '@shared/charts/extent';
+
+export type { Extent } from '@shared/charts/extent';
 
 /** No closer than a millionth of the whole: nothing is recorded that finely. */
 const CLOSEST = 1e-6;

@@ -1,9 +1,9 @@
 import { bucketRows } from '@shared/series/thin';
 import { computed, onScopeDispose, shallowRef, watch, type Ref } from 'vue';
-import { rowAt, xColumn, type XKind } from '../charts/series-lines';
+import { rowAt, xColumn, type XKind } from '@shared/charts/series-lines';
 import type { Extent } from '../charts/zoom';
 import { useClient } from '../client/provide';
-import { SeriesBuffer } from './series-buffer';
+import { SeriesBuffer } from '@shared/charts/series-buffer';
 
 /** Who drags on changes what is shown with every frame: what counts is where it comes to rest. */
 const PAUSE_MS = 60;

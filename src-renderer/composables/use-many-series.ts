@@ -10,7 +10,7 @@ import {
   type Ref,
   type ShallowRef,
 } from 'vue';
-import type { SeriesBuffer } from './series-buffer';
+import type { SeriesBuffer } from '@shared/charts/series-buffer';
 import { useSeries } from './use-series';
 
 /** Many runs answer one by one: what comes together is drawn together. */

@@ -1,6 +1,6 @@
 import { onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue';
 import type { EpochDetail } from '@shared/contract/recorded';
-import { NORM_COLUMNS, type NormColumn } from '@shared/series/columns';
+import { normColumns, type NormSeriesColumns } from '@shared/series/norm-columns';
 import { useClient } from '../client/provide';
 import { useSeriesMarks } from '../stores/series';
 
@@ -10,17 +10,8 @@ const UNWATCHED_PAUSE_MS = 15_000;
 
 export interface Recorded {
   /** of the measured steps, column by column */
-  norms: Record<NormColumn, Float64Array>;
+  norms: NormSeriesColumns;
   details: readonly EpochDetail[];
-}
-
-function columnsOf(bytes: ArrayBuffer): Recorded['norms'] {
-  const view = new DataView(bytes);
-  const width = NORM_COLUMNS.length;
-  const rows = Math.floor(bytes.byteLength / (width * 8));
-  const column = (at: number) =>
-    Float64Array.from({ length: rows }, (_, row) => view.getFloat64((row * width + at) * 8, true));
-  return Object.fromEntries(NORM_COLUMNS.map((name, at) => [name, column(at)])) as Recorded['norms'];
 }
 
 /**
@@ -31,7 +22,7 @@ function columnsOf(bytes: ArrayBuffer): Recorded['norms'] {
 export function useRecorded(run: Ref<string>, isWatched: Readonly<Ref<boolean>> = ref(true)) {
   const client = useClient();
   const marks = useSeriesMarks();
-  const recorded = shallowRef<Recorded>({ norms: columnsOf(new ArrayBuffer(0)), details: [] });
+  const recorded = shallowRef<Recorded>({ norms: normColumns(new ArrayBuffer(0)), details: [] });
   const isLoaded = shallowRef(false);
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -43,7 +34,7 @@ export function useRecorded(run: Ref<string>, isWatched: Readonly<Ref<boolean>> 
         client.runs.details({ run: asked }),
       ]);
       if (asked !== run.value) return;
-      recorded.value = { norms: columnsOf(norms), details };
+      recorded.value = { norms: normColumns(norms), details };
       isLoaded.value = true;
     } catch {
       // The connection is gone: what is there stays until it is back.

@@ -3,7 +3,7 @@ import { useClient } from '../client/provide';
 import { useRuns } from '../stores/runs';
 import { useSeriesMarks } from '../stores/series';
 import { useStudio } from '../stores/studio';
-import { SeriesBuffer } from './series-buffer';
+import { SeriesBuffer } from '@shared/charts/series-buffer';
 
 /** A fast run announces rows ten times a second; a little less often is as live and leaves the page idle. */
 const LEAST_PAUSE_MS = 120;

@@ -25,6 +25,22 @@ export const EXPORT_FORMATS = {
     files: [['model.onnx', 'the model with its weights; samples are prepared inside of it']],
     alone: '.onnx',
   },
+  tfjs: {
+    name: 'TensorFlow.js',
+    purpose:
+      'For browsers and Node.js, with a page that tries the model out by double click: drawing, pictures or a form, without a network.',
+    files: [
+      ['model.json', 'the model as TensorFlow.js reads it'],
+      ['group1-shard1of1.bin', 'its weights'],
+      ['index.html', 'a page that tries it out, which can do without all other files'],
+    ],
+    alone: '.html',
+  },
+  savedmodel: {
+    name: 'TensorFlow SavedModel',
+    purpose: 'For Python, TensorFlow Serving and TensorFlow Lite: the model as a graph, weights and all.',
+    files: [['saved_model.pb', 'the graph with its weights, signature `serving_default`']],
+  },
 } as const satisfies Record<string, FormatWords>;
 
 export type ExportFormat = keyof typeof EXPORT_FORMATS;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainName } from '../format/file-name';
 import { runIdSchema } from '../spec/run-spec';
 
 /** How files are called that hold a whole run. */
@@ -43,11 +44,5 @@ export type RunFileManifest = z.infer<typeof runFileManifestSchema>;
 export const sharedCheckpointsSchema = z.enum(['best-and-last', 'all', 'none']);
 export type SharedCheckpoints = z.infer<typeof sharedCheckpointsSchema>;
 
-/** A name for the file, from the run's: letters and digits of any script, the rest as `-`. */
-export const runFileName = (name: string): string =>
-  `${
-    name
-      .normalize('NFC')
-      .replace(/[^\p{L}\p{N}._]+/gu, '-')
-      .replace(/^[-.]+|[-.]+$/g, '') || 'run'
-  }${RUN_FILE_ENDING}`;
+/** A name for the file, from the run's. */
+export const runFileName = (name: string): string => `${plainName(name, 'run')}${RUN_FILE_ENDING}`;

@@ -1,6 +1,13 @@
 import type { DataType } from './data-type';
 import { Message } from './protobuf';
 
+/** A constant: its bytes lie as TensorFlow has them in memory. */
+export interface TensorValue {
+  type: DataType;
+  shape: readonly number[];
+  bytes: Uint8Array;
+}
+
 /** The value of an attribute of a graph's node. */
 export type Attribute =
   | { type: DataType }
@@ -10,9 +17,10 @@ export type Attribute =
   | { bool: boolean }
   | { text: string }
   | { shape: readonly number[] }
-  | { tensor: Message };
+  | { tensor: TensorValue };
 export type Attributes = Readonly<Record<string, Attribute>>;
 
+/** @param shape −1 for a size that is not settled, such as that of the batch */
 export function encodeShape(shape: readonly number[]): Message {
   const message = new Message();
   for (const size of shape) message.message(2, new Message().int(1, size));
@@ -29,5 +37,6 @@ export function encodeAttribute(attribute: Attribute): Message {
   if ('bool' in attribute) return message.bool(5, attribute.bool);
   if ('text' in attribute) return message.text(2, attribute.text);
   if ('shape' in attribute) return message.message(7, encodeShape(attribute.shape));
-  return message.message(8, attribute.tensor);
+  const { type, shape, bytes } = attribute.tensor;
+  return message.message(8, new Message().int(1, type).message(2, encodeShape(shape)).bytes(4, bytes));
 }

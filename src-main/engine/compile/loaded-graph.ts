@@ -36,7 +36,7 @@ export class LoadedGraph {
 
   constructor(
     readonly backend: NodeJSKernelBackend,
-    graph: Graph,
+    graph: Pick<Graph, 'encodeSavedModel'>,
   ) {
     // The addon loads graphs from a folder only.
     const folder = mkdtempSync(join(tmpdir(), 'trainyard-graph-'));

@@ -19,7 +19,7 @@ export class Message {
     this.#push(Uint8Array.from(bytes));
   }
 
-  #tag(field: number, wire: 0 | 2 | 5): void {
+  #tag(field: number, wire: 0 | 1 | 2 | 5): void {
     this.#varint(BigInt((field << 3) | wire));
   }
 
@@ -36,6 +36,12 @@ export class Message {
   float(field: number, value: number): this {
     this.#tag(field, 5);
     this.#push(new Uint8Array(Float32Array.of(value).buffer));
+    return this;
+  }
+
+  double(field: number, value: number): this {
+    this.#tag(field, 1);
+    this.#push(new Uint8Array(Float64Array.of(value).buffer));
     return this;
   }
 

@@ -2,9 +2,13 @@ import type { ExportFormat } from '@shared/export/formats';
 import type { FormatMaker } from './format-maker';
 import { onnx } from './onnx/format';
 import { safetensors } from './safetensors/format';
+import { savedmodel } from './savedmodel/format';
+import { tfjs } from './tfjs/format';
 
 /** How each format is made. */
 export const FORMAT_MAKERS: Record<ExportFormat, FormatMaker> = {
   safetensors,
   onnx,
+  tfjs,
+  savedmodel,
 };

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { everyNthPosition } from './every-nth-position';
-import { paddingOf } from './padding-of';
+import { paddingOf } from '@shared/model/padding-of';
 
 /**
  * A convolution. Windows of one pixel with a stride read every so many positions and nothing else, so those are

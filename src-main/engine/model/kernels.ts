@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { slidOver } from '@shared/model/shape';
-import { paddingOf } from './padding-of';
+import { paddingOf } from '@shared/model/padding-of';
 import { everyNthPosition } from './every-nth-position';
 import { statelessUniform } from '../random/stateless-uniform';
 

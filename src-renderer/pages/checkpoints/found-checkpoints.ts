@@ -1,6 +1,6 @@
 import type { CheckpointSummary } from '@shared/contract/checkpoint';
 import type { RunSummary } from '@shared/contract/run';
-import { reasonWords } from './reasons';
+import { reasonWords } from '@shared/checkpoint/reasons';
 
 /** What can be asked for of checkpoints with a click. */
 export const CHECKPOINT_FILTERS = [

@@ -1,5 +1,5 @@
 import type { EpochRow, RunSummary } from '@shared/contract/run';
-import type { SummedColumn } from '../../composables/series-buffer';
+import type { SummedColumn } from '@shared/charts/series-buffer';
 import { measuresOf, measureText, type Measure } from '../../format/measures';
 import { count, loss, MISSING, rate } from '../../format/numbers';
 

@@ -1,6 +1,6 @@
 import type { LocationQuery } from 'vue-router';
 import { runIdSchema } from '@shared/spec/run-spec';
-import type { XKind } from '../../charts/series-lines';
+import type { XKind } from '@shared/charts/series-lines';
 
 export const LINE_PARTS = ['validation', 'training', 'both'] as const;
 export type LinePart = (typeof LINE_PARTS)[number];

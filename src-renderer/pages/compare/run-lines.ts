@@ -1,7 +1,7 @@
 import type { EpochRow, RunSummary } from '@shared/contract/run';
 import type { Point } from '@shared/series/decimate';
-import { rawLine, smoothLine, type View, type XKind } from '../../charts/series-lines';
-import type { SeriesBuffer } from '../../composables/series-buffer';
+import { rawLine, smoothLine, type View, type XKind } from '@shared/charts/series-lines';
+import type { SeriesBuffer } from '@shared/charts/series-buffer';
 import { hasMetric, type CompareMetric } from './compare-metrics';
 
 /** One run's curves in one chart. */

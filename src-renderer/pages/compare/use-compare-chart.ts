@@ -4,8 +4,8 @@ import type { Point } from '@shared/series/decimate';
 import { useColours } from '../../charts/colours';
 import type { Line } from '../../charts/LineChart.vue';
 import type { HoverDot, Overlay } from '../../charts/overlay';
-import type { XKind } from '../../charts/series-lines';
-import type { SeriesBuffer } from '../../composables/series-buffer';
+import type { XKind } from '@shared/charts/series-lines';
+import type { SeriesBuffer } from '@shared/charts/series-buffer';
 import { useIdentity, type Identity } from '../../composables/use-identity';
 import {
   accuracyRange,
@@ -14,7 +14,7 @@ import {
   lossRange,
   measureRange,
   type Range,
-} from '../../charts/ranges';
+} from '@shared/charts/ranges';
 import { metricText, type CompareMetric } from './compare-metrics';
 import type { LinePart } from './comparison-link';
 import { pointAt, runLines, type LinesWanted, type RunLines } from './run-lines';

@@ -1,5 +1,6 @@
 import type { ChartFormat } from '../../charts/ChartSection.vue';
-import { chartSvg, pngOf, type ChartPicture } from '../../charts/chart-picture';
+import { chartSvg, type ChartPicture } from '@shared/charts/chart-picture';
+import { pngOf } from '../../charts/chart-png';
 import { useColours } from '../../charts/colours';
 import { fileName, saveFile } from '../../charts/save-file';
 import { useAction } from '../../composables/use-action';

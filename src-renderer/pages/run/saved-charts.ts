@@ -1,9 +1,9 @@
 import type { EpochRow } from '@shared/contract/run';
 import type { Line } from '../../charts/LineChart.vue';
 import type { HoverDot } from '../../charts/overlay';
-import type { Range } from '../../charts/ranges';
-import type { XKind } from '../../charts/series-lines';
-import { logTickText, tickText } from '../../charts/ticks';
+import type { Range } from '@shared/charts/ranges';
+import type { XKind } from '@shared/charts/series-lines';
+import { logTickText, tickText } from '@shared/charts/ticks';
 import type { Measure } from '../../format/measures';
 import { counted } from '../../format/numbers';
 import type { SavedChart } from './use-curve-files';

@@ -2,7 +2,7 @@ import { computed, ref, shallowRef, watch, type Ref } from 'vue';
 import type { RunSummary } from '@shared/contract/run';
 import { advise, lossStretches } from '@shared/advice/advise';
 import type { Advice } from '@shared/advice/recorded-run';
-import type { SeriesBuffer } from '../../composables/series-buffer';
+import type { SeriesBuffer } from '@shared/charts/series-buffer';
 import type { Recorded } from '../../composables/use-recorded';
 
 /** What was read and put away, until the window is closed. */

@@ -1,13 +1,14 @@
 import type { Ref } from 'vue';
 import type { RunSummary } from '@shared/contract/run';
 import type { ChartFormat } from '../../charts/ChartSection.vue';
-import { chartSvg, pngOf, type ChartPicture } from '../../charts/chart-picture';
+import { chartSvg, type ChartPicture } from '@shared/charts/chart-picture';
+import { pngOf } from '../../charts/chart-png';
 import { useColours } from '../../charts/colours';
 import { fileName, saveFile } from '../../charts/save-file';
 import { seriesCsv, type CsvWanted } from '../../charts/series-csv';
 import { useClient } from '../../client/provide';
 import { useAction } from '../../composables/use-action';
-import { SeriesBuffer } from '../../composables/series-buffer';
+import { SeriesBuffer } from '@shared/charts/series-buffer';
 
 /** A chart as it is saved: `picture` is what is seen, `csv` is all that was recorded. */
 export interface SavedChart {

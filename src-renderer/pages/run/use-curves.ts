@@ -1,6 +1,6 @@
 import { computed, type Ref, type ShallowRef } from 'vue';
 import type { EpochRow, RunSummary } from '@shared/contract/run';
-import { accuracyRange, logLossRange, lossRange, measureRange } from '../../charts/ranges';
+import { accuracyRange, logLossRange, lossRange, measureRange } from '@shared/charts/ranges';
 import {
   epochLine,
   inView,
@@ -11,11 +11,11 @@ import {
   xColumn,
   type View,
   type XKind,
-} from '../../charts/series-lines';
-import { niceTicks, timeTicks, wholeTicks } from '../../charts/ticks';
+} from '@shared/charts/series-lines';
+import { niceTicks, timeTicks, wholeTicks } from '@shared/charts/ticks';
 import { useZoom } from '../../charts/use-zoom';
 import type { Extent } from '../../charts/zoom';
-import type { SeriesBuffer } from '../../composables/series-buffer';
+import type { SeriesBuffer } from '@shared/charts/series-buffer';
 import { useDetail } from '../../composables/use-detail';
 import type { Measure } from '../../format/measures';
 import { loss as lossText } from '../../format/numbers';

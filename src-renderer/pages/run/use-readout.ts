@@ -1,8 +1,8 @@
 import { computed, type Ref } from 'vue';
 import type { RunSummary } from '@shared/contract/run';
 import type { Point } from '@shared/series/decimate';
-import { rowAt, xColumn, type XKind } from '../../charts/series-lines';
-import type { SeriesBuffer, SummedColumn } from '../../composables/series-buffer';
+import { rowAt, xColumn, type XKind } from '@shared/charts/series-lines';
+import type { SeriesBuffer, SummedColumn } from '@shared/charts/series-buffer';
 import { count } from '../../format/numbers';
 import { meanThroughput } from '../../format/run';
 import { clock } from '../../format/times';

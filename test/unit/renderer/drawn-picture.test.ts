@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { classBars, doubtWords } from '../../../src-renderer/pages/try/class-bars';
-import { pictureOf } from '../../../src-renderer/pages/try/drawn-picture';
+import { pictureOf } from '@shared/pictures/drawn-picture';
 
 /** A paper with a white square on it. */
 function square(side: number, left: number, top: number, size: number) {

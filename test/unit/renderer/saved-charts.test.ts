@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EpochRow } from '@shared/contract/run';
 import { SERIES_COLUMNS } from '@shared/series/columns';
-import { chartSvg } from '../../../src-renderer/charts/chart-picture';
+import { chartSvg } from '@shared/charts/chart-picture';
 import { fileName } from '../../../src-renderer/charts/save-file';
 import { seriesCsv } from '../../../src-renderer/charts/series-csv';
-import { SeriesBuffer } from '../../../src-renderer/composables/series-buffer';
+import { SeriesBuffer } from '@shared/charts/series-buffer';
 
 const seriesOf = (losses: readonly number[]) =>
   new SeriesBuffer().extended(

@@ -2,7 +2,7 @@ import { SERIES_COLUMNS } from '@shared/series/columns';
 import { thinSeries } from '@shared/series/thin';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SeriesBuffer } from '../../../src-renderer/composables/series-buffer';
+import { SeriesBuffer } from '@shared/charts/series-buffer';
 
 /** Rows as the studio sends them. */
 function wire(losses: readonly number[], from = 0): ArrayBuffer {

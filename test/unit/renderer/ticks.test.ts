@@ -1,14 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { accuracyRange, lossRange } from '../../../src-renderer/charts/ranges';
-import {
-  logTicks,
-  logTickText,
-  niceTicks,
-  tickText,
-  timeTicks,
-  wholeTicks,
-} from '../../../src-renderer/charts/ticks';
+import { accuracyRange, lossRange } from '@shared/charts/ranges';
+import { logTicks, logTickText, niceTicks, tickText, timeTicks, wholeTicks } from '@shared/charts/ticks';
 
 describe('wholeTicks', () => {
   it('are whole numbers, as far apart from one to the next, wherever there are two', () => {

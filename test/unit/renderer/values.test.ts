@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { augmentPicture } from '@shared/augment/augment-picture';
 import { augmentSchema, NO_AUGMENT } from '@shared/spec/augment';
 import { presets } from '@shared/spec/presets';
-import { measureRange } from '../../../src-renderer/charts/ranges';
+import { measureRange } from '@shared/charts/ranges';
 import { measuresOf, measureText, scoreText } from '../../../src-renderer/format/measures';
 import { amount, MISSING, share } from '../../../src-renderer/format/numbers';
 import { augmentFields, augmentWords } from '../../../src-renderer/pages/new-run/augment/augment-fields';

@@ -1,4 +1,4 @@
-import { logTicks, niceTicks } from '../../../charts/ticks';
+import { logTicks, niceTicks } from '@shared/charts/ticks';
 
 /** What a run has on an axis; undefined where it has none of it. */
 export type AxisValue = number | string | undefined;

@@ -1,23 +1,40 @@
-import type { Line } from './LineChart.vue';
-import type { HoverDot } from './overlay';
+import type { Point } from '../series/decimate';
 import type { Range } from './ranges';
+
+export interface PictureLine {
+  points: readonly Point[];
+  colour: string;
+  width: number;
+  opacity?: number;
+  hasDots?: boolean;
+}
+
+/** A point that is pointed out. */
+export interface PictureDot extends Point {
+  colour: string;
+  label?: string;
+}
 
 /** What a chart's picture shows beside its lines. */
 export interface ChartPicture {
-  /** whose curves they are */
+  /** whose curves they are; empty where what stands around the picture says it */
   title: string;
+  /** tells it from the others on its page */
+  id?: string;
   /** what is drawn, as the head of the chart says it */
   subject: string;
   xName: string;
   yName: string;
-  lines: readonly Line[];
+  lines: readonly PictureLine[];
   /** one entry for each line that is worth naming */
   legend: readonly { text: string; colour: string }[];
-  dots: readonly HoverDot[];
+  dots: readonly PictureDot[];
   left: number;
   right: number;
   range: Range;
   isLog: boolean;
+  /** in units of its own; `WIDTH` × `HEIGHT` when left out */
+  size?: readonly [width: number, height: number];
   xTicks: readonly number[];
   xTickText: (value: number) => string;
   tickText: (value: number, ticks: readonly number[]) => string;
@@ -30,8 +47,8 @@ export interface PictureInk {
   grid: string;
 }
 
-const [WIDTH, HEIGHT] = [960, 480];
-const PLOT = { left: 72, top: 76, right: WIDTH - 24, bottom: HEIGHT - 56 };
+/** In units of its own. */
+export const [WIDTH, HEIGHT] = [960, 480] as const;
 const FONT = "'Inter Variable', Inter, 'Helvetica Neue', Arial, sans-serif";
 
 const escaped = (text: string) =>
@@ -46,24 +63,33 @@ const n = (value: number) => String(Number(value.toFixed(2)));
  * know: whose they are, the axes' names and the legend.
  */
 export function chartSvg(picture: ChartPicture, ink: PictureInk): string {
-  const { left, right, range, isLog, xTicks, xTickText, tickText } = picture;
+  const [width, height] = picture.size ?? [WIDTH, HEIGHT];
+  const plot = {
+    left: 72,
+    top: picture.legend.length > 0 ? 76 : 52,
+    right: width - 24,
+    bottom: height - 56,
+  };
+  const { left, right, range, isLog, xTicks, xTickText, tickText, title, subject, id = 'plot' } = picture;
+  const head =
+    title === '' ? `${subject.charAt(0).toUpperCase()}${subject.slice(1)}` : `${title}: ${subject}`;
   const x = (value: number) =>
-    PLOT.left + ((value - left) / Math.max(right - left, Number.MIN_VALUE)) * (PLOT.right - PLOT.left);
+    plot.left + ((value - left) / Math.max(right - left, Number.MIN_VALUE)) * (plot.right - plot.left);
   const scaled = (value: number) => (isLog ? Math.log10(value) : value);
   const [low, high] = [scaled(range.min), scaled(range.max)];
   const y = (value: number) =>
-    PLOT.bottom - ((scaled(value) - low) / (high - low || 1)) * (PLOT.bottom - PLOT.top);
+    plot.bottom - ((scaled(value) - low) / (high - low || 1)) * (plot.bottom - plot.top);
   const text = (at: number, top: number, words: string, more = '') =>
     `<text x="${n(at)}" y="${n(top)}" ${more}>${escaped(words)}</text>`;
   const grid = range.ticks.map(
     (tick) =>
-      `<path d="M${PLOT.left} ${n(y(tick))}H${PLOT.right}" stroke="${ink.grid}"/>` +
-      text(PLOT.left - 8, y(tick) + 4, tickText(tick, range.ticks), `text-anchor="end" fill="${ink.pale}"`),
+      `<path d="M${plot.left} ${n(y(tick))}H${plot.right}" stroke="${ink.grid}"/>` +
+      text(plot.left - 8, y(tick) + 4, tickText(tick, range.ticks), `text-anchor="end" fill="${ink.pale}"`),
   );
   const marks = xTicks
     .filter((tick) => tick >= left && tick <= right)
     .map((tick) =>
-      text(x(tick), PLOT.bottom + 20, xTickText(tick), `text-anchor="middle" fill="${ink.pale}"`),
+      text(x(tick), plot.bottom + 20, xTickText(tick), `text-anchor="middle" fill="${ink.pale}"`),
     );
   const paths = picture.lines.map(({ points, colour, width, opacity = 1, hasDots }) => {
     const shown = points.filter((point) => !isLog || point.y > 0);
@@ -78,8 +104,8 @@ export function chartSvg(picture: ChartPicture, ink: PictureInk): string {
     .map((dot) => {
       const [cx, cy] = [x(dot.x), y(dot.y)];
       const diamond = `<path d="M${n(cx)} ${n(cy - 6)}l6 6-6 6-6-6z" fill="${dot.colour}" stroke="${ink.page}"/>`;
-      const isLow = cy + 22 < PLOT.bottom;
-      const edge = cx > PLOT.right - 50 ? 'end' : cx < PLOT.left + 50 ? 'start' : 'middle';
+      const isLow = cy + 22 < plot.bottom;
+      const edge = cx > plot.right - 50 ? 'end' : cx < plot.left + 50 ? 'start' : 'middle';
       return (
         diamond +
         text(cx, isLow ? cy + 20 : cy - 12, dot.label ?? '', `text-anchor="${edge}" fill="${ink.ink}"`)
@@ -90,52 +116,25 @@ export function chartSvg(picture: ChartPicture, ink: PictureInk): string {
     points.some((point) => point.x < left || point.x > right),
   );
   const beside = goesOn ? 0 : 4;
-  let free = PLOT.left;
+  let free = plot.left;
   const legend = picture.legend.map(({ text: words, colour }) => {
     const at = free;
     free += 36 + words.length * 6.6;
     return `<path d="M${n(at)} 56h18" stroke="${colour}" stroke-width="2.5"/>${text(at + 24, 60, words, `fill="${ink.ink}"`)}`;
   });
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="${FONT}" font-size="12">`,
-    `<title>${escaped(`${picture.title}: ${picture.subject}`)}</title>`,
-    `<rect width="${WIDTH}" height="${HEIGHT}" fill="${ink.page}"/>`,
-    `<clipPath id="plot"><rect x="${PLOT.left - beside}" y="${PLOT.top - 4}" width="${PLOT.right - PLOT.left + 2 * beside}" height="${PLOT.bottom - PLOT.top + 8}"/></clipPath>`,
-    text(
-      PLOT.left,
-      32,
-      `${picture.title}: ${picture.subject}`,
-      `font-size="15" font-weight="600" fill="${ink.ink}"`,
-    ),
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${FONT}" font-size="12">`,
+    `<title>${escaped(head)}</title>`,
+    `<rect width="${width}" height="${height}" fill="${ink.page}"/>`,
+    `<clipPath id="${id}"><rect x="${plot.left - beside}" y="${plot.top - 4}" width="${plot.right - plot.left + 2 * beside}" height="${plot.bottom - plot.top + 8}"/></clipPath>`,
+    text(plot.left, 32, head, `font-size="15" font-weight="600" fill="${ink.ink}"`),
     ...legend,
     ...grid,
     ...marks,
-    text((PLOT.left + PLOT.right) / 2, HEIGHT - 14, picture.xName, `text-anchor="middle" fill="${ink.pale}"`),
-    `<text transform="translate(20 ${(PLOT.top + PLOT.bottom) / 2}) rotate(-90)" text-anchor="middle" fill="${ink.pale}">${escaped(picture.yName)}</text>`,
-    `<g clip-path="url(#plot)">${paths.join('')}</g>`,
+    text((plot.left + plot.right) / 2, height - 14, picture.xName, `text-anchor="middle" fill="${ink.pale}"`),
+    `<text transform="translate(20 ${(plot.top + plot.bottom) / 2}) rotate(-90)" text-anchor="middle" fill="${ink.pale}">${escaped(picture.yName)}</text>`,
+    `<g clip-path="url(#${id})">${paths.join('')}</g>`,
     ...best,
     '</svg>',
   ].join('\n');
-}
-
-/** An SVG document as a PNG, so many pixels to each of its units. */
-export async function pngOf(svg: string, scale = 2): Promise<Blob> {
-  const address = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
-  try {
-    const image = new Image();
-    image.src = address;
-    await image.decode();
-    const canvas = document.createElement('canvas');
-    canvas.width = WIDTH * scale;
-    canvas.height = HEIGHT * scale;
-    canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
-    return await new Promise((resolve, reject) => {
-      canvas.toBlob(
-        (blob) => (blob ? resolve(blob) : reject(new Error('The picture could not be drawn.'))),
-        'image/png',
-      );
-    });
-  } finally {
-    URL.revokeObjectURL(address);
-  }
 }

@@ -1,5 +1,5 @@
-import { SERIES_COLUMNS, type SeriesColumn } from '@shared/series/columns';
-import { bucketRows, EXTREME_COLUMNS, keptRows, THIN_COLUMNS } from '@shared/series/thin';
+import { SERIES_COLUMNS, type SeriesColumn } from '../series/columns';
+import { bucketRows, EXTREME_COLUMNS, keptRows, THIN_COLUMNS } from '../series/thin';
 
 const WIDTH = SERIES_COLUMNS.length;
 

@@ -1,4 +1,4 @@
-import type { Point } from '@shared/series/decimate';
+import type { Point } from '../series/decimate';
 import { logTicks, niceTicks } from './ticks';
 
 export interface Range {

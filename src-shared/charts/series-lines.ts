@@ -1,8 +1,8 @@
-import type { EpochRow } from '@shared/contract/run';
-import type { SeriesColumn } from '@shared/series/columns';
-import { decimate, type Point } from '@shared/series/decimate';
-import type { SeriesBuffer, SummedColumn } from '../composables/series-buffer';
-import type { Extent } from './zoom';
+import type { EpochRow } from '../contract/run';
+import type { SeriesColumn } from '../series/columns';
+import { decimate, type Point } from '../series/decimate';
+import type { Extent } from './extent';
+import type { SeriesBuffer, SummedColumn } from './series-buffer';
 
 export type XKind = 'step' | 'epoch' | 'time';
 

@@ -1,4 +1,4 @@
-import { slidOver } from '@shared/model/shape';
+import { slidOver } from './shape';
 
 /** TensorFlow's padding: what is missing, half of it in front, rounded down. */
 export function paddingOf(

@@ -1,5 +1,5 @@
-import type { KeepReason } from '@shared/checkpoint/keep';
-import type { CheckpointSummary } from '@shared/contract/checkpoint';
+import type { KeepReason } from './keep';
+import type { CheckpointSummary } from '../contract/checkpoint';
 
 const WORDS: Record<string, string> = {
   epoch: 'end of epoch',
