@@ -56,28 +56,39 @@ describe.skipIf(python === undefined)('the code of a run', () => {
       run = await trainedRun(terminal, [...args, ...more]);
     }, 120_000);
 
-    it.each(['flax', 'pytorch'] as const)('in %s gives the same answers and losses', async (framework, context) => {
-      if (framework === 'pytorch' && !torch) return context.skip();
-      const place = join(folder, `${name.replaceAll(/\W+/g, '-')}-${framework}`);
-      const files = framework === 'flax' ? flaxFiles : torchFiles;
-      const call = await written(files(run.model, run.answers), place, (framework === 'flax' ? python : torchPython)!);
-      const checked = await call('check');
-      const apart = Number(/samples is (\S+)\.\s/.exec(checked)?.[1]);
-      expect(apart).toBeLessThan(1e-5);
-      const log = join(place, 'losses.csv');
-      await call('train', '--data', run.datasetFolder, '--steps', String(FIRST), '--log', log);
-      const theirs = (await readFile(log, 'utf8')).trim().split('\n').slice(1);
-      expect(theirs.length).toBe(Math.min(FIRST, run.losses.length));
-      const differences = theirs.map((line, step) => Math.abs(Number(line.split(',')[1]) - run.losses[step]!));
-      console.log(`${name}, ${framework}: answers ${apart}, losses ${Math.max(...differences).toExponential(1)}`);
-      expect(Math.max(...differences)).toBeLessThan(1e-5);
-      // What was trained is a file of weights like the other.
-      const predicted = join(place, 'row.csv');
-      if (data !== 'pictures') {
-        await writeFile(predicted, PREDICTED_ROW);
-        const said = await call('predict', predicted, '--weights', 'trained.safetensors');
-        expect(said).toMatch(data === 'kind' ? /(high|middle|low) \d+\.\d%/ : /value -?\d/);
-      }
-    });
+    it.each(['flax', 'pytorch'] as const)(
+      'in %s gives the same answers and losses',
+      async (framework, context) => {
+        if (framework === 'pytorch' && !torch) return context.skip();
+        const place = join(folder, `${name.replaceAll(/\W+/g, '-')}-${framework}`);
+        const files = framework === 'flax' ? flaxFiles : torchFiles;
+        const call = await written(
+          files(run.model, run.answers),
+          place,
+          (framework === 'flax' ? python : torchPython)!,
+        );
+        const checked = await call('check');
+        const apart = Number(/samples is (\S+)\.\s/.exec(checked)?.[1]);
+        expect(apart).toBeLessThan(1e-5);
+        const log = join(place, 'losses.csv');
+        await call('train', '--data', run.datasetFolder, '--steps', String(FIRST), '--log', log);
+        const theirs = (await readFile(log, 'utf8')).trim().split('\n').slice(1);
+        expect(theirs.length).toBe(Math.min(FIRST, run.losses.length));
+        const differences = theirs.map((line, step) =>
+          Math.abs(Number(line.split(',')[1]) - run.losses[step]!),
+        );
+        console.log(
+          `${name}, ${framework}: answers ${apart}, losses ${Math.max(...differences).toExponential(1)}`,
+        );
+        expect(Math.max(...differences)).toBeLessThan(1e-5);
+        // What was trained is a file of weights like the other.
+        const predicted = join(place, 'row.csv');
+        if (data !== 'pictures') {
+          await writeFile(predicted, PREDICTED_ROW);
+          const said = await call('predict', predicted, '--weights', 'trained.safetensors');
+          expect(said).toMatch(data === 'kind' ? /(high|middle|low) \d+\.\d%/ : /value -?\d/);
+        }
+      },
+    );
   });
 });

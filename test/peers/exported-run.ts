@@ -57,7 +57,10 @@ export async function trainedRun(terminal: Terminal, args: readonly string[]): P
   const backend = await loadBackend({ backend: 'cpu', threads: 2, oneDnn: true, precision: 'float32' });
   const runner = makeRunner({ backend, spec, inputShape, samples: layoutOf(dataset), batches: [] });
   runner.loadWeights(read.model);
-  const { outputs } = runner.forward(reader.samples, Int32Array.from({ length: 16 }, (_, row) => row));
+  const { outputs } = runner.forward(
+    reader.samples,
+    Int32Array.from({ length: 16 }, (_, row) => row),
+  );
   runner.dispose();
   return {
     model,
@@ -75,7 +78,10 @@ export async function written(files: readonly ExportedFile[], folder: string, py
   }
   return async (...args: string[]): Promise<string> => {
     const env = { ...process.env, JAX_PLATFORMS: 'cpu' };
-    const { stdout } = await promisify(execFile)(python, [join(folder, 'model.py'), ...args], { cwd: folder, env });
+    const { stdout } = await promisify(execFile)(python, [join(folder, 'model.py'), ...args], {
+      cwd: folder,
+      env,
+    });
     return stdout;
   };
 }

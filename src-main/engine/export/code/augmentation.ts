@@ -101,7 +101,10 @@ function cutout({ spec, layout }: ScriptPlan): string {
 /** Pictures as an epoch shows them, as `src-shared/augment` changes them; nothing where they stay as they are. */
 export function augmentation(plan: ScriptPlan): string {
   if (!plan.changesPictures) return '';
-  const changes = lines(moves(plan) && choices(plan), tone(plan), noise(plan), cutout(plan)).replaceAll('\n\n', '\n');
+  const changes = lines(moves(plan) && choices(plan), tone(plan), noise(plan), cutout(plan)).replaceAll(
+    '\n\n',
+    '\n',
+  );
   const drawn = /\bdrawn\b|\beither_way\b/.test(changes);
   return definitions(
     'HEIGHT, WIDTH, _ = INPUT_SHAPE',

@@ -140,5 +140,7 @@ export function datasetText(plan: ScriptPlan): string {
 /** How the order of an epoch is asked for. */
 export const orderCall = ({ spec, dataset }: ScriptPlan): string => {
   if (!spec.shuffle) return 'training';
-  return dataset.isDrawn === false ? 'epoch_order(training, epoch)' : 'epoch_order(training, epoch, data.shard_ends)';
+  return dataset.isDrawn === false
+    ? 'epoch_order(training, epoch)'
+    : 'epoch_order(training, epoch, data.shard_ends)';
 };

@@ -33,7 +33,8 @@ export function notTheSame(plan: ScriptPlan): string[] {
       `The run computed products in ${precision}; the script computes in float32, so the losses are near those of the run but not the same.`,
     );
   }
-  if (stop.minutes > 0) found.push(`The run had a limit of ${stop.minutes} minutes, which the script does not have.`);
+  if (stop.minutes > 0)
+    found.push(`The run had a limit of ${stop.minutes} minutes, which the script does not have.`);
   if (earlyStopping.patience > 0 && !isStoppable(plan)) {
     found.push('The run could be stopped early by a measure that the script does not take.');
   }
@@ -46,7 +47,9 @@ export function notTheSame(plan: ScriptPlan): string[] {
     found.push('There is nothing to validate on, so the learning rate is never reduced.');
   }
   if (model.dataset === null) {
-    found.push('The dataset was not in the library when this was written, so it is read in the most general way.');
+    found.push(
+      'The dataset was not in the library when this was written, so it is read in the most general way.',
+    );
   }
   return found;
 }

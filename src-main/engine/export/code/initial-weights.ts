@@ -44,7 +44,9 @@ def uniform(shape, variance, index):
 export function initialWeights({ parameters }: ScriptPlan): string {
   const kernels = parameters.flatMap(({ name, drawn }, index) => (drawn ? [{ name, drawn, index }] : []));
   const isUniform = (initializer: Initializer) => initializer.endsWith('uniform');
-  const kinds = [...new Set(kernels.map(({ drawn }) => drawn.initializer.split('-')[0] as keyof typeof WORDS))];
+  const kinds = [
+    ...new Set(kernels.map(({ drawn }) => drawn.initializer.split('-')[0] as keyof typeof WORDS)),
+  ];
   const table = dictionaryOf(
     'KERNELS',
     kernels.map(({ name, drawn, index }): [string, string] => [

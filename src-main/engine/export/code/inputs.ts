@@ -62,14 +62,20 @@ export function constants(plan: ScriptPlan): string {
     listOf(
       'COLUMNS',
       input.columns.map((column) =>
-        column.type === 'number' ? py([column.name, null], '(') : `(${py(column.name)}, ${py(column.categories)})`,
+        column.type === 'number'
+          ? py([column.name, null], '(')
+          : `(${py(column.name)}, ${py(column.categories)})`,
       ),
     );
   const isWide = input.type === 'table' && input.columns.some((column) => widthOf(column) > 1);
   return lines(
     `INPUT_SHAPE = ${py([...layout.shape], '(')}${input.type === 'pictures' ? '  # height, width, channels' : ''}`,
-    columns && `# Name, and categories where it has them${isWide ? ': each is a number of its own' : ''}.\n${columns}`,
-    listOf(hasClasses ? 'CLASSES' : 'VALUES', target.names.map((name) => py(name))),
+    columns &&
+      `# Name, and categories where it has them${isWide ? ': each is a number of its own' : ''}.\n${columns}`,
+    listOf(
+      hasClasses ? 'CLASSES' : 'VALUES',
+      target.names.map((name) => py(name)),
+    ),
     scale !== null &&
       `# The model says (value - mean) / deviation.
 TARGET_MEAN = np.array(${py(scale.mean)})

@@ -45,7 +45,10 @@ function factor(schedule: Schedule): { name: string; body: string } {
       };
     case 'exponential-decay': {
       const transitions = `count ${schedule.staircase ? '//' : '/'} ${schedule.transitionSteps}`;
-      return { name: 'optax.exponential_decay', body: `return ${py(schedule.decayRate)} ** (${transitions})` };
+      return {
+        name: 'optax.exponential_decay',
+        body: `return ${py(schedule.decayRate)} ** (${transitions})`,
+      };
     }
     case 'piecewise-constant': {
       const boundaries = schedule.boundaries.map(({ step, factor: its }) => [step, its]);
@@ -67,11 +70,20 @@ return math.prod(factor for boundary, factor in boundaries if count >= boundary)
     case 'cosine-restarts':
       return { name: 'optax.sgdr_schedule', body: restarts(schedule) };
     case 'reduce-on-plateau':
-      return { name: 'optax.contrib.reduce_on_plateau', body: `return max(plateau.factor, ${py(schedule.endFactor)})` };
+      return {
+        name: 'optax.contrib.reduce_on_plateau',
+        body: `return max(plateau.factor, ${py(schedule.endFactor)})`,
+      };
   }
 }
 
-const plateau = ({ factor: its, patience, minImprovement, cooldown, endFactor }: Named<'reduce-on-plateau'>) => `
+const plateau = ({
+  factor: its,
+  patience,
+  minImprovement,
+  cooldown,
+  endFactor,
+}: Named<'reduce-on-plateau'>) => `
 class Plateau:
     """optax.contrib.reduce_on_plateau, asked once an epoch about the validation loss."""
 

@@ -26,7 +26,8 @@ function wrapped(items: readonly string[], indent: string): string {
   const lines: string[] = [];
   for (const item of items) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + item.length + 2 <= LINE) lines[lines.length - 1] = `${last} ${item},`;
+    if (last !== undefined && last.length + item.length + 2 <= LINE)
+      lines[lines.length - 1] = `${last} ${item},`;
     else lines.push(`${indent}${item},`);
   }
   return lines.join('\n');
@@ -39,12 +40,13 @@ export function listOf(name: string, items: readonly string[]): string {
 }
 
 /** A dictionary with a line for each entry. */
-export const dictionaryOf = (name: string, entries: readonly (readonly [key: string, value: string])[]): string =>
-  `${name} = {\n${entries.map(([key, value]) => `    ${py(key)}: ${value},\n`).join('')}}`;
+export const dictionaryOf = (
+  name: string,
+  entries: readonly (readonly [key: string, value: string])[],
+): string => `${name} = {\n${entries.map(([key, value]) => `    ${py(key)}: ${value},\n`).join('')}}`;
 
 /** Lines at another indentation; empty ones stay empty. */
-export const indented = (text: string, by = 4): string =>
-  text.replaceAll(/^(?=.)/gm, ' '.repeat(by));
+export const indented = (text: string, by = 4): string => text.replaceAll(/^(?=.)/gm, ' '.repeat(by));
 
 /** Those that are there, each on lines of its own. */
 export const lines = (...parts: readonly (string | false | undefined)[]): string =>
@@ -68,7 +70,8 @@ export function paragraph(text: string, width = 100): string {
   const broken: string[] = [];
   for (const word of text.split(/\s+/)) {
     const last = broken.at(-1);
-    if (last !== undefined && last.length + word.length + 1 <= width) broken[broken.length - 1] = `${last} ${word}`;
+    if (last !== undefined && last.length + word.length + 1 <= width)
+      broken[broken.length - 1] = `${last} ${word}`;
     else broken.push(word);
   }
   return broken.join('\n');

@@ -98,11 +98,7 @@ if __name__ == "__main__":
 }
 
 const settings = ({ spec }: ScriptPlan): string =>
-  lines(
-    `SEED = ${py(spec.seed)}`,
-    `EPOCHS = ${py(spec.epochs)}`,
-    `BATCH = ${py(spec.batchSize)}`,
-  );
+  lines(`SEED = ${py(spec.seed)}`, `EPOCHS = ${py(spec.epochs)}`, `BATCH = ${py(spec.batchSize)}`);
 
 /** A whole script: only what this run needs, in the order in which one would explain it. */
 export function script(plan: ScriptPlan, text: FrameworkText): string {
@@ -126,10 +122,7 @@ export function script(plan: ScriptPlan, text: FrameworkText): string {
     settings(plan),
   );
   const code = [top, ...body].join('\n\n\n').replaceAll(/(# --- [^\n]*-)\n\n\n/g, '$1\n\n\n');
-  return `${[
-    headWords(plan, text.name),
-    importsOf(code, STANDARD),
-    importsOf(code, text.imports),
-    code,
-  ].join('\n\n')}\n`;
+  return `${[headWords(plan, text.name), importsOf(code, STANDARD), importsOf(code, text.imports), code].join(
+    '\n\n',
+  )}\n`;
 }

@@ -85,7 +85,8 @@ function made(named: NamedLayer, plan: ScriptPlan): string {
         .join(', ')})`;
     }
     case 'residualBlock': {
-      const first = plan.layers.find((one) => one.layer.type === 'residualBlock')!.layer as Of<'residualBlock'>;
+      const first = plan.layers.find((one) => one.layer.type === 'residualBlock')!
+        .layer as Of<'residualBlock'>;
       return `ResidualBlock(${channels}, ${layer.filters}, ${layer.strides}${blockArguments(layer, first)}, rngs=rngs)`;
     }
     case 'batchNorm':
@@ -143,7 +144,9 @@ export function flaxModel(plan: ScriptPlan): string {
     if (text === 'x') return '';
     const isReshaped = outputShape.join() !== inputShape.join();
     const line = `x = ${text}${isReshaped ? `  # ${outputShape.join(' × ')}` : ''}`;
-    return layer.type === 'dropout' ? `        if seeds is not None:\n            ${line}` : `        ${line}`;
+    return layer.type === 'dropout'
+      ? `        if seeds is not None:\n            ${line}`
+      : `        ${line}`;
   });
   const frozenWords = layers.some(({ frozen, layer }) => frozen && layer.type === 'batchNorm')
     ? '# A frozen norm goes by its running means in training too.'

@@ -3,7 +3,8 @@ import { changesRate } from '../code/learning-rate';
 import { py } from '../code/python';
 import type { ScriptPlan } from '../code/script-plan';
 
-const moments = ({ beta1, beta2 }: { beta1: number; beta2: number }): string => `b1=${py(beta1)}, b2=${py(beta2)}`;
+const moments = ({ beta1, beta2 }: { beta1: number; beta2: number }): string =>
+  `b1=${py(beta1)}, b2=${py(beta2)}`;
 
 function plain(optimizer: Optimizer, rate: string): string {
   switch (optimizer.name) {
@@ -43,7 +44,10 @@ function chain(plan: ScriptPlan, rate: string): string[] {
   switch (optimizer.name) {
     case 'adam':
     case 'adamw':
-      return [...clips, `optax.adamw(${rate}, ${moments(optimizer)}, eps=${py(optimizer.epsilon)}, ${decay})`];
+      return [
+        ...clips,
+        `optax.adamw(${rate}, ${moments(optimizer)}, eps=${py(optimizer.epsilon)}, ${decay})`,
+      ];
     case 'lion':
       return [...clips, `optax.lion(${rate}, ${moments(optimizer)}, ${decay})`];
     case 'lamb':

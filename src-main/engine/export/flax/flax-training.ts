@@ -12,9 +12,7 @@ function losses({ spec, softTargets, mixes, hasClasses }: ScriptPlan): string {
   const integers = loss === 'softmax-cross-entropy' && hasClasses && !mixes;
   const smoothed = labelSmoothing > 0;
   const oneHot = integers && smoothed ? 'jax.nn.one_hot(targets, len(CLASSES))' : 'targets';
-  const smoothing = smoothed
-    ? `    targets = optax.smooth_labels(${oneHot}, ${py(labelSmoothing)})\n`
-    : '';
+  const smoothing = smoothed ? `    targets = optax.smooth_labels(${oneHot}, ${py(labelSmoothing)})\n` : '';
   const each = {
     'softmax-cross-entropy':
       integers && !smoothed
@@ -83,7 +81,10 @@ def answers_of(weights, inputs):
 
 function trainedFilter({ frozen }: ScriptPlan): string {
   if (frozen.length === 0) return '';
-  return `${listOf('FROZEN', frozen.map((name) => py(name)))}
+  return `${listOf(
+    'FROZEN',
+    frozen.map((name) => py(name)),
+  )}
 TRAINED = nnx.All(nnx.Param, lambda path, _: path[0] not in FROZEN)`;
 }
 
@@ -163,7 +164,9 @@ function loop(plan: ScriptPlan): string {
     load(model, weights)
     nnx.update(model, jax.device_put(nnx.state(model), over_devices()))
     optimizer = nnx.Optimizer(model, ${optimizerCall(plan)}, wrt=${frozen.length > 0 ? 'TRAINED' : 'nnx.Param'})${
-      averages ? '\n    average = nnx.clone(model)  # a running mean of the weights, which is what is tested and kept' : ''
+      averages
+        ? '\n    average = nnx.clone(model)  # a running mean of the weights, which is what is tested and kept'
+        : ''
     }
     epoch_steps = -(-len(training) // BATCH)
     total_steps = ${spec.stop.steps > 0 ? `min(EPOCHS * epoch_steps, ${spec.stop.steps})` : 'EPOCHS * epoch_steps'}

@@ -126,7 +126,11 @@ function flow({ layers }: ScriptPlan): { text: string[]; dropsPictures: boolean 
       order = wants;
     }
     if (layer.type === 'dropout') dropsPictures ||= isPicture && order === 'channels first';
-    const line = applied(named, layer.type === 'dropout' ? dropout++ : 0, isPicture ? order : 'channels last');
+    const line = applied(
+      named,
+      layer.type === 'dropout' ? dropout++ : 0,
+      isPicture ? order : 'channels last',
+    );
     if (line === 'x') continue;
     const isReshaped = outputShape.join() !== inputShape.join();
     const whole = `x = ${line}${isReshaped ? `  # ${outputShape.join(' × ')}` : ''}`;
@@ -144,7 +148,10 @@ export function torchModel(plan: ScriptPlan): string {
   return definitions(
     frozen.length > 0 &&
       `# Their weights stay as they are, and their norms go by running means in training too.
-${listOf('FROZEN', frozen.map((name) => py(name)))}`,
+${listOf(
+  'FROZEN',
+  frozen.map((name) => py(name)),
+)}`,
     ...torchModules(plan, dropsPictures),
     `${lines(
       'class Model(nn.Module):',

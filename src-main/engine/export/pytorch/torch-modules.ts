@@ -119,7 +119,10 @@ export function torchModules({ layers, dropouts, has }: ScriptPlan, dropsPicture
     (isOddlyPadded || blocks.length > 0) && SAME,
     blocks.length > 0 && residualBlock(blocks[0]!),
     dropouts > 0 &&
-      DROPOUT.replace('MASK', mask).replace('CHANNELS', dropsPictures ? ' The mask is drawn with channels last.' : ''),
+      DROPOUT.replace('MASK', mask).replace(
+        'CHANNELS',
+        dropsPictures ? ' The mask is drawn with channels last.' : '',
+      ),
   ].filter((text) => text !== false);
 }
 

@@ -34,7 +34,12 @@ function own(optimizer: Optimizer): Own {
     case 'sgd': {
       const { momentum, nesterov } = optimizer;
       if (momentum === 0) {
-        return { name: 'SGD', words: 'optax.sgd with decoupled weight decay', slots: [], body: 'direction = gradient' };
+        return {
+          name: 'SGD',
+          words: 'optax.sgd with decoupled weight decay',
+          slots: [],
+          body: 'direction = gradient',
+        };
       }
       return {
         name: 'SGD',
@@ -115,9 +120,13 @@ function ownClass(optimizer: Optimizer): string {
   const usesStep = /\bstep\b/.test(body);
   const decays = optimizer.weightDecay > 0;
   // Without decay nothing of it is left in the text.
-  const plainMove = decays ? 'weight.sub_((direction + weight * decay) * rate)' : 'weight.sub_(direction * rate)';
+  const plainMove = decays
+    ? 'weight.sub_((direction + weight * decay) * rate)'
+    : 'weight.sub_(direction * rate)';
   const written = (text: string) =>
-    decays ? text : text.replace('direction = direction + weight * decay\n', '').replace('weight * decay * rate + ', '');
+    decays
+      ? text
+      : text.replace('direction = direction + weight * decay\n', '').replace('weight * decay * rate + ', '');
   const names = slots.map(([slot]) => slot);
   const state =
     slots.length === 0
@@ -144,7 +153,8 @@ ${written(body).replaceAll(/^/gm, '                ')}
 export function torchOptimizer(plan: ScriptPlan): string {
   const { optimizer } = plan.spec;
   const { weightDecay, decayAll, learningRate } = optimizer;
-  const trained = plan.frozen.length > 0 ? '[w for w in model.parameters() if w.requires_grad]' : 'model.parameters()';
+  const trained =
+    plan.frozen.length > 0 ? '[w for w in model.parameters() if w.requires_grad]' : 'model.parameters()';
   const isMasked = weightDecay > 0 && !decayAll;
   const groups = isMasked
     ? `    # Kernels decay, not biases, nor scales and offsets of norms.
@@ -178,7 +188,8 @@ export function torchClip({ spec }: ScriptPlan): string {
   const { clip } = spec.optimizer;
   if (clip.by === 'none') return '';
   const gradients = 'gradients = [weight.grad for weight in model.parameters() if weight.grad is not None]';
-  if (clip.by === 'value') return `${gradients}\nfor gradient in gradients:\n    gradient.clamp_(-${py(clip.max)}, ${py(clip.max)})`;
+  if (clip.by === 'value')
+    return `${gradients}\nfor gradient in gradients:\n    gradient.clamp_(-${py(clip.max)}, ${py(clip.max)})`;
   return `${gradients}
 length = torch.stack([gradient.norm() for gradient in gradients]).norm()
 for gradient in gradients:

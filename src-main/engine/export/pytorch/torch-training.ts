@@ -64,7 +64,9 @@ function trainStep(plan: ScriptPlan): string {
   ]
     .filter(Boolean)
     .join(', ');
-  const partCall = call.replace('placed(x)', 'placed(x[start:end])').replace(', seeds', ', dropout_seeds(step, part)');
+  const partCall = call
+    .replace('placed(x)', 'placed(x[start:end])')
+    .replace(', seeds', ', dropout_seeds(step, part)');
   const backward = parts
     ? `    # The batch goes through the model in parts, one after the other; the gradient is that of the whole.
     count, start, loss = min(${spec.microBatches}, len(x)), 0, 0.0
