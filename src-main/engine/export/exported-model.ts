@@ -1,5 +1,5 @@
 import type { CheckpointDocument, TargetScale } from '@shared/contract/checkpoint';
-import type { DatasetInput, DatasetTarget } from '@shared/contract/dataset';
+import type { DatasetDocument, DatasetInput, DatasetTarget } from '@shared/contract/dataset';
 import type { RunSpec } from '@shared/spec/run-spec';
 import type { NamedArray } from '../checkpoint/safetensors';
 
@@ -22,6 +22,8 @@ export interface ExportedModel {
    * names and orders them.
    */
   weights: readonly NamedArray[];
+  /** as it lies in the library; null where it is not there any more */
+  dataset: DatasetDocument | null;
 }
 
 /** One file of an export. */

@@ -1,0 +1,105 @@
+import { widthOf } from '@shared/data/layout';
+import { definitions, listOf, lines, py } from './python';
+import type { ScriptPlan } from './script-plan';
+
+/** How what is predicted is called on the command line. */
+export function inputWords({ model }: ScriptPlan): { name: string; what: string } {
+  const { input } = model;
+  if (input.type === 'table') return { name: 'CSV', what: 'tables with a line of column names' };
+  if (input.type === 'numbers' || !isReadByPillow(input.shape[2])) {
+    return { name: 'NPY', what: 'arrays of samples' };
+  }
+  return { name: 'PICTURE', what: 'pictures, as the training pictures are (light on dark, say)' };
+}
+
+const MODES: Record<number, string> = { 1: 'L', 3: 'RGB', 4: 'RGBA' };
+
+const isReadByPillow = (channels: number): boolean => MODES[channels] !== undefined;
+
+/** Whether pictures come from files that Pillow reads. */
+export const usesPillow = ({ model: { input } }: ScriptPlan): boolean =>
+  input.type === 'pictures' && isReadByPillow(input.shape[2]);
+
+/** Reading what is to be predicted. */
+export function readingInputs(plan: ScriptPlan): string {
+  const { input } = plan.model;
+  if (input.type === 'table') {
+    return `def read_inputs(path):
+    """Rows of a CSV file as the model takes them: what is missing is NaN, a category is 1 at its own place."""
+    with open(path, newline="", encoding="utf-8-sig") as file:
+        return np.array([numbers_of(row) for row in csv.DictReader(file)], np.float32)
+
+
+def numbers_of(row):
+    numbers = []
+    for name, categories in COLUMNS:
+        text = (row[name] or "").strip()
+        if categories is None:
+            numbers.append(float(text) if text else math.nan)
+        else:
+            numbers += [float(text == category) for category in categories]
+    return numbers`;
+  }
+  if (!usesPillow(plan)) {
+    return `def read_inputs(path):
+    """Samples of a NumPy array [n, ${input.shape.join(', ')}]."""
+    return np.load(path).astype(np.float32).reshape(-1, *INPUT_SHAPE)${input.type === 'pictures' ? ' / 255' : ''}`;
+  }
+  const [height, width, channels] = input.type === 'pictures' ? input.shape : [0, 0, 0];
+  return `def read_inputs(path):
+    """A picture as the model takes it: ${height} × ${width}, ${channels === 1 ? 'grey' : 'in colour'}, from 0 to 1."""
+    with Image.open(path) as file:
+        picture = file.convert("${MODES[channels]}").resize((${width}, ${height}), Image.Resampling.BILINEAR)
+    return np.asarray(picture, np.float32).reshape(1, *INPUT_SHAPE) / 255`;
+}
+
+/** What is known of inputs and targets. */
+export function constants(plan: ScriptPlan): string {
+  const { model, layout, hasClasses } = plan;
+  const { input, target, scale } = model;
+  const columns =
+    input.type === 'table' &&
+    listOf(
+      'COLUMNS',
+      input.columns.map((column) =>
+        column.type === 'number'
+          ? py([column.name, null], '(')
+          : `(${py(column.name)}, ${py(column.categories)})`,
+      ),
+    );
+  const isWide = input.type === 'table' && input.columns.some((column) => widthOf(column) > 1);
+  return lines(
+    `INPUT_SHAPE = ${py([...layout.shape], '(')}${input.type === 'pictures' ? '  # height, width, channels' : ''}`,
+    columns &&
+      `# Name, and categories where it has them${isWide ? ': each is a number of its own' : ''}.\n${columns}`,
+    listOf(
+      hasClasses ? 'CLASSES' : 'VALUES',
+      target.names.map((name) => py(name)),
+    ),
+    scale !== null &&
+      `# The model says (value - mean) / deviation.
+TARGET_MEAN = np.array(${py(scale.mean)})
+TARGET_DEVIATION = np.array(${py(scale.deviation)})`,
+  );
+}
+
+/** `print_answers(outputs)`, what the model says in words. */
+export function printingAnswers({ spec, hasClasses }: ScriptPlan): string {
+  if (!hasClasses) {
+    return `def print_answers(outputs):
+    for values in outputs * TARGET_DEVIATION + TARGET_MEAN:
+        print(", ".join(f"{name} {value:.6g}" for name, value in zip(VALUES, values)))`;
+  }
+  const likelihoods =
+    spec.loss === 'softmax-cross-entropy'
+      ? `powers = np.exp(outputs - outputs.max(axis=1, keepdims=True))
+    likelihoods = powers / powers.sum(axis=1, keepdims=True)`
+      : spec.loss === 'binary-cross-entropy'
+        ? 'likelihoods = 1 / (1 + np.exp(-outputs))'
+        : 'likelihoods = np.clip(outputs, 0, 1)';
+  return definitions(`def print_answers(outputs):
+    """The likeliest classes, the first one first."""
+    ${likelihoods}
+    for row in likelihoods:
+        print(", ".join(f"{CLASSES[i]} {row[i]:.1%}" for i in np.argsort(-row)[:3]))`);
+}

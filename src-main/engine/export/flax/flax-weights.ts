@@ -1,0 +1,26 @@
+import { definitions, dictionaryOf, py } from '../code/python';
+import type { ScriptPlan } from '../code/script-plan';
+
+/** Where the arrays of a model's layers stand in files of weights, and taking them from there. */
+export function flaxWeights({ layers, has }: ScriptPlan): string {
+  const places = layers.flatMap(({ attribute, index }): [string, string][] =>
+    attribute === '' ? [] : [[attribute, py(`layers.${index}`)]],
+  );
+  const inner = has('residualBlock')
+    ? '".".join([PLACES[layer], *inner]).replace("projection_norm", "projectionNorm")'
+    : '".".join([PLACES[layer], *inner])';
+  return definitions(
+    `# Each layer's place in model.safetensors.
+${dictionaryOf('PLACES', places)}`,
+    `def named(model):
+    """The model's arrays by the names that model.safetensors has for them."""
+    variables = nnx.to_flat_state(nnx.state(model, (nnx.Param, nnx.BatchStat)))
+    return {${inner}: variable for (layer, *inner), variable in variables}`,
+    `def load(model, weights):
+    for name, variable in named(model).items():
+        variable[...] = jnp.asarray(weights[name]).reshape(variable.shape)`,
+    `def save(model, path):
+    shapes = {name: array.shape for name, array in load_file(WEIGHTS).items()}
+    save_file({name: np.asarray(v[...]).reshape(shapes[name]) for name, v in named(model).items()}, path)`,
+  );
+}

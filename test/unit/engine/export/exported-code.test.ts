@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { sizeOf } from '@shared/model/shape';
+import type { ExportedModel } from '../../../../src-main/engine/export/exported-model';
+import { flaxFiles } from '../../../../src-main/engine/export/flax/flax-files';
+import { torchFiles } from '../../../../src-main/engine/export/pytorch/torch-files';
+import { decodeSafetensors } from '../../../../src-main/engine/checkpoint/safetensors';
+import { exportedModel } from './exported-model';
+
+const MLP = [{ type: 'flatten' as const }, { type: 'dense' as const, units: 3 }];
+
+function filesOf(model: ExportedModel, framework: 'flax' | 'pytorch') {
+  const answers = {
+    count: 2,
+    inputs: new Uint8Array(2 * sizeOf(model.inputShape)).fill(51),
+    outputs: new Float32Array(2 * model.target.names.length).fill(1),
+  };
+  return (framework === 'flax' ? flaxFiles : torchFiles)(model, answers);
+}
+
+function scriptOf(model: ExportedModel, framework: 'flax' | 'pytorch'): string {
+  const file = filesOf(model, framework).find(({ path }) => path === 'model.py');
+  return new TextDecoder().decode(file!.bytes);
+}
+
+describe.each(['flax', 'pytorch'] as const)('a script in %s', (framework) => {
+  it('of a small model is one that a person could have written', async () => {
+    await expect(scriptOf(exportedModel(MLP), framework)).toMatchFileSnapshot(`small-model-${framework}.py`);
+  });
+
+  it('has what a run does, and nothing else', () => {
+    const plain = scriptOf(exportedModel(MLP), framework);
+    for (const absent of [
+      'dropout',
+      'Norm(',
+      'same(',
+      'augment',
+      'mixed',
+      'schedule',
+      'average =',
+      'FROZEN',
+      'clip',
+      'groups',
+      'count, start',
+      'Plateau',
+      'EarlyStopping',
+      'smooth',
+      'decay',
+    ]) {
+      expect(plain, absent).not.toContain(absent);
+    }
+    const full = scriptOf(
+      exportedModel(
+        [
+          { type: 'conv2d', filters: 4, strides: 2, frozen: true },
+          { type: 'batchNorm' },
+          { type: 'dropout', rate: 0.3 },
+          ...MLP,
+        ],
+        {
+          augment: { rotate: 10, mixup: 0.2 },
+          ema: 0.99,
+          microBatches: 2,
+          labelSmoothing: 0.1,
+          earlyStopping: { patience: 3 },
+          optimizer: {
+            name: 'adamw',
+            learningRate: 0.01,
+            schedule: { name: 'reduce-on-plateau' },
+            clip: { by: 'value', max: 0.5 },
+          },
+        },
+      ),
+      framework,
+    );
+    for (const present of [
+      '0.3, seeds[0]',
+      'augmented(',
+      'mixed(',
+      'Plateau',
+      'average =',
+      '0.99',
+      'FROZEN',
+      'EarlyStopping',
+    ]) {
+      expect(full, present).toContain(present);
+    }
+  });
+
+  it('says at its top what it cannot do again', () => {
+    const spec = {
+      start: { run: 'parent-run', checkpoint: '0002-200', mode: 'weights' },
+      precision: 'bfloat16',
+      stop: { minutes: 5 },
+    };
+    const [, head = ''] = scriptOf(exportedModel(MLP, spec), framework).split('"""');
+    expect(head).toContain('Not as in the run:');
+    expect(head.replaceAll(/\s+/g, ' ')).toContain(
+      'began with the weights of checkpoint 0002-200 of run parent-run',
+    );
+    expect(head).toContain('bfloat16');
+    expect(head).toContain('5 minutes');
+    expect(scriptOf(exportedModel(MLP), framework)).not.toContain('Not as in the run');
+  });
+
+  it('holds up against names that Python would take for something else', () => {
+    const model = exportedModel(MLP, {}, { target: { type: 'classes', names: ['"', '\\n', '{x}'] } });
+    const text = scriptOf({ ...model, name: 'a """ b \\' }, framework);
+    expect(text).toContain(String.raw`CLASSES = ["\"", "\\n", "{x}"]`);
+    expect(text).toMatch(/^"""a ''' b \\\\: one of 3 classes/);
+  });
+
+  it('has recorded answers beside it, pictures from 0 to 1', () => {
+    const files = filesOf(exportedModel(MLP), framework);
+    const answers = decodeSafetensors(files.find(({ path }) => path === 'answers.safetensors')!.bytes);
+    expect(answers.map(({ name, shape }) => [name, shape])).toEqual([
+      ['inputs', [2, 8, 8, 1]],
+      ['outputs', [2, 3]],
+    ]);
+    expect(answers[0]!.values[0]).toBeCloseTo(0.2, 7);
+  });
+});

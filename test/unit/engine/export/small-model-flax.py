@@ -1,0 +1,366 @@
+"""First try: one of 3 classes from a picture. The weights are those of checkpoint 0003-300 of run
+first-try, after 3 epochs and 300 steps of training in Trainyard.
+
+    python model.py check                compares its answers with those that Trainyard recorded
+    python model.py predict PICTURE...   says what it makes of pictures, as the training pictures are (light on dark, say)
+    python model.py train --data FOLDER  trains it again as the run was, on the dataset of that library folder
+
+In Flax NNX and optax. Training begins with the same weights, shows the samples in the same order
+and takes the same steps as the run did: the losses follow its curve until rounding parts them.
+"""
+
+import argparse
+import functools
+import json
+import math
+from pathlib import Path
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import optax
+from flax import nnx
+from jax.sharding import Mesh, NamedSharding, PartitionSpec
+from PIL import Image
+from safetensors.numpy import load_file, save_file
+
+# On GPUs JAX rounds the factors of products to fewer digits unless it is told not to.
+jax.config.update("jax_default_matmul_precision", "highest")
+
+HERE = Path(__file__).parent
+WEIGHTS = HERE / "model.safetensors"
+INPUT_SHAPE = (8, 8, 1)  # height, width, channels
+CLASSES = ["cat", "dog", "eel"]
+SEED = 0
+EPOCHS = 10
+BATCH = 32
+
+
+# --- the model ------------------------------------------------------------------------------------
+
+
+class Model(nnx.Module):
+    def __init__(self, rngs):
+        self.dense1 = nnx.Linear(64, 3, rngs=rngs)
+
+    def __call__(self, x):
+        x = x.reshape(len(x), -1)  # 64
+        x = self.dense1(x)  # 3
+        return x
+
+
+# Each layer's place in model.safetensors.
+PLACES = {
+    "dense1": "layers.1",
+}
+
+
+def named(model):
+    """The model's arrays by the names that model.safetensors has for them."""
+    variables = nnx.to_flat_state(nnx.state(model, (nnx.Param, nnx.BatchStat)))
+    return {".".join([PLACES[layer], *inner]): variable for (layer, *inner), variable in variables}
+
+
+def load(model, weights):
+    for name, variable in named(model).items():
+        variable[...] = jnp.asarray(weights[name]).reshape(variable.shape)
+
+
+def save(model, path):
+    shapes = {name: array.shape for name, array in load_file(WEIGHTS).items()}
+    save_file({name: np.asarray(v[...]).reshape(shapes[name]) for name, v in named(model).items()}, path)
+
+
+# --- the random numbers ---------------------------------------------------------------------------
+
+
+# All randomness is counted: a number is a function of the seed, of what it is for, and of two indices (the epoch or
+# step, and the sample or array). No generator has a state, so whatever is drawn can be drawn again by itself.
+INITIAL_WEIGHTS, SHUFFLE, SPLIT = 1, 2, 3
+WORD = 0xFFFFFFFF  # 32 bits
+
+
+def philox(counter, key):
+    """Philox-4x32-10 (Salmon et al. 2011): four random words of 32 bits for each counter of four words."""
+    (c0, c1, c2, c3), (k0, k1) = counter, key
+    for _ in range(10):
+        product0, product1 = 0xD2511F53 * c0, 0xCD9E8D57 * c2
+        high0, high1 = product0 >> 32 & WORD, product1 >> 32 & WORD
+        c0, c1, c2, c3 = high1 ^ c1 ^ k0, product1 & WORD, high0 ^ c3 ^ k1, product0 & WORD
+        k0, k1 = k0 + 0x9E3779B9 & WORD, k1 + 0xBB67AE85 & WORD
+    return c0, c1, c2, c3
+
+
+def random_words(count, purpose, step, index=0, seed=SEED):
+    """The first 32-bit words of a stream; for an array of indices [n, 1], a row of them for each."""
+    blocks = np.arange((count + 3) // 4)
+    counter = [np.asarray(part, np.uint64) for part in np.broadcast_arrays(blocks, index, step, purpose)]
+    words = np.stack(philox(counter, (seed & WORD, seed >> 32)), axis=-1)
+    return words.reshape(*words.shape[:-2], -1)[..., :count]
+
+
+def uniforms(count, purpose, step, index=0):
+    """Numbers in [0, 1) with 24 random bits."""
+    return (random_words(count, purpose, step, index) >> 8) / 2**24
+
+
+def stream(purpose, step, index=0, seed=SEED):
+    """The words one after the other, as many as are wanted."""
+    done = 0
+    while True:
+        words = random_words(2 * done + 4096, purpose, step, index, seed)
+        yield from words[done:].tolist()
+        done = len(words)
+
+
+def below(bound, words):
+    """A whole number in [0, bound) without bias (Lemire 2019)."""
+    while True:
+        product = bound * next(words)
+        if product & WORD >= 2**32 % bound:
+            return product >> 32
+
+
+def shuffled(items, words):
+    """Fisher and Yates's shuffle."""
+    items = list(items)
+    for last in range(len(items) - 1, 0, -1):
+        other = below(last + 1, words)
+        items[last], items[other] = items[other], items[last]
+    return items
+
+
+def truncated_normal(shape, variance, index):
+    """Normal numbers (Box and Muller 1958), those beyond two deviations drawn again."""
+    size = math.prod(shape)
+    pairs = size // 2 + size // 16 + 64
+    while True:
+        first, second = uniforms(2 * pairs, INITIAL_WEIGHTS, 0, index).reshape(-1, 2).T
+        radius, angle = np.sqrt(-2 * np.log(1 - first)), 2 * np.pi * second
+        normal = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=-1).reshape(-1)
+        normal = normal[np.abs(normal) <= 2][:size]
+        if len(normal) == size:
+            # 0.8796... is the deviation of what is left.
+            return (math.sqrt(variance) / 0.87962566103423978 * normal).astype(np.float32).reshape(shape)
+        pairs *= 2
+
+
+# How each kernel is drawn: the distribution, its variance, which is 1 / inputs (LeCun),
+# and which stream of random numbers it takes.
+KERNELS = {
+    "layers.1.kernel": (truncated_normal, 1 / 64, 0),
+}
+
+
+def initial_weights():
+    """The arrays that the run began with, by the names and shapes of those in model.safetensors."""
+    weights = {name: np.zeros_like(array) for name, array in load_file(WEIGHTS).items()}
+    for name, array in weights.items():
+        if name.endswith((".scale", ".var", ".variance")):
+            array[:] = 1
+    for name, (draw, variance, index) in KERNELS.items():
+        weights[name] = draw(weights[name].shape, variance, index)
+    return weights
+
+
+# --- the data -------------------------------------------------------------------------------------
+
+
+class Dataset:
+    """A dataset of a library: bytes in shards that dataset.json names, sample after sample."""
+
+    def __init__(self, folder):
+        document = json.loads((folder / "dataset.json").read_text(encoding="utf-8"))
+        if document["version"] != 2:
+            raise SystemExit(f"{folder} was written by another version: import the data again.")
+        shards = document["splits"]["train"]["shards"]
+
+        def read(kind, dtype, *shape):
+            return np.concatenate([np.fromfile(folder / shard[kind], dtype) for shard in shards]).reshape(-1, *shape)
+
+        self.inputs = read("inputs", np.uint8, *INPUT_SHAPE)
+        self.targets = read("targets", np.uint8)
+
+
+VALIDATION_SHARE = 0.1
+VALIDATION_SEED = 0
+
+
+def held_back(members):
+    """A share, rounded; at least one is trained on."""
+    return members[: min(math.floor(len(members) * VALIDATION_SHARE + 0.5), len(members) - 1)]
+
+
+def split(data):
+    """Indices to train and to validate on: the same share of every class is held back."""
+    held = np.zeros(len(data.targets), bool)
+    classes = data.targets.tolist()
+    members_of = {}
+    for index, one in enumerate(classes):
+        members_of.setdefault(one, []).append(index)
+    for one, members in members_of.items():
+        held[held_back(shuffled(members, stream(SPLIT, 0, one, VALIDATION_SEED)))] = True
+    return np.flatnonzero(~held), np.flatnonzero(held)
+
+
+def epoch_order(training, epoch):
+    """The order in which an epoch shows its samples."""
+    return np.array(shuffled(training, stream(SHUFFLE, epoch)))
+
+
+def batches(data, order):
+    """Inputs and targets, batch after batch; the last, smaller one too."""
+    for start in range(0, len(order), BATCH):
+        rows = order[start : start + BATCH]
+        yield data.inputs[rows].astype(np.float32) / 255, data.targets[rows].astype(np.int32)
+
+
+# --- training -------------------------------------------------------------------------------------
+
+
+def make_optimizer():
+    return optax.adam(0.001, b1=0.9, b2=0.999, eps=1e-8)
+
+
+@functools.cache
+def over_devices(*axes):
+    """How an array lies on all devices: in parts along the named axes, else on each as a whole."""
+    return NamedSharding(Mesh(np.array(jax.devices()), ("batch",)), PartitionSpec(*axes))
+
+
+def placed(array):
+    """A batch, its samples shared out evenly over the devices where they can be."""
+    sharding = over_devices("batch") if len(array) % jax.device_count() == 0 else over_devices()
+    return jax.make_array_from_callback(array.shape, sharding, lambda part: array[part])
+
+
+@nnx.jit
+def answers(model, x):
+    return jax.lax.with_sharding_constraint(model(x), over_devices())
+
+
+def answers_of(weights, inputs):
+    """What the model says of samples, with the weights of a file."""
+    model = Model(nnx.Rngs(0))
+    load(model, load_file(weights))
+    return np.asarray(answers(model, inputs))
+
+
+def losses_of(outputs, targets):
+    """One for each sample."""
+    return optax.softmax_cross_entropy_with_integer_labels(outputs, targets)
+
+
+def mean_loss(model, x, y):
+    return losses_of(model(x), y).mean()
+
+
+@nnx.jit
+def train_step(model, optimizer, x, y):
+    loss, gradients = nnx.value_and_grad(mean_loss)(model, x, y)
+    optimizer.update(model, gradients)
+    return loss
+
+
+def validate(model, data, validation):
+    """Mean loss and accuracy on samples that are not trained on."""
+    seen = [(np.asarray(answers(model, placed(x))), y) for x, y in batches(data, validation)]
+    outputs, wanted = (np.concatenate(part) for part in zip(*seen))
+    loss = float(losses_of(outputs, wanted).mean())
+    targets = data.targets[validation]
+    return loss, float(np.mean(outputs.argmax(axis=1) == targets))
+
+
+def train(folder, steps, log):
+    data = Dataset(folder)
+    training, validation = split(data)
+    weights = initial_weights()
+    model = Model(nnx.Rngs(0))
+    load(model, weights)
+    nnx.update(model, jax.device_put(nnx.state(model), over_devices()))
+    optimizer = nnx.Optimizer(model, make_optimizer(), wrt=nnx.Param)
+    epoch_steps = -(-len(training) // BATCH)
+    total_steps = EPOCHS * epoch_steps
+    last_step = min(total_steps, steps or total_steps)
+    step = 0
+    for epoch in range(EPOCHS):
+        order, losses = epoch_order(training, epoch), []
+        for x, y in batches(data, order):
+            if step == last_step:
+                break
+            step += 1
+            losses.append(train_step(model, optimizer, placed(x), placed(y)))
+        losses = [float(loss) for loss in losses]  # waits for the device
+        log.extend(losses)
+        train_loss = np.average(losses, weights=[min(BATCH, len(order) - BATCH * i) for i in range(len(losses))])
+        text = f"epoch {epoch + 1}: loss {train_loss:.4f}"
+        if len(validation) > 0:
+            loss, metric = validate(model, data, validation)
+            text += f", validation loss {loss:.4f}, accuracy {metric:.4f}"
+        print(text)
+        if step == last_step:
+            break
+    return model
+
+
+# --- use ------------------------------------------------------------------------------------------
+
+
+def read_inputs(path):
+    """A picture as the model takes it: 8 × 8, grey, from 0 to 1."""
+    with Image.open(path) as file:
+        picture = file.convert("L").resize((8, 8), Image.Resampling.BILINEAR)
+    return np.asarray(picture, np.float32).reshape(1, *INPUT_SHAPE) / 255
+
+
+def print_answers(outputs):
+    """The likeliest classes, the first one first."""
+    powers = np.exp(outputs - outputs.max(axis=1, keepdims=True))
+    likelihoods = powers / powers.sum(axis=1, keepdims=True)
+    for row in likelihoods:
+        print(", ".join(f"{CLASSES[i]} {row[i]:.1%}" for i in np.argsort(-row)[:3]))
+
+
+def check():
+    """Compares the model's answers with those that Trainyard recorded of the same samples."""
+    recorded = load_file(HERE / "answers.safetensors")
+    outputs = answers_of(WEIGHTS, recorded["inputs"])
+    apart = float(np.abs(outputs - recorded["outputs"]).max())
+    print(f"The largest difference in the answers to {len(outputs)} samples is {apart:.1e}.")
+    if not apart <= 1e-5 * max(1, float(np.abs(outputs).max())):
+        raise SystemExit("That is more than rounding explains.")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("check", help="compare the answers with recorded ones")
+    predicting = commands.add_parser("predict", help="say what the model makes of files")
+    predicting.add_argument("files", nargs="+", type=Path, metavar="PICTURE")
+    predicting.add_argument("--weights", type=Path, default=WEIGHTS)
+    training = commands.add_parser("train", help="train it again as the run was")
+    training.add_argument("--data", type=Path, required=True, metavar="FOLDER", help="of the dataset, in a library")
+    training.add_argument("--steps", type=int, help="end after so many")
+    training.add_argument("--log", type=Path, metavar="CSV", help="where to write the loss of each step")
+    training.add_argument("--save", type=Path, default=Path("trained.safetensors"), help="where the weights go")
+    training.add_argument("--hosts", action="store_true", help="this is one of several processes, each started so")
+    options = parser.parse_args()
+    if options.command == "check":
+        check()
+    elif options.command == "predict":
+        inputs = np.concatenate([read_inputs(file) for file in options.files])
+        print_answers(answers_of(options.weights, inputs))
+    else:
+        if options.hosts:
+            jax.distributed.initialize()  # before anything else is asked of JAX
+        losses = []
+        model = train(options.data, options.steps, losses)
+        if jax.process_index() == 0:
+            save(model, options.save)
+        if options.log:
+            rows = [f"{step},{loss!r}" for step, loss in enumerate(losses, 1)]
+            options.log.write_text("\n".join(["step,loss", *rows]) + "\n")
+
+
+if __name__ == "__main__":
+    main()
