@@ -88,7 +88,10 @@ export class Evaluations {
     if (!evaluation) throw new NotFound(`Run ${record.name} has no evaluation ${id}.`);
     if (!evaluation.outputs) throw new NotFound('What it said of each sample was not kept: evaluate again.');
     const bytes = await readFile(outputsFile(record, id)).catch(() => undefined);
-    if (bytes === undefined || createHash('sha256').update(bytes).digest('hex') !== evaluation.outputs.sha256) {
+    if (
+      bytes === undefined ||
+      createHash('sha256').update(bytes).digest('hex') !== evaluation.outputs.sha256
+    ) {
       throw Refusal.of(
         'evaluation',
         'What was kept of the samples of this evaluation is missing or damaged: evaluate again.',
@@ -208,7 +211,8 @@ export class Evaluations {
   async #clearAway(record: RunRecord, evaluations: readonly Evaluation[]): Promise<void> {
     const known = new Set([...this.#underWay, ...evaluations.map(({ id }) => id)]);
     for (const name of await readdir(outputsFolder(record)).catch(() => [])) {
-      if (!known.has(name.slice(0, UUID_LENGTH))) await rm(join(outputsFolder(record), name), { force: true });
+      if (!known.has(name.slice(0, UUID_LENGTH)))
+        await rm(join(outputsFolder(record), name), { force: true });
     }
   }
 }

@@ -63,7 +63,7 @@ it('a result that was written before any of that was kept is read still', () => 
   const old = {
     id: 'a',
     run: '20261124-100000-aaaa',
-    checkpoint: 'step-0000000010',
+    checkpoint: '0001-10',
     dataset: 'digits',
     datasetName: 'Digits',
     split: 'test',
