@@ -3,7 +3,7 @@ import { bootstrapReplicates, mirroredInterval, percentileInterval } from '../me
 import { BINS, binOf, brierScore, calibrationError, reliabilityBins } from '../metrics/calibration';
 import { classMetrics, macroAverage, rankOf } from '../metrics/classification';
 import { meanInterval, shareInterval } from '../metrics/intervals';
-import type { Figure } from './figure';
+import { NOT_YET, type Figure, type FiguresWork } from './figure';
 import { isRight, likelihoodOf, type Judged } from './judged';
 
 /** Counts by true and predicted class. */
@@ -40,7 +40,7 @@ function drawnFigures({ classes, truth, predicted, confidences }: Judged) {
  * The figures that come first, each with its interval. Those that are drawn by bootstrap take a while: the work can be
  * done a piece at a time.
  */
-export function* classFigures(evaluation: Evaluation, judged: Judged): Generator<unknown, Figure[]> {
+export function* classFigures(evaluation: Evaluation, judged: Judged): FiguresWork {
   const { samples, classes } = judged;
   const correct = evaluation.correct ?? 0;
   const loss = meanInterval(judged.losses);
@@ -50,7 +50,6 @@ export function* classFigures(evaluation: Evaluation, judged: Judged): Generator
     if (rankOf(judged.outputs, classes, sample, judged.truth[sample]!) < 2) second++;
   const bins = reliabilityBins(judged.confidences, (sample) => isRight(judged, sample));
   const error = calibrationError(bins);
-  const [f1s, errors] = yield* bootstrapReplicates(samples, drawnFigures(judged));
   const top2: Figure[] =
     classes > 2
       ? [
@@ -65,7 +64,7 @@ export function* classFigures(evaluation: Evaluation, judged: Judged): Generator
           },
         ]
       : [];
-  return [
+  const figures: Figure[] = [
     {
       id: 'accuracy',
       label: 'Accuracy',
@@ -90,7 +89,7 @@ export function* classFigures(evaluation: Evaluation, judged: Judged): Generator
       id: 'macroF1',
       label: 'Macro F1',
       value: macroAverage(classMetrics(evaluation.confusion)).f1,
-      ...percentileInterval(f1s!),
+      ...NOT_YET,
       kind: 'number',
       meaning: 'How well classes are told apart, where each class counts the same, however rare.',
       by: 'bootstrap',
@@ -100,7 +99,7 @@ export function* classFigures(evaluation: Evaluation, judged: Judged): Generator
       id: 'calibration',
       label: 'Calibration error',
       value: error,
-      ...mirroredInterval(error, errors!),
+      ...NOT_YET,
       kind: 'share',
       meaning: 'How far, on average, it is surer or less sure than it is right.',
       by: 'bootstrap',
@@ -116,6 +115,12 @@ export function* classFigures(evaluation: Evaluation, judged: Judged): Generator
       by: 'normal',
     },
   ];
+  yield figures;
+  const [f1s, errors] = yield* bootstrapReplicates(samples, drawnFigures(judged));
+  return figures.map((figure) => {
+    if (figure.id === 'macroF1') return { ...figure, ...percentileInterval(f1s!) };
+    return figure.id === 'calibration' ? { ...figure, ...mirroredInterval(error, errors!) } : figure;
+  });
 }
 
 /** Of each sample, what the mean over all is the Brier score of. */

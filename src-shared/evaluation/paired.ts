@@ -56,13 +56,17 @@ export function paired(first: Judged, second: Judged): Paired {
 export const chanceText = (p: number): string =>
   p < 0.0001 ? 'less than 0.0001' : p.toFixed(p < 0.01 ? 4 : 3).replace(/0$/, '');
 
+/** Names of runs stay as they are; words such as "epoch 3" begin a sentence. */
+const capitalized = (name: string) =>
+  name.replace(/^(epoch|step|this|the) /, (word) => word.charAt(0).toUpperCase() + word.slice(1));
+
 /** What the test says, in a sentence. */
 export function testWords({ onlyFirst, onlySecond, test }: Paired, first: string, second: string): string {
   const [a, b] = [onlyFirst.length, onlySecond.length];
-  if (a + b === 0) return `${first} and ${second} are right on the very same samples.`;
+  if (a + b === 0) return `${capitalized(first)} and ${second} are right on the very same samples.`;
   const better = a > b ? first : second;
   const p = chanceText(test.p);
   if (test.p < 0.05)
-    return `${better} is better, and hardly by luck: two equally good models would differ as much with a probability of ${p}.`;
+    return `${capitalized(better)} is better, and hardly by luck: two equally good models would differ as much with a probability of ${p}.`;
   return `This may be luck: two equally good models would differ as much with a probability of ${p}.`;
 }

@@ -1,7 +1,7 @@
 import type { Evaluation } from '../contract/evaluation';
 import { bootstrapReplicates, percentileInterval, replicatesOf } from '../metrics/bootstrap';
 import { meanInterval } from '../metrics/intervals';
-import type { Figure } from './figure';
+import { NOT_YET, type Figure, type FiguresWork } from './figure';
 import type { ValueOutputs } from './outputs-file';
 
 /** R² and RMSE of drawn samples, averaged over the values, from sums alone. */
@@ -40,20 +40,19 @@ export function absoluteErrors({ truth, predicted, places }: ValueOutputs): Floa
 }
 
 /** The figures of predicted values, each with its interval; the work can be done a piece at a time. */
-export function* valueFigures(evaluation: Evaluation, kept: ValueOutputs): Generator<unknown, Figure[]> {
+export function* valueFigures(evaluation: Evaluation, kept: ValueOutputs): FiguresWork {
   const { values, loss } = evaluation;
   if (values === null) return [];
   const samples = kept.places.length;
   const width = kept.truth.length / samples;
   const losses = meanInterval(kept.losses);
   const off = meanInterval(absoluteErrors(kept));
-  const [r2s, rmses] = yield* bootstrapReplicates(samples, drawnFigures(kept), replicatesOf(samples * width));
-  return [
+  const figures: Figure[] = [
     {
       id: 'r2',
       label: 'R²',
       value: values.r2,
-      ...percentileInterval(r2s!),
+      ...NOT_YET,
       kind: 'number',
       meaning:
         'How much of the differences between samples it explains: 1 is all, 0 no more than their mean would.',
@@ -73,7 +72,7 @@ export function* valueFigures(evaluation: Evaluation, kept: ValueOutputs): Gener
       id: 'rmse',
       label: 'RMSE',
       value: values.rmse,
-      ...percentileInterval(rmses!),
+      ...NOT_YET,
       kind: 'amount',
       meaning: 'How far off it is where large errors weigh more (root of the mean squared error).',
       by: 'bootstrap',
@@ -89,4 +88,10 @@ export function* valueFigures(evaluation: Evaluation, kept: ValueOutputs): Gener
       by: 'normal',
     },
   ];
+  yield figures;
+  const [r2s, rmses] = yield* bootstrapReplicates(samples, drawnFigures(kept), replicatesOf(samples * width));
+  return figures.map((figure) => {
+    if (figure.id === 'r2') return { ...figure, ...percentileInterval(r2s!) };
+    return figure.id === 'rmse' ? { ...figure, ...percentileInterval(rmses!) } : figure;
+  });
 }

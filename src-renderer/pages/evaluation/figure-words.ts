@@ -9,4 +9,6 @@ export function figureText({ kind }: Pick<Figure, 'kind'>, value: number): strin
 
 /** "90.97 to 92.06": the sign stands at the figure. */
 export const intervalText = (figure: Figure): string =>
-  [figure.from, figure.to].map((end) => figureText(figure, end).replace('%', '')).join(' to ');
+  Number.isNaN(figure.from)
+    ? 'working out how sure…'
+    : [figure.from, figure.to].map((end) => figureText(figure, end).replace('%', '')).join(' to ');

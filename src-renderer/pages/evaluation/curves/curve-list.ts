@@ -13,14 +13,14 @@ export interface NamedCurves {
 const MOST_POINTS = 400;
 
 /** Each class against all others; a class at a time, since sorting takes a while where there are many. */
-export function* curvesOf(judged: Judged, names: readonly string[]): Generator<unknown, NamedCurves[]> {
+export function* curvesOf(judged: Judged, names: readonly string[]): Generator<undefined, NamedCurves[]> {
   const all: NamedCurves[] = [];
   for (let index = 0; index < judged.classes; index++) {
     const scores = Float64Array.from(judged.places, (_, at) => likelihoodOf(judged, at, index));
     const isOfIt = (at: number) => judged.truth[at] === index;
     const samples = judged.truth.reduce((count, label) => count + (label === index ? 1 : 0), 0);
     all.push({ index, name: names[index] ?? String(index), samples, curves: classCurves(scores, isOfIt) });
-    yield index;
+    yield undefined;
   }
   return all;
 }
