@@ -2,6 +2,7 @@ import { createRouter, createWebHashHistory, type Router } from 'vue-router';
 import CheckpointsPage from './pages/checkpoints/CheckpointsPage.vue';
 import ComparePage from './pages/compare/ComparePage.vue';
 import DataPage from './pages/data/DataPage.vue';
+import EvaluationPage from './pages/evaluation/EvaluationPage.vue';
 import NewRunPage from './pages/new-run/NewRunPage.vue';
 import RunPage from './pages/run/RunPage.vue';
 import RunsPage from './pages/runs/RunsPage.vue';
@@ -23,6 +24,7 @@ export const createPages = (): Router =>
         component: CheckpointsPage,
         props: true,
       },
+      { path: '/evaluations/:run/:evaluation', name: 'evaluation', component: EvaluationPage, props: true },
       {
         path: '/bring-data',
         name: 'bring-data',

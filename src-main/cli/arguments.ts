@@ -1,5 +1,6 @@
 import { sharedCheckpointsSchema, type SharedCheckpoints } from '@shared/open/run-file';
 import type { ExportCommand } from './commands/export';
+import type { NamedCheckpoint } from './commands/compare-evaluations';
 import type { ShareCommand } from './commands/share';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { evaluationSplitSchema, type EvaluationSplit } from '@shared/contract/evaluation';
@@ -40,6 +41,13 @@ type CommandArguments =
   | { name: 'compare'; runs: string[]; all: boolean }
   | { name: 'show' | 'checkpoints' | 'remove-damaged'; run: string }
   | { name: 'eval'; run: string; checkpoint: string; data: string | undefined; split: EvaluationSplit }
+  | {
+      name: 'eval-compare';
+      first: NamedCheckpoint;
+      second: NamedCheckpoint;
+      data: string | undefined;
+      split: EvaluationSplit;
+    }
   | { name: 'pin' | 'unpin'; run: string; checkpoint: string }
   | DataCommand
   | RunsCommand
@@ -165,6 +173,28 @@ function positionals(command: string, given: string[], names: string[]): string[
   return given;
 }
 
+/** `RUN`, or `RUN@best`, `RUN@last`, `RUN@STEP`. */
+function namedCheckpoint(text: string): NamedCheckpoint {
+  const at = text.lastIndexOf('@');
+  return at > 0
+    ? { run: text.slice(0, at), checkpoint: text.slice(at + 1) || 'best' }
+    : { run: text, checkpoint: 'best' };
+}
+
+function compareArguments(given: string[], { checkpoint, data, split }: Values): CommandArguments {
+  if (checkpoint !== undefined)
+    throw new UsageError('eval compare takes checkpoints as RUN@best, RUN@last or RUN@STEP.', '--checkpoint');
+  const named = ['a run, such as last@best', 'another run, or another checkpoint of it: last@last'];
+  const [first, second] = positionals('eval compare', given, named);
+  return {
+    name: 'eval-compare',
+    first: namedCheckpoint(first!),
+    second: namedCheckpoint(second!),
+    data,
+    split: parseSplit(split),
+  };
+}
+
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true }>>['values'];
 
 function serveArguments(values: Values): CommandArguments {
@@ -238,6 +268,7 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
     case 'bin':
       return binArguments(given, values.yes ?? false, positionals);
     case 'eval':
+      if (given[0] === 'compare' && given.length > 1) return compareArguments(given.slice(1), values);
       return {
         name,
         run: run(),

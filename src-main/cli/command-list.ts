@@ -98,14 +98,17 @@ export const COMMANDS = {
     details: [],
   },
   eval: {
-    usage: 'eval <run> [--checkpoint best|last|STEP] [--data <id|folder>] [--split test|validation|train]',
-    summary: 'Test a checkpoint',
+    usage:
+      'eval <run> [--checkpoint best|last|STEP] [--data <id|folder>] [--split test|validation|train] | eval compare <run>[@best|last|STEP] <run>[@best|last|STEP] [--data …] [--split …]',
+    summary: 'Test a checkpoint, or hold two against each other on the same samples',
     options: ['checkpoint', 'data', 'split'],
     details: [
       '<run>        an id, the beginning of one, a name, or last',
       '--checkpoint best when left out',
       '--data       another dataset than the one that the run was trained on',
       '--split      test when left out; validation: what the run held back of the training part',
+      'compare      what one gets right that the other gets wrong, and whether that may be luck (McNemar’s test);',
+      '             a checkpoint that was not evaluated on these samples yet is evaluated first',
     ],
   },
   export: {

@@ -4,6 +4,7 @@ import { emptyBin, listBin, restoreFromBin } from './commands/bin';
 import { check } from './commands/check';
 import { cleanUp } from './commands/clean-up';
 import { compare } from './commands/compare';
+import { compareEvaluations } from './commands/compare-evaluations';
 import { change, discard, pause, stop } from './commands/control';
 import { fetchDataset, importData, listCatalog, listDatasets, removeDataset } from './commands/datasets';
 import { doctor } from './commands/doctor';
@@ -75,6 +76,8 @@ function inSession(session: Session, command: StudioCommand): Promise<ExitCode> 
       return emptyBin(session, command.yes);
     case 'eval':
       return evaluate(session, command);
+    case 'eval-compare':
+      return compareEvaluations(session, command);
     case 'runs':
       return listRuns(session, command);
     case 'tag':

@@ -1,6 +1,7 @@
 import { fitProblem } from '@shared/data/fit';
 import { targetOf } from '@shared/data/target-of';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { evaluationSchema, type Evaluation, type EvaluationSplit } from '@shared/contract/evaluation';
@@ -13,7 +14,7 @@ import type { Datasets } from './datasets';
 import type { Hub } from './hub';
 import type { Jobs } from './jobs';
 import { readDocument } from './read-document';
-import { Refusal } from './refusal';
+import { NotFound, Refusal } from './refusal';
 import type { RunRecord } from './run-record';
 import type { Runs } from './runs';
 import { sideBySide } from './side-by-side';
@@ -41,6 +42,14 @@ export interface Patience {
 }
 
 const pathOf = (record: RunRecord) => join(record.folder, 'evaluations.json');
+const outputsFolder = (record: RunRecord) => join(record.folder, 'evaluations');
+const outputsFile = (record: RunRecord, evaluation: string) =>
+  join(outputsFolder(record), `${evaluation}.safetensors`);
+
+const NOT_KEPT =
+  'The disk was too full to keep what it said of each sample: free some space and evaluate again to look at them.';
+
+const UUID_LENGTH = 36;
 
 /** Few, so that what a person asks for meanwhile need not wait for thousands. */
 const READ_AT_ONCE = 16;
@@ -48,6 +57,8 @@ const READ_AT_ONCE = 16;
 /** Checkpoints measured on datasets: each result stays with its run. */
 export class Evaluations {
   #writing: Promise<void> = Promise.resolve();
+  /** ids of those whose engines are at work: what they wrote is not named in the document yet */
+  readonly #underWay = new Set<string>();
 
   constructor(
     readonly runs: Runs,
@@ -68,6 +79,25 @@ export class Evaluations {
 
   async #read(record: RunRecord): Promise<Evaluation[]> {
     return (await readDocument(pathOf(record), documentSchema))?.evaluations ?? [];
+  }
+
+  /** @throws NotFound where nothing was kept, Refusal where it is damaged */
+  async outputs(run: string, id: string): Promise<Blob> {
+    const record = this.runs.record(run);
+    const evaluation = (await this.#read(record)).find((one) => one.id === id);
+    if (!evaluation) throw new NotFound(`Run ${record.name} has no evaluation ${id}.`);
+    if (!evaluation.outputs) throw new NotFound('What it said of each sample was not kept: evaluate again.');
+    const bytes = await readFile(outputsFile(record, id)).catch(() => undefined);
+    if (
+      bytes === undefined ||
+      createHash('sha256').update(bytes).digest('hex') !== evaluation.outputs.sha256
+    ) {
+      throw Refusal.of(
+        'evaluation',
+        'What was kept of the samples of this evaluation is missing or damaged: evaluate again.',
+      );
+    }
+    return new Blob([bytes]);
   }
 
   /** @throws Refusal, NotFound */
@@ -115,6 +145,9 @@ export class Evaluations {
         `Checkpoint ${found.document.id} of ${record.name} has just been removed: choose another.`,
       );
     }
+    const id = randomUUID();
+    await mkdir(outputsFolder(record), { recursive: true });
+    this.#underWay.add(id);
     let evaluated: Evaluation | undefined;
     const { summary, ended } = this.jobs.start({
       type: 'evaluate',
@@ -129,13 +162,14 @@ export class Evaluations {
         target,
         datasetFolder: this.datasets.folderOf(on.id),
         split,
+        outputsFile: outputsFile(record, id),
         compute,
       },
       resultOf: async (result) => {
         if (result.type !== 'evaluate') return { result: null };
         const evaluation: Evaluation = {
           ...result.evaluation,
-          id: randomUUID(),
+          id,
           run,
           checkpoint: found.document.id,
           dataset: on.id,
@@ -150,10 +184,13 @@ export class Evaluations {
           if (!isWritten) return { result: null };
         } else await add();
         evaluated = evaluation;
-        return { result: evaluation.id };
+        return { result: id, ...(evaluation.outputs ? {} : { note: NOT_KEPT }) };
       },
     });
-    void ended.then(release);
+    void ended.then(() => {
+      this.#underWay.delete(id);
+      release();
+    });
     return { summary, ended, evaluated: () => evaluated };
   }
 
@@ -164,8 +201,18 @@ export class Evaluations {
       .then(async () => {
         const evaluations = [...(await this.#read(record)), evaluation];
         await writeFileAtomically(pathOf(record), JSON.stringify({ version: 1, evaluations }));
+        await this.#clearAway(record, evaluations);
       });
     await this.#writing;
     this.hub.publish({ type: 'evaluation', evaluation });
+  }
+
+  /** Removes what engines wrote that were ended before their result stood in the document. */
+  async #clearAway(record: RunRecord, evaluations: readonly Evaluation[]): Promise<void> {
+    const known = new Set([...this.#underWay, ...evaluations.map(({ id }) => id)]);
+    for (const name of await readdir(outputsFolder(record)).catch(() => [])) {
+      if (!known.has(name.slice(0, UUID_LENGTH)))
+        await rm(join(outputsFolder(record), name), { force: true });
+    }
   }
 }

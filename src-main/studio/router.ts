@@ -203,6 +203,9 @@ export function makeRouter(parts: StudioParts) {
     evaluations: {
       start: os.evaluations.start.handler(({ input }) => evaluations.start(input)),
       list: os.evaluations.list.handler(({ input }) => evaluations.list(input.run)),
+      outputs: os.evaluations.outputs.handler(({ input }) =>
+        evaluations.outputs(input.run, input.evaluation),
+      ),
     },
     exports: {
       start: os.exports.start.handler(({ input }) => parts.exports.start(input)),

@@ -20,6 +20,7 @@ export const useEvaluations = defineStore('evaluations', () => {
   }
 
   return {
+    byId,
     list,
     fetchAll,
     fetchRun,

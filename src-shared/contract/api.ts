@@ -298,6 +298,8 @@ export const contract = {
       )
       .output(jobSummarySchema),
     list: method.input(z.object({ run: runIdSchema.optional() })).output(z.array(evaluationSchema)),
+    /** What was kept of each sample: a file as `evaluation/outputs-file` reads it. */
+    outputs: method.input(runRef.extend({ evaluation: z.string() })).output(binary),
   },
   /** Models for other programs. */
   exports: {

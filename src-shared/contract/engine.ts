@@ -50,6 +50,8 @@ export const evaluateJobSchema = z.object({
   target: datasetTargetSchema,
   datasetFolder: z.string(),
   split: evaluationSplitSchema,
+  /** where what is kept of each sample goes */
+  outputsFile: z.string(),
   compute: computeSchema,
 });
 export type EvaluateJob = z.infer<typeof evaluateJobSchema>;
@@ -170,6 +172,7 @@ export const evaluationResultSchema = evaluationSchema.pick({
   top5Accuracy: true,
   confusion: true,
   values: true,
+  outputs: true,
   seconds: true,
 });
 export type EvaluationResult = z.infer<typeof evaluationResultSchema>;

@@ -22,6 +22,16 @@ export const valuesResultSchema = z.object({
 });
 export type ValuesResult = z.infer<typeof valuesResultSchema>;
 
+/** What was kept of each sample, in a file beside the run: see `evaluation/outputs-file`. */
+export const keptOutputsSchema = z.object({
+  /** of how many samples; fewer than were measured where the file would have become too large */
+  samples: z.int().positive(),
+  bytes: z.int().positive(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** the dataset's when it was measured: their places mean something only while it is the same */
+  fingerprint: z.string(),
+});
+
 /** The result of a checkpoint on a dataset. */
 export const evaluationSchema = z.object({
   id: z.string(),
@@ -46,6 +56,8 @@ export const evaluationSchema = z.object({
   confusion: z.array(z.array(z.int().nonnegative())),
   /** null where classes are predicted */
   values: valuesResultSchema.nullable().default(null),
+  /** null in results of older versions, and where the disk was too full for them */
+  outputs: keptOutputsSchema.nullable().default(null),
   seconds: z.number().nonnegative(),
 });
 export type Evaluation = z.infer<typeof evaluationSchema>;

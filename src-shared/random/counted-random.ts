@@ -10,6 +10,7 @@ export const Purpose = {
   drawnDigits: 6,
   madeUp: 7,
   mixup: 8,
+  bootstrap: 9,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 

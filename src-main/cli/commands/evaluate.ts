@@ -1,6 +1,17 @@
 import type { StudioClient } from '@shared/contract/client';
-import type { Evaluation, ValuesResult } from '@shared/contract/evaluation';
-import { classMetrics, macroAverage } from '@shared/metrics/classification';
+import type { Evaluation, EvaluationSplit, ValuesResult } from '@shared/contract/evaluation';
+import { classFigures } from '@shared/evaluation/class-figures';
+import type { Figure } from '@shared/evaluation/figure';
+import { isRight, judge, likelihoodOf, type Judged } from '@shared/evaluation/judged';
+import { decodeOutputs, type KeptOutputs } from '@shared/evaluation/outputs-file';
+import { atTemperature } from '@shared/evaluation/tempered';
+import { valueFigures } from '@shared/evaluation/value-figures';
+import { finished } from '@shared/metrics/bootstrap';
+import { reliabilityBins } from '@shared/metrics/calibration';
+import { classMetrics, macroAverage, type ClassMetrics } from '@shared/metrics/classification';
+import { classCurves } from '@shared/metrics/curves';
+import { likelyWrongLabels } from '@shared/metrics/likely-wrong-labels';
+import { fitTemperature } from '@shared/metrics/temperature';
 import type { Command } from '../arguments';
 import { awaitJob } from '../await-job';
 import { findCheckpointSummary } from '../find-checkpoint';
@@ -11,32 +22,90 @@ import type { Output } from '../output';
 import { RunFailure } from '../run-failure';
 import type { ExitCode, Session } from '../session';
 
+interface Wanted {
+  run: string;
+  checkpoint: string;
+  dataset: string | undefined;
+  split: EvaluationSplit;
+}
+
+/** Has a checkpoint measured, and waits for the result. */
+export async function evaluated({ client, output }: Session, wanted: Wanted): Promise<Evaluation> {
+  const id = await awaitJob(client, output, () => client.evaluations.start(wanted));
+  const result = (await client.evaluations.list({ run: wanted.run })).find((one) => one.id === id);
+  if (!result) throw new RunFailure(`The evaluation of run ${wanted.run} left no result: try again.`);
+  return result;
+}
+
+/** What was kept of its samples; undefined where nothing was. */
+export async function keptOf(client: StudioClient, one: Evaluation): Promise<KeptOutputs | undefined> {
+  if (!one.outputs) return undefined;
+  const blob = await client.evaluations.outputs({ run: one.run, evaluation: one.id });
+  return decodeOutputs(await blob.arrayBuffer());
+}
+
 /** Measures a checkpoint on a part of a dataset. */
 export async function evaluate(
-  { client, output }: Session,
+  session: Session,
   command: Extract<Command, { name: 'eval' }>,
 ): Promise<ExitCode> {
+  const { client, output } = session;
   const { id: run } = await findRun(client, command.run);
   const { id: checkpoint } = await findCheckpointSummary(client, run, command.checkpoint);
   const dataset =
     command.data === undefined ? undefined : (await findDataset(client, output, command.data)).id;
-  const id = await awaitJob(client, output, () =>
-    client.evaluations.start({ run, checkpoint, dataset, split: command.split }),
-  );
-  const result = (await client.evaluations.list({ run })).find((evaluation) => evaluation.id === id);
-  if (!result) throw new RunFailure(`The evaluation of run ${run} left no result: try again.`);
+  const result = await evaluated(session, { run, checkpoint, dataset, split: command.split });
+  const kept = await keptOf(client, result);
   output.line(
     `Run ${run}, checkpoint ${result.checkpoint}, on the ${result.split} part of ${result.datasetName}:`,
   );
-  if (result.values !== null) sayValues(output, result, result.values);
-  else await sayClasses(client, output, result);
+  const judged = kept?.type === 'classes' ? judge(kept) : undefined;
+  const figures = judged
+    ? finished(classFigures(result, judged))
+    : kept?.type === 'values'
+      ? finished(valueFigures(result, kept))
+      : [];
+  const { classes: names } = await client.datasets.get({ dataset: result.dataset });
+  const perClass = classMetrics(result.confusion).map((metrics, index) => ({
+    name: names[index] ?? String(index),
+    ...metrics,
+    ...areasOf(judged, index),
+  }));
+  if (result.values !== null) sayValues(output, result, result.values, figures);
+  else sayClasses(output, result, perClass, figures);
+  const temperature = judged ? await temperatureOf(client, result, judged) : null;
+  if (temperature) {
+    output.line();
+    output.line(
+      `With temperature ${temperature.value.toFixed(3)}, fitted on validation samples, its loss is ${loss(temperature.after.loss)} instead of ${loss(temperature.before.loss)}, its calibration error ${percent(temperature.after.calibrationError)} instead of ${percent(temperature.before.calibrationError)}.`,
+    );
+  }
+  const doubted = judged ? likelyWrongLabels(judged.likelihoods, judged.classes, judged.truth) : [];
+  if (judged) sayDoubted(output, doubted.length);
   output.event({
     event: 'done',
+    evaluation: result.id,
     loss: result.loss,
     accuracy: result.accuracy,
     top5Accuracy: result.top5Accuracy,
     macro: macroOf(result),
     values: result.values && { mae: result.values.mae, rmse: result.values.rmse, r2: result.values.r2 },
+    figures: figures.map(({ id, value, from, to, by }) => ({ id, value, from, to, by })),
+    classes: perClass,
+    confusion: result.confusion,
+    calibration: judged ? reliabilityBins(judged.confidences, (sample) => isRight(judged, sample)) : null,
+    temperature: temperature && {
+      value: temperature.value,
+      fittedOn: temperature.fittedOn,
+      before: temperature.before,
+      after: temperature.after,
+    },
+    likelyWrongLabels: doubted.map(({ sample, label, likely, margin }) => ({
+      place: judged?.places[sample],
+      label: names[label],
+      likely: names[likely],
+      margin,
+    })),
     samples: result.samples,
     correct: result.correct,
     run,
@@ -47,17 +116,76 @@ export async function evaluate(
   return 0;
 }
 
+/** What temperature scaling would change, where the same checkpoint was evaluated on validation samples before. */
+async function temperatureOf(client: StudioClient, result: Evaluation, judged: Judged) {
+  if (judged.loss !== 'softmax-cross-entropy' || result.split === 'validation') return null;
+  const { spec } = await client.runs.get({ run: result.run });
+  const on = (await client.evaluations.list({ run: result.run })).find(
+    ({ checkpoint, split, dataset, outputs }) =>
+      checkpoint === result.checkpoint && split === 'validation' && dataset === spec.data.dataset && outputs,
+  );
+  const kept = on && (await keptOf(client, on));
+  if (kept?.type !== 'classes') return null;
+  const { outputs, classes, truth } = judge(kept);
+  const value = fitTemperature(outputs, classes, truth);
+  const of = (temperature: number) => {
+    const { loss: mean, calibrationError } = atTemperature(judged, temperature);
+    return { loss: mean, calibrationError };
+  };
+  return { value, fittedOn: on?.id, before: of(1), after: of(value) };
+}
+
+interface Areas {
+  auc: number | null;
+  averagePrecision: number | null;
+}
+
+/** Of one class against the others; null where there is nothing to tell apart, or nothing was kept. */
+function areasOf(judged: Judged | undefined, index: number): Areas {
+  const curves =
+    judged &&
+    classCurves(
+      Float64Array.from(judged.places, (_, sample) => likelihoodOf(judged, sample, index)),
+      (sample) => judged.truth[sample] === index,
+    );
+  return { auc: curves?.auc ?? null, averagePrecision: curves?.averagePrecision ?? null };
+}
+
 function macroOf({ confusion }: Evaluation) {
   if (confusion.length === 0) return null;
   const { precision, recall, f1 } = macroAverage(classMetrics(confusion));
   return { precision, recall, f1 };
 }
 
+const TEXTS: Record<Figure['kind'], (value: number) => string> = {
+  share: percent,
+  number: (value) => value.toFixed(4),
+  amount: short,
+};
+
+/** Each figure with how far off luck alone could have put it. */
+function sayFigures(output: Output, figures: readonly Figure[]): void {
+  if (figures.length === 0) return;
+  const rows = figures.map(({ label, kind, value, from, to }) => [
+    label,
+    TEXTS[kind](value),
+    `${TEXTS[kind](from)} to ${TEXTS[kind](to)}`,
+  ]);
+  output.line();
+  for (const line of table(['figure', 'value', '95% interval'], rows)) output.line(line);
+}
+
 /** How far predicted values are off, all together and each by itself. */
-function sayValues(output: Output, { loss: its, samples }: Evaluation, values: ValuesResult): void {
+function sayValues(
+  output: Output,
+  { loss: its, samples }: Evaluation,
+  values: ValuesResult,
+  figures: readonly Figure[],
+): void {
   output.line(
     `loss ${loss(its)}, R² ${values.r2.toFixed(4)}, mean absolute error ${short(values.mae)}, RMSE ${short(values.rmse)} (${count(samples)} samples)`,
   );
+  sayFigures(output, figures);
   if (values.each.length < 2) return;
   output.line();
   const rows = values.each.map(({ name, r2, mae, rmse }) => [name, r2.toFixed(4), short(mae), short(rmse)]);
@@ -65,9 +193,13 @@ function sayValues(output: Output, { loss: its, samples }: Evaluation, values: V
 }
 
 /** How well classes are told apart. */
-async function sayClasses(client: StudioClient, output: Output, result: Evaluation): Promise<void> {
+function sayClasses(
+  output: Output,
+  result: Evaluation,
+  perClass: readonly (ClassMetrics & Areas & { name: string })[],
+  figures: readonly Figure[],
+): void {
   const { samples, correct, accuracy, confusion } = result;
-  const perClass = classMetrics(confusion);
   output.line(
     `loss ${loss(result.loss)}, accuracy ${percent(accuracy ?? 0)} (${count(correct ?? 0)} of ${count(samples)} right)`,
   );
@@ -80,22 +212,27 @@ async function sayClasses(client: StudioClient, output: Output, result: Evaluati
         : [`among the first five guesses ${percent(result.top5Accuracy)}`]),
     ].join(', '),
   );
-  const { classes } = await client.datasets.get({ dataset: result.dataset });
+  sayFigures(output, figures);
   const rows = confusion.map((row, truth) => {
-    const { precision, recall, f1, support } = perClass[truth]!;
+    const { name, precision, recall, f1, support, auc } = perClass[truth]!;
     const wrong = row.map((value, index) => (index === truth ? 0 : value));
     const most = wrong.indexOf(Math.max(...wrong));
-    const mistaken = (wrong[most] ?? 0) > 0 ? `${classes[most] ?? most} (${count(wrong[most] ?? 0)})` : '';
-    return [
-      classes[truth] ?? String(truth),
-      count(support),
-      percent(precision),
-      percent(recall),
-      percent(f1),
-      mistaken,
-    ];
+    const mistaken =
+      (wrong[most] ?? 0) > 0 ? `${perClass[most]?.name ?? most} (${count(wrong[most] ?? 0)})` : '';
+    const area = auc === null ? '–' : auc.toFixed(4);
+    return [name, count(support), percent(precision), percent(recall), percent(f1), area, mistaken];
   });
   output.line();
-  for (const line of table(['class', 'samples', 'precision', 'recall', 'F1', 'most often taken for'], rows))
-    output.line(line);
+  const heads = ['class', 'samples', 'precision', 'recall', 'F1', 'AUC', 'most often taken for'];
+  for (const line of table(heads, rows)) output.line(line);
+}
+
+function sayDoubted(output: Output, doubted: number): void {
+  if (doubted === 0) return;
+  output.line();
+  output.line(
+    doubted === 1
+      ? 'One sample looks clearly like another class than its label says: --json names it, the window shows it.'
+      : `${count(doubted)} samples look clearly like another class than their labels say: --json names them, the window shows them.`,
+  );
 }

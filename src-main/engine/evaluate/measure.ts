@@ -31,6 +31,12 @@ export type Measured = MeasuredClasses | MeasuredValues;
 /** What is predicted: so many classes, or values that are scaled so. */
 export type MeasuredTarget = { classes: number } | { scale: TargetScale };
 
+/** Keeps what was given for each sample. */
+export interface SampleKeeper {
+  /** @param rows places of these samples in their part of the dataset */
+  keep(rows: Int32Array, losses: Float32Array, outputs: Float32Array, targets: ArrayLike<number>): void;
+}
+
 /** Takes the results of one batch after the other. */
 interface Tally {
   add(samples: SampleRows, batch: Int32Array, outputs: Float32Array, predictions: Int32Array): void;
@@ -44,6 +50,16 @@ function classAt(targets: SampleArray, classes: number, row: number): number {
   for (let i = 1; i < classes; i++)
     if (targets[row * classes + i]! > targets[row * classes + most]!) most = i;
   return most;
+}
+
+/** The classes of these rows, or their values as they are scaled for training. */
+function targetsOf({ targets }: SampleRows, rows: Int32Array, target: MeasuredTarget): ArrayLike<number> {
+  if ('classes' in target) return Array.from(rows, (row) => classAt(targets, target.classes, row));
+  const width = target.scale.mean.length;
+  return Array.from({ length: rows.length * width }, (_, at) => {
+    const sample = Math.floor(at / width);
+    return targets[rows[sample]! * width + (at % width)]!;
+  });
 }
 
 function tallyClasses(classes: number): Tally {
@@ -94,6 +110,7 @@ function tallyValues({ mean, deviation }: TargetScale, count: number): Tally {
  *
  * @param indices of samples in the source's part of the dataset
  * @param onProgress called between batches; returning false gives up, and undefined is the result
+ * @param keeper is shown every batch as it was measured
  */
 export async function measure(
   runner: StepRunner,
@@ -101,6 +118,7 @@ export async function measure(
   target: MeasuredTarget,
   indices: Int32Array,
   onProgress: (done: number) => boolean,
+  keeper?: SampleKeeper,
 ): Promise<Measured | undefined> {
   const tally =
     'classes' in target ? tallyClasses(target.classes) : tallyValues(target.scale, indices.length);
@@ -113,6 +131,12 @@ export async function measure(
     const { losses, predictions, outputs } = runner.forward(taken.samples, taken.indices);
     for (let i = 0; i < count; i++) lossSum += losses[i]!;
     tally.add(taken.samples, taken.indices, outputs, predictions);
+    keeper?.keep(
+      indices.subarray(from, from + count),
+      losses,
+      outputs,
+      targetsOf(taken.samples, taken.indices, target),
+    );
     await yieldToMessages();
     if (!onProgress(from + count)) return undefined;
   }

@@ -8,6 +8,7 @@ import { openPart } from '../data/batches/open-part';
 import type { PartData } from '../data/batches/part-data';
 import { readDatasetDocument } from '../data/dataset-reader';
 import { trainingSplit } from '../data/training-split';
+import { OutputsKeeper, writeOutputs } from '../evaluate/keep-outputs';
 import { measure } from '../evaluate/measure';
 import { valuesResult } from '../evaluate/values-result';
 import { makeRunner } from '../train/make-runner';
@@ -74,15 +75,17 @@ export async function runEvaluateJob(
   if (isValues) scaleTargets(data.targets, scale);
   const target = isValues ? { scale } : { classes: job.target.names.length };
   const source = data.source({ rows: runner.forwardBatch, atOnce: 1 });
-  const measured = await measure(runner, source, target, indices, report);
+  const keeper = new OutputsKeeper(job.spec.loss, target, count);
+  const measured = await measure(runner, source, target, indices, report, keeper);
   source.close();
   runner.dispose();
   if (measured === undefined) throw new JobError('The evaluation was cancelled.');
+  const outputs = await writeOutputs(job.outputsFile, keeper.kept(), document.fingerprint);
   const seconds = (performance.now() - started) / 1000;
   if ('truth' in measured) {
     const { samples, loss } = measured;
     const none = { correct: null, accuracy: null, top5Accuracy: null, confusion: [] };
-    return { samples, loss, ...none, values: valuesResult(measured, job.target.names), seconds };
+    return { samples, loss, ...none, values: valuesResult(measured, job.target.names), outputs, seconds };
   }
   const { top5, ...rest } = measured;
   return {
@@ -90,6 +93,7 @@ export async function runEvaluateJob(
     accuracy: measured.correct / measured.samples,
     top5Accuracy: top5 === null ? null : top5 / measured.samples,
     values: null,
+    outputs,
     seconds,
   };
 }

@@ -35,6 +35,16 @@ describe('arguments', () => {
     ['--version', { name: 'version' }],
     ['eval last', { name: 'eval', run: 'last', checkpoint: 'best', data: undefined, split: 'test' }],
     ['eval last --split validation', { name: 'eval', split: 'validation' }],
+    [
+      'eval compare r1 last@300 --split validation',
+      {
+        name: 'eval-compare',
+        first: { run: 'r1', checkpoint: 'best' },
+        second: { run: 'last', checkpoint: '300' },
+        split: 'validation',
+      },
+    ],
+    ['eval compare', { name: 'eval', run: 'compare' }],
     ['eval r1 --checkpoint 300', { name: 'eval', checkpoint: '300' }],
     [
       'train --from r1',
@@ -181,6 +191,8 @@ describe('arguments', () => {
     ['settings --awake yes', /^--awake must be on or off, not "yes"/],
     ['settings --on-battery stop', /^--on-battery must be train, hold or pause, not "stop"/],
     ['doctor now', /"now"/],
+    ['eval compare a', /eval compare needs another run/],
+    ['eval compare a b --checkpoint 3', /RUN@STEP/],
     ['eval last --split tests', /--split .*"tests"/],
     ['probe --kind big', /--kind .*"big"/],
   ])('%s is refused in one sentence', (line, sentence) => {

@@ -100,6 +100,7 @@ describe('how predictions changed', () => {
     top5Accuracy: null,
     confusion,
     values: null,
+    outputs: null,
     seconds: 1,
   });
 

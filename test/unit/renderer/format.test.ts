@@ -6,7 +6,7 @@ import { modelWords, weightedLayers } from '../../../src-renderer/format/run';
 import { rgbaFrom, samplesFrom } from '../../../src-renderer/format/samples';
 import { clock, inWords, shortSpan } from '../../../src-renderer/format/times';
 import { heatOf, mistakesOf } from '../../../src-renderer/pages/checkpoints/confusion';
-import { shareInterval } from '../../../src-renderer/pages/checkpoints/interval';
+import { shareInterval } from '@shared/metrics/intervals';
 
 describe('format', () => {
   it('tells losses from accuracies', () => {

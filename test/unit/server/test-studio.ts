@@ -179,6 +179,7 @@ export function testStudio(): ServedRouter {
         throw errors.NOT_FOUND();
       }),
       list: os.evaluations.list.handler(() => []),
+      outputs: os.evaluations.outputs.handler(() => new Blob([])),
     },
     drafts: {
       list: os.drafts.list.handler(() => []),

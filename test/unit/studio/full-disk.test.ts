@@ -70,6 +70,7 @@ const tested: Evaluation = {
     [1, 1],
   ],
   values: null,
+  outputs: null,
   seconds: 0.1,
 };
 const noSpace = () =>
