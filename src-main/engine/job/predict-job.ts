@@ -58,7 +58,11 @@ export async function runPredictJob(
     switch (ask.type) {
       case 'load':
         // The first pass prepares the graph.
-        answersOf(model, input.type === 'pictures' ? new Uint8Array(asked.size) : new Float32Array(asked.size), asked);
+        answersOf(
+          model,
+          input.type === 'pictures' ? new Uint8Array(asked.size) : new Float32Array(asked.size),
+          asked,
+        );
         return { type: 'loaded' };
       case 'answer': {
         const started = performance.now();

@@ -16,7 +16,7 @@ const MOST_UNITS = 256;
 /** [1, height, width] of numbers from 0 on, as bytes of which the strongest is 255. */
 export function heatMap(values: tf.Tensor): MapsAlone {
   const [, height = 1, width = 1] = values.shape;
-  const numbers = values.dataSync<"float32">();
+  const numbers = values.dataSync<'float32'>();
   const most = numbers.reduce((top, value) => Math.max(top, value), 0);
   const pixels = Uint8Array.from(numbers, (value) => (most > 0 ? Math.round((255 * value) / most) : 0));
   return { height, width, channels: 1, count: 1, of: 1, pixels };
@@ -30,13 +30,14 @@ export function filterMaps(layers: readonly Layer[], weights: NamedTensors): Map
   const [height = 1, width = 1, channels = 1, of = 1] = kernel.shape;
   if (channels !== 1 && channels !== 3) return undefined;
   const count = Math.min(of, MOST_FILTERS);
-  const values = tf.transpose(kernel, [3, 0, 1, 2]).dataSync<"float32">();
+  const values = tf.transpose(kernel, [3, 0, 1, 2]).dataSync<'float32'>();
   const pixels = new Uint8Array(count * height * width * channels);
   const size = height * width * channels;
   for (let filter = 0; filter < count; filter++) {
     const its = values.subarray(filter * size, (filter + 1) * size);
     const most = its.reduce((top, value) => Math.max(top, Math.abs(value)), 0) || 1;
-    for (const [at, value] of its.entries()) pixels[filter * size + at] = Math.round(127.5 + (127.5 * value) / most);
+    for (const [at, value] of its.entries())
+      pixels[filter * size + at] = Math.round(127.5 + (127.5 * value) / most);
   }
   return { layer, kind: 'filters', height, width, channels, count, of, pixels };
 }

@@ -61,9 +61,9 @@ export function lookOf(
     const gradientAt = (from: tf.Tensor, first: number): tf.Tensor =>
       first === layers.length
         ? tf.oneHot(tf.tensor1d([output], 'int32'), value.size).toFloat()
-        : tf.grad((given) => tf.gather(tf.reshape(through(layers, weights, given, first, layers.length), [-1]), output))(
-            from,
-          );
+        : tf.grad((given) =>
+            tf.gather(tf.reshape(through(layers, weights, given, first, layers.length), [-1]), output),
+          )(from);
     const gradient = gradientAt(x, 0);
     const maps: Maps[] = [];
     const isPicture = inputs instanceof Uint8Array;

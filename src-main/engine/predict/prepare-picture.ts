@@ -14,13 +14,15 @@ export async function preparePicture(
   file: Uint8Array,
   input: DatasetInput,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  if (input.type !== 'pictures') throw new FileFault('unsupported', 'this model is shown numbers, not pictures');
+  if (input.type !== 'pictures')
+    throw new FileFault('unsupported', 'this model is shown numbers, not pictures');
   const [height, width, channels] = input.shape;
   const decoded = await decoder.decode(file, { height, width, resize: input.resize ?? 'fit' });
   if (channels === 1) {
     return (decoded.channels === 1 ? decoded.pixels : brightness(decoded.pixels)).slice();
   }
-  if (channels !== 3) throw new FileFault('unsupported', `this model is shown pictures of ${channels} channels`);
+  if (channels !== 3)
+    throw new FileFault('unsupported', `this model is shown pictures of ${channels} channels`);
   const pixels = new Uint8Array(height * width * channels);
   copyPixels(decoded.pixels, decoded.channels, pixels, channels);
   return pixels;

@@ -106,7 +106,11 @@ export class Predictions {
   }
 
   /** @throws Refusal unless these are whole samples, and at most so many */
-  #inputs(run: string, bytes: ArrayBuffer, most: number): Uint8Array<ArrayBuffer> | Float32Array<ArrayBuffer> {
+  #inputs(
+    run: string,
+    bytes: ArrayBuffer,
+    most: number,
+  ): Uint8Array<ArrayBuffer> | Float32Array<ArrayBuffer> {
     const { input, size } = this.#kindOf(run);
     const length = size * (input.type === 'pictures' ? 1 : 4);
     const rows = bytes.byteLength / length;
