@@ -57,13 +57,14 @@ export function lookOf(
       passed.push({ layer, output: value });
     }
     const output = tf.argMax(tf.reshape(value, [-1])).dataSync()[0]!;
+    const chosen = tf.cast(tf.oneHot(tf.tensor1d([output], 'int32'), value.size), 'float32');
     /** of the answer, with respect to what goes into layer `first` */
     const gradientAt = (from: tf.Tensor, first: number): tf.Tensor =>
       first === layers.length
-        ? tf.oneHot(tf.tensor1d([output], 'int32'), value.size).toFloat()
-        : tf.grad((given) =>
-            tf.gather(tf.reshape(through(layers, weights, given, first, layers.length), [-1]), output),
-          )(from);
+        ? tf.reshape(chosen, from.shape)
+        : tf.grad((given) => tf.sum(tf.mul(chosen, through(layers, weights, given, first, layers.length))))(
+            from,
+          );
     const gradient = gradientAt(x, 0);
     const maps: Maps[] = [];
     const isPicture = inputs instanceof Uint8Array;
@@ -82,7 +83,8 @@ export function lookOf(
       if (type === 'flatten' || type === 'dropout') continue;
       maps.push({ ...activationMaps(its), layer, kind: 'activations' });
     }
-    const numbers = isPicture ? [] : [...gradient.dataSync()];
+    // Where a value is missing and nothing fills it in, nothing can be told.
+    const numbers = isPicture ? [] : [...gradient.dataSync()].map((one) => (Number.isFinite(one) ? one : 0));
     return { output, gradient: numbers, maps };
   });
   const { output, gradient, maps } = found;

@@ -60,7 +60,14 @@ export class Predictions {
   async sample(asked: AskedCheckpoint, bytes: ArrayBuffer): Promise<Prediction> {
     const inputs = this.#inputs(asked.run, bytes, 1);
     const { reply, checkpoint } = await this.#ask(asked, { type: 'answer', inputs }, 'answers');
-    return { checkpoint, answer: [...reply.answers], milliseconds: reply.milliseconds };
+    const answer = [...reply.answers];
+    if (answer.every((value) => Number.isFinite(value))) {
+      return { checkpoint, answer, milliseconds: reply.milliseconds };
+    }
+    throw Refusal.of(
+      'bytes',
+      'The model gives no number for this: a value is missing that nothing fills in, or its weights have blown up.',
+    );
   }
 
   /** Of several samples, whose inputs stand one after the other. @throws Refusal, NotFound */
