@@ -39,9 +39,10 @@ export const createPages = (): Router =>
         path: '/try',
         name: 'try',
         component: TryPage,
-        props: ({ query: { run, checkpoint } }) => ({
+        props: ({ query: { run, checkpoint, beside } }) => ({
           run: typeof run === 'string' ? run : '',
           checkpoint: typeof checkpoint === 'string' ? checkpoint : '',
+          beside: typeof beside === 'string' ? beside : '',
         }),
       },
       { path: '/settings', name: 'settings', component: SettingsPage },

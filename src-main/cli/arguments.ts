@@ -49,6 +49,8 @@ type CommandArguments =
       split: EvaluationSplit;
     }
   | { name: 'pin' | 'unpin'; run: string; checkpoint: string }
+  | { name: 'predict'; run: string; checkpoint: string; paths: string[]; to: string | undefined }
+  | { name: 'serve-model'; run: string; checkpoint: string; port: number | undefined }
   | DataCommand
   | RunsCommand
   | LabelCommand
@@ -275,6 +277,19 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
         checkpoint: values.checkpoint ?? 'best',
         data: values.data,
         split: parseSplit(values.split),
+      };
+    case 'predict': {
+      const named = [RUN, 'a file or folder, or several'];
+      if (given.length < named.length) positionals(name, given, named);
+      const [which, ...paths] = given;
+      return { name, run: which!, paths, checkpoint: values.checkpoint ?? 'best', to: values.to };
+    }
+    case 'serve-model':
+      return {
+        name,
+        run: run(),
+        checkpoint: values.checkpoint ?? 'best',
+        port: values.port === undefined ? undefined : wholeNumber('--port', values.port, 65_535),
       };
     case 'pin':
     case 'unpin':

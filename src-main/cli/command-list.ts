@@ -149,6 +149,29 @@ export const COMMANDS = {
       '--force      replace what an earlier call wrote',
     ],
   },
+  predict: {
+    usage: 'predict <run> <file|folder> … [--checkpoint best|last|STEP] [--to FILE.csv]',
+    summary: 'Say what a model makes of pictures, or of the rows of a table',
+    options: ['checkpoint', 'to'],
+    details: [
+      '<run>        an id, the beginning of one, a name, or last',
+      '<file>       pictures, or tables (CSV, TSV, Parquet) with the columns that it was trained on; folders with all below',
+      '--checkpoint best when left out',
+      '--to         a CSV file, instead of the terminal; one that is there already is not overwritten',
+      'Exit code 1 when some of them could not be read: each is named, and the others are told all the same.',
+    ],
+  },
+  'serve-model': {
+    usage: 'serve-model <run> [--checkpoint best|last|STEP] [--port N]',
+    summary: 'Answer over HTTP on this machine what a model makes of pictures or rows',
+    options: ['checkpoint', 'port'],
+    details: [
+      '<run>        an id, the beginning of one, a name, or last',
+      '--checkpoint best when left out',
+      '--port       7700, or the next that is free, when left out',
+      'POST /predict takes rows as JSON, or a picture; / explains it, /openapi.json describes it.',
+    ],
+  },
   runs: {
     usage: 'runs [--all] [--find WORDS] [--state STATE] [--data ID] [--tag TAG] [--experiment NAME]',
     summary: 'List the runs',

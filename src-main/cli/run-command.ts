@@ -15,11 +15,13 @@ import { label } from './commands/label';
 import { listCheckpoints, listRuns, showRun } from './commands/lists';
 import { pinCheckpoint } from './commands/pin';
 import { metrics } from './commands/metrics';
+import { predict } from './commands/predict';
 import { moveInQueue, queue } from './commands/queue';
 import { removeDamaged } from './commands/remove-damaged';
 import { probe } from './commands/probe';
 import { serve } from './commands/serve';
 import { report } from './commands/report';
+import { serveModel } from './commands/serve-model';
 import { openRunFile, share } from './commands/share';
 import { rename } from './commands/rename';
 import { settings } from './commands/settings';
@@ -99,6 +101,10 @@ function inSession(session: Session, command: StudioCommand): Promise<ExitCode> 
     case 'pin':
     case 'unpin':
       return pinCheckpoint(session, command.run, command.checkpoint, command.name === 'pin');
+    case 'predict':
+      return predict(session, command);
+    case 'serve-model':
+      return serveModel(session, command);
     case 'probe':
       return probe(session, command.kinds);
     case 'data-list':

@@ -4,13 +4,14 @@ import type { Router } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/ws';
 import { WebSocketServer } from 'ws';
 import type { Contract } from '@shared/contract/api';
+import { MOST_PICTURE_BYTES } from '@shared/contract/prediction';
 import { logFaults } from './rpc-faults';
 
 /** What a door serves: the contract, implemented. */
 export type ServedRouter = Router<Contract, Record<never, never>>;
 
-/** Requests are small; what is large (series, pictures) only ever goes out. */
-const MAX_MESSAGE_BYTES = 1024 * 1024;
+/** The largest that comes in is the file of a picture to try, with some words about it. */
+const MAX_MESSAGE_BYTES = MOST_PICTURE_BYTES + 1024 * 1024;
 
 export interface RpcSockets {
   /** Makes an upgrade request, already found to be allowed, a connection to the studio. */

@@ -50,9 +50,20 @@ function listens(server: Server, host: string, port: number): Promise<boolean> {
   });
 }
 
-async function listen(server: Server, host: string, wanted: number | undefined): Promise<number> {
+/**
+ * Has a server listen on a port, and tells which.
+ *
+ * @param wanted exactly this one; undefined: the usual one or the next that is free
+ * @throws {ServeError}
+ */
+export async function listen(
+  server: Server,
+  host: string,
+  wanted: number | undefined,
+  usual = DEFAULT_PORT,
+): Promise<number> {
   const tries = wanted === undefined ? PORT_TRIES : 1;
-  const first = wanted ?? DEFAULT_PORT;
+  const first = wanted ?? usual;
   for (let port = first; port < first + tries; port += 1) {
     if (!(await listens(server, host, port))) continue;
     const address = server.address();

@@ -37,6 +37,8 @@ export const NO_COMPUTE = { threads: 1, oneDnn: true } as const;
 export class EngineSession {
   readonly #engine: EngineProcess;
   readonly ended: Promise<JobEnd>;
+  /** resolves when the engine was given its job, and can be asked */
+  readonly started: Promise<void>;
   #settled = false;
   #onHeld: ((at: Held) => void) | undefined;
 
@@ -48,6 +50,8 @@ export class EngineSession {
     onReport: (report: EngineReport) => void,
   ) {
     this.#engine = spawn(environment(compute));
+    let onStarted = () => {};
+    this.started = new Promise((resolve) => (onStarted = resolve));
     this.ended = new Promise<JobEnd>((resolve) => {
       const end = (how: JobEnd) => {
         if (this.#settled) return;
@@ -58,8 +62,10 @@ export class EngineSession {
         const parsed = engineReportSchema.safeParse(message);
         if (!parsed.success || this.#settled) return;
         const report = parsed.data;
-        if (report.type === 'ready') this.send({ type: 'start', job });
-        else if (report.type === 'done') end({ type: 'done', result: report.result });
+        if (report.type === 'ready') {
+          this.send({ type: 'start', job });
+          onStarted();
+        } else if (report.type === 'done') end({ type: 'done', result: report.result });
         else if (report.type === 'failed') {
           const { message: why, field, failure } = report;
           end({ type: 'failed', message: why, field, failure });

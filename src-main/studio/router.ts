@@ -221,8 +221,17 @@ export function makeRouter(parts: StudioParts) {
     },
     predictions: {
       prepare: os.predictions.prepare.handler(({ input }) => predictions.prepare(input)),
-      picture: os.predictions.picture.handler(async ({ input: { bytes, ...asked } }) =>
-        predictions.predict(asked, new Uint8Array(await bytes.arrayBuffer())),
+      sample: os.predictions.sample.handler(async ({ input: { bytes, ...asked } }) =>
+        predictions.sample(asked, await bytes.arrayBuffer()),
+      ),
+      samples: os.predictions.samples.handler(async ({ input: { bytes, ...asked } }) =>
+        predictions.samples(asked, await bytes.arrayBuffer()),
+      ),
+      picture: os.predictions.picture.handler(async ({ input: { file, name, ...asked } }) =>
+        predictions.picture(asked, await file.arrayBuffer(), name),
+      ),
+      look: os.predictions.look.handler(async ({ input: { bytes, ...asked } }) =>
+        predictions.look(asked, await bytes.arrayBuffer()),
       ),
     },
     jobs: {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { inputOf } from '@shared/data/input-of';
 import { targetOf } from '@shared/data/target-of';
 import {
   ENDED_STATES,
@@ -257,6 +258,7 @@ export class RunRecord {
       finalTest,
       numerics,
       classes,
+      input: inputOf(this.document),
       target: targetOf(this.document),
       epochs,
     };

@@ -15,7 +15,7 @@ import { studioEventSchema } from './event';
 import { exportFormatSchema, exportResultSchema } from './export';
 import { jobSummarySchema } from './job';
 import { labelChangeSchema } from './labels';
-import { askedCheckpointSchema, predictionSchema } from './prediction';
+import { askedCheckpointSchema, lookSchema, predictionSchema } from './prediction';
 import { binEntrySchema, queueSummarySchema } from './queue';
 import { settingsSummarySchema, studioSettingsSchema } from './settings';
 import { differenceSchema, listedRunSchema, runEventSchema, runSummarySchema } from './run';
@@ -330,10 +330,26 @@ export const contract = {
   },
   /** Trying a checkpoint out; so far those that tell pictures apart. */
   predictions: {
-    /** Loads a checkpoint, so that the first answer comes at once. */
+    /** Loads a checkpoint, so that the first answer comes at once. It is given free again when nobody asks it for a while. */
     prepare: method.input(askedCheckpointSchema).output(z.object({ checkpoint: checkpointIdSchema })),
-    /** What it makes of one picture: its bytes, in the shape that the run was trained on. */
-    picture: method.input(askedCheckpointSchema.extend({ bytes: binary })).output(predictionSchema),
+    /** What it makes of one sample: the bytes of a picture in the shape that the run was trained on, else little-endian float32. */
+    sample: method.input(askedCheckpointSchema.extend({ bytes: binary })).output(predictionSchema),
+    /** What it makes of several, one after the other: their answers as little-endian float32, in the same order. */
+    samples: method.input(askedCheckpointSchema.extend({ bytes: binary })).output(binary),
+    /** The pixels of a picture's file, prepared as the pictures were that the run was trained on. */
+    picture: method
+      .input(
+        askedCheckpointSchema.extend({
+          file: binary,
+          /** what messages call it */
+          name: z.string().min(1).max(4096).default('This file'),
+        }),
+      )
+      .output(binary),
+    /** What it looked at in one sample. The maps' bytes stand one after the other, channels last. */
+    look: method
+      .input(askedCheckpointSchema.extend({ bytes: binary }))
+      .output(z.object({ look: lookSchema, pixels: binary })),
   },
   jobs: {
     list: method.output(z.array(jobSummarySchema)),

@@ -35,6 +35,17 @@ export const featureColumnSchema = z.discriminatedUnion('type', [
 ]);
 export type FeatureColumn = z.infer<typeof featureColumnSchema>;
 
+/** How pictures of other sizes are brought to the size of the dataset. */
+export const resizeSchema = z.enum([
+  /** the whole picture, its sides stretched */
+  'stretch',
+  /** the whole picture, with black bars */
+  'fit',
+  /** as much of the middle as fills it */
+  'crop',
+]);
+export type Resize = z.infer<typeof resizeSchema>;
+
 /** What a model is shown of one sample. */
 export const datasetInputSchema = z.discriminatedUnion('type', [
   /** uint8, row by row, channels last */
@@ -42,6 +53,8 @@ export const datasetInputSchema = z.discriminatedUnion('type', [
     type: z.literal('pictures'),
     /** height, width, channels */
     shape: z.tuple([z.int().positive(), z.int().positive(), z.int().positive()]),
+    /** how its pictures were brought to that size, and others are; left out: `fit` */
+    resize: resizeSchema.optional(),
   }),
   /** float32, a row of all columns' numbers */
   z.object({ type: z.literal('table'), columns: z.array(featureColumnSchema).min(1) }),

@@ -6,6 +6,7 @@ import { datasetIdSchema, datasetInputSchema, datasetTargetSchema } from './data
 import { exportedFilesSchema, exportFactsSchema, exportFormatSchema } from './export';
 import { importRequestSchema, inspectionSchema } from './import';
 import { evaluationSchema, evaluationSplitSchema } from './evaluation';
+import { predictAskSchema, predictReplySchema } from './prediction';
 import { epochRowSchema, runEventSchema, runFailureSchema, runProgressSchema } from './run';
 import { modelKindSchema, runTimingSchema } from './speed';
 
@@ -79,18 +80,23 @@ export const exportJobSchema = z.object({
 export type ExportJob = z.infer<typeof exportJobSchema>;
 export type ExportJobResult = z.infer<typeof exportedFilesSchema>;
 
-/** Has an engine load a checkpoint and wait for pictures. */
+/** Has an engine wait for questions to checkpoints of a run. */
 export const predictJobSchema = z.object({
   type: z.literal('predict'),
-  checkpointFolder: z.string(),
   spec: runSpecSchema,
-  inputShape: z.array(z.int().positive()),
+  input: datasetInputSchema,
+  target: datasetTargetSchema,
   compute: computeSchema,
 });
 export type PredictJob = z.infer<typeof predictJobSchema>;
 
-/** Asks an engine that was given a predict job what it makes of a picture. */
-export const predictTurnSchema = z.object({ type: z.literal('predict'), inputs: z.instanceof(Uint8Array) });
+/** Asks an engine that was given a predict job something; the reply has the same id. */
+export const predictTurnSchema = z.object({
+  type: z.literal('predict'),
+  id: z.int().nonnegative(),
+  checkpointFolder: z.string(),
+  ask: predictAskSchema,
+});
 export type PredictTurn = z.infer<typeof predictTurnSchema>;
 
 /** Has an engine get ready to be timed with the settings that it was started with. */
@@ -244,14 +250,7 @@ export const engineReportSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('speed-ready') }),
   /** what a step took in the turn that was asked for */
   z.object({ type: z.literal('speed-turn'), milliseconds: z.number().positive() }),
-  /** a predict job has its checkpoint loaded, and waits for pictures */
-  z.object({ type: z.literal('predict-ready') }),
-  /** what it makes of the picture that was sent: how likely each class is */
-  z.object({
-    type: z.literal('predicted'),
-    likelihoods: z.array(z.number()),
-    milliseconds: z.number().nonnegative(),
-  }),
+  z.object({ type: z.literal('predicted'), id: z.int().nonnegative(), reply: predictReplySchema }),
   z.object({ type: z.literal('done'), result: engineResultSchema }),
   /** the job's own words for why it could not go on */
   z.object({

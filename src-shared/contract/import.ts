@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { datasetIdSchema, fillSchema } from './dataset';
+import { datasetIdSchema, fillSchema, resizeSchema } from './dataset';
 
 /** What a path can be read as. */
 export const sourceKindSchema = z.enum(['idx', 'pictures', 'text-table', 'parquet', 'arrays']);
@@ -21,17 +21,6 @@ export const columnChoiceSchema = z.strictObject({
   fill: fillSchema.optional(),
 });
 export type ColumnChoice = z.infer<typeof columnChoiceSchema>;
-
-/** How pictures of other sizes are brought to the size of the dataset. */
-export const resizeSchema = z.enum([
-  /** the whole picture, its sides stretched */
-  'stretch',
-  /** the whole picture, with black bars */
-  'fit',
-  /** as much of the middle as fills it */
-  'crop',
-]);
-export type Resize = z.infer<typeof resizeSchema>;
 
 export const importOptionsSchema = z.strictObject({
   /** left out: whatever is found */

@@ -207,6 +207,8 @@ export const runSummarySchema = listedRunSchema.extend({
   finalTest: finalTestSchema.nullable(),
   numerics: numericsSchema.nullable(),
   classes: z.array(z.string()),
+  /** what its model is shown */
+  input: datasetInputSchema,
   target: datasetTargetSchema,
   epochs: z.array(epochRowSchema),
 });

@@ -49,8 +49,8 @@ export interface CompiledOptions {
   initial: readonly Float32Array[];
   /** sizes of the batches that will come, the ordinary one first */
   batches: readonly number[];
-  /** samples of a forward pass; left out: as many as make it quick */
-  forwardRows?: number | undefined;
+  /** sizes of forward passes, smallest first; left out: as many samples as make it quick */
+  forwardRows?: readonly number[] | undefined;
 }
 
 /** The mean of one step's losses, summed in float64 and in order: it never depends on how many steps a call takes. */
@@ -71,7 +71,8 @@ export class CompiledRunner implements StepRunner {
   readonly #training: TrainingGraph;
   /** of each batch, by their steps */
   readonly #programs: StepProgram[] = [];
-  readonly #forward: ForwardProgram;
+  /** smallest first */
+  readonly #forwards: readonly ForwardProgram[];
   readonly #loaded: LoadedGraph;
   readonly #spec: RunSpec;
   readonly #samples: SampleFeeder;
@@ -98,8 +99,9 @@ export class CompiledRunner implements StepRunner {
         this.#programs.push(this.#training.addSteps(`batch${index}x${steps}`, steps, batch));
       }
     }
-    this.forwardBatch = options.forwardRows ?? forwardBatchOf(spec, inputShape);
-    this.#forward = this.#training.addForward('forward', this.forwardBatch);
+    const rows = options.forwardRows ?? [forwardBatchOf(spec, inputShape)];
+    this.forwardBatch = rows.at(-1)!;
+    this.#forwards = rows.map((count) => this.#training.addForward(`forward${count}`, count));
     this.#loaded = new LoadedGraph(backend, this.#training.graph);
     try {
       this.#samples = new SampleFeeder(this.#loaded, inputShape, targetSizeOf(this.#training.model));
@@ -249,11 +251,11 @@ export class CompiledRunner implements StepRunner {
 
   forward(samples: SampleRows, indices: Int32Array): ForwardResults {
     const count = indices.length;
+    const program = this.#forwards.find(({ batch }) => batch >= count)!;
     // A part of a batch is filled up with its first row, whose results are left out.
-    const padded = new Int32Array(this.#forward.batch).fill(indices[0]!);
+    const padded = new Int32Array(program.batch).fill(indices[0]!);
     padded.set(indices);
-    const feeds = this.#samples.feeds(this.#forward, samples, padded);
-    const program = this.#forward;
+    const feeds = this.#samples.feeds(program, samples, padded);
     const [losses, predictions, outputs] = this.#run(feeds, [
       program.losses,
       program.predictions,
@@ -262,7 +264,7 @@ export class CompiledRunner implements StepRunner {
     return {
       losses: asFloats(losses!).subarray(0, count),
       predictions: Int32Array.from(predictions!.subarray(0, count)),
-      outputs: asFloats(outputs!).subarray(0, (outputs!.length / this.#forward.batch) * count),
+      outputs: asFloats(outputs!).subarray(0, (outputs!.length / program.batch) * count),
     };
   }
 

@@ -1,53 +1,93 @@
 import type { EngineReport, PredictJob, PredictTurn } from '@shared/contract/engine';
-import { PICTURES_WITH_CLASSES } from '@shared/data/layout';
-import { likelihoods } from '@shared/metrics/likelihoods';
+import type { PredictReply } from '@shared/contract/prediction';
+import { inputShapeOf, layoutOf } from '@shared/data/layout';
 import { sizeOf } from '@shared/model/shape';
 import { loadBackend } from '../backend/backend';
-import { readCheckpoint } from '../checkpoint/read-checkpoint';
+import { CheckpointError } from '../checkpoint/read-checkpoint';
+import { DataError } from '../data/data-error';
+import { PictureDecoder } from '../data/pictures/decode';
+import { FileFault } from '../data/pictures/file-fault';
+import { loadSharp } from '../data/pictures/load-sharp';
+import { forwardBatchOf } from '../evaluate/forward-batch';
+import { answersOf } from '../predict/answers';
+import { LoadedModels } from '../predict/loaded-models';
+import { lookOf } from '../predict/look';
+import { preparePicture } from '../predict/prepare-picture';
 import { makeRunner } from '../train/make-runner';
-import { JobError } from './report-channel';
 
-/** Classes of single pictures are not compared with anything: the loss that comes along is of no use. */
-const NO_CLASS = new Uint8Array(1);
+/** One sample as it is drawn, requests that came together, and as many as are quick. */
+const PASSES = [1, 16] as const;
+
+const isForeseen = (error: unknown): error is Error =>
+  [CheckpointError, DataError, FileFault].some((type) => error instanceof type);
 
 /**
- * Says what a checkpoint makes of pictures, one at a time as they are sent, with the forward pass that evaluations use.
+ * Answers what is asked of checkpoints of one run, with the forward pass that evaluations use. Pictures are decoded
+ * beside that; all else is answered in the order in which it was asked.
  *
  * @param turns end when the job is over
- * @throws CheckpointError when it is damaged
  */
 export async function runPredictJob(
   job: PredictJob,
   turns: AsyncIterable<PredictTurn>,
   send: (report: EngineReport) => void,
 ): Promise<void> {
-  const { model } = await readCheckpoint(job.checkpointFolder);
-  const backend = await loadBackend(job.compute);
-  const runner = makeRunner({
-    backend,
-    spec: job.spec,
-    inputShape: job.inputShape,
-    samples: PICTURES_WITH_CLASSES,
-    batches: [],
-    forwardRows: 1,
-  });
-  runner.loadWeights(model);
-  const size = sizeOf(job.inputShape);
-  const indices = new Int32Array(1);
-  const predict = (inputs: Uint8Array) => {
-    const started = performance.now();
-    const { outputs } = runner.forward({ inputs, targets: NO_CLASS, settled: false }, indices);
-    const milliseconds = performance.now() - started;
-    return { likelihoods: likelihoods(job.spec.loss, [...outputs]), milliseconds };
-  };
-  // The first pass prepares the graph.
-  predict(new Uint8Array(size));
-  send({ type: 'predict-ready' });
-  for await (const { inputs } of turns) {
-    if (inputs.length !== size) {
-      throw new JobError(`A picture of ${inputs.length} values was sent where the model takes ${size}.`);
+  const { spec, input, target, compute } = job;
+  const backend = await loadBackend(compute);
+  const inputShape = inputShapeOf(input);
+  const most = forwardBatchOf(spec, inputShape);
+  const models = new LoadedModels(() =>
+    makeRunner({
+      backend,
+      spec,
+      inputShape,
+      samples: layoutOf({ input, target }),
+      batches: [],
+      forwardRows: [...PASSES.filter((rows) => rows < most), most],
+    }),
+  );
+  const asked = { target, loss: spec.loss, size: sizeOf(inputShape) };
+  let decoder: Promise<PictureDecoder> | undefined;
+
+  const reply = async ({ checkpointFolder, ask }: PredictTurn): Promise<PredictReply> => {
+    if (ask.type === 'prepare') {
+      decoder ??= loadSharp().then((sharp) => new PictureDecoder(sharp));
+      return { type: 'prepared', pixels: await preparePicture(await decoder, ask.file, input) };
     }
-    send({ type: 'predicted', ...predict(inputs) });
+    const model = await models.get(checkpointFolder);
+    switch (ask.type) {
+      case 'load':
+        // The first pass prepares the graph.
+        answersOf(
+          model,
+          input.type === 'pictures' ? new Uint8Array(asked.size) : new Float32Array(asked.size),
+          asked,
+        );
+        return { type: 'loaded' };
+      case 'answer': {
+        const started = performance.now();
+        const answers = answersOf(model, ask.inputs, asked);
+        return { type: 'answers', answers, milliseconds: performance.now() - started };
+      }
+      case 'look':
+        return { type: 'looked', ...lookOf(spec.model.layers, model.arrays, ask.inputs, inputShape) };
+    }
+  };
+  const answer = async (turn: PredictTurn) => {
+    let its: PredictReply;
+    try {
+      its = await reply(turn);
+    } catch (error) {
+      // A decoder's own fault ends nothing: the next picture may well be read.
+      if (!isForeseen(error) && turn.ask.type !== 'prepare') throw error;
+      if (!isForeseen(error)) console.error(error);
+      its = { type: 'refused', message: isForeseen(error) ? error.message : 'it cannot be read' };
+    }
+    send({ type: 'predicted', id: turn.id, reply: its });
+  };
+  for await (const turn of turns) {
+    if (turn.ask.type === 'prepare') void answer(turn);
+    else await answer(turn);
   }
-  runner.dispose();
+  models.dispose();
 }

@@ -20,8 +20,8 @@ export interface RunnerOptions {
   adapted?: ReadonlyMap<string, Float32Array>;
   /** sizes of the batches that will come, the ordinary one first */
   batches: readonly number[];
-  /** samples of a forward pass; left out: as many as make it quick */
-  forwardRows?: number | undefined;
+  /** sizes of forward passes, smallest first; left out: as many samples as make it quick */
+  forwardRows?: readonly number[] | undefined;
 }
 
 /** A model's arrays, with the values that its seed gives them. */

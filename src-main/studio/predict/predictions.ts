@@ -1,7 +1,18 @@
-import type { AskedCheckpoint, Prediction } from '@shared/contract/prediction';
+import type { DatasetInput } from '@shared/contract/dataset';
+import {
+  MOST_PICTURE_BYTES,
+  MOST_ROWS,
+  type AskedCheckpoint,
+  type Look,
+  type PredictAsk,
+  type PredictReply,
+  type Prediction,
+} from '@shared/contract/prediction';
+import { inputOf } from '@shared/data/input-of';
 import { targetOf } from '@shared/data/target-of';
 import { sizeOf } from '@shared/model/shape';
 import type { Backends } from '../backends';
+import { checkpointFolder } from '../checkpoints';
 import { chosenCheckpoint } from '../chosen-checkpoint';
 import type { SpawnEngine } from '../engine-process';
 import { Refusal } from '../refusal';
@@ -11,23 +22,21 @@ import { WarmModel } from './warm-model';
 
 /** An engine that nobody asks anything for so long gives its memory back. */
 const IDLE_MS = 120_000;
+/** Engines that are kept, each for the checkpoints of one run: two models side by side, and one that is served. */
+const MOST_WARM = 3;
 
-/** @throws Refusal where a run takes no pictures, or tells no classes */
-function refuseOthers({ name, document }: RunRecord): void {
-  const { inputShape } = document;
-  if (inputShape.length !== 3 || targetOf(document).type !== 'classes') {
-    throw Refusal.of(
-      'run',
-      `${name} does not tell pictures apart: only such models can be tried out so far.`,
-    );
-  }
+interface Warm {
+  model: WarmModel;
+  idle: NodeJS.Timeout;
 }
 
-/** Checkpoints that are tried out: the one that was asked last is kept ready in an engine of its own. */
+type ReplyOf<Type extends PredictReply['type']> = Extract<PredictReply, { type: Type }>;
+
+/** Checkpoints that are tried out: those that were asked last are kept ready, in an engine for each run. */
 export class Predictions {
-  #current: { key: string; model: WarmModel } | undefined;
-  #idle: NodeJS.Timeout | undefined;
-  /** one change of the model after the other */
+  /** by run, the one that was asked last at the end */
+  readonly #warm = new Map<string, Warm>();
+  /** one change of the models after the other */
   #changing: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -38,66 +47,175 @@ export class Predictions {
 
   /** Loads a checkpoint, so that the first answer comes at once. @throws Refusal, NotFound */
   async prepare(asked: AskedCheckpoint): Promise<{ checkpoint: string }> {
-    const { id, model } = await this.#warm(asked);
-    await model.ready();
-    return { checkpoint: id };
+    const { checkpoint } = await this.#ask(asked, { type: 'load' }, 'loaded');
+    return { checkpoint };
   }
 
   /**
-   * @param inputs bytes of one picture, in the shape that the run was trained on
+   * What a checkpoint makes of one sample.
+   *
+   * @param bytes its input, as the run was trained on
    * @throws Refusal, NotFound
    */
-  async predict(asked: AskedCheckpoint, inputs: Uint8Array<ArrayBuffer>): Promise<Prediction> {
-    const { inputShape } = this.runs.record(asked.run).document;
-    if (inputs.length !== sizeOf(inputShape)) {
-      throw Refusal.of('picture', `A picture of ${inputShape.join(' × ')} values is needed.`);
+  async sample(asked: AskedCheckpoint, bytes: ArrayBuffer): Promise<Prediction> {
+    const inputs = this.#inputs(asked.run, bytes, 1);
+    const { reply, checkpoint } = await this.#ask(asked, { type: 'answer', inputs }, 'answers');
+    const answer = [...reply.answers];
+    if (answer.every((value) => Number.isFinite(value))) {
+      return { checkpoint, answer, milliseconds: reply.milliseconds };
     }
-    const { id, model } = await this.#warm(asked);
-    return { checkpoint: id, ...(await model.predict(inputs)) };
+    throw Refusal.of(
+      'bytes',
+      'The model gives no number for this: a value is missing that nothing fills in, or its weights have blown up.',
+    );
+  }
+
+  /** Of several samples, whose inputs stand one after the other. @throws Refusal, NotFound */
+  async samples(asked: AskedCheckpoint, bytes: ArrayBuffer): Promise<Blob> {
+    const inputs = this.#inputs(asked.run, bytes, MOST_ROWS);
+    const { reply } = await this.#ask(asked, { type: 'answer', inputs }, 'answers');
+    return new Blob([reply.answers.slice()]);
+  }
+
+  /**
+   * The pixels of a picture's file, as the model is shown them.
+   *
+   * @param name of the file, for messages
+   * @throws Refusal, NotFound
+   */
+  async picture(asked: AskedCheckpoint, file: ArrayBuffer, name: string): Promise<Blob> {
+    if (file.byteLength > MOST_PICTURE_BYTES) {
+      throw Refusal.of('file', `${name} cannot be read, as ${tooLarge(file.byteLength)}.`);
+    }
+    const { input } = this.#kindOf(asked.run);
+    if (input.type !== 'pictures') {
+      throw Refusal.of('file', `${this.runs.record(asked.run).name} is shown numbers, not pictures.`);
+    }
+    const reply = await this.#send(asked, { type: 'prepare', file: new Uint8Array(file) });
+    if (reply.type === 'refused') throw Refusal.of('file', `${name} cannot be read, as ${reply.message}.`);
+    return new Blob([expected(reply, 'prepared').pixels.slice()]);
+  }
+
+  /** What it looked at in one sample. @throws Refusal, NotFound */
+  async look(asked: AskedCheckpoint, bytes: ArrayBuffer): Promise<{ look: Look; pixels: Blob }> {
+    const inputs = this.#inputs(asked.run, bytes, 1);
+    const { reply } = await this.#ask(asked, { type: 'look', inputs }, 'looked');
+    return { look: reply.look, pixels: new Blob([reply.pixels.slice()]) };
   }
 
   async close(): Promise<void> {
-    clearTimeout(this.#idle);
-    const current = this.#current;
-    this.#current = undefined;
-    await current?.model.end();
+    await Promise.all([...this.#warm.keys()].map((run) => this.#end(run)));
   }
 
-  #warm(asked: AskedCheckpoint): Promise<{ id: string; model: WarmModel }> {
-    const warm = this.#changing.then(() => this.#modelFor(asked));
-    this.#changing = warm.catch(() => {});
-    return warm;
+  #kindOf(run: string): { input: DatasetInput; size: number } {
+    const { document } = this.runs.record(run);
+    return { input: inputOf(document), size: sizeOf(document.inputShape) };
   }
 
-  async #modelFor({ run, checkpoint }: AskedCheckpoint): Promise<{ id: string; model: WarmModel }> {
-    const record = this.runs.record(run);
-    refuseOthers(record);
-    const { document, folder } = await chosenCheckpoint(record, checkpoint);
-    const key = `${run}/${document.id}`;
-    clearTimeout(this.#idle);
-    this.#idle = setTimeout(() => void this.close(), IDLE_MS);
-    this.#idle.unref();
-    if (this.#current?.key === key && !this.#current.model.isOver) {
-      return { id: document.id, model: this.#current.model };
+  /** @throws Refusal unless these are whole samples, and at most so many */
+  #inputs(
+    run: string,
+    bytes: ArrayBuffer,
+    most: number,
+  ): Uint8Array<ArrayBuffer> | Float32Array<ArrayBuffer> {
+    const { input, size } = this.#kindOf(run);
+    const length = size * (input.type === 'pictures' ? 1 : 4);
+    const rows = bytes.byteLength / length;
+    if (!Number.isInteger(rows) || rows < 1 || rows > most) {
+      const what = most === 1 ? 'One sample is' : `One to ${most.toLocaleString('en')} samples are`;
+      throw Refusal.of('bytes', `${what} needed, of ${length.toLocaleString('en')} bytes each.`);
     }
-    await this.#current?.model.end();
-    this.#current = undefined;
-    const { spec, inputShape, numerics } = record.document;
+    return input.type === 'pictures' ? new Uint8Array(bytes) : new Float32Array(bytes);
+  }
+
+  /** @throws Refusal when it cannot be answered; NotFound */
+  async #ask<Type extends PredictReply['type']>(
+    asked: AskedCheckpoint,
+    ask: PredictAsk,
+    type: Type,
+  ): Promise<{ reply: ReplyOf<Type>; checkpoint: string }> {
+    const record = this.runs.record(asked.run);
+    const { warm, checkpoint, folder, release } = await this.#inTurn(async () => {
+      const model = await this.#modelOf(record);
+      const known = checkpointFolder(record.folder, asked.checkpoint);
+      // What is loaded need not even be there any more.
+      if (model.has(known)) {
+        return { warm: model, checkpoint: asked.checkpoint, folder: known, release: () => {} };
+      }
+      const found = await chosenCheckpoint(record, asked.checkpoint);
+      const held = await this.runs.keeper.hold(record, found.document.id);
+      if (held === undefined) {
+        throw Refusal.of(
+          'checkpoint',
+          `Checkpoint ${found.document.id} of ${record.name} has just been removed.`,
+        );
+      }
+      return { warm: model, checkpoint: found.document.id, folder: found.folder, release: held };
+    });
+    try {
+      return { reply: expected(await warm.ask(folder, ask), type), checkpoint };
+    } finally {
+      release();
+    }
+  }
+
+  /** Asks what needs no checkpoint. */
+  async #send(asked: AskedCheckpoint, ask: PredictAsk): Promise<PredictReply> {
+    const record = this.runs.record(asked.run);
+    const model = await this.#inTurn(() => this.#modelOf(record));
+    return model.ask('', ask);
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#changing.then(work);
+    this.#changing = done.catch(() => {});
+    return done;
+  }
+
+  async #modelOf(record: RunRecord): Promise<WarmModel> {
+    const known = this.#warm.get(record.id);
+    if (known !== undefined && !known.model.isOver) {
+      this.#warm.delete(record.id);
+      this.#warm.set(record.id, known);
+      known.idle.refresh();
+      return known.model;
+    }
+    if (known !== undefined) await this.#end(record.id);
+    for (const [run, { model }] of this.#warm) {
+      if (this.#warm.size < MOST_WARM) break;
+      if (model.isIdle) await this.#end(run);
+    }
+    const { spec, numerics } = record.document;
     const compute = await this.backends.choose(numerics?.backend ?? 'auto', spec.precision);
-    const release = await this.runs.keeper.hold(record, document.id);
-    if (release === undefined) {
-      throw Refusal.of('checkpoint', `Checkpoint ${document.id} of ${record.name} has just been removed.`);
-    }
     const model = new WarmModel(this.spawn, {
       type: 'predict',
-      checkpointFolder: folder,
       spec,
-      inputShape: [...inputShape],
-      // One picture is little work, and what trains goes on beside it.
+      input: inputOf(record.document),
+      target: targetOf(record.document),
+      // A few samples are little work, and what trains goes on beside it.
       compute: { ...compute, threads: 1 },
     });
-    void model.ready().then(release, release);
-    this.#current = { key, model };
-    return { id: document.id, model };
+    const idle = setTimeout(() => void this.#end(record.id), IDLE_MS);
+    idle.unref();
+    this.#warm.set(record.id, { model, idle });
+    return model;
   }
+
+  async #end(run: string): Promise<void> {
+    const warm = this.#warm.get(run);
+    if (warm === undefined) return;
+    clearTimeout(warm.idle);
+    this.#warm.delete(run);
+    await warm.model.end();
+  }
+}
+
+const tooLarge = (bytes: number) =>
+  `it has ${Math.ceil(bytes / 2 ** 20)} MiB, more than the ${MOST_PICTURE_BYTES / 2 ** 20} MiB that a picture may have here`;
+
+/** @throws Refusal in the engine's words */
+function expected<Type extends PredictReply['type']>(reply: PredictReply, type: Type): ReplyOf<Type> {
+  if (reply.type === 'refused') throw new Refusal(reply.message);
+  if (reply.type !== type) throw new Error(`The engine answered "${reply.type}" where "${type}" was asked.`);
+  return reply as ReplyOf<Type>;
 }

@@ -1,26 +1,24 @@
 import type { PredictJob } from '@shared/contract/engine';
-import type { Prediction } from '@shared/contract/prediction';
+import { LOADED_CHECKPOINTS, type PredictAsk, type PredictReply } from '@shared/contract/prediction';
 import type { SpawnEngine } from '../engine-process';
 import { EngineSession } from '../engine-session';
 import { Refusal } from '../refusal';
 
-type Answer = Pick<Prediction, 'likelihoods' | 'milliseconds'>;
-
-/** An engine that has a checkpoint loaded and waits for pictures. */
+/** An engine that has checkpoints of one run loaded and waits for questions. */
 export class WarmModel {
   readonly #session: EngineSession;
   readonly #ended: Promise<never>;
-  readonly #ready: Promise<void>;
-  /** those who wait for an answer, in the order in which they asked */
-  readonly #waiting: ((answer: Answer) => void)[] = [];
+  readonly #waiting = new Map<number, (reply: PredictReply) => void>();
+  #asked = 0;
+  /** folders of those that the engine has loaded, as it keeps them: the one that was asked last at the end */
+  #loaded: string[] = [];
   isOver = false;
 
   constructor(spawn: SpawnEngine, job: PredictJob) {
-    let onReady = () => {};
-    this.#ready = new Promise((resolve) => (onReady = resolve));
     this.#session = new EngineSession(spawn, job, job.compute, (report) => {
-      if (report.type === 'predict-ready') onReady();
-      else if (report.type === 'predicted') this.#waiting.shift()?.(report);
+      if (report.type !== 'predicted') return;
+      this.#waiting.get(report.id)?.(report.reply);
+      this.#waiting.delete(report.id);
     });
     this.#ended = this.#session.ended.then((end) => {
       this.isOver = true;
@@ -32,17 +30,28 @@ export class WarmModel {
     this.#ended.catch(() => {});
   }
 
-  /** Resolves when it can be asked. @throws Refusal when the engine cannot do it */
-  async ready(): Promise<void> {
-    await Promise.race([this.#ready, this.#ended]);
+  /** Whether nobody waits for an answer. */
+  get isIdle(): boolean {
+    return this.#waiting.size === 0;
+  }
+
+  /** Whether a checkpoint can be asked without being read. */
+  has(checkpointFolder: string): boolean {
+    return this.#loaded.includes(checkpointFolder);
   }
 
   /** @throws Refusal when the engine ended */
-  async predict(inputs: Uint8Array<ArrayBuffer>): Promise<Answer> {
-    await this.ready();
-    const answer = new Promise<Answer>((resolve) => this.#waiting.push(resolve));
-    this.#session.send({ type: 'predict', inputs });
-    return Promise.race([answer, this.#ended]);
+  async ask(checkpointFolder: string, ask: PredictAsk): Promise<PredictReply> {
+    await Promise.race([this.#session.started, this.#ended]);
+    const id = this.#asked++;
+    const reply = new Promise<PredictReply>((resolve) => this.#waiting.set(id, resolve));
+    this.#session.send({ type: 'predict', id, checkpointFolder, ask });
+    const its = await Promise.race([reply, this.#ended]);
+    if (ask.type !== 'prepare' && its.type !== 'refused') {
+      const others = this.#loaded.filter((folder) => folder !== checkpointFolder);
+      this.#loaded = [...others, checkpointFolder].slice(-LOADED_CHECKPOINTS);
+    }
+    return its;
   }
 
   async end(): Promise<void> {

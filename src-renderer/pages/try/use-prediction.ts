@@ -3,15 +3,15 @@ import type { AskedCheckpoint, Prediction } from '@shared/contract/prediction';
 import { useClient } from '../../client/provide';
 import { refusalOf } from '../../client/refusal';
 
-/** What a checkpoint makes of pictures, one after the other: of those that come while it thinks, the newest. */
+/** What a checkpoint makes of samples, one after the other: of those that come while it thinks, the newest. */
 export function usePrediction(asked: () => AskedCheckpoint | undefined) {
   const client = useClient();
   const answer = shallowRef<Prediction>();
   /** why there is none, in a sentence */
   const problem = ref('');
   const isReady = ref(false);
-  let picture: Uint8Array | undefined;
-  /** the picture that was answered last by whom is asked now */
+  let sample: Uint8Array | undefined;
+  /** the sample that was answered last by whom is asked now */
   let answered: Uint8Array | undefined;
   let isAsking = false;
   const whom = () => JSON.stringify(asked());
@@ -22,13 +22,13 @@ export function usePrediction(asked: () => AskedCheckpoint | undefined) {
     const its = asked();
     const key = whom();
     try {
-      while (its && picture && picture !== answered && key === whom()) {
-        const shown = picture;
-        const given = await client.predictions.picture({ ...its, bytes: new Blob([shown.slice()]) });
+      while (its && sample && sample !== answered && key === whom()) {
+        const shown = sample;
+        const given = await client.predictions.sample({ ...its, bytes: new Blob([shown.slice()]) });
         if (key !== whom()) break;
         answered = shown;
         problem.value = '';
-        if (picture !== undefined) answer.value = given;
+        if (sample !== undefined) answer.value = given;
       }
     } catch (error) {
       if (key === whom()) problem.value = refusalOf(error).message;
@@ -57,7 +57,7 @@ export function usePrediction(asked: () => AskedCheckpoint | undefined) {
     { immediate: true },
   );
   onScopeDispose(() => {
-    picture = undefined;
+    sample = undefined;
   });
 
   return {
@@ -65,9 +65,9 @@ export function usePrediction(asked: () => AskedCheckpoint | undefined) {
     problem,
     /** whether the checkpoint is loaded */
     isReady,
-    /** Asks about a picture, or about nothing any more. */
+    /** Asks about a sample, or about nothing any more. */
     show: (shown: Uint8Array | undefined) => {
-      picture = shown;
+      sample = shown;
       if (shown === undefined) answer.value = undefined;
       else void ask();
     },

@@ -62,6 +62,7 @@ const run = (id: string, start: RunSummary['spec']['start'], epochs: readonly nu
   datasetName: 'Drawn digits',
   inputShape: [28, 28, 1],
   classes: ['0', '1'],
+  input: { type: 'pictures', shape: [28, 28, 1] },
   target: { type: 'classes', names: ['0', '1'] },
   parameters: 1,
   progress: null,

@@ -34,7 +34,7 @@ describe("another program's studio, behind a router of ours", () => {
       checkpoint: 'best' as const,
       bytes: new Blob([new Uint8Array([7, 0, 255])]),
     };
-    expect((await client.predictions.picture(asked)).likelihoods).toEqual([7, 0, 255]);
+    expect((await client.predictions.sample(asked)).answer).toEqual([7, 0, 255]);
     const heard = [];
     for await (const event of await client.studio.events()) heard.push(event);
     expect(heard).toEqual([{ type: 'run-removed', run: 'abcd' }]);

@@ -190,10 +190,16 @@ export function testStudio(): ServedRouter {
     },
     predictions: {
       prepare: os.predictions.prepare.handler(() => ({ checkpoint: '0001-1' })),
-      picture: os.predictions.picture.handler(async ({ input }) => ({
+      sample: os.predictions.sample.handler(async ({ input }) => ({
         checkpoint: '0001-1',
-        likelihoods: [...new Uint8Array(await input.bytes.arrayBuffer())],
+        answer: [...new Uint8Array(await input.bytes.arrayBuffer())],
         milliseconds: 0,
+      })),
+      samples: os.predictions.samples.handler(({ input }) => input.bytes),
+      picture: os.predictions.picture.handler(({ input }) => input.file),
+      look: os.predictions.look.handler(({ input }) => ({
+        look: { output: 0, gradient: [], maps: [] },
+        pixels: input.bytes,
       })),
     },
     jobs: {

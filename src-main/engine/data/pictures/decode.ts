@@ -1,5 +1,5 @@
 import type { Metadata } from 'sharp';
-import type { Resize } from '@shared/contract/import';
+import type { Resize } from '@shared/contract/dataset';
 import { FileFault } from './file-fault';
 import { Gate } from './gate';
 import { withoutColour } from './grey';

@@ -147,7 +147,11 @@ async function build({
   });
   noteSizes(report, decoded, wanted);
   const channels = decoded.hasColor ? 3 : 1;
-  const input: DatasetInput = { type: 'pictures', shape: [wanted.height, wanted.width, channels] };
+  const input: DatasetInput = {
+    type: 'pictures',
+    shape: [wanted.height, wanted.width, channels],
+    ...(wanted.resize !== 'fit' && { resize: wanted.resize }),
+  };
   const name = source.name ?? nameOfPictures(path);
   const builder = await DatasetBuilder.open({
     datasetsFolder,

@@ -1,64 +1,8 @@
-/** A cell as its file has it: text, or in files with types a number or nothing. */
-export type Cell = string | number | null;
-
-/** What pandas reads as missing by default, and the question mark of the UCI datasets. */
-const MISSING = new Set([
-  '',
-  '?',
-  '#N/A',
-  '#N/A N/A',
-  '#NA',
-  '-NaN',
-  '-nan',
-  '<NA>',
-  'N/A',
-  'NA',
-  'NULL',
-  'NaN',
-  'Nan',
-  'None',
-  'n/a',
-  'na',
-  'nan',
-  'null',
-]);
-const LONGEST_MISSING = 8;
-
-const POINT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
-/** With a comma before the decimals, and perhaps points between thousands. */
-const COMMA = /^[+-]?(?:(?:\d+|\d{1,3}(?:\.\d{3})+),?\d*|,\d+)(?:[eE][+-]?\d+)?$/;
-const INFINITE = /^([+-]?)inf(?:inity)?$/i;
-
-/** How the numbers of a text file are written. */
-export type DecimalMark = '.' | ',';
-
-/** How cells are understood. */
-export interface CellRules {
-  decimal: DecimalMark;
-  /** whether text can be a number, or stand for what is missing: not so in files with types */
-  parsesText: boolean;
-}
-
-/** Whether nothing was written there. */
-export function isMissing(cell: Cell, { parsesText }: CellRules): boolean {
-  if (cell === null) return true;
-  if (typeof cell === 'number') return Number.isNaN(cell);
-  if (!parsesText) return cell === '';
-  return cell.length <= 2 * LONGEST_MISSING && MISSING.has(cell.trim());
-}
-
-/** The number in a cell, which may be infinite; NaN where there is none. */
-export function numberIn(cell: Cell, { decimal, parsesText }: CellRules): number {
-  if (typeof cell === 'number') return cell;
-  if (cell === null || !parsesText) return Number.NaN;
-  const text = cell.trim();
-  if (decimal === '.' ? POINT.test(text) : COMMA.test(text)) {
-    return Number(decimal === '.' ? text : text.replaceAll('.', '').replace(',', '.'));
-  }
-  const sign = INFINITE.exec(text)?.[1];
-  if (sign === undefined) return Number.NaN;
-  return sign === '-' ? -Infinity : Infinity;
-}
-
-/** The text of a cell that is not missing. */
-export const textIn = (cell: Cell): string => (typeof cell === 'string' ? cell.trim() : String(cell));
+export {
+  isMissing,
+  numberIn,
+  textIn,
+  type Cell,
+  type CellRules,
+  type DecimalMark,
+} from '@shared/data/cell';

@@ -58,6 +58,7 @@ function run(
     datasetName: 'Digits',
     inputShape: [28, 28, 1],
     classes: ['0', '1'],
+    input: { type: 'pictures', shape: [28, 28, 1] },
     target: { type: 'classes', names: ['0', '1'] },
     parameters: 100,
     progress: null,

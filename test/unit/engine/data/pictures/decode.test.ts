@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Resize } from '@shared/contract/import';
+import type { Resize } from '@shared/contract/dataset';
 import { PictureDecoder } from '../../../../../src-main/engine/data/pictures/decode';
 import { FileFault } from '../../../../../src-main/engine/data/pictures/file-fault';
 import { loadSharp } from '../../../../../src-main/engine/data/pictures/load-sharp';

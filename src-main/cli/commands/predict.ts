@@ -1,0 +1,110 @@
+import { columnsOf } from '@shared/data/encode-row';
+import { sizeOf } from '@shared/model/shape';
+import type { Command } from '../arguments';
+import { findCheckpointSummary } from '../find-checkpoint';
+import { findRun } from '../find-run';
+import { count } from '../in-words';
+import { openCsvFile } from '../predict/csv-file';
+import type { AskedSample } from '../predict/asked-sample';
+import { findFiles } from '../predict/find-files';
+import { pictureSamples } from '../predict/picture-samples';
+import { csvHead, csvRow, sayingEvent, sayingLine, type Said } from '../predict/prediction-words';
+import { tableSamples } from '../predict/table-samples';
+import type { ExitCode, Session } from '../session';
+import { UsageError } from '../usage-error';
+
+/** Samples that are asked about together. */
+const BATCH = 128;
+const PICTURES = /\.(?:png|jpe?g|webp|gif|tiff?)$/i;
+const TABLES = /\.(?:csv|tsv|tab|psv|txt|data|dat|parquet|pq)(?:\.gz)?$/i;
+
+/** Says what a checkpoint makes of files. */
+export async function predict(
+  { client, output }: Session,
+  command: Extract<Command, { name: 'predict' }>,
+): Promise<ExitCode> {
+  const { id: run, name, input, target } = await findRun(client, command.run);
+  const { id: checkpoint } = await findCheckpointSummary(client, run, command.checkpoint);
+  const asked = { run, checkpoint };
+  const isPicture = input.type === 'pictures';
+  const { paths, leftOut } = await findFiles(command.paths, (file) =>
+    (isPicture ? PICTURES : TABLES).test(file),
+  );
+  const kind = isPicture ? 'picture' : 'table';
+  if (paths.length === 0) {
+    throw new UsageError(`${name} is shown ${kind}s, and there is none in ${command.paths.join(', ')}.`);
+  }
+  if (leftOut > 0) output.note(`${count(leftOut)} other files were left out: they are no ${kind}s.`);
+
+  const columns = columnsOf(input);
+  const samples = isPicture ? pictureSamples(client, asked, paths) : tableSamples(columns, paths);
+  const size = isPicture ? sizeOf(input.shape) : 0;
+  const csv = command.to === undefined ? undefined : await openCsvFile(command.to);
+  let told = 0;
+  let failed = 0;
+  const problem = (where: string, message: string) => {
+    failed++;
+    output.note(message);
+    output.event({ event: 'problem', of: where, message });
+  };
+
+  const ask = async (batch: readonly Extract<AskedSample, { bytes: unknown }>[]) => {
+    if (batch.length === 0) return;
+    const bytes = new Blob(batch.map((one) => one.bytes));
+    const answers = new Float32Array(
+      await (await client.predictions.samples({ ...asked, bytes })).arrayBuffer(),
+    );
+    const width = target.names.length;
+    let lines = '';
+    for (const [index, { where }] of batch.entries()) {
+      const answer = [...answers.subarray(index * width, (index + 1) * width)];
+      if (answer.some((value) => !Number.isFinite(value))) {
+        problem(
+          where,
+          `${where}: the model gives no number for it; is a value missing that nothing fills in?`,
+        );
+        continue;
+      }
+      const said: Said = { where, answer };
+      told++;
+      if (csv) lines += csvRow(said, target);
+      else {
+        output.line(sayingLine(said, target));
+        output.event(sayingEvent(said, target));
+      }
+    }
+    await csv?.write(lines);
+    output.live(csv ? `${count(told)} told` : '');
+  };
+  try {
+    await csv?.write(csvHead(target));
+    let batch: Extract<AskedSample, { bytes: unknown }>[] = [];
+    for await (const sample of samples) {
+      if ('problem' in sample) {
+        problem(sample.where, sample.problem);
+        continue;
+      }
+      batch.push(sample);
+      if (batch.length < Math.max(1, Math.min(BATCH, Math.floor(8e6 / Math.max(1, size))))) continue;
+      await ask(batch);
+      batch = [];
+    }
+    await ask(batch);
+    await csv?.keep();
+  } finally {
+    output.live('');
+    await csv?.close();
+  }
+  if (csv)
+    output.line(`${count(told)} predictions of ${name}, checkpoint ${checkpoint}, are in ${command.to}.`);
+  if (failed > 0) output.note(`${count(failed)} could not be told.`);
+  output.event({
+    event: 'done',
+    run,
+    checkpoint,
+    predictions: told,
+    problems: failed,
+    to: command.to ?? null,
+  });
+  return failed > 0 ? 1 : 0;
+}
