@@ -38,6 +38,10 @@ export const importOptionsSchema = z.strictObject({
   as: sourceKindSchema.optional(),
   /** The share that is held back for the test where no test part is given, the same of each class. */
   testFraction: z.number().min(0).max(0.9).default(0.2),
+  /** Samples with the very same input: all stay, in one part only (the test keeps them), or each is there once. */
+  duplicates: z.enum(['keep', 'one-part', 'once']).default('keep'),
+  /** samples to leave out, as a report names them: rows of a table, files of pictures */
+  exclude: z.array(z.string().min(1).max(4096)).max(10_000).default([]),
   /** of what is held back */
   seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
   pictures: z
@@ -119,6 +123,9 @@ export const reasonSchema = z.enum([
   'class with one sample',
   'unknown split',
   'wrong number of columns',
+  /** of another sample, where that was chosen */
+  'copy',
+  'left out by choice',
 ]);
 export type Reason = z.infer<typeof reasonSchema>;
 
