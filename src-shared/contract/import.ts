@@ -86,6 +86,14 @@ export const importRequestSchema = z.object({
 });
 export type ImportRequest = z.infer<typeof importRequestSchema>;
 
+/** `origin.json` beside a dataset: what it was imported from, on this machine, to import it again otherwise. */
+export const originSchema = z.object({
+  version: z.literal(1),
+  path: z.string(),
+  options: importOptionsSchema,
+});
+export type Origin = z.infer<typeof originSchema>;
+
 /** Bars of equal width from `min` to `max`, and how many values each holds. */
 export const histogramSchema = z.object({
   min: z.number(),

@@ -122,8 +122,10 @@ it('pictures are left out by their files, and copies of them by choice', async (
     'test/cats/copy.png': copied,
     'test/dogs/new.png': await encoded(rawPicture(77)),
   });
-  const options = { duplicates: 'one-part', exclude: ['train/dogs/1.png'] } as const;
-  const { document, report } = await files.import(folder, options);
+  const { document, report } = await files.import(folder, {
+    duplicates: 'one-part',
+    exclude: ['train/dogs/1.png'],
+  });
   expect(document.classCounts).toEqual([3, 3]);
   expect(document.splits.test.count).toBe(2);
   expect(report.setAside).toMatchObject([
