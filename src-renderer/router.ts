@@ -1,6 +1,7 @@
 import { createRouter, createWebHashHistory, type Router } from 'vue-router';
 import CheckpointsPage from './pages/checkpoints/CheckpointsPage.vue';
 import ComparePage from './pages/compare/ComparePage.vue';
+import { againOf } from './pages/data/bring/begin-again';
 import DataPage from './pages/data/DataPage.vue';
 import EvaluationPage from './pages/evaluation/EvaluationPage.vue';
 import NewRunPage from './pages/new-run/NewRunPage.vue';
@@ -32,6 +33,7 @@ export const createPages = (): Router =>
         props: ({ query }) => ({
           isBringing: true,
           path: typeof query['path'] === 'string' ? query['path'] : '',
+          again: againOf(query),
         }),
       },
       { path: '/data/:dataset?', name: 'data', component: DataPage, props: true },

@@ -299,6 +299,8 @@ export const COMMANDS = {
       '--as         idx, pictures, text-table, parquet or arrays, where it is not found out',
       '--test-fraction the share that is held back for the test where no test part is given; 0.2 when left out',
       '--seed       of what is held back; 0 when left out',
+      '--duplicates keep, one-part (copies across parts stay in the test only), or once (each input once)',
+      '--exclude    samples to leave out: rows as `data show` counts them (12,15), or the file of a picture; may be repeated',
       '--task       classification or regression, where whole numbers could be either',
       'Of a table, the names of columns; several are separated by commas:',
       '--target     what is to be predicted (of an NPZ file, the array); else found by its name, or the last one',

@@ -33,6 +33,8 @@ export const DATA_OPTIONS = {
   grey: { type: 'boolean' },
   color: { type: 'boolean' },
   missing: { type: 'string' },
+  duplicates: { type: 'string' },
+  exclude: { type: 'string', multiple: true },
   mirror: { type: 'string' },
 } as const;
 
@@ -52,6 +54,8 @@ interface Values {
   grey?: boolean | undefined;
   color?: boolean | undefined;
   missing?: string | undefined;
+  duplicates?: string | undefined;
+  exclude?: string[] | undefined;
   mirror?: string | undefined;
 }
 
@@ -74,6 +78,10 @@ function oneOf<T extends string>(
 /** Names of columns, separated by commas or in several options. */
 const listed = (texts: readonly string[] = []): string[] =>
   texts.flatMap((text) => text.split(',').map((name) => name.trim())).filter((name) => name !== '');
+
+/** Rows, separated by commas, or the path of a file, which may have commas in it. */
+const excluded = (texts: readonly string[] = []): string[] =>
+  texts.flatMap((text) => (/^[\d,\s]+$/.test(text) ? listed([text]) : [text]));
 
 function columnChoices({ target, split, group, ignore, id }: Values): ColumnChoice[] {
   const choices: ColumnChoice[] = [];
@@ -118,6 +126,8 @@ function requestOf(path: string, values: Values): DataRequest {
   const task = oneOf('--task', values.task, ['classification', 'regression'] as const);
   const missing = oneOf('--missing', values.missing, ['fill', 'set-aside'] as const);
   const resize = oneOf('--resize', values.resize, ['stretch', 'fit', 'crop'] as const);
+  const duplicates = oneOf('--duplicates', values.duplicates, ['keep', 'one-part', 'once'] as const);
+  const exclude = excluded(values.exclude);
   const share = testFraction(values['test-fraction']);
   if (grey === true && color === true) {
     throw new UsageError('--grey and --color contradict each other: give one of them.', '--grey');
@@ -133,6 +143,8 @@ function requestOf(path: string, values: Values): DataRequest {
     options: {
       ...(as && { as }),
       ...(share !== undefined && { testFraction: share }),
+      ...(duplicates && { duplicates }),
+      ...(exclude.length > 0 && { exclude }),
       ...(seed !== undefined && { seed: wholeNumber('--seed', seed, Number.MAX_SAFE_INTEGER) }),
       pictures: { ...pictureSize(values.size), ...(resize && { resize }), ...(colors && { colors }) },
       table: { columns, ...(task && { task }), ...(missing && { missing }) },

@@ -7,15 +7,18 @@ import { datasetDocumentSchema, type DatasetDocument, type DatasetSummary } from
 import type { EngineJob } from '@shared/contract/engine';
 import {
   importReportSchema,
+  originSchema,
   type CatalogEntry,
   type ImportReport,
   type ImportRequest,
   type Inspection,
+  type Origin,
 } from '@shared/contract/import';
 import type { JobSummary } from '@shared/contract/job';
 import { CATALOG } from '@shared/data/catalog';
 import { DRAWN_DIGITS } from '@shared/data/drawn-digits';
 import { inputBytes, inputShapeOf, layoutOf, targetBytes } from '@shared/data/layout';
+import { writeFileAtomically } from '../durable/atomic-file';
 import { removeFolder } from '../durable/remove-folder';
 import { NO_COMPUTE } from './engine-session';
 import type { Jobs, StartedJob } from './jobs';
@@ -197,6 +200,12 @@ export class Datasets {
     return (await readDocument(join(this.folderOf(id), 'report.json'), importReportSchema)) ?? null;
   }
 
+  /** What it was imported from; null where that was not written down. @throws NotFound */
+  async origin(id: string): Promise<Origin | null> {
+    await this.get(id);
+    return (await readDocument(join(this.folderOf(id), 'origin.json'), originSchema)) ?? null;
+  }
+
   /** What a path would be imported as. @throws Refusal in one sentence */
   async inspect(request: Omit<ImportRequest, 'name'>): Promise<Inspection> {
     let inspection: Inspection | undefined;
@@ -279,6 +288,12 @@ export class Datasets {
       compute: NO_COMPUTE,
       resultOf: async (result) => {
         if (result.type !== 'dataset') return { result: null };
+        if (engineJob.type === 'import' && !result.existed) {
+          const { path, options } = engineJob.request;
+          const origin: Origin = { version: 1, path, options };
+          const text = JSON.stringify(origin, undefined, 2);
+          await writeFileAtomically(join(this.folderOf(result.dataset), 'origin.json'), text);
+        }
         await this.#announce(result.dataset);
         if (!result.existed) return { result: result.dataset };
         const note = `The same data was in the library already, as "${result.dataset}": nothing was added or renamed.`;

@@ -114,6 +114,7 @@ export function makeRouter(parts: StudioParts) {
         return path === undefined ? null : { path };
       }),
       report: os.datasets.report.handler(({ input }) => datasets.report(input.dataset)),
+      origin: os.datasets.origin.handler(({ input }) => datasets.origin(input.dataset)),
       remove: os.datasets.remove.handler(({ input }) => {
         runs.refuseIfTrainedOn(input.dataset);
         return datasets.remove(input.dataset);

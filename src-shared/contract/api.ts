@@ -8,7 +8,13 @@ import { keepPolicySchema } from '../spec/checkpoint-policy';
 import { checkpointSummarySchema, foreignCheckpointSchema, removableSchema } from './checkpoint';
 import { datasetIdSchema, datasetSummarySchema } from './dataset';
 import { draftIdSchema, draftSchema, savedDraftSchema } from './draft';
-import { catalogEntrySchema, importReportSchema, importRequestSchema, inspectionSchema } from './import';
+import {
+  catalogEntrySchema,
+  importReportSchema,
+  importRequestSchema,
+  inspectionSchema,
+  originSchema,
+} from './import';
 import { interruptedIdSchema, interruptedImportSchema } from './interrupted-import';
 import { evaluationSchema, evaluationSplitSchema } from './evaluation';
 import { studioEventSchema } from './event';
@@ -109,6 +115,8 @@ export const contract = {
       .output(z.object({ path: z.string() }).nullable()),
     /** What its import found; null where nothing was written down. */
     report: method.input(z.object({ dataset: datasetIdSchema })).output(importReportSchema.nullable()),
+    /** What it was imported from, and how; null where that is not known. */
+    origin: method.input(z.object({ dataset: datasetIdSchema })).output(originSchema.nullable()),
     /** Deletes a dataset for good; refused while a run trains on it, or it is built in. */
     remove: method.input(z.object({ dataset: datasetIdSchema })).output(z.array(datasetSummarySchema)),
     /** Datasets that can be fetched or made with a click. */

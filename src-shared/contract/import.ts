@@ -27,6 +27,10 @@ export const importOptionsSchema = z.strictObject({
   as: sourceKindSchema.optional(),
   /** The share that is held back for the test where no test part is given, the same of each class. */
   testFraction: z.number().min(0).max(0.9).default(0.2),
+  /** Samples with the very same input: all stay, in one part only (the test keeps them), or each is there once. */
+  duplicates: z.enum(['keep', 'one-part', 'once']).default('keep'),
+  /** samples to leave out, as a report names them: rows of a table, files of pictures */
+  exclude: z.array(z.string().min(1).max(4096)).max(10_000).default([]),
   /** of what is held back */
   seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
   pictures: z
@@ -71,6 +75,14 @@ export const importRequestSchema = z.object({
 });
 export type ImportRequest = z.infer<typeof importRequestSchema>;
 
+/** `origin.json` beside a dataset: what it was imported from, on this machine, to import it again otherwise. */
+export const originSchema = z.object({
+  version: z.literal(1),
+  path: z.string(),
+  options: importOptionsSchema,
+});
+export type Origin = z.infer<typeof originSchema>;
+
 /** Bars of equal width from `min` to `max`, and how many values each holds. */
 export const histogramSchema = z.object({
   min: z.number(),
@@ -108,6 +120,9 @@ export const reasonSchema = z.enum([
   'class with one sample',
   'unknown split',
   'wrong number of columns',
+  /** of another sample, where that was chosen */
+  'copy',
+  'left out by choice',
 ]);
 export type Reason = z.infer<typeof reasonSchema>;
 

@@ -11,6 +11,8 @@ const REASONS: Record<Reason, string> = {
   'class with one sample': 'The only sample of its class',
   'unknown split': 'Its part is not known',
   'wrong number of columns': 'Too many columns, or too few',
+  copy: 'A copy of another sample',
+  'left out by choice': 'Left out by choice',
 };
 /** Why samples were set aside, in words. */
 export const reasonWords = (reason: Reason): string => REASONS[reason];

@@ -1,7 +1,7 @@
 import { setImmediate as yieldToMessages } from 'node:timers/promises';
 import type { TargetScale } from '@shared/contract/checkpoint';
 import { rankOf, TOP_K } from '@shared/metrics/classification';
-import type { BatchSource } from '../data/batches/batch-source';
+import type { BatchPlan, BatchSource } from '../data/batches/batch-source';
 import type { SampleArray, SampleRows, StepRunner } from '../train/step-runner';
 
 /** Of samples whose target is a class. */
@@ -105,12 +105,19 @@ function tallyValues({ mean, deviation }: TargetScale, count: number): Tally {
   };
 }
 
+/** What measuring takes of its source. */
+export const measuringPlan = (runner: StepRunner, indices: Int32Array): BatchPlan => ({
+  rows: indices,
+  batch: runner.forwardBatch,
+  epoch: undefined,
+});
+
 /**
  * How good the current weights are on chosen samples, by forward passes only.
  *
  * @param indices of samples in the source's part of the dataset
  * @param onProgress called between batches; returning false gives up, and undefined is the result
- * @param keeper is shown every batch as it was measured
+ * @param beside `keeper` is shown every batch as it was measured, `then` says what is taken of the source afterwards
  */
 export async function measure(
   runner: StepRunner,
@@ -118,13 +125,13 @@ export async function measure(
   target: MeasuredTarget,
   indices: Int32Array,
   onProgress: (done: number) => boolean,
-  keeper?: SampleKeeper,
+  { keeper, then }: { keeper?: SampleKeeper; then?: () => BatchPlan | undefined } = {},
 ): Promise<Measured | undefined> {
   const tally =
     'classes' in target ? tallyClasses(target.classes) : tallyValues(target.scale, indices.length);
   let lossSum = 0;
   const { forwardBatch } = runner;
-  source.plan({ rows: indices, batch: forwardBatch, epoch: undefined });
+  source.plan(measuringPlan(runner, indices), then);
   for (let from = 0; from < indices.length; from += forwardBatch) {
     const count = Math.min(forwardBatch, indices.length - from);
     const taken = await source.take(from, count);

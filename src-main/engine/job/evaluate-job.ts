@@ -76,7 +76,7 @@ export async function runEvaluateJob(
   const target = isValues ? { scale } : { classes: job.target.names.length };
   const source = data.source({ rows: runner.forwardBatch, atOnce: 1 });
   const keeper = new OutputsKeeper(job.spec.loss, target, count);
-  const measured = await measure(runner, source, target, indices, report, keeper);
+  const measured = await measure(runner, source, target, indices, report, { keeper });
   source.close();
   runner.dispose();
   if (measured === undefined) throw new JobError('The evaluation was cancelled.');

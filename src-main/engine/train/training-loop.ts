@@ -9,9 +9,9 @@ import * as early from '@shared/schedule/early-stopping';
 import { afterEpoch } from '@shared/schedule/plateau';
 import { epochOrder } from '../data/batch-order';
 import { classMetrics, type ClassMetrics } from '@shared/metrics/classification';
-import type { BatchSource } from '../data/batches/batch-source';
+import type { BatchPlan, BatchSource } from '../data/batches/batch-source';
 import type { TrainingSplit } from '../data/split-validation';
-import { measure, type MeasuredTarget } from '../evaluate/measure';
+import { measure, measuringPlan, type MeasuredTarget } from '../evaluate/measure';
 import type { CheckpointContent } from '../checkpoint/write-checkpoint';
 import type { TrainingPosition } from '../checkpoint/training-position';
 import { NOT_VALIDATED, validationMetrics, type ValidationMetrics } from './validation-metrics';
@@ -120,6 +120,7 @@ class TrainingLoop {
   #metrics = NO_METRICS;
   /** each class, as the last validation found it */
   #classes: readonly ClassMetrics[] = [];
+  #lastPlan: BatchPlan | undefined;
   #savedStep = -1;
   /** A run goes on where it was saved, so the minutes are counted from there. */
   #savedSeconds: number;
@@ -179,13 +180,16 @@ class TrainingLoop {
   /** Trains from where the epoch stands to its end, or to a limit within it. */
   async #trainEpoch(): Promise<'stopped' | undefined> {
     const { input, observer } = this;
-    const { source, position, split, shardEnds } = input;
-    const { seed, shuffle, batchSize } = this.#spec;
-    const order = epochOrder(split.training, seed, position.epoch, shuffle, shardEnds);
-    source.plan({ rows: order, batch: batchSize, epoch: position.epoch });
+    const { runner, source, position, split } = input;
+    const { validation } = split;
+    const plan = this.#planOf(position.epoch);
+    const next = position.epoch + 1;
+    source.plan(plan, () =>
+      validation.length > 0 ? measuringPlan(runner, validation) : this.#planAhead(next),
+    );
     observer.phase('training');
     while (!this.#isEpochOver) {
-      await this.#call(order.length);
+      await this.#call(plan.rows.length);
       await yieldToMessages();
       await this.#takeChange();
       if (observer.stopRequested()) {
@@ -202,11 +206,28 @@ class TrainingLoop {
     return undefined;
   }
 
+  /** What an epoch takes. That of the next is often asked for ahead, and then again. */
+  #planOf(epoch: number): BatchPlan {
+    if (this.#lastPlan?.epoch !== epoch) {
+      const { split, shardEnds } = this.input;
+      const { seed, shuffle, batchSize } = this.#spec;
+      const rows = epochOrder(split.training, seed, epoch, shuffle, shardEnds);
+      this.#lastPlan = { rows, batch: batchSize, epoch };
+    }
+    return this.#lastPlan;
+  }
+
+  #planAhead(epoch: number): BatchPlan | undefined {
+    return epoch < this.#spec.epochs ? this.#planOf(epoch) : undefined;
+  }
+
   /** One call of the training step: as many steps as may be taken in it, and what came of them. */
   async #call(samples: number): Promise<void> {
     const { runner, position } = this.input;
     const started = performance.now();
     const wanted = this.#measuring?.wantedOf(position);
+    // What reports and messages took between two calls is no wait for data.
+    this.#clock.lap('other', position.times);
     const batches = await this.#nextBatches(samples, Boolean(wanted));
     this.#clock.lap('data', position.times);
     const measured = wanted && runner.trainMeasured(batches, wanted === 'norms and gradients');
@@ -291,7 +312,10 @@ class TrainingLoop {
     if (split.validation.length > 0) {
       observer.phase('validating');
       const goesOn = () => !observer.stopRequested();
-      const measured = await measure(runner, source, target, split.validation, goesOn);
+      const next = position.epoch + 1;
+      const measured = await measure(runner, source, target, split.validation, goesOn, {
+        then: () => this.#planAhead(next),
+      });
       if (measured === undefined) return 'stopped';
       if (!Number.isFinite(measured.loss)) {
         throw new NonFiniteError('validation loss', position.step, measured.loss);

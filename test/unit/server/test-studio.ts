@@ -75,6 +75,7 @@ export function testStudio(): ServedRouter {
       discardInterrupted: os.datasets.discardInterrupted.handler(() => []),
       pick: os.datasets.pick.handler(() => null),
       report: os.datasets.report.handler(() => null),
+      origin: os.datasets.origin.handler(() => null),
       remove: os.datasets.remove.handler(() => []),
       catalog: os.datasets.catalog.handler(() => []),
       fetch: os.datasets.fetch.handler(({ errors }) => {

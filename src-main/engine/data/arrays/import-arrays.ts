@@ -1,6 +1,7 @@
 import type { DatasetSource } from '@shared/contract/dataset';
 import type { ColumnChoice } from '@shared/contract/import';
 import { sizeOf } from '@shared/model/describe';
+import { leaveCopiesOut } from '../import/leave-copies-out';
 import { PARTS, type Part } from '../import/content-fingerprint';
 import { doubtClasses } from '../import/class-doubts';
 import { DatasetBuilder, type ImportedDataset } from '../import/dataset-builder';
@@ -63,6 +64,50 @@ const planned = (choices: readonly ColumnChoice[], isText: boolean): PlannedColu
     isTypeChosen: true,
   }));
 
+/** Reads arrays once more, and takes copies out of their parts that were chosen not to stay. */
+async function leaveArrayCopiesOut(
+  { parts, form, signal, options: { duplicates: rule } }: ArraysImport,
+  shown: ArrayInput,
+  { survey, found, rowParts }: { survey: Survey; found: FoundTarget; rowParts: Uint8Array },
+): Promise<void> {
+  if (rule === 'keep') return;
+  const duplicates = new Duplicates();
+  const rows = growingFloats();
+  const keys = growingFloats();
+  const size = sizeOf(shown.input.shape);
+  const sample = shown.input.type === 'pictures' ? new Uint8Array(size) : new Float32Array(size);
+  let row = 0;
+  for (const { inputs, targets } of parts) {
+    const readTarget = targetReader(targets!.header, form);
+    for await (const { count, views } of inStep([inputs, targets!], signal)) {
+      const [from, target] = [views[0]!, views[1]!];
+      for (let item = 0; item < count; item++) {
+        const place = row++;
+        if (rowParts[place] === 0) continue;
+        shown.read(from.view, from.at + item * from.itemBytes, sample);
+        duplicates.add(new Uint8Array(sample.buffer));
+        rows.push(place);
+        keys.push(
+          found.target.type === 'classes'
+            ? found.classOf.get(survey.classes.at(place))!
+            : keyOf(Float32Array.from(readTarget(target.view, target.at + item * target.itemBytes), Number)),
+        );
+      }
+    }
+  }
+  const facts = {
+    first: duplicates.first,
+    partOf: (index: number) => PART_CODES[rowParts[rows.at(index)]! - 1],
+    classOf: (index: number) => keys.at(index),
+    whereOf: (index: number) => rowName(rows.at(index)),
+  };
+  for (const index of leaveCopiesOut(facts, rule, survey.collector)) rowParts[rows.at(index)] = 0;
+}
+
+/** Of a target; different ones hardly ever have the same. */
+const keyOf = (target: Float32Array | Uint8Array): number =>
+  Array.from(target).reduce((key, value) => key * 31 + value, 0);
+
 async function encode(
   { parts, form, signal, onProgress }: ArraysImport,
   shown: ArrayInput,
@@ -106,7 +151,7 @@ async function encode(
           places.push(added[part]++);
         }
         keptRows.push(place);
-        keys.push(Array.from(into.target).reduce((key, value) => key * 31 + value, 0));
+        keys.push(keyOf(into.target));
         await buffer.added();
       }
       onProgress(Math.floor((survey.rows + row) / 2), survey.rows);
@@ -143,6 +188,7 @@ export async function importArrays(request: ArraysImport): Promise<ImportedDatas
   const columns = planned(choices, isText(parts[0]!.targets!.header.type));
   const survey = await surveyTable(source, columns, {
     setsMissingAside: false,
+    exclude: options.exclude,
     signal,
     onRows: (rows) => onProgress(Math.floor(rows / 2), source.count ?? rows),
   });
@@ -152,6 +198,7 @@ export async function importArrays(request: ArraysImport): Promise<ImportedDatas
   const found = findTarget(columns, survey, options.arrays.task ?? form.task, path);
   const isGiven = parts.some(({ part }) => part !== undefined);
   const rowParts = partsOfRows({ survey, found, isGiven, path }, options);
+  await leaveArrayCopiesOut(request, shown, { survey, found, rowParts });
   const builder = await DatasetBuilder.open({
     datasetsFolder,
     name,

@@ -23,8 +23,13 @@ export interface TakenRows {
 export interface BatchSource {
   /** the most batches that can be taken at once */
   readonly mostBatches: number;
-  /** Says what is taken next; what is left of the plan before is dropped. */
-  plan(plan: BatchPlan): void;
+  /**
+   * Says what is taken next; what is left of the plan before is dropped.
+   *
+   * @param then what is likely to be planned after it: asked for when there is room to make its first batches ahead, and
+   *   wrong without harm
+   */
+  plan(plan: BatchPlan, then?: () => BatchPlan | undefined): void;
   /** Whether taking these waits for somebody who still makes the dataset. */
   isMissing(from: number, count: number): boolean;
   /**
@@ -40,3 +45,10 @@ export interface BatchSource {
 
 /** The highest of some indices, and one. */
 export const endOf = (rows: Int32Array): number => rows.reduce((end, row) => Math.max(end, row + 1), 0);
+
+/** Whether two plans have the same batches. */
+export const isSamePlan = (a: BatchPlan, b: BatchPlan): boolean =>
+  a.batch === b.batch &&
+  a.epoch === b.epoch &&
+  a.rows.length === b.rows.length &&
+  (a.rows === b.rows || a.rows.every((row, index) => row === b.rows[index]));

@@ -23,7 +23,8 @@ export interface RingSize {
 /** A ring for batches that are made ahead, within bounds. @param layout of samples as they are taken */
 export function makeRing(layout: SampleLayout, { rows, wanted, atOnce }: RingSize): Ring {
   const bytes = rows * (inputBytes(layout) + targetBytes(layout));
-  const slots = Math.max(1, Math.min(wanted + atOnce, Math.floor(MOST_AHEAD_BYTES / bytes)));
+  // While one call uses its batches, those of the next are made.
+  const slots = Math.max(1, Math.min(wanted + 2 * atOnce, Math.floor(MOST_AHEAD_BYTES / bytes)));
   return {
     inputs: new SharedArrayBuffer(slots * rows * inputBytes(layout)),
     targets: new SharedArrayBuffer(slots * rows * targetBytes(layout)),

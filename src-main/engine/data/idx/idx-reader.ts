@@ -42,10 +42,11 @@ export const idxReader: SourceReader = {
       warnings: [],
     };
   },
-  import: ({ path, datasetsFolder, name, onProgress, signal }) =>
+  import: ({ path, datasetsFolder, name, options: { duplicates, exclude }, onProgress, signal }) =>
     importIdx({
       path,
       datasetsFolder,
+      choice: { duplicates, exclude },
       ...(name !== undefined && { name }),
       onProgress,
       ...(signal && { signal }),

@@ -1,10 +1,13 @@
 import { basename } from 'node:path';
 import type { DatasetSource, DatasetTarget } from '@shared/contract/dataset';
+import type { ImportOptions } from '@shared/contract/import';
 import { DataError } from '../data-error';
 import { Chunks } from '../import/chunks';
 import { doubtClasses } from '../import/class-doubts';
 import { DatasetBuilder, type ImportedDataset } from '../import/dataset-builder';
-import { Duplicates } from '../import/duplicates';
+import { Duplicates, type SampleFacts } from '../import/duplicates';
+import { LeftOut } from '../import/left-out';
+import { leaveCopiesOut } from '../import/leave-copies-out';
 import { classNames, nameFromFolder } from '../import/names';
 import { NearDuplicates } from '../import/near-duplicates';
 import { ReportCollector } from '../import/report-collector';
@@ -31,6 +34,8 @@ export interface ImportIdx {
   source?: DatasetSource;
   /** names of the classes, where they are known */
   classes?: readonly string[];
+  /** what is left out by choice; nothing by default */
+  choice?: Pick<ImportOptions, 'duplicates' | 'exclude'>;
   /** told how many pictures of how many have been copied; never goes down */
   onProgress: (done: number, total: number) => void;
   signal?: AbortSignal;
@@ -73,13 +78,27 @@ export async function importIdx(options: ImportIdx): Promise<ImportedDataset> {
   };
   const known = options.classes?.length === target.names.length ? options.classes : undefined;
   const input = { type: 'pictures' as const, shape };
+  const report = new ReportCollector();
+  report.read = total;
+  const split = (index: number) =>
+    index < train.count
+      ? { part: 'train' as const, labels: labels.train, file: found.train.images, at: index }
+      : { part: 'test' as const, labels: labels.test, file: found.test?.images, at: index - train.count };
+  const isOut = new Uint8Array(total);
+  const facts = {
+    partOf: (index: number) => (isOut[index] === 1 ? undefined : split(index).part),
+    classOf: (index: number) => split(index).labels?.[split(index).at] ?? 0,
+    whereOf: (index: number) => `${basename(split(index).file ?? '')}, picture ${split(index).at}`,
+  };
+  if (options.choice) await leaveOut(options.choice, [train, test], { ...facts, isOut }, report);
+  const isOutOf = { train: isOut.subarray(0, train.count), test: isOut.subarray(train.count) };
   const builder = await DatasetBuilder.open({
     datasetsFolder,
     name,
     id,
     input,
     target,
-    expected: total,
+    expected: report.keptCount,
     signal,
   });
   try {
@@ -91,32 +110,22 @@ export async function importIdx(options: ImportIdx): Promise<ImportedDataset> {
       near.add(pixels, shape[2]);
     };
     const copied = () => options.onProgress(duplicates.count, total);
-    await copyPictures(builder, 'train', train.images, labels.train, add, copied);
-    if (test && labels.test) {
-      await copyPictures(builder, 'test', test.images, labels.test, add, copied);
-    }
-    const report = new ReportCollector();
-    report.read = total;
-    const split = (index: number) =>
-      index < train.count
-        ? { part: 'train' as const, labels: labels.train, file: found.train.images, at: index }
-        : { part: 'test' as const, labels: labels.test, file: found.test?.images, at: index - train.count };
-    const facts = {
-      partOf: (index: number) => split(index).part,
-      classOf: (index: number) => split(index).labels?.[split(index).at] ?? 0,
-      whereOf: (index: number) => `${basename(split(index).file ?? '')}, picture ${split(index).at}`,
-    };
+    const copy = (part: 'train' | 'test', images: IdxFile, its: Uint8Array) =>
+      copyPictures(builder, { part, images, labels: its, isOut: isOutOf[part] }, add, copied);
+    await copy('train', train.images, labels.train);
+    if (test && labels.test) await copy('test', test.images, labels.test);
+    const places = { train: placesOf(isOutOf.train), test: placesOf(isOutOf.test) };
     duplicates.report(report, facts);
     await near.report(report, {
       ...facts,
       first: duplicates.first,
-      pixelsOf: (index) => builder.input(split(index).part, split(index).at),
+      pixelsOf: (index) => builder.input(split(index).part, places[split(index).part][split(index).at]!),
       signal,
     });
     doubtClasses(report, {
       names: known ?? target.names,
-      train: countsOf(labels.train, target.names.length),
-      test: labels.test && countsOf(labels.test, target.names.length),
+      train: countsOf(labels.train, isOutOf.train, target.names.length),
+      test: labels.test && countsOf(labels.test, isOutOf.test, target.names.length),
     });
     const files = [found.train, found.test].flatMap((pair) => (pair ? [pair.images, pair.labels] : []));
     return await builder.finish({
@@ -176,11 +185,54 @@ async function readLabels(file: IdxFile): Promise<Uint8Array> {
   return labels;
 }
 
+/** Marks what is left out by choice; where copies are, all pictures are read once more for that. */
+async function leaveOut(
+  { duplicates: rule, exclude }: Pick<ImportOptions, 'duplicates' | 'exclude'>,
+  parts: readonly (SplitSource | undefined)[],
+  facts: SampleFacts & { isOut: Uint8Array },
+  report: ReportCollector,
+): Promise<void> {
+  const { isOut, whereOf } = facts;
+  const leftOut = new LeftOut(exclude);
+  for (let index = 0; !leftOut.isEmpty && index < isOut.length; index++) {
+    if (!leftOut.has(whereOf(index))) continue;
+    isOut[index] = 1;
+    report.setAside('left out by choice', whereOf(index), 'as was asked for');
+  }
+  leftOut.noteMissing(report);
+  if (rule === 'keep') return;
+  const duplicates = new Duplicates();
+  for (const part of parts) {
+    if (part === undefined) continue;
+    const size = part.images.bytes / part.count;
+    const chunks = new Chunks(CHUNK * size, async (inputs) => {
+      for (let at = 0; at < inputs.length; at += size) duplicates.add(inputs.subarray(at, at + size));
+    });
+    for await (const bytes of readIdx(part.images)) await chunks.write(bytes);
+    await chunks.end();
+  }
+  for (const index of leaveCopiesOut({ ...facts, first: duplicates.first }, rule, report)) isOut[index] = 1;
+}
+
+/** For each picture its place among those that are not out. */
+function placesOf(isOut: Uint8Array): Int32Array {
+  let place = 0;
+  return Int32Array.from(isOut, (out) => (out === 1 ? place : place++));
+}
+
 async function copyPictures(
   builder: DatasetBuilder,
-  part: 'train' | 'test',
-  images: IdxFile,
-  labels: Uint8Array,
+  {
+    part,
+    images,
+    labels,
+    isOut,
+  }: {
+    part: 'train' | 'test';
+    images: IdxFile;
+    labels: Uint8Array;
+    isOut: Uint8Array;
+  },
   add: (pixels: Uint8Array) => void,
   onCopied: () => void,
 ): Promise<void> {
@@ -188,7 +240,17 @@ async function copyPictures(
   let done = 0;
   const hand = async (inputs: Uint8Array) => {
     const count = inputs.length / size;
-    await builder.append(part, { inputs, targets: labels.subarray(done, done + count) });
+    const kept = Array.from({ length: count }, (_, at) => at).filter((at) => isOut[done + at] === 0);
+    if (kept.length === count) {
+      await builder.append(part, { inputs, targets: labels.subarray(done, done + count) });
+    } else {
+      const some = new Uint8Array(kept.length * size);
+      for (const [to, at] of kept.entries()) some.set(inputs.subarray(at * size, (at + 1) * size), to * size);
+      await builder.append(part, {
+        inputs: some,
+        targets: Uint8Array.from(kept, (at) => labels[done + at]!),
+      });
+    }
     for (let at = 0; at < inputs.length; at += size) add(inputs.subarray(at, at + size));
     done += count;
     onCopied();
@@ -198,9 +260,9 @@ async function copyPictures(
   await chunks.end();
 }
 
-function countsOf(labels: Uint8Array, classes: number): number[] {
+function countsOf(labels: Uint8Array, isOut: Uint8Array, classes: number): number[] {
   const counts = Array.from({ length: classes }, () => 0);
-  for (const label of labels) counts[label]!++;
+  for (const [at, label] of labels.entries()) if (isOut[at] === 0) counts[label]!++;
   return counts;
 }
 

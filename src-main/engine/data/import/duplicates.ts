@@ -103,9 +103,9 @@ const times = (count: number) => (count === 1 ? '1 sample is' : `${count.toLocal
 
 const TEXTS = {
   duplicate: (count: number) =>
-    `${times(count)} in the same part more than once: each counts as often as it is there; take copies out if that is not meant.`,
+    `${times(count)} in the same part more than once: each counts as often as it is there. If that is not meant, import with each kept once.`,
   leak: (count: number) =>
-    `${times(count)} in two parts, so that a model is tested on what it was trained on: take them out of one.`,
+    `${times(count)} in two parts, so that a model is tested on what it was trained on: import with copies kept in one part only.`,
   contradiction: (count: number) =>
-    `${times(count)} the same as another one with another class or value: look which of them is right; values that were measured may just be noisy.`,
+    `${times(count)} the same as another one with another class or value: look which of them is right, and leave the others out; values that were measured may just be noisy.`,
 };

@@ -36,11 +36,15 @@ export class ReportCollector {
     return [...this.#setAside.values()].reduce((sum, { count }) => sum + count, 0);
   }
 
+  get keptCount(): number {
+    return this.read - this.setAsideCount;
+  }
+
   report(rest: Partial<Pick<ImportReport, 'columns' | 'sizes'>> = {}): ImportReport {
     return {
       version: 1,
       read: this.read,
-      kept: this.read - this.setAsideCount,
+      kept: this.keptCount,
       setAside: [...this.#setAside.values()],
       doubts: [...this.#doubts.values()],
       columns: rest.columns ?? [],

@@ -5,8 +5,8 @@ import type { ReportCollector } from '../import/report-collector';
 /** What is known of each decoded picture, by its number. */
 export interface Decoded {
   labels: Uint8Array;
-  /** as the folders say */
-  parts: readonly Part[];
+  /** as the folders say; undefined for a picture that was left out */
+  parts: readonly (Part | undefined)[];
   /** the first picture with the same pixels */
   first: Int32Array;
   where: (index: number) => string;

@@ -3,6 +3,8 @@ import { DataError } from '../data-error';
 import { doubtClasses } from '../import/class-doubts';
 import { PARTS, type Part } from '../import/content-fingerprint';
 import { DatasetBuilder, type ImportedDataset } from '../import/dataset-builder';
+import { LeftOut } from '../import/left-out';
+import { leaveCopiesOut } from '../import/leave-copies-out';
 import { areNumbers, classNames, tidyName } from '../import/names';
 import type { ImportSource } from '../import/source-reader';
 import { ReportCollector } from '../import/report-collector';
@@ -126,18 +128,27 @@ async function build({
 }: Build): Promise<ImportedDataset> {
   const { path, options, signal, datasetsFolder } = source;
   const { labels, where, duplicates, near } = decoded;
+  const leftOut = new LeftOut(options.exclude);
+  const chosen = decoded.parts.map((part, index) => {
+    if (leftOut.isEmpty || !leftOut.has(where(index))) return part;
+    report.setAside('left out by choice', where(index), 'as was asked for');
+    return undefined;
+  });
+  leftOut.noteMissing(report);
   const parts = divide(
-    { labels, parts: decoded.parts, where, first: duplicates.first },
+    { labels, parts: chosen, where, first: duplicates.first },
     arrangement.classes,
     options,
     report,
   );
-  const classes = keptClasses(arrangement.classes, labels, parts, report, path);
   const facts = {
     partOf: (index: number) => parts[index],
     classOf: (index: number) => labels[index]!,
     whereOf: where,
   };
+  const copies = { ...facts, first: duplicates.first };
+  for (const index of leaveCopiesOut(copies, options.duplicates, report)) parts[index] = undefined;
+  const classes = keptClasses(arrangement.classes, labels, parts, report, path);
   duplicates.report(report, facts);
   await near.report(report, {
     ...facts,

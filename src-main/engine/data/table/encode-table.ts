@@ -57,6 +57,37 @@ export interface Encoded {
   classCounts: Record<Part, Int32Array>;
 }
 
+/** The part of a row; undefined where it is set aside. */
+export const rowPart = (parts: Uint8Array, row: number): Part | undefined => PART_CODES[parts[row]! - 1];
+
+/** Writes a row's target, and says which rows have the same by a number. */
+export function targetWriter({
+  source,
+  columns,
+  survey,
+  found,
+}: Pick<Encoding, 'source' | 'columns' | 'survey' | 'found'>): (
+  row: readonly Cell[],
+  place: number,
+  into: Float32Array | Uint8Array,
+) => number {
+  const targets = columns.flatMap(({ role }, index) => (role === 'target' ? [index] : []));
+  if (found.target.type === 'classes') {
+    return (_, place, into) => {
+      into[0] = found.classOf.get(survey.classes.at(place))!;
+      return into[0];
+    };
+  }
+  return (row, _, into) => {
+    let key = 0;
+    for (const [value, index] of targets.entries()) {
+      into[value] = numberIn(row[index]!, source.rules);
+      key = key * 31 + into[value]!;
+    }
+    return key;
+  };
+}
+
 /**
  * Reads a table for the second time and writes its rows as samples, in their order.
  *
@@ -65,8 +96,8 @@ export interface Encoded {
 export async function encodeTable(encoding: Encoding): Promise<Encoded> {
   const { source, columns, features, survey, found, parts, builder, signal, onRows } = encoding;
   const { rules } = source;
-  const targets = columns.flatMap(({ role }, index) => (role === 'target' ? [index] : []));
   const isClasses = found.target.type === 'classes';
+  const writeTarget = targetWriter(encoding);
   const buffers = new Map(PARTS.map((part) => [part, new PartBuffer(builder, part)]));
   const bars = survey.profiles.map(({ min, max }) => new Bars(min, max));
   const classCounts = {
@@ -84,23 +115,13 @@ export async function encodeTable(encoding: Encoding): Promise<Encoded> {
     for (const row of rows) {
       const place = at++;
       if (row.length === columns.length) countInBars(row, columns, bars, rules);
-      const part = PART_CODES[parts[place]! - 1];
+      const part = rowPart(parts, place);
       if (part === undefined) continue;
       const buffer = buffers.get(part)!;
       const { input, target } = buffer.next();
       encodeRow(row, features, rules, input);
-      let key: number;
-      if (isClasses) {
-        key = found.classOf.get(survey.classes.at(place))!;
-        target[0] = key;
-        classCounts[part][key]!++;
-      } else {
-        key = 0;
-        for (const [value, index] of targets.entries()) {
-          target[value] = numberIn(row[index]!, rules);
-          key = key * 31 + target[value]!;
-        }
-      }
+      const key = writeTarget(row, place, target);
+      if (isClasses) classCounts[part][key]!++;
       duplicates.add(new Uint8Array(input.buffer, input.byteOffset, input.byteLength));
       keptRows.push(place);
       targetKeys.push(key);
@@ -111,7 +132,7 @@ export async function encodeTable(encoding: Encoding): Promise<Encoded> {
   }
   for (const buffer of buffers.values()) await buffer.flush();
   duplicates.report(survey.collector, {
-    partOf: (sample) => PART_CODES[parts[keptRows.at(sample)]! - 1],
+    partOf: (sample) => rowPart(parts, keptRows.at(sample)),
     classOf: (sample) => targetKeys.at(sample),
     whereOf: (sample) => rowName(keptRows.at(sample)),
   });

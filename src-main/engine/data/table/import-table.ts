@@ -6,6 +6,7 @@ import type { ImportSource } from '../import/source-reader';
 import { encodeTable } from './encode-table';
 import { readHead } from './head-of-table';
 import { surveyTable, type Survey } from './survey-table';
+import { leaveTableCopiesOut } from './table-copies';
 import { findFeatures } from './table-features';
 import { partsOfRows } from './table-parts';
 import { planTable, type PlannedColumn } from './table-plan';
@@ -66,6 +67,7 @@ export async function importTable(source: TableSource, request: TableImport): Pr
   const survey = () =>
     surveyTable(source, columns, {
       setsMissingAside: options.table.missing === 'set-aside',
+      exclude: options.exclude,
       signal,
       onRows: (rows, share) => progress.first(rows, share),
     });
@@ -79,6 +81,10 @@ export async function importTable(source: TableSource, request: TableImport): Pr
   const features = findFeatures(columns, surveyed, path);
   const isGiven = columns.some(({ role }) => role === 'split');
   const parts = partsOfRows({ survey: surveyed, found, isGiven, path }, options);
+  await leaveTableCopiesOut(
+    { source, columns, features, survey: surveyed, found, parts, signal },
+    options.duplicates,
+  );
   const input: DatasetInput = { type: 'table', columns: features.map(({ column }) => column) };
   const builder = await DatasetBuilder.open({
     datasetsFolder,

@@ -152,7 +152,7 @@ export class ColumnPages {
       if (page.length < 4) throw new DamagedPage('a page without levels');
       const length = new DataView(page.buffer, page.byteOffset).getUint32(0, true);
       from = 4 + length;
-      checkRuns(page, { from: 4, to: Math.min(from, page.length), bitWidth: 1, count });
+      checkRuns(page, { from: 4, to: Math.min(from, page.length), bitWidth: 1, count, isWhole: true });
     }
     checkValues(data.encoding, page, from, count);
     const { definitionLevels, repetitionLevels, dataPage } = readDataPage(page, data, this.#decoder);
@@ -171,7 +171,7 @@ export class ColumnPages {
     const isPacked = data.is_compressed !== false && plain > 0;
     const values = bytes.subarray(levels);
     const page = isPacked ? decompressPage(values, plain, this.chunk.codec, codecs) : values;
-    if (this.#isOptional) checkRuns(bytes, { from: 0, to: levels, bitWidth: 1, count });
+    if (this.#isOptional) checkRuns(bytes, { from: 0, to: levels, bitWidth: 1, count, isWhole: true });
     checkValues(data.encoding, page, 0, count);
     const whole = new Uint8Array(levels + page.length);
     whole.set(bytes.subarray(0, levels));

@@ -13,12 +13,19 @@ const MOST_PADDING = 4096;
  * claims more values than there can be. The library that unpacks them believes what they claim.
  *
  * @param count of values that are expected at most
+ * @param isWhole whether there must be as many: what unpacks them would go on in the bytes behind
  * @returns where the last run ends
  * @throws DamagedPage
  */
 export function checkRuns(
   bytes: Uint8Array,
-  { from, to, bitWidth, count }: { from: number; to: number; bitWidth: number; count: number },
+  {
+    from,
+    to,
+    bitWidth,
+    count,
+    isWhole = false,
+  }: { from: number; to: number; bitWidth: number; count: number; isWhole?: boolean },
 ): number {
   if (bitWidth > 32) throw new DamagedPage('a bit width of more than 32');
   let at = from;
@@ -39,6 +46,7 @@ export function checkRuns(
     at += isPacked ? (length * bitWidth) / 8 : Math.ceil(bitWidth / 8);
     seen += length;
   }
+  if (isWhole && seen < count) throw new DamagedPage(`runs of ${seen} values instead of ${count}`);
   return at;
 }
 

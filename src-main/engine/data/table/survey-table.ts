@@ -1,6 +1,7 @@
 import { DataError } from '../data-error';
 import { growingBytes, growingInts, type Growing } from '../import/growing';
 import type { Part } from '../import/content-fingerprint';
+import { LeftOut } from '../import/left-out';
 import { ReportCollector } from '../import/report-collector';
 import { isMissing, numberIn, textIn, type Cell } from './cell';
 import { ColumnProfile, distinctLimit, isUsable, keyOf } from './column-profile';
@@ -48,6 +49,7 @@ class Surveyor {
     readonly source: TableSource,
     readonly columns: readonly PlannedColumn[],
     readonly setsMissingAside: boolean,
+    readonly leftOut: LeftOut,
   ) {
     const limit = distinctLimit(columns.length);
     this.survey = {
@@ -80,7 +82,11 @@ class Surveyor {
     }
     const isWhole = row.length === this.columns.length;
     if (isWhole) for (const [index, profile] of survey.profiles.entries()) profile.add(row[index]!);
-    const problem = isWhole ? this.#problem(row) : wrongLength(row.length, this.columns.length);
+    const problem = this.#isLeftOut
+      ? LEFT_OUT
+      : isWhole
+        ? this.#problem(row)
+        : wrongLength(row.length, this.columns.length);
     if (problem) survey.collector.setAside(problem.reason, rowName(survey.rows), problem.what);
     survey.isOut.push(problem ? 1 : 0);
     survey.classes.push(problem ? -1 : this.#class(row));
@@ -88,6 +94,10 @@ class Surveyor {
     if (this.#at.group !== undefined) survey.groups.push(problem ? -1 : this.#group(row[this.#at.group]!));
     survey.rows++;
     survey.collector.read++;
+  }
+
+  get #isLeftOut(): boolean {
+    return !this.leftOut.isEmpty && this.leftOut.has(rowName(this.survey.rows));
   }
 
   #problem(row: readonly Cell[]): Problem | undefined {
@@ -147,6 +157,8 @@ class Surveyor {
   }
 }
 
+const LEFT_OUT: Problem = { reason: 'left out by choice', what: 'as was asked for' };
+
 const wrongLength = (found: number, expected: number): Problem => ({
   reason: 'wrong number of columns',
   what: `${found} columns instead of ${expected}`,
@@ -165,6 +177,7 @@ function classText(cell: Cell, { type }: PlannedColumn, { rules }: TableSource):
 /**
  * Reads a table once from beginning to end.
  *
+ * @param exclude rows that are left out by choice, as a report names them
  * @param onRows told how many rows have been read, and which share of the file that is
  * @throws DataError when the file cannot be read to its end, or is too long
  */
@@ -173,19 +186,23 @@ export async function surveyTable(
   columns: readonly PlannedColumn[],
   {
     setsMissingAside,
+    exclude,
     signal,
     onRows,
   }: {
     setsMissingAside: boolean;
+    exclude: readonly string[];
     signal: AbortSignal | undefined;
     onRows: (rows: number, share: number) => void;
   },
 ): Promise<Survey> {
-  const surveyor = new Surveyor(source, columns, setsMissingAside);
+  const leftOut = new LeftOut(exclude);
+  const surveyor = new Surveyor(source, columns, setsMissingAside, leftOut);
   for await (const { rows, share } of source.blocks(signal)) {
     signal?.throwIfAborted();
     for (const row of rows) surveyor.add(row);
     onRows(surveyor.survey.rows, share);
   }
+  leftOut.noteMissing(surveyor.survey.collector);
   return surveyor.survey;
 }

@@ -18,6 +18,10 @@ export interface Feature {
   categoryOf: Map<string, number>;
 }
 
+/** Numbers that a row becomes. */
+export const widthOfFeatures = (features: readonly Feature[]): number =>
+  features.reduce((sum, { column }) => sum + widthOf(column), 0);
+
 const manyTexts = ({ isOverfull, distinct }: ColumnProfile) =>
   `${isOverfull ? 'more than ' : ''}${distinct.toLocaleString('en')} different texts`;
 

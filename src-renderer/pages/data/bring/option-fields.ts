@@ -43,6 +43,20 @@ export const splitFields: readonly SettingField[] = [
   { path: 'seed', label: 'Split seed', hint: 'The same seed, the same split.', isHintTip: true },
 ];
 
+export const copyFields: readonly SettingField[] = [
+  {
+    path: 'duplicates',
+    label: 'Copies',
+    hint: 'Of samples with the very same input. Copies across parts test a model on what it was trained on; the report says how many there are.',
+    isHintTip: true,
+    options: [
+      { value: 'keep', label: 'Keep all' },
+      { value: 'one-part', label: 'In one part: test keeps' },
+      { value: 'once', label: 'Keep each once' },
+    ],
+  },
+];
+
 const pictureFields = (size: { height: number; width: number } | undefined): readonly SettingField[] => [
   {
     path: 'pictures.height',

@@ -11,8 +11,12 @@ const REST_MS = 350;
 /** Problems name fields of the request; the form has the options alone. */
 const inForm = (problem: Problem): Problem => ({ ...problem, path: problem.path.replace(/^options\./, '') });
 
-/** A file or folder, how it is to be imported, and what that would give, looked at anew as options change. */
-export function useInspection(path: () => string) {
+/**
+ * A file or folder, how it is to be imported, and what that would give, looked at anew as options change.
+ *
+ * @param begin options to begin with; undefined for what is found
+ */
+export function useInspection(path: () => string, begin: () => Promise<ImportOptions | undefined>) {
   const client = useClient();
   /** as far as they were chosen; what is left out is found out */
   const chosen = shallowRef<unknown>({});
@@ -51,11 +55,15 @@ export function useInspection(path: () => string) {
 
   watch(
     path,
-    () => {
+    async () => {
+      const its = ++asked;
       chosen.value = {};
       inspection.value = undefined;
       refusal.value = undefined;
-      void look();
+      const first = await begin().catch(() => undefined);
+      if (its !== asked) return;
+      chosen.value = first ?? {};
+      await look();
     },
     { immediate: true },
   );

@@ -182,6 +182,46 @@ describe('batches that are prepared', () => {
     expect(await all(source)).toEqual(wanted);
   });
 
+  it('are the same whatever was expected to be wanted next', async () => {
+    const wanted = await all(await streamed(MIXED));
+    const validation = planOf({ epoch: undefined, rows: order.slice(0, 10), batch: 3 });
+    const shown = await all(await streamed(MIXED), { plan: validation });
+    for (const then of [validation, planOf(), planOf({ epoch: 4 }), undefined]) {
+      const source = await streamed(MIXED, 2);
+      source.plan(planOf({ epoch: 1, rows: order.slice(0, 6) }), () => then);
+      await source.take(0, BATCH);
+      await source.take(BATCH, 2);
+      expect(await all(source)).toEqual(wanted);
+      expect(await all(source, { plan: validation })).toEqual(shown);
+    }
+  });
+
+  it('of the plan that comes next are made while the last of this one are used', async () => {
+    const { setup, presence } = (await streamed(MIXED)) as PreparedSource;
+    const asked: { epoch: number | undefined; rows: number[] }[] = [];
+    const crew = {
+      size: 1,
+      prepare: async ({ epoch, rows }: { epoch: number | undefined; rows: Int32Array }) => {
+        asked.push({ epoch, rows: [...rows] });
+      },
+      close: () => {},
+    };
+    const source = new PreparedSource(setup, crew, presence);
+    const next = planOf({ epoch: undefined, rows: order.slice(20) });
+    source.plan(planOf({ rows: order.slice(0, 6) }), () => next);
+    await source.take(0, BATCH);
+    expect(asked.slice(0, 3)).toEqual([
+      { epoch: 2, rows: [...order.slice(0, 4)] },
+      { epoch: 2, rows: [...order.slice(4, 6)] },
+      { epoch: undefined, rows: [...order.slice(20, 24)] },
+    ]);
+    await source.take(BATCH, 2);
+    source.plan({ ...next, rows: next.rows.slice() });
+    await source.take(0, BATCH);
+    const again = asked.filter(({ rows }) => rows[0] === order[20]);
+    expect(again).toHaveLength(1);
+  });
+
   it('lie in no more memory than was set aside', () => {
     const layout = { shape: [100, 100, 3], input: 'uint8', target: 'class', outputs: 3 } as const;
     const ring = makeRing(layout, { rows: 1000, wanted: 100, atOnce: 8 });

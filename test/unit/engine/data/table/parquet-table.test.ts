@@ -178,6 +178,12 @@ describe('runs of levels and places', () => {
     expect(() => check([2, 1], 33, 1)).toThrow(DamagedPage);
   });
 
+  it('are refused when they end before all levels were told', () => {
+    const levels = { from: 0, to: 2, bitWidth: 1, count: 13 };
+    expect(checkRuns(Uint8Array.of(10, 1), levels)).toBe(2);
+    expect(() => checkRuns(Uint8Array.of(10, 1), { ...levels, isWhole: true })).toThrow(DamagedPage);
+  });
+
   it('of deltas are refused with parts that lead nowhere', () => {
     expect(() => checkDelta(Uint8Array.of(0x80, 1, 4, 10, 0), 0)).not.toThrow();
     for (const bytes of [[0x80, 1, 0], [0, 0], [0x80, 1, 0xff, 0xff, 0xff, 0xff, 0x0f], [0x80]]) {
