@@ -3,6 +3,7 @@ import CheckpointsPage from './pages/checkpoints/CheckpointsPage.vue';
 import ComparePage from './pages/compare/ComparePage.vue';
 import DataPage from './pages/data/DataPage.vue';
 import NewRunPage from './pages/new-run/NewRunPage.vue';
+import NothingHere from './pages/NothingHere.vue';
 import RunPage from './pages/run/RunPage.vue';
 import RunsPage from './pages/runs/RunsPage.vue';
 import SettingsPage from './pages/settings/SettingsPage.vue';
@@ -56,6 +57,11 @@ export const createPages = (): Router =>
       ...(import.meta.env.DEV
         ? [{ path: '/gallery', name: 'gallery', component: () => import('./pages/gallery/GalleryPage.vue') }]
         : []),
-      { path: '/:rest(.*)*', redirect: '/runs' },
+      {
+        path: '/:rest(.*)*',
+        name: 'nothing-here',
+        component: NothingHere,
+        props: ({ fullPath }) => ({ address: fullPath }),
+      },
     ],
   });

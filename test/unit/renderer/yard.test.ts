@@ -81,6 +81,7 @@ const run = (id: string, start: RunSummary['spec']['start'], epochs: readonly nu
   best: null,
   finalTest: null,
   resumableFrom: null,
+  poorEnd: null,
 });
 
 describe('yardLines', () => {
