@@ -5,6 +5,7 @@ import { againOf } from './pages/data/bring/begin-again';
 import DataPage from './pages/data/DataPage.vue';
 import EvaluationPage from './pages/evaluation/EvaluationPage.vue';
 import NewRunPage from './pages/new-run/NewRunPage.vue';
+import NothingHere from './pages/NothingHere.vue';
 import RunPage from './pages/run/RunPage.vue';
 import RunsPage from './pages/runs/RunsPage.vue';
 import SettingsPage from './pages/settings/SettingsPage.vue';
@@ -61,6 +62,11 @@ export const createPages = (): Router =>
       ...(import.meta.env.DEV
         ? [{ path: '/gallery', name: 'gallery', component: () => import('./pages/gallery/GalleryPage.vue') }]
         : []),
-      { path: '/:rest(.*)*', redirect: '/runs' },
+      {
+        path: '/:rest(.*)*',
+        name: 'nothing-here',
+        component: NothingHere,
+        props: ({ fullPath }) => ({ address: fullPath }),
+      },
     ],
   });

@@ -14,6 +14,7 @@ import type { MetricsCommand } from './commands/metrics';
 import type { ReportCommand } from './commands/report';
 import { metricsArguments, reportArguments } from './file-arguments';
 import { binArguments, changeArguments, queueArguments, type ControlCommand } from './control-arguments';
+import { didYouMean } from './did-you-mean';
 import { labelArguments, runsArguments, type LabelCommand, type RunsCommand } from './label-arguments';
 import { settingsArguments, type SettingsCommand } from './settings-arguments';
 import { specArguments, wholeNumber, type SpecArguments } from './train-arguments';
@@ -110,11 +111,18 @@ const OPTIONS = {
 } as const satisfies ParseArgsConfig['options'];
 
 /** Node's own words for a wrong option are several sentences, meant for programmers. */
-function asUsageError(error: unknown, command: string): UsageError {
+function asUsageError(error: unknown, command: CommandName, allowed: readonly string[]): UsageError {
   const text = error instanceof Error ? error.message : String(error);
   const option = /'(?:-\w, )?(--?[\w-]+)/.exec(text)?.[1] ?? 'An option';
   if (text.startsWith('Unknown option')) {
-    return new UsageError(`${command} has no option ${option}: see \`trainyard help ${command}\`.`, option);
+    const meant = didYouMean(
+      option,
+      allowed.map((name) => `--${name}`),
+    );
+    return new UsageError(
+      `${command} has no option ${option}: see \`trainyard help ${command}\`.${meant}`,
+      option,
+    );
   }
   if (text.includes('does not take an argument')) return new UsageError(`${option} takes no value.`, option);
   return new UsageError(`${option} needs a value, such as ${option}=VALUE.`, option);
@@ -323,7 +331,9 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
 }
 
 const unknownCommand = (name: string) =>
-  new UsageError(`There is no command "${name}": known are ${Object.keys(COMMANDS).join(', ')}.`);
+  new UsageError(
+    `There is no command "${name}": known are ${Object.keys(COMMANDS).join(', ')}.${didYouMean(name, Object.keys(COMMANDS))}`,
+  );
 
 /**
  * Reads what was typed after `trainyard`.
@@ -346,7 +356,7 @@ export function parseArguments(argv: readonly string[]): Command {
     parseArgs({ args: rest, options, allowPositionals: true });
     ({ values, positionals: given } = parseArgs({ args: rest, options: OPTIONS, allowPositionals: true }));
   } catch (error) {
-    throw asUsageError(error, first);
+    throw asUsageError(error, first, allowed);
   }
   const common = { library: values.library, json: values.json };
   if (values.help) return { name: 'help', about: first, ...common };

@@ -3,10 +3,12 @@ import { resolve } from 'node:path';
 import type { StudioClient } from '@shared/contract/client';
 import { parseSpec } from '@shared/spec/parse';
 import { withValueAt } from '@shared/spec/path';
+import type { Problem } from '@shared/spec/problem';
 import { freshSpec } from '@shared/spec/fresh-spec';
 import { PRESET_IDS, type PresetId } from '@shared/spec/presets';
 import type { RunSpec } from '@shared/spec/run-spec';
 import { withSetting } from '@shared/spec/with-setting';
+import { didYouMean } from './did-you-mean';
 import { problemSentence } from './failure';
 import { findDataset } from './find-dataset';
 import type { Output } from './output';
@@ -25,7 +27,7 @@ async function readSpecFile(path: string): Promise<object> {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UsageError(
       missing
-        ? `"${path}" is neither a preset (${listed.format(PRESET_IDS)}) nor a spec file: check its spelling.`
+        ? `"${path}" is neither a preset (${listed.format(PRESET_IDS)}) nor a spec file: check its spelling.${didYouMean(path, PRESET_IDS)}`
         : `The spec file ${file} cannot be read (${reason}).`,
       file,
     );
@@ -54,10 +56,20 @@ async function startingSpec(client: StudioClient, output: Output, command: SpecA
   return withValueAt(spec, 'data.dataset', (await findDataset(client, output, asked)).id);
 }
 
+/** The spec that is asked for is none: a field is missing, unknown or of another type. */
+export class MalformedSpec extends UsageError {
+  constructor(readonly problems: readonly Problem[]) {
+    const [first, ...others] = problems;
+    const more = others.length > 0 ? ` (and ${others.length} more: \`trainyard check\` lists all)` : '';
+    super(`${first ? problemSentence(first) : 'The spec is not valid.'}${more}`, first?.path);
+  }
+}
+
 /**
  * The spec that `train` or `check` is asked for: preset, file or another run's, then `--data`, `--set`, `--seed`, `--backend`.
  *
- * @throws {UsageError} naming the first field that is wrong
+ * @throws {MalformedSpec} with every field that is wrong
+ * @throws {UsageError} where there is nothing to begin with
  */
 export async function buildSpec(
   client: StudioClient,
@@ -70,6 +82,5 @@ export async function buildSpec(
   if (command.backend !== undefined) spec = withValueAt(spec, 'backend', command.backend);
   const parsed = parseSpec(spec);
   if (parsed.ok) return parsed.spec;
-  const [problem] = parsed.problems;
-  throw new UsageError(problem ? problemSentence(problem) : 'The spec is not valid.', problem?.path);
+  throw new MalformedSpec(parsed.problems);
 }

@@ -15,9 +15,15 @@ export interface Failure {
   fault: boolean;
 }
 
+/** What requests of a window have beside a spec. Their sentences say all; the field's name would tell nobody anything. */
+const REQUEST_FIELDS: ReadonlySet<string> = new Set([
+  ...['path', 'to', 'id', 'run', 'checkpoint', 'checkpoints', 'dataset'],
+  ...['picture', 'split', 'proxy', 'certificates'],
+]);
+
 /** A problem of a spec as one sentence that names its field. */
 export const problemSentence = ({ path, message }: Problem): string =>
-  path === '' || message.includes(path) ? message : `${path}: ${message}`;
+  path === '' || REQUEST_FIELDS.has(path) || message.includes(path) ? message : `${path}: ${message}`;
 
 /** What any error means to the person at the terminal. */
 export function failureOf(error: unknown): Failure {

@@ -5,6 +5,7 @@ import type { DatasetSummary } from '@shared/contract/dataset';
 import { awaitJob } from './await-job';
 import type { DataRequest } from './data-arguments';
 import type { Output } from './output';
+import { didYouMean } from './did-you-mean';
 import { RunFailure } from './run-failure';
 import { UsageError } from './usage-error';
 
@@ -32,6 +33,9 @@ export async function importDataset(
   return client.datasets.get({ dataset });
 }
 
+const idsAndNames = (datasets: readonly DatasetSummary[]): string[] =>
+  datasets.flatMap(({ id, name }) => [id, name]);
+
 /** The dataset with this id, or else with this name. @throws {UsageError} when there is none, or several */
 export async function datasetNamed(client: StudioClient, text: string): Promise<DatasetSummary> {
   const datasets = await client.datasets.list();
@@ -42,7 +46,7 @@ export async function datasetNamed(client: StudioClient, text: string): Promise<
   throw new UsageError(
     byName
       ? `Several datasets are called "${text}": take one's id, which \`trainyard data list\` shows.`
-      : `There is no dataset called "${text}" in this library: \`trainyard data list\` shows what there is.`,
+      : `There is no dataset called "${text}" in this library: \`trainyard data list\` shows what there is.${didYouMean(text, idsAndNames(datasets))}`,
   );
 }
 
@@ -67,7 +71,7 @@ export async function findDataset(
     if (await stat(asked).catch(() => undefined))
       return importDataset(client, output, { path: asked, options: {} });
     throw new UsageError(
-      `--data ${asked} is neither a dataset of this library (${datasets.map(({ id }) => id).join(', ') || 'it has none'}) nor a file or folder: check its spelling.`,
+      `--data ${asked} is neither a dataset of this library (${datasets.map(({ id }) => id).join(', ') || 'it has none'}) nor a file or folder: check its spelling.${didYouMean(asked, idsAndNames(datasets))}`,
       '--data',
     );
   }

@@ -1,5 +1,6 @@
 import type { StudioClient } from '@shared/contract/client';
 import type { ListedRun, RunSummary } from '@shared/contract/run';
+import { didYouMean } from './did-you-mean';
 import { UsageError } from './usage-error';
 
 /**
@@ -27,7 +28,10 @@ async function findListed(client: StudioClient, text: string): Promise<ListedRun
   throw new UsageError(
     found
       ? `"${text}" means ${matches.length} runs: give one of the ids ${matches.map(({ id }) => id).join(', ')}.`
-      : `There is no run "${text}" in this library: see \`trainyard runs\`.`,
+      : `There is no run "${text}" in this library: see \`trainyard runs\`.${didYouMean(
+          text,
+          runs.flatMap(({ id, name }) => [name, id]),
+        )}`,
     'run',
   );
 }

@@ -1,4 +1,4 @@
-import type { Removable } from '@shared/contract/checkpoint';
+import type { Removable, Staying } from '@shared/contract/checkpoint';
 import type { KeepPolicy } from '@shared/spec/checkpoint-policy';
 import type { Runs } from './runs';
 
@@ -8,9 +8,18 @@ export class CheckpointCleaning {
 
   /** @throws NotFound */
   async removable(runs: readonly string[] | undefined, keep: KeepPolicy): Promise<Removable[]> {
-    const ids = runs ?? this.runs.list().map(({ id }) => id);
-    const found = await Promise.all(ids.map((id) => this.runs.keeper.removable(this.runs.record(id), keep)));
-    return found.flat();
+    const its = this.#records(runs).map((record) => this.runs.keeper.removable(record, keep));
+    return (await Promise.all(its)).flat();
+  }
+
+  /** @throws NotFound */
+  async staying(runs: readonly string[] | undefined, keep: KeepPolicy): Promise<Staying[]> {
+    const its = this.#records(runs).map((record) => this.runs.keeper.staying(record, keep));
+    return (await Promise.all(its)).flat();
+  }
+
+  #records(runs: readonly string[] | undefined) {
+    return (runs ?? this.runs.list().map(({ id }) => id)).map((id) => this.runs.record(id));
   }
 
   /** @throws NotFound before anything is removed */

@@ -1,5 +1,5 @@
 import { keepReasons, type Claims, type KeepReason } from '@shared/checkpoint/keep';
-import type { CheckpointDocument, CheckpointSummary, Removable } from '@shared/contract/checkpoint';
+import type { CheckpointDocument, CheckpointSummary, Removable, Staying } from '@shared/contract/checkpoint';
 import type { RunDocument } from '@shared/contract/run';
 import type { KeepPolicy } from '@shared/spec/checkpoint-policy';
 import { removeFolder } from '../durable/remove-folder';
@@ -116,6 +116,14 @@ export class CheckpointKeeper {
     return found
       .filter(({ document }) => reasons.get(document.id)!.length === 0)
       .map(({ document: { id, files } }) => ({ run: run.id, checkpoint: id, bytes: bytesOf(files) }));
+  }
+
+  /** What another policy than the run's own would leave, and why, oldest first. */
+  async staying(run: KeptRun, keep: KeepPolicy): Promise<Staying[]> {
+    const { reasons } = await this.#survey(run, keep);
+    return [...reasons].flatMap(([checkpoint, why]) =>
+      why.length === 0 ? [] : [{ run: run.id, checkpoint, reasons: why }],
+    );
   }
 
   /** Removes those of these checkpoints that a policy still does not keep, and tells which they were. */

@@ -1,11 +1,11 @@
 import type { CheckpointDocument } from '@shared/contract/checkpoint';
 import type { RunLabels } from '@shared/contract/labels';
 import type { EpochRow, ListedRun, RunDocument, RunProgress } from '@shared/contract/run';
+import { poorEndOf } from '@shared/advice/poor-end';
 import { targetOf } from '@shared/data/target-of';
 import { describeModel } from '@shared/model/describe';
 import { modelWords } from '@shared/model/model-words';
 import { bestRow } from '@shared/schedule/best-row';
-import type { BestMetric } from '@shared/spec/stopping';
 import { totalStepsOf } from '@shared/spec/steps';
 
 /** A list draws no more of a curve than this. */
@@ -25,7 +25,7 @@ export const standingAt = ({ id, epoch, step, files }: CheckpointDocument): Stan
 });
 
 /** What a list tells of the epochs of a run. */
-export type EpochDigest = Pick<ListedRun, 'lastEpoch' | 'seconds' | 'lossCurve' | 'best'>;
+export type EpochDigest = Pick<ListedRun, 'lastEpoch' | 'seconds' | 'lossCurve' | 'best' | 'poorEnd'>;
 
 /** Few points of the validation loss by epoch, evenly taken, with the last one and the lowest. */
 export function lossCurveOf(epochs: readonly EpochRow[]): ListedRun['lossCurve'] {
@@ -37,11 +37,12 @@ export function lossCurveOf(epochs: readonly EpochRow[]): ListedRun['lossCurve']
     .map(({ epoch, valLoss }) => ({ epoch, valLoss: Number(valLoss.toPrecision(4)) }));
 }
 
-export const digestOf = (epochs: readonly EpochRow[], metric: BestMetric): EpochDigest => ({
+export const digestOf = (epochs: readonly EpochRow[], { spec, classes }: RunDocument): EpochDigest => ({
   lastEpoch: epochs.at(-1)?.epoch ?? 0,
   seconds: epochs.reduce((sum, { seconds }) => sum + seconds, 0),
   lossCurve: lossCurveOf(epochs),
-  best: bestRow(epochs, metric),
+  best: bestRow(epochs, spec.best.metric),
+  poorEnd: poorEndOf(epochs, { classes: classes.length, loss: spec.loss }),
 });
 
 /** How far a run had come of which no engine has spoken since the studio was opened. */

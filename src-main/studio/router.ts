@@ -199,6 +199,7 @@ export function makeRouter(parts: StudioParts) {
       lookAt: os.checkpoints.lookAt.handler(({ input }) => foreign.lookAt(input.path)),
       bring: os.checkpoints.bring.handler(({ input }) => foreign.bring(input.path)),
       removable: os.checkpoints.removable.handler(({ input }) => cleaning.removable(input.runs, input.keep)),
+      staying: os.checkpoints.staying.handler(({ input }) => cleaning.staying(input.runs, input.keep)),
       cleanUp: os.checkpoints.cleanUp.handler(({ input }) => cleaning.cleanUp(input.checkpoints, input.keep)),
     },
     evaluations: {

@@ -233,13 +233,12 @@ export class RunRecord {
       return { ...indexed, ...labelsListed(labels), folder: this.folder };
     }
     const { document, number, lastCheckpoint, progress, endsAfterEpoch } = this;
-    const digest =
-      this.#epochs || !indexed ? digestOf(this.#epochs ?? [], document.spec.best.metric) : indexed;
-    const { lastEpoch, seconds, lossCurve, best } = digest;
+    const digest = this.#epochs || !indexed ? digestOf(this.#epochs ?? [], document) : indexed;
+    const { lastEpoch, seconds, lossCurve, best, poorEnd } = digest;
     return listedRun(document, labels, {
       folder: this.folder,
       number,
-      digest: { lastEpoch, seconds, lossCurve, best },
+      digest: { lastEpoch, seconds, lossCurve, best, poorEnd },
       lastCheckpoint,
       progress,
       endsAfterEpoch,

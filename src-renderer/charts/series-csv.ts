@@ -4,7 +4,11 @@ import type { SeriesBuffer } from '@shared/charts/series-buffer';
 
 export interface CsvWanted {
   /** what each recorded step has, by the heads of their columns */
-  steps: readonly { head: string; column: SeriesColumn }[];
+  steps: readonly (
+    | { head: string; column: SeriesColumn }
+    /** worked out of the row and the one before; NaN where that cannot be */
+    | { head: string; value: (series: SeriesBuffer, row: number) => number }
+  )[];
   /** what each epoch ends with; empty cells at all other steps */
   epochs: readonly { head: string; value: (row: EpochRow) => number | null }[];
 }
@@ -21,7 +25,11 @@ const cell = (value: number | null | undefined) =>
  */
 export function seriesCsv(series: SeriesBuffer, rows: readonly EpochRow[], wanted: CsvWanted): string[] {
   const places = ['step', 'epoch', 'seconds'] as const;
-  const columns = [...places, ...wanted.steps.map(({ column }) => column)].map((name) => series.column(name));
+  const ofSteps = wanted.steps.map((one) => {
+    const column = 'column' in one ? series.column(one.column) : undefined;
+    return (row: number) => (column ? column[row]! : 'value' in one ? one.value(series, row) : Number.NaN);
+  });
+  const columns = places.map((name) => series.column(name));
   const heads = [
     ...places,
     ...wanted.steps.map(({ head }) => head),
@@ -42,7 +50,8 @@ export function seriesCsv(series: SeriesBuffer, rows: readonly EpochRow[], wante
   for (let at = 0; at < series.rows; at++) {
     epochsBefore(steps[at]!);
     const row = rows[next]?.step === steps[at] ? rows[next++] : undefined;
-    lines.push([...columns.map((column) => cell(column[at])), ...ofEpoch(row)].join(','));
+    const own = ofSteps.map((value) => cell(value(at)));
+    lines.push([...columns.map((column) => cell(column[at])), ...own, ...ofEpoch(row)].join(','));
     if (lines.length >= PIECE) {
       pieces.push(`${lines.join('\n')}\n`);
       lines = [];

@@ -1,3 +1,4 @@
+import { POOR_END_MEANS, poorEndWord } from '@shared/advice/poor-end';
 import type { ListedRun, RunPhase, RunState, RunSummary } from '@shared/contract/run';
 
 const STATE_WORDS: Record<RunState, string> = {
@@ -21,12 +22,33 @@ export function enginePhase(run: Pick<ListedRun, 'state' | 'progress'>): RunPhas
   return isOld ? 'starting the engine' : phase;
 }
 
-/** The state with what the engine is doing in it, where that is more than training. */
-export function stateWords(run: Pick<ListedRun, 'state' | 'progress'>): string {
+const capital = (text: string) => text[0]!.toUpperCase() + text.slice(1);
+
+/** The state with what the engine is doing in it, where that is more than training, or what it came to, where that is poor. */
+export function stateWords(run: Pick<ListedRun, 'state' | 'progress' | 'poorEnd'>): string {
   const phase = enginePhase(run);
+  const poor = poorEndWord(run);
   const isTelling = run.state === 'starting' || run.state === 'running';
-  if (!isTelling || phase === 'training') return stateWord(run.state);
-  return phase[0]!.toUpperCase() + phase.slice(1);
+  if (isTelling && phase !== 'training') return capital(phase);
+  if (poor === '') return stateWord(run.state);
+  return run.state === 'completed' ? capital(poor) : `${stateWord(run.state)}, ${poor}`;
+}
+
+/** Why a run stands as it does, for whoever asks; undefined where there is nothing to say. */
+export function stateReason(run: Pick<ListedRun, 'state' | 'reason' | 'poorEnd'>): string | undefined {
+  const poor = run.poorEnd !== null && poorEndWord(run) !== '' ? POOR_END_MEANS[run.poorEnd] : '';
+  return [run.reason ?? '', poor].filter(Boolean).join(' ') || undefined;
+}
+
+/** Whether it stands still, and does no better than guessing. */
+export const isPoor = (run: Pick<ListedRun, 'state' | 'poorEnd'>): boolean =>
+  poorEndWord(run) !== '' && run.state !== 'running' && run.state !== 'starting';
+
+/** In which tone a state is said, as a class. */
+export function stateTone(run: Pick<ListedRun, 'state' | 'poorEnd'>): 'acc' | 'error' | 'warn' | 'dim' {
+  if (run.state === 'failed') return 'error';
+  if (run.state === 'interrupted' || poorEndWord(run) !== '') return 'warn';
+  return run.state === 'running' || run.state === 'starting' ? 'acc' : 'dim';
 }
 
 export { modelWords, weightedLayers } from '@shared/model/model-words';

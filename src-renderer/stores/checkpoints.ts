@@ -42,6 +42,8 @@ export const useCheckpoints = defineStore('checkpoints', () => {
   /** What a policy would remove of these runs. */
   const removable = (runs: readonly string[], keep: KeepPolicy) =>
     client.checkpoints.removable({ runs: [...runs], keep });
+  const staying = (runs: readonly string[], keep: KeepPolicy) =>
+    client.checkpoints.staying({ runs: [...runs], keep });
 
   /** Removes for good what was shown, as far as the policy still does not keep it; the studio tells of each run. */
   const cleanUp = (shown: readonly Removable[], keep: KeepPolicy) =>
@@ -65,6 +67,7 @@ export const useCheckpoints = defineStore('checkpoints', () => {
     pin,
     removeDamaged,
     removable,
+    staying,
     cleanUp,
     lookAt: (path: string) => client.checkpoints.lookAt({ path }),
     bring: (path: string) => client.checkpoints.bring({ path }),

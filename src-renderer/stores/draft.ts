@@ -59,6 +59,8 @@ export const useDraft = defineStore('draft', () => {
   /** when a draft that came back was saved last */
   const savedAt = ref<string>();
   const view = ref<'form' | 'both' | 'text'>('form');
+  /** the dataset that it was put together for, once another one was chosen */
+  const madeFor = ref<string>();
   /** whether something was changed in the task under way: what one click changes is one step */
   let isSameTask = false;
 
@@ -104,6 +106,7 @@ export const useDraft = defineStore('draft', () => {
     id.value = its.id;
     begun.value = its.begun;
     savedAt.value = its.savedAt;
+    madeFor.value = undefined;
   }
   const beginAs = (next: unknown, from: DraftState['origin']) =>
     replace({ spec: next, text: undefined, origin: from }, { id: newId(), begun: next, savedAt: undefined });
@@ -146,6 +149,7 @@ export const useDraft = defineStore('draft', () => {
     savedAt,
     /** whether nothing was changed since it was begun from a preset */
     isFresh,
+    madeFor,
     canUndo: computed(() => history.value.past.length > 0),
     canRedo: computed(() => history.value.future.length > 0),
     undo() {
@@ -183,11 +187,18 @@ export const useDraft = defineStore('draft', () => {
     },
     set(path: string, value: unknown) {
       const before = totalSteps(spec.value);
+      const dataset = valueAt(spec.value, 'data.dataset');
+      if (path === 'data.dataset' && typeof dataset === 'string') madeFor.value ??= dataset;
       const set = withSetting(spec.value, path, value, before);
       if (set === spec.value) return;
       // Only what is typed comes in many small changes.
       const key = typeof value === 'number' || typeof value === 'string' ? path : '';
       edit({ spec: withRefittedSchedule(set, before, totalSteps(set)), text: undefined }, key);
+    },
+    /** The same, as it is for another dataset. */
+    fit(next: unknown) {
+      edit({ spec: next, text: undefined }, '');
+      madeFor.value = undefined;
     },
     /** Takes the draft from its text; what is not JSON yet is kept beside the draft as it was. */
     write(typed: string) {

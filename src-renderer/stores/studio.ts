@@ -30,6 +30,8 @@ export const useStudio = defineStore('studio', () => {
   const endings = hearOfEndings(client);
 
   const connection = ref<ConnectionState>('connecting');
+  /** whether what is shown is as the studio has it now; false while it cannot be reached, and until all was fetched anew */
+  const isCurrent = ref(false);
   const info = shallowRef<StudioInfo>();
   /** whether everything was fetched at least once */
   const loaded = ref(false);
@@ -107,6 +109,7 @@ export const useStudio = defineStore('studio', () => {
       for (const event of early) apply(event);
       isReady = true;
       loaded.value = true;
+      isCurrent.value = true;
       fetches.value++;
       void fillIn().catch(() => {});
       // Probing can take seconds on its first time; nothing else waits for it.
@@ -120,9 +123,10 @@ export const useStudio = defineStore('studio', () => {
 
   watch((state) => {
     connection.value = state;
+    isCurrent.value = false;
     // When it breaks, the connection says so itself and opens anew.
     if (state === 'open') follow().catch(() => {});
   });
 
-  return { connection, info, loaded, fetches, wantAll };
+  return { connection, isCurrent, info, loaded, fetches, wantAll };
 });

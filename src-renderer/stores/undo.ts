@@ -19,8 +19,15 @@ export const useUndo = defineStore('undo', () => {
     clearTimeout(timer);
     last.value = undefined;
   }
+  /** Takes it back. What is refused stays on offer. */
+  async function takeBack() {
+    const offer = last.value;
+    await offer?.undo();
+    if (last.value === offer) dismiss();
+  }
   return {
     last,
+    takeBack,
     dismiss,
     offer(words: string, undo: () => Promise<unknown>) {
       clearTimeout(timer);

@@ -5,7 +5,12 @@ import { problemSchema } from '../spec/problem';
 import { checkpointIdSchema, runIdSchema } from '../spec/run-spec';
 import { backendReportSchema } from './backend';
 import { keepPolicySchema } from '../spec/checkpoint-policy';
-import { checkpointSummarySchema, foreignCheckpointSchema, removableSchema } from './checkpoint';
+import {
+  checkpointSummarySchema,
+  foreignCheckpointSchema,
+  removableSchema,
+  stayingSchema,
+} from './checkpoint';
 import { datasetIdSchema, datasetSummarySchema } from './dataset';
 import { draftIdSchema, draftSchema, savedDraftSchema } from './draft';
 import {
@@ -248,6 +253,10 @@ export const contract = {
     removable: method
       .input(z.object({ runs: z.array(runIdSchema).optional(), keep: keepPolicySchema }))
       .output(z.array(removableSchema)),
+    /** What such a policy would leave, and why, oldest first. */
+    staying: method
+      .input(z.object({ runs: z.array(runIdSchema).optional(), keep: keepPolicySchema }))
+      .output(z.array(stayingSchema)),
     /** Removes those of these that the policy still does not keep, for good, and tells which they were. */
     cleanUp: method
       .input(

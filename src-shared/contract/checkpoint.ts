@@ -54,6 +54,14 @@ export const removableSchema = z.object({
 });
 export type Removable = z.infer<typeof removableSchema>;
 
+/** A checkpoint that stays under a policy of keeping, and why. */
+export const stayingSchema = z.object({
+  run: runIdSchema,
+  checkpoint: checkpointIdSchema,
+  reasons: z.array(keepReasonSchema).min(1),
+});
+export type Staying = z.infer<typeof stayingSchema>;
+
 /** A checkpoint that lies somewhere else than in this library, as it was found: looked at, and left as it is. */
 export const foreignCheckpointSchema = z.object({
   /** its folder */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { poorEndSchema } from '../advice/poor-end';
 import { migrateSpec } from '../spec/migrate';
 import { runIdSchema, runSpecSchema, checkpointIdSchema } from '../spec/run-spec';
 import { mendSchema } from '../spec/problem';
@@ -195,6 +196,8 @@ export const listedRunSchema = z.object({
   lossCurve: lossCurveSchema,
   /** the best epoch on validation data, by the metric that the run asks for */
   best: epochRowSchema.nullable(),
+  /** whether, after the epochs that it has, it does no better than guessing */
+  poorEnd: poorEndSchema.nullable(),
   /** the last checkpoint, from which the run can go on; null when there is none */
   resumableFrom: checkpointIdSchema.nullable(),
 });

@@ -1,3 +1,4 @@
+import { POOR_END_MEANS, poorEndWord } from '../advice/poor-end';
 import type { RunState, RunSummary } from '../contract/run';
 
 /** Of which runs a person wants to be told when they end. */
@@ -11,7 +12,7 @@ export interface RunEnding {
   isBad: boolean;
 }
 
-type Ended = Pick<RunSummary, 'id' | 'name' | 'state' | 'reason' | 'pausedBy' | 'best'>;
+type Ended = Pick<RunSummary, 'id' | 'name' | 'state' | 'reason' | 'pausedBy' | 'best' | 'poorEnd'>;
 
 const isUnderWay = (state: RunState): boolean => state === 'starting' || state === 'running';
 
@@ -43,6 +44,9 @@ export function runEnding(before: RunState | undefined, run: Ended): RunEnding |
   });
   switch (run.state) {
     case 'completed':
+      if (run.poorEnd !== null) {
+        return tell(`is done, and ${poorEndWord(run)}`, POOR_END_MEANS[run.poorEnd], true);
+      }
       return tell('is done', [run.reason, resultWords(run)].filter(Boolean).join(' '), false);
     case 'failed':
       return tell('failed', run.reason ?? 'Its page says more.', true);

@@ -1,3 +1,4 @@
+import { poorEndWord } from '../advice/poor-end';
 import type { ListedRun, RunState } from '../contract/run';
 import { isSameLabel } from '../labels/change-labels';
 
@@ -29,7 +30,7 @@ export const NO_FILTERS: RunFilters = {
 
 export type FilteredRun = Pick<
   ListedRun,
-  'name' | 'datasetName' | 'state' | 'model' | 'tags' | 'experiment' | 'notes' | 'archived'
+  'name' | 'datasetName' | 'state' | 'poorEnd' | 'model' | 'tags' | 'experiment' | 'notes' | 'archived'
 > & { spec: { data: { dataset: string } } };
 
 /** The filters that can be set, without the words; what a run has of each. */
@@ -57,7 +58,17 @@ export function filteredRuns<Run extends FilteredRun>(runs: readonly Run[], filt
     if (!FACET_NAMES.every((facet) => isIn(filters[facet], FACETS[facet](run)))) return false;
     if (words.length === 0) return true;
     const { name, datasetName, state, model, tags, experiment, notes, spec } = run;
-    const text = [name, datasetName, state, spec.data.dataset, model, ...tags, experiment, notes]
+    const text = [
+      name,
+      datasetName,
+      state,
+      poorEndWord(run),
+      spec.data.dataset,
+      model,
+      ...tags,
+      experiment,
+      notes,
+    ]
       .join(' ')
       .toLowerCase();
     return words.every((word) => text.includes(word));

@@ -6,6 +6,7 @@ import type { DataRequest } from '../data-arguments';
 import { datasetNamed, importDataset } from '../find-dataset';
 import { count, size, table } from '../in-words';
 import { RunFailure } from '../run-failure';
+import { didYouMean } from '../did-you-mean';
 import type { ExitCode, Session } from '../session';
 import { UsageError } from '../usage-error';
 
@@ -97,7 +98,7 @@ export async function fetchDataset(
   const known = (await client.datasets.catalog()).map(({ id }) => id);
   if (!known.includes(entry)) {
     throw new UsageError(
-      `There is no "${entry}" in the catalog: it has ${known.join(', ') || 'nothing yet'}.`,
+      `There is no "${entry}" in the catalog: it has ${known.join(', ') || 'nothing yet'}.${didYouMean(entry, known)}`,
       'entry',
     );
   }

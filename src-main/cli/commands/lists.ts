@@ -1,9 +1,10 @@
+import { poorEndWord } from '@shared/advice/poor-end';
 import { resultOf, resultWords } from '@shared/checkpoint/result';
 import { NORM_COLUMNS, type NormColumn } from '@shared/series/columns';
 import { timeShares, timeWords } from '@shared/series/time-share';
 import type { StudioClient } from '@shared/contract/client';
 import { finalTestWords } from '@shared/contract/final-test';
-import type { RunSummary } from '@shared/contract/run';
+import type { ListedRun, RunSummary } from '@shared/contract/run';
 import { filteredRuns } from '@shared/runs/filter-runs';
 import { differing } from '@shared/spec/differing';
 import { findRun } from '../find-run';
@@ -39,7 +40,7 @@ export async function listRuns(
       runs.map((run) => [
         run.id,
         run.name,
-        run.state,
+        stateWords(run),
         `${run.lastEpoch}/${run.spec.epochs}`,
         loss(run.best?.valLoss ?? null),
         qualityWords(run.best),
@@ -51,6 +52,9 @@ export async function listRuns(
   }
   return 0;
 }
+
+/** "completed, diverged" */
+const stateWords = (run: ListedRun): string => [run.state, poorEndWord(run)].filter(Boolean).join(', ');
 
 /** Where a run comes from with what changed, and which came from it. */
 async function lineageFacts(client: StudioClient, run: RunSummary): Promise<[string, string][]> {
@@ -128,7 +132,7 @@ export async function showRun({ client, output }: Session, text: string): Promis
   const { numerics } = run;
   const facts: [string, string | undefined][] = [
     ['run', `${run.id} (${run.name})`],
-    ['state', run.reason ? `${run.state}: ${run.reason}` : run.state],
+    ['state', [stateWords(run), run.reason].filter(Boolean).join(': ')],
     ['result', await resultFact(client, run)],
     ['test', testFact(run)],
     ['dataset', run.datasetName],

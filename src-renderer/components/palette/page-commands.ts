@@ -1,32 +1,9 @@
-import {
-  BookOpen,
-  Database,
-  GitCompareArrows,
-  Import,
-  List,
-  Milestone,
-  PencilLine,
-  Plus,
-  Settings,
-} from '@lucide/vue';
 import type { Router } from 'vue-router';
+import { PAGES } from '../../pages/page-list';
 import type { Command } from './command';
 import { goKeysOf } from './shortcuts';
 
-/** Pages in the order in which they are offered; one that this build lacks is left out. */
-const PAGES = [
-  { name: 'runs', title: 'Runs', also: 'list queue home', icon: List },
-  { name: 'new-run', title: 'New run', also: 'train model form', icon: Plus },
-  { name: 'compare', title: 'Compare', also: 'runs side by side', icon: GitCompareArrows },
-  { name: 'checkpoints', title: 'Checkpoints', also: 'evaluate test', icon: Milestone },
-  { name: 'data', title: 'Data', also: 'datasets pictures tables', icon: Database },
-  { name: 'bring-data', title: 'Bring data', also: 'import fetch catalog', icon: Import },
-  { name: 'try', title: 'Try it', also: 'draw predict digit', icon: PencilLine },
-  { name: 'settings', title: 'Settings', also: 'preferences options backend battery', icon: Settings },
-  { name: 'guide', title: 'Guide', also: 'help manual documentation', icon: BookOpen },
-];
-
-/** "Go to" for each page. */
+/** "Go to" for each page; one that this build lacks is left out. */
 export const pageCommands = (router: Router): Command[] =>
   PAGES.filter(({ name }) => router.hasRoute(name)).map(({ name, title, also, icon }) => ({
     id: `page:${name}`,

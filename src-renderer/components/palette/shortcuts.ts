@@ -47,6 +47,10 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       { keys: ['G D'], does: 'Go to the data' },
       { keys: ['G T'], does: 'Go to Try it' },
       { keys: ['G S'], does: 'Go to the settings' },
+      {
+        keys: [keyWords('mod+z')],
+        does: 'Undo what was done to runs, while it is offered (discard, archive, tags, experiment)',
+      },
       { keys: ['Esc'], does: 'Close what is open' },
     ],
   },
@@ -60,13 +64,6 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       { keys: ['Delete'], does: 'Remove the chosen layer' },
       { keys: [keyWords('mod+z')], does: 'Undo, in form, layers and text alike' },
       { keys: [keyWords('mod+shift+z')], does: 'Do it again' },
-    ],
-  },
-  {
-    where: 'Try it',
-    rows: [
-      { keys: [keyWords('mod+z')], does: 'Take the last stroke back' },
-      { keys: ['Delete'], does: 'Clear the paper' },
     ],
   },
   {

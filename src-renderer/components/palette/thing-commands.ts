@@ -3,21 +3,24 @@ import type { Router } from 'vue-router';
 import type { CheckpointSummary } from '@shared/contract/checkpoint';
 import type { DatasetSummary } from '@shared/contract/dataset';
 import type { ListedRun } from '@shared/contract/run';
-import { stateWord } from '../../format/run';
+import { stateWords } from '../../format/run';
 import type { Command } from './command';
 
-type FoundRun = Pick<ListedRun, 'id' | 'name' | 'state' | 'datasetName' | 'tags' | 'experiment' | 'archived'>;
+type FoundRun = Pick<
+  ListedRun,
+  'id' | 'name' | 'state' | 'progress' | 'poorEnd' | 'datasetName' | 'tags' | 'experiment' | 'archived'
+>;
 
 /** Each run by its name, its data, its tags and its state. */
 export const runCommands = (runs: readonly FoundRun[], router: Router): Command[] =>
-  runs.map(({ id, name, state, datasetName, tags, experiment, archived }) => ({
-    id: `run:${id}`,
+  runs.map((run) => ({
+    id: `run:${run.id}`,
     kind: 'run',
-    name,
-    also: [datasetName, state, ...tags, experiment].join(' '),
+    name: run.name,
+    also: [run.datasetName, run.state, ...run.tags, run.experiment].join(' '),
     icon: TrendingDown,
-    note: archived ? 'Archived' : stateWord(state),
-    act: () => router.push({ name: 'run', params: { run: id } }),
+    note: run.archived ? 'Archived' : stateWords(run),
+    act: () => router.push({ name: 'run', params: { run: run.id } }),
   }));
 
 export const datasetCommands = (

@@ -12,7 +12,7 @@ export interface RunLines {
   training: Point[];
   /** as recorded, under the smoothed one */
   raw: Point[];
-  /** the best epoch in it; undefined where none is better than another */
+  /** its best epoch by what the run itself is judged by, as on its own page; undefined where it has none */
   best: Point | undefined;
 }
 
@@ -38,13 +38,16 @@ export function epochPoints(
   });
 }
 
-export function bestPoint(points: readonly Point[], better: CompareMetric['better']): Point | undefined {
-  if (better === undefined) return undefined;
-  const isBetter = (a: Point, b: Point) => (better === 'lower' ? a.y < b.y : a.y > b.y);
-  return points.reduce<Point | undefined>(
-    (best, point) => (!best || isBetter(point, best) ? point : best),
-    undefined,
-  );
+/** Where the best epoch of a run lies, in a chart of a metric that can be good or bad. */
+export function bestPoint(
+  { epochs, best }: Pick<RunSummary, 'epochs' | 'best'>,
+  { validation, better }: CompareMetric,
+  kind: XKind,
+): Point | undefined {
+  const row = epochs.find(({ epoch }) => epoch === best?.epoch);
+  return row && validation && better !== undefined
+    ? epochPoints(epochs, (one) => (one === row ? validation(one) : null), kind)[0]
+    : undefined;
 }
 
 /** How far runs reach together, from zero on: what goes on from another's checkpoint begins where that was saved. */
@@ -71,7 +74,7 @@ export function runLines(run: RunSummary, series: SeriesBuffer | undefined, want
   const lines: RunLines = { run, validation: [], training: [], raw: [], best: undefined };
   if (!hasMetric(run, metric)) return lines;
   const points = metric.validation ? epochPoints(run.epochs, metric.validation, view.kind) : [];
-  lines.best = bestPoint(points, metric.better);
+  lines.best = bestPoint(run, metric, view.kind);
   if (wanted.withValidation || !metric.training) lines.validation = points;
   const isTrainingAll = metric.training !== undefined && metric.validation === undefined;
   if (!series || series.rows === 0 || !metric.training || !(wanted.withTraining || isTrainingAll))

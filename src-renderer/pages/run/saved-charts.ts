@@ -5,6 +5,7 @@ import type { Range } from '@shared/charts/ranges';
 import type { XKind } from '@shared/charts/series-lines';
 import { logTickText, tickText } from '@shared/charts/ticks';
 import type { Measure } from '../../format/measures';
+import type { SeriesBuffer } from '@shared/charts/series-buffer';
 import { counted } from '../../format/numbers';
 import type { SavedChart } from './use-curve-files';
 
@@ -33,7 +34,17 @@ export interface SavedWanted {
   rate: Drawn & { tickText: (value: number) => string };
   /** steps over which lines are smoothed */
   window: number;
+  /** of the run */
+  batchSize: number;
 }
+
+/** Since the row before; nothing at the first row, and where no time was measured between the two. */
+const samplesPerSecond = (batchSize: number) => (series: SeriesBuffer, row: number) => {
+  if (row === 0) return Number.NaN;
+  const [step, seconds] = [series.column('step'), series.column('seconds')];
+  const took = seconds[row]! - seconds[row - 1]!;
+  return took > 0 ? ((step[row]! - step[row - 1]!) * batchSize) / took : Number.NaN;
+};
 
 const X_NAMES: Record<XKind, string> = { step: 'Step', epoch: 'Epoch', time: 'Training time' };
 
@@ -85,8 +96,8 @@ export function savedCharts(
     throughput: {
       picture: { ...axis, ...throughput, subject: 'throughput', yName: 'Samples a second', legend: [] },
       csv: {
-        steps: [],
-        epochs: [{ head: 'samples_per_second', value: (row: EpochRow) => row.samplesPerSecond }],
+        steps: [{ head: 'samples_per_second', value: samplesPerSecond(wanted.batchSize) }],
+        epochs: [{ head: 'samples_per_second_of_epoch', value: (row: EpochRow) => row.samplesPerSecond }],
       },
     },
     rate: {

@@ -124,14 +124,20 @@ const GIVES_WAY: readonly ColumnKey[] = [
   'epochs',
   'curve',
 ];
-const NAME_WIDTH = 200;
+/** Names are what runs are known by: what tells them apart often stands at their end. */
+const NAME_WIDTH = 264;
 /** the box before a row and the menu behind it */
 const EDGES = 44 + 48;
 
-export function fitting(columns: readonly Column[], width: number): Column[] {
+/** @param isEmpty whether no run has anything in a column that would then be empty paper */
+export function fitting(
+  columns: readonly Column[],
+  width: number,
+  isEmpty: (key: ColumnKey) => boolean = () => false,
+): Column[] {
   const room = (kept: readonly Column[]) =>
     kept.reduce((sum, column) => sum + column.width, NAME_WIDTH + EDGES);
-  let kept = [...columns];
+  let kept = columns.filter(({ key }) => !isEmpty(key));
   for (const key of GIVES_WAY) {
     if (width === 0 || room(kept) <= width) break;
     kept = kept.filter((column) => column.key !== key);

@@ -199,7 +199,7 @@ describe('arguments', () => {
     const attempt = () => parse(line);
     expect(attempt).toThrow(UsageError);
     expect(attempt).toThrow(sentence);
-    // One sentence: one line with one full stop, at its end.
-    expect(attempt).toThrow(/^[^\n]*[^.]\.$/);
+    // One sentence: one line with one full stop, at its end; what may have been meant stands behind it.
+    expect(attempt).toThrow(/^[^\n]*[^.]\.( Did you mean "[^"]+"\?)?$/);
   });
 });

@@ -52,6 +52,7 @@ const listed = (id: string, experiment = '', valLoss = 1, dataset = 'digits'): L
     samplesPerSecond: 1,
   },
   resumableFrom: null,
+  poorEnd: null,
 });
 
 describe('the address of the list', () => {

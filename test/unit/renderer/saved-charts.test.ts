@@ -6,6 +6,7 @@ import { chartSvg } from '@shared/charts/chart-picture';
 import { fileName } from '../../../src-renderer/charts/save-file';
 import { seriesCsv } from '../../../src-renderer/charts/series-csv';
 import { SeriesBuffer } from '@shared/charts/series-buffer';
+import { savedCharts } from '../../../src-renderer/pages/run/saved-charts';
 
 const seriesOf = (losses: readonly number[]) =>
   new SeriesBuffer().extended(
@@ -34,6 +35,25 @@ const wanted = {
 };
 const csvOf = (losses: readonly number[], rows: readonly EpochRow[]) =>
   seriesCsv(seriesOf(losses), rows, wanted).join('').trimEnd().split('\n');
+
+describe('throughput as CSV', () => {
+  it('is told of every row since the one before', () => {
+    const { csv } = savedCharts({
+      batchSize: 32,
+      colours: {},
+      loss: { dots: [] },
+      measure: { dots: [], name: '', value: 'valR2' },
+    } as unknown as Parameters<typeof savedCharts>[0]).throughput;
+    const lines = seriesCsv(seriesOf([1, 1, 1]), [], csv)
+      .join('')
+      .trimEnd()
+      .split('\n');
+    expect(lines[0]).toBe('step,epoch,seconds,samples_per_second,samples_per_second_of_epoch');
+    // A step of 32 samples each hundredth of a second.
+    expect(lines.slice(1).map((line) => Math.round(Number(line.split(',')[3])))).toEqual([0, 3200, 3200]);
+    expect(lines[1]!.split(',')[3]).toBe('');
+  });
+});
 
 describe('a series as CSV', () => {
   it('has every recorded row, to the bit, and what is no number as nothing', () => {

@@ -4,6 +4,7 @@ import { presets } from '@shared/spec/presets';
 import { describe, expect, it } from 'vitest';
 import { sorted } from '../../../src-renderer/composables/use-sorting';
 import { yardLines } from '../../../src-renderer/pages/checkpoints/yard';
+import { yardScale } from '../../../src-renderer/pages/checkpoints/yard-scale';
 import { spark } from '../../../src-renderer/pages/runs/spark';
 
 const spec = { ...presets.mlp.spec({ id: 'digits', classes: ['0', '1'] }), epochs: 8 };
@@ -82,6 +83,7 @@ const run = (id: string, start: RunSummary['spec']['start'], epochs: readonly nu
   best: null,
   finalTest: null,
   resumableFrom: null,
+  poorEnd: null,
 });
 
 describe('yardLines', () => {
@@ -133,5 +135,23 @@ describe('spark', () => {
     expect(line?.path).toBe('M2.0 3.0L27.0 17.0L52.0 10.0');
     expect(line?.best).toMatchObject({ x: 27, y: 17 });
     expect(spark([], 5)).toBeUndefined();
+  });
+});
+
+describe('the scale of the lines', () => {
+  it('is even while they are about as long', () => {
+    const { share, isSqueezed, ticks } = yardScale([10, 12, 20], 800);
+    expect([isSqueezed, share(0), share(10), share(20)]).toEqual([false, 0, 0.5, 1]);
+    expect(ticks[0]).toBe(0);
+  });
+
+  it('leaves room for short ones beside one that is much longer', () => {
+    const { share, isSqueezed, ticks } = yardScale([3, 4, 400], 800);
+    expect(isSqueezed).toBe(true);
+    expect(share(4)).toBeCloseTo(0.1);
+    expect(share(400)).toBe(1);
+    expect(ticks).toEqual([0, 2, 10, 20, 50, 100, 200]);
+    // One alone is never squeezed.
+    expect(yardScale([400], 800).isSqueezed).toBe(false);
   });
 });

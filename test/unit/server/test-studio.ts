@@ -163,6 +163,7 @@ export function testStudio(): ServedRouter {
         throw errors.NOT_FOUND();
       }),
       removable: os.checkpoints.removable.handler(() => []),
+      staying: os.checkpoints.staying.handler(() => []),
       cleanUp: os.checkpoints.cleanUp.handler(() => []),
     },
     exports: {

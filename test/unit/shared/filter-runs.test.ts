@@ -18,6 +18,7 @@ const run = (name: string, { dataset = 'digits', ...more }: Said = {}) => ({
   experiment: 'widths',
   notes: '',
   archived: false,
+  poorEnd: null,
   spec: { data: { dataset } },
   ...more,
 });

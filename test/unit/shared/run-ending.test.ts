@@ -11,6 +11,7 @@ const run = (changes: Partial<Ended>): Ended => ({
   reason: null,
   pausedBy: null,
   best,
+  poorEnd: null,
   ...changes,
 });
 
@@ -34,6 +35,10 @@ describe('what is told of a run that ended', () => {
       isBad: true,
     });
     expect(runEnding('starting', run({ state: 'interrupted' }))).toMatchObject({ isBad: true });
+    expect(runEnding('running', run({ poorEnd: 'diverged' }))).toMatchObject({
+      title: 'digits is done, and diverged',
+      isBad: true,
+    });
   });
 
   it('is nothing where somebody ended it, or it was not under way', () => {

@@ -1,5 +1,7 @@
-import type { EpochRow } from '@shared/contract/run';
+import type { EpochRow, RunSummary } from '@shared/contract/run';
+import type { Loss } from '@shared/spec/run-spec';
 import { describe, expect, it } from 'vitest';
+import { comparedCharts } from '../../../../src-renderer/pages/compare/compare-charts';
 import { besideMetric, compareMetrics } from '../../../../src-renderer/pages/compare/compare-metrics';
 import { comparisonCsv } from '../../../../src-renderer/pages/compare/comparison-csv';
 import { readComparison, writeComparison } from '../../../../src-renderer/pages/compare/comparison-link';
@@ -20,6 +22,11 @@ const row = (epoch: number, valLoss: number | null): EpochRow => ({
   seconds: 30,
   samplesPerSecond: 10,
 });
+
+const kinds = [{ target: { type: 'classes', names: [] }, epochs: [] }] as unknown as Parameters<
+  typeof compareMetrics
+>[0];
+const metricOf = (value: string) => compareMetrics(kinds).find((metric) => metric.value === value)!;
 
 describe('the address of a comparison', () => {
   it('opens what it was written from', () => {
@@ -59,11 +66,29 @@ describe('curves that are compared', () => {
     expect(lossBy('time').map(({ x }) => x)).toEqual([30, 90, 120]);
   });
 
-  it('have a best epoch, where one is better than another', () => {
-    expect(bestPoint(lossBy('epoch'), 'lower')).toEqual({ x: 3, y: 0.25 });
-    expect(bestPoint(lossBy('epoch'), 'higher')).toEqual({ x: 1, y: 0.5 });
-    expect(bestPoint(lossBy('epoch'), undefined)).toBeUndefined();
-    expect(bestPoint([], 'lower')).toBeUndefined();
+  it('have their mark where the run itself is best, in every chart that is good or bad', () => {
+    const [loss, rate] = [metricOf('loss'), metricOf('rate')];
+    // By its own metric, which need not be the one that is drawn.
+    const run = { epochs: rows, best: rows[3]! };
+    expect(bestPoint(run, loss, 'epoch')).toEqual({ x: 4, y: 0.3 });
+    expect(bestPoint(run, loss, 'time')).toEqual({ x: 120, y: 0.3 });
+    expect(bestPoint(run, rate, 'epoch')).toBeUndefined();
+    expect(bestPoint({ epochs: rows, best: rows[1]! }, loss, 'epoch')).toBeUndefined();
+    expect(bestPoint({ epochs: rows, best: null }, loss, 'epoch')).toBeUndefined();
+  });
+
+  it('of different losses stand in charts of their own', () => {
+    const of = (loss: Loss) => ({ spec: { loss } }) as RunSummary;
+    const [one, two, values] = [of('softmax-cross-entropy'), of('softmax-cross-entropy'), of('huber')];
+    const [loss, rate] = [metricOf('loss'), metricOf('rate')];
+    expect(comparedCharts([one, two], [loss, rate]).map(({ of: alone }) => alone)).toEqual(['', '']);
+    expect(
+      comparedCharts([one, values, two], [loss, rate]).map(({ of: alone, runs }) => [alone, runs.length]),
+    ).toEqual([
+      ['cross-entropy', 2],
+      ['huber', 1],
+      ['', 3],
+    ]);
   });
 
   it('are read at the crosshair, only where they are', () => {

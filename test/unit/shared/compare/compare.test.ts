@@ -43,6 +43,7 @@ function run(
     lastEpoch: epochs.at(-1)?.epoch ?? 0,
     seconds: 0,
     lossCurve: [],
+    poorEnd: null,
     spec: { ...mlp, ...spec },
     state: 'completed',
     reason: null,
