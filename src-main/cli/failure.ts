@@ -17,8 +17,17 @@ export interface Failure {
 
 /** What requests of a window have beside a spec. Their sentences say all; the field's name would tell nobody anything. */
 const REQUEST_FIELDS: ReadonlySet<string> = new Set([
-  ...['path', 'to', 'id', 'run', 'checkpoint', 'checkpoints', 'dataset'],
-  ...['picture', 'split', 'proxy', 'certificates'],
+  'path',
+  'to',
+  'id',
+  'run',
+  'checkpoint',
+  'checkpoints',
+  'dataset',
+  'picture',
+  'split',
+  'proxy',
+  'certificates',
 ]);
 
 /** A problem of a spec as one sentence that names its field. */

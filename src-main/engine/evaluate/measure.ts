@@ -117,7 +117,7 @@ export const measuringPlan = (runner: StepRunner, indices: Int32Array): BatchPla
  *
  * @param indices of samples in the source's part of the dataset
  * @param onProgress called between batches; returning false gives up, and undefined is the result
- * @param beside `keeper` is shown every batch as it was measured, `then` says what is taken of the source afterwards
+ * @param beside `keeper` is shown every batch as it was measured, `afterwards` says what is taken of the source afterwards
  */
 export async function measure(
   runner: StepRunner,
@@ -125,13 +125,13 @@ export async function measure(
   target: MeasuredTarget,
   indices: Int32Array,
   onProgress: (done: number) => boolean,
-  { keeper, then }: { keeper?: SampleKeeper; then?: () => BatchPlan | undefined } = {},
+  { keeper, afterwards }: { keeper?: SampleKeeper; afterwards?: () => BatchPlan | undefined } = {},
 ): Promise<Measured | undefined> {
   const tally =
     'classes' in target ? tallyClasses(target.classes) : tallyValues(target.scale, indices.length);
   let lossSum = 0;
   const { forwardBatch } = runner;
-  source.plan(measuringPlan(runner, indices), then);
+  source.plan(measuringPlan(runner, indices), afterwards);
   for (let from = 0; from < indices.length; from += forwardBatch) {
     const count = Math.min(forwardBatch, indices.length - from);
     const taken = await source.take(from, count);

@@ -314,7 +314,7 @@ class TrainingLoop {
       const goesOn = () => !observer.stopRequested();
       const next = position.epoch + 1;
       const measured = await measure(runner, source, target, split.validation, goesOn, {
-        then: () => this.#planAhead(next),
+        afterwards: () => this.#planAhead(next),
       });
       if (measured === undefined) return 'stopped';
       if (!Number.isFinite(measured.loss)) {

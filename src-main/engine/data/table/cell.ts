@@ -1,8 +1,1 @@
-export {
-  isMissing,
-  numberIn,
-  textIn,
-  type Cell,
-  type CellRules,
-  type DecimalMark,
-} from '@shared/data/cell';
+export { isMissing, numberIn, textIn, type Cell, type CellRules, type DecimalMark } from '@shared/data/cell';
