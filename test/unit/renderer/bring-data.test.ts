@@ -4,7 +4,7 @@ import { CATALOG } from '@shared/data/catalog';
 import { valueAt } from '@shared/spec/path';
 import { catalogDrawing } from '../../../src-renderer/pages/data/bring/catalog-drawing';
 import { withChoice, withTarget } from '../../../src-renderer/pages/data/bring/column-choices';
-import { optionFields, splitFields } from '../../../src-renderer/pages/data/bring/option-fields';
+import { copyFields, optionFields, splitFields } from '../../../src-renderer/pages/data/bring/option-fields';
 import { doneWords } from '../../../src-renderer/pages/data/done-words';
 
 const column = (name: string, role: ColumnReport['role']): ColumnReport => ({
@@ -58,9 +58,11 @@ it('every field of an import is one of its options, and every option has a field
     warnings: [],
   };
   const kinds = ['idx', 'pictures', 'text-table', 'parquet', 'arrays'] as const;
-  const paths = [...splitFields, ...kinds.flatMap((kind) => optionFields({ ...inspection, kind }))].map(
-    ({ path }) => path,
-  );
+  const paths = [
+    ...splitFields,
+    ...copyFields,
+    ...kinds.flatMap((kind) => optionFields({ ...inspection, kind })),
+  ].map(({ path }) => path);
   const whole = importOptionsSchema.parse({
     as: 'idx',
     pictures: { height: 1, width: 1 },
