@@ -1,7 +1,7 @@
 import { slidOver, type Shape } from '@shared/model/shape';
 import type { Activation, Layer } from '@shared/spec/layer';
 import type { NamedArray } from '../../checkpoint/safetensors';
-import { paddingOf } from '../../model/padding-of';
+import { paddingOf } from '@shared/model/padding-of';
 import type { OnnxGraph } from './onnx-graph';
 
 /** The epsilon of the norms inside a residual block; see model/forward.ts. */
