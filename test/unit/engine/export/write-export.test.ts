@@ -68,6 +68,14 @@ it.each<[TargetKind, string]>([
   expect(await readdir(folder)).toEqual([name]);
 });
 
+it('clears away what an engine that was killed left there, and nothing else', async () => {
+  // No process has so high a number.
+  await mkdir(join(folder, '.model.99999999.tmp'));
+  await mkdir(join(folder, '.other.99999999.tmp'));
+  await write('model', 'folder');
+  expect((await readdir(folder)).sort()).toEqual(['.other.99999999.tmp', 'model']);
+});
+
 it('takes an empty folder that was made for it', async () => {
   await mkdir(join(folder, 'model'));
   await write('model', 'folder');
