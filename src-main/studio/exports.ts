@@ -61,7 +61,8 @@ export class Exports {
   readonly #waiting: string;
 
   constructor(readonly parts: ExportParts) {
-    this.#waiting = join(parts.library.folder, 'exports');
+    // A name that nobody gives a folder of their own: it is emptied.
+    this.#waiting = join(parts.library.folder, '.exports.tmp');
   }
 
   /** @throws Refusal, NotFound */

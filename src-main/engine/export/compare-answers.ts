@@ -34,11 +34,29 @@ function meaningOf({ target, spec }: ExportedModel, outputs: Float32Array): Floa
   return all;
 }
 
-/** Values in their own units as what the model was trained on: in standard deviations from the mean. */
-function inDeviations({ target, scale }: ExportedModel, answers: Float32Array): Float32Array {
-  if (target.type === 'classes' || scale === null) return answers;
+/** How far apart neighbouring float32 numbers are, as a share of them. */
+const FLOAT32_STEP = 2 ** -23;
+
+/**
+ * How far values in their own units are from ours, in standard deviations. What float32 cannot tell apart there (of a year
+ * such as 1998 that is 0.0002) is no difference.
+ */
+function differenceOfValues(
+  { target, scale }: ExportedModel,
+  ours: Float32Array,
+  theirs: Float32Array,
+): number {
   const width = target.names.length;
-  return answers.map((value, i) => (value - scale.mean[i % width]!) / scale.deviation[i % width]!);
+  const { mean, deviation } = scale ?? { mean: [0], deviation: [1] };
+  const apart = theirs.map((value, i) => {
+    const [its, unit] = [mean[i % mean.length]!, deviation[i % mean.length]!];
+    const own = ours[i]! * unit + its;
+    const rounded = 2 * FLOAT32_STEP * (Math.abs(own) + Math.abs(its));
+    return Math.max(0, Math.abs(value - own) - rounded) / unit;
+  });
+  return ours.length === theirs.length && ours.length % width === 0
+    ? largestDifference(new Float32Array(apart.length), apart)
+    : Number.POSITIVE_INFINITY;
 }
 
 const finite = (difference: number): number => Math.min(difference, Number.MAX_VALUE);
@@ -57,7 +75,13 @@ export function compareAnswers(
   const meaning = meaningOf(model, ours);
   const differences: number[] = [];
   if (theirs.outputs) differences.push(largestDifference(meaning, meaningOf(model, theirs.outputs)));
-  if (theirs.answers) differences.push(largestDifference(meaning, inDeviations(model, theirs.answers)));
+  if (theirs.answers) {
+    differences.push(
+      model.target.type === 'values'
+        ? differenceOfValues(model, ours, theirs.answers)
+        : largestDifference(meaning, theirs.answers),
+    );
+  }
   const difference = finite(Math.max(...differences));
   return {
     by,

@@ -2,6 +2,7 @@ import { lstat, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { zipSync } from 'fflate';
 import type { TargetKind } from '@shared/export/target';
+import { isAlive } from '../../durable/alive';
 import { renameSynced, syncFolder, writeSynced } from '../../durable/atomic-file';
 import { makeFolders } from '../../durable/make-folders';
 import { errorCode } from '../../faults/data-error';
@@ -99,6 +100,17 @@ function zipped(path: string, files: readonly ExportedFile[]): Uint8Array {
   );
 }
 
+/** Removes what an engine that was killed left beside the place. */
+async function clearStale(path: string): Promise<void> {
+  const begin = `.${basename(path)}.`;
+  for (const name of await readdir(dirname(path))) {
+    const owner = name.startsWith(begin) && /^(\d+)\.tmp$/.exec(name.slice(begin.length))?.[1];
+    if (owner && !isAlive(Number(owner))) {
+      await rm(join(dirname(path), name), { recursive: true, force: true });
+    }
+  }
+}
+
 /** Puts what was written in the place of what is there; if that fails, what was there stands again. */
 async function replaceFolder(written: string, path: string): Promise<void> {
   const away = join(dirname(path), `.${basename(path)}.${process.pid}.removed`);
@@ -129,6 +141,7 @@ export async function writeExport(
   try {
     await mustReplace(target);
     await makeFolders(dirname(path));
+    await clearStale(path);
     await rm(temporary, { recursive: true, force: true });
     if (kind === 'folder') await writeFolder(temporary, files);
     else await writeSynced(temporary, kind === 'zip' ? zipped(path, files) : alone.bytes);

@@ -58,6 +58,10 @@ describe('arguments', () => {
         settings: [{ path: 'epochs', value: 2 }],
       },
     ],
+    [
+      'export last --format onnx --to m.zip --force',
+      { name: 'export', run: 'last', checkpoint: 'best', format: 'onnx', to: 'm.zip', force: true },
+    ],
     ['check my.json --seed 3', { name: 'check', what: 'my.json', seed: 3 }],
     ['check --from last@best --continue', { name: 'check', from: { checkpoint: 'best', mode: 'continue' } }],
     ['clean-up', { name: 'clean-up', runs: [], keep: { best: 1, last: 1, everyNth: 0 }, yes: false }],
@@ -195,6 +199,9 @@ describe('arguments', () => {
     ['eval compare a b --checkpoint 3', /RUN@STEP/],
     ['eval last --split tests', /--split .*"tests"/],
     ['probe --kind big', /--kind .*"big"/],
+    ['export last --format onnx', /^export needs --to PATH/],
+    ['export last --to x', /^export needs --format, one of safetensors, onnx/],
+    ['export last --to x --format xls', /^--format must be one of safetensors, onnx.*not "xls"\.$/],
   ])('%s is refused in one sentence', (line, sentence) => {
     const attempt = () => parse(line);
     expect(attempt).toThrow(UsageError);

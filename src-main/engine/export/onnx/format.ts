@@ -1,3 +1,4 @@
+import { tellsOfMemory } from '@shared/model/out-of-memory';
 import type { ExportedModel } from '../exported-model';
 import { compareAnswers } from '../compare-answers';
 import { unchecked, type FormatMaker } from '../format-maker';
@@ -6,6 +7,9 @@ import { OPSET } from './onnx-graph';
 import { runOnnx } from './run-onnx';
 
 const FILE = 'model.onnx';
+/** WebAssembly has 4 GB in all, and the runtime holds a model twice. */
+const MOST_TRIED = 1_500_000_000;
+const TOO_LARGE = 'It is too large for WebAssembly: try the file out where it is used.';
 
 function usage({ input, inputShape, target }: ExportedModel): string {
   const [kind, sample] =
@@ -34,7 +38,12 @@ export const onnx: FormatMaker = {
   check: async (files, model, samples) => {
     const file = files.find(({ path }) => path === FILE);
     if (file === undefined) throw new Error(`${FILE} was not made`);
-    const ran = await runOnnx(file.bytes, model, samples);
+    if (file.bytes.length > MOST_TRIED) return unchecked(TOO_LARGE);
+    const ran = await runOnnx(file.bytes, model, samples).catch((error: unknown) => {
+      if (tellsOfMemory(String(error))) return 'too large' as const;
+      throw error;
+    });
+    if (ran === 'too large') return unchecked(TOO_LARGE);
     if (ran === undefined)
       return unchecked('ONNX Runtime is not installed here: try the file out where it is used.');
     return compareAnswers(model, samples, ran.answers, ran.by);

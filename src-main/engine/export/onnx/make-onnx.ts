@@ -1,6 +1,7 @@
 import type { ExportedModel } from '../exported-model';
 import { likelihoodRule, preparationOf } from '../preparation';
 import { version } from '../../../../package.json';
+import { ModelGraph } from './flow';
 import { LayersAsNodes } from './layers-as-nodes';
 import { OnnxGraph } from './onnx-graph';
 
@@ -72,7 +73,11 @@ export function makeOnnx(model: ExportedModel): Uint8Array {
   const graph = new OnnxGraph();
   const first = inputOf(graph, model);
   const { layers } = model.spec.model;
-  const last = new LayersAsNodes(graph, model.weights).through(layers, first, model.inputShape);
+  const last = new LayersAsNodes(new ModelGraph(graph, model.weights)).through(
+    layers,
+    first,
+    model.inputShape,
+  );
   if (model.target.type === 'classes') classOutputs(graph, last, model);
   else valueOutputs(graph, last, model);
   return graph.encode(

@@ -4,7 +4,7 @@ import type { DatasetInput } from '@shared/contract/dataset';
 import { lossSchema } from '@shared/spec/run-spec';
 import { loadBackend, type Backend } from '../../../../src-main/engine/backend/backend';
 import { onnx } from '../../../../src-main/engine/export/onnx/format';
-import { channelsFirstKernel } from '../../../../src-main/engine/export/onnx/layers-as-nodes';
+import { channelsFirstKernel } from '../../../../src-main/engine/export/onnx/channels-first-kernel';
 import { testing } from '../../../../src-main/engine/model/forward-mode';
 import { kernelsOf } from '../../../../src-main/engine/train/make-runner';
 import type { ExportedModel } from '../../../../src-main/engine/export/exported-model';
@@ -83,9 +83,25 @@ describe.skipIf(!nativeReady)('an ONNX file', () => {
     const model = randomExportedModel({ layers, input, target, scale });
     expect(ownAnswers(model).inputs.some(Number.isNaN)).toBe(true);
     expect((await difference(model)).outputs).toBeLessThan(1e-5);
-    // Values near 3 with a deviation of 0.01 have no more than that of float32's digits.
-    expect((await difference(model)).answers).toBeLessThan(1e-4);
+    expect((await difference(model)).answers).toBeLessThan(1e-5);
   });
+
+  it.each([[[7]], [[5, 4]], [[6, 5, 3]], [[2, 3, 2, 4]]])(
+    'takes numbers of the shape %j as they are',
+    async (shape) => {
+      const isPicture = shape.length === 3;
+      const layers = [
+        { type: 'normalization' as const },
+        { type: 'batchNorm' as const },
+        ...(isPicture ? [{ type: 'conv2d' as const, filters: 2 }, { type: 'batchNorm' as const }] : []),
+        { type: 'layerNorm' as const, epsilon: 0.1 },
+        { type: 'flatten' as const },
+        { type: 'dense' as const, units: 3 },
+      ];
+      const model = randomExportedModel({ layers, input: { type: 'numbers', shape }, target: classes });
+      expect((await difference(model)).outputs).toBeLessThan(1e-5);
+    },
+  );
 
   it('is found out where it answers otherwise', async () => {
     const layers = [{ type: 'flatten' as const }, { type: 'dense' as const, units: 3 }];
