@@ -9,6 +9,13 @@ export interface FormatWords {
   alone?: `.${string}`;
 }
 
+const CODE_FILES = [
+  ['model.py', 'the model, what it was trained with, and commands to check it, use it and train it again'],
+  ['model.safetensors', 'all weights by name'],
+  ['answers.safetensors', 'a few samples and what the run says of them, for the check'],
+  ['requirements.txt', 'the Python packages it needs, with their versions'],
+] as const;
+
 /** Every format that a model is exported in, in the order in which they are offered. */
 export const EXPORT_FORMATS = {
   safetensors: {
@@ -24,6 +31,18 @@ export const EXPORT_FORMATS = {
       'A whole model in one file that runs almost anywhere: ONNX Runtime in Python, C#, Java, C++ or a browser, and on phones.',
     files: [['model.onnx', 'the model with its weights; samples are prepared inside of it']],
     alone: '.onnx',
+  },
+  flax: {
+    name: 'Flax script',
+    purpose:
+      'The code of the run in JAX: a readable script that builds the same model, answers as it does, and trains it again the same way, on as many GPUs as there are.',
+    files: CODE_FILES,
+  },
+  pytorch: {
+    name: 'PyTorch script',
+    purpose:
+      'The code of the run in PyTorch: a readable script that builds the same model, answers as it does, and trains it again the same way.',
+    files: CODE_FILES,
   },
 } as const satisfies Record<string, FormatWords>;
 
