@@ -9,6 +9,13 @@ export interface FormatWords {
   alone?: `.${string}`;
 }
 
+const CODE_FILES = [
+  ['model.py', 'the model, what it was trained with, and commands to check it, use it and train it again'],
+  ['model.safetensors', 'all weights by name'],
+  ['answers.safetensors', 'a few samples and what the run says of them, for the check'],
+  ['requirements.txt', 'the Python packages it needs, with their versions'],
+] as const;
+
 /** Every format that a model is exported in, in the order in which they are offered. */
 export const EXPORT_FORMATS = {
   safetensors: {
@@ -40,6 +47,18 @@ export const EXPORT_FORMATS = {
     name: 'TensorFlow SavedModel',
     purpose: 'For Python, TensorFlow Serving and TensorFlow Lite: the model as a graph, weights and all.',
     files: [['saved_model.pb', 'the graph with its weights, signature `serving_default`']],
+  },
+  flax: {
+    name: 'Flax script',
+    purpose:
+      'The code of the run in JAX: a readable script that builds the same model, answers as it does, and trains it again the same way, on as many GPUs as there are.',
+    files: CODE_FILES,
+  },
+  pytorch: {
+    name: 'PyTorch script',
+    purpose:
+      'The code of the run in PyTorch: a readable script that builds the same model, answers as it does, and trains it again the same way.',
+    files: CODE_FILES,
   },
 } as const satisfies Record<string, FormatWords>;
 

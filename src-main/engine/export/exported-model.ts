@@ -22,8 +22,8 @@ export interface ExportedModel {
    * names and orders them.
    */
   weights: readonly NamedArray[];
-  /** as it lies in the library; null where it is not there any more */
-  dataset: DatasetDocument | null;
+  /** as it lies in the library; left out where it is not there any more */
+  dataset?: DatasetDocument | undefined;
 }
 
 /** One file of an export. */

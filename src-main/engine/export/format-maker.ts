@@ -15,8 +15,12 @@ export interface TrialSamples {
 
 /** One format that models are exported in. */
 export interface FormatMaker {
-  /** All files but `README.md` and `preparation.json`, which are added where they are not among them. */
-  make(model: ExportedModel): ExportedFile[] | Promise<ExportedFile[]>;
+  /**
+   * All files but `README.md` and `preparation.json`, which are added where they are not among them.
+   *
+   * @param samples that may travel along; an export always has them
+   */
+  make(model: ExportedModel, samples?: TrialSamples): ExportedFile[] | Promise<ExportedFile[]>;
   /**
    * Tries out what was made, by another way than our own runner where that is possible here; see `compareAnswers`.
    *

@@ -1,6 +1,8 @@
 import type { ExportFormat } from '@shared/export/formats';
 import type { FormatMaker } from './format-maker';
+import { flax } from './flax/format';
 import { onnx } from './onnx/format';
+import { pytorch } from './pytorch/format';
 import { safetensors } from './safetensors/format';
 import { savedmodel } from './savedmodel/format';
 import { tfjs } from './tfjs/format';
@@ -11,4 +13,6 @@ export const FORMAT_MAKERS: Record<ExportFormat, FormatMaker> = {
   onnx,
   tfjs,
   savedmodel,
+  flax,
+  pytorch,
 };

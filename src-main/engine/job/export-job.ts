@@ -1,3 +1,4 @@
+import type { DatasetDocument } from '@shared/contract/dataset';
 import type { ExportJob, ExportJobResult } from '@shared/contract/engine';
 import { formatWords } from '@shared/export/formats';
 import { targetKind } from '@shared/export/target';
@@ -6,6 +7,7 @@ import { modelParameters } from '@shared/model/parameters';
 import { loadBackend } from '../backend/backend';
 import { CheckpointError, readCheckpoint } from '../checkpoint/read-checkpoint';
 import type { NamedArray } from '../checkpoint/safetensors';
+import { readDatasetDocument } from '../data/dataset-reader';
 import type { ExportedFile, ExportedModel } from '../export/exported-model';
 import { FORMAT_MAKERS } from '../export/formats';
 import { modelCard } from '../export/model-card';
@@ -27,6 +29,12 @@ function plainWeights(model: readonly NamedArray[], { spec, inputShape }: Export
   const values = matchArrays(parameters, asPlainWeights(model));
   return parameters.map(({ name, shape }, place) => ({ name, shape, values: values[place]! }));
 }
+
+/** A dataset that is gone or damaged keeps no model back. */
+const datasetOf = ({ datasetFolder }: ExportJob): Promise<DatasetDocument | undefined> =>
+  datasetFolder === null
+    ? Promise.resolve(undefined)
+    : readDatasetDocument(datasetFolder).catch(() => undefined);
 
 /** Bytes of the card do not change what else is written. */
 const cardFile = (text: string): ExportedFile => ({ path: CARD, bytes: new TextEncoder().encode(text) });
@@ -68,6 +76,7 @@ export async function runExportJob(
     target: job.target,
     scale: position.targetScale ?? null,
     weights,
+    dataset: await datasetOf(job),
   };
   const backend = await loadBackend({ ...job.compute, precision: 'float32' });
   const runner = makeRunner({
@@ -82,7 +91,7 @@ export async function runExportJob(
   runner.dispose();
   report(1);
   const maker = FORMAT_MAKERS[job.format];
-  const made = await maker.make(model);
+  const made = await maker.make(model, samples);
   const has = (path: string) => made.some((file) => file.path === path);
   const files = has(PREPARATION_FILE) ? [...made] : [...made, preparationFile(model)];
   report(2);

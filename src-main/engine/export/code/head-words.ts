@@ -46,7 +46,7 @@ export function notTheSame(plan: ScriptPlan): string[] {
   if (optimizer.schedule.name === 'reduce-on-plateau' && !validates) {
     found.push('There is nothing to validate on, so the learning rate is never reduced.');
   }
-  if (model.dataset === null) {
+  if (model.dataset === undefined) {
     found.push(
       'The dataset was not in the library when this was written, so it is read in the most general way.',
     );

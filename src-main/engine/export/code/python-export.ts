@@ -31,10 +31,11 @@ function answersFile({ inputShape, target }: ExportedModel, { count, inputs, out
 /** The files of a generated script: itself, the weights, recorded answers, and the packages that it needs. */
 export function pythonExport(
   model: ExportedModel,
-  answers: RecordedAnswers,
+  answers: RecordedAnswers | undefined,
   text: (plan: ScriptPlan) => FrameworkText,
   packages: (plan: ScriptPlan) => readonly string[],
 ): ExportedFile[] {
+  if (answers === undefined) throw new Error('a script goes with answers to check it by');
   const plan = scriptPlan(model);
   const encoded = (value: string) => new TextEncoder().encode(value);
   return [

@@ -41,7 +41,7 @@ export function scriptPlan(model: ExportedModel): ScriptPlan {
   const has = (type: LayerType) => layers.some(({ layer }) => layer.type === type);
   const hasClasses = model.target.type === 'classes';
   const mixes = spec.augment.mixup > 0;
-  const givesValidation = dataset === null ? undefined : dataset.validationCount > 0;
+  const givesValidation = dataset && dataset.validationCount > 0;
   const { folds, fraction } = spec.validation;
   return {
     model,
@@ -63,9 +63,10 @@ export function scriptPlan(model: ExportedModel): ScriptPlan {
     averages: spec.ema > 0,
     frozen: layers.flatMap(({ frozen, attribute }) => (frozen && attribute !== '' ? [attribute] : [])),
     dataset: {
-      hasGroups: dataset === null || dataset.splits.train.shards.some(({ groups }) => groups !== undefined),
+      hasGroups:
+        dataset === undefined || dataset.splits.train.shards.some(({ groups }) => groups !== undefined),
       givesValidation,
-      isDrawn: dataset === null ? undefined : dataset.source.type === 'drawn-digits',
+      isDrawn: dataset && dataset.source.type === 'drawn-digits',
     },
     validates: givesValidation !== false || folds > 0 || fraction > 0,
     has,

@@ -29,17 +29,19 @@ jax.config.update("jax_default_matmul_precision", "highest")`,
   training: flaxTraining(plan),
   words: 'np.uint32',
   answers: 'answers_of(PATH, INPUTS)',
-  beforeTraining: `        if options.hosts:
-            jax.distributed.initialize()  # before anything else is asked of JAX
+  beforeTraining: `        if options.hosts is not None:
+            address, *numbers = options.hosts or [None]
+            jax.distributed.initialize(address, *map(int, numbers))  # before anything else is asked of JAX
 `,
-  trainingArguments: `    training.add_argument("--hosts", action="store_true", help="this is one of several processes, each started so")
+  trainingArguments: `    hosts = "this is one of several processes: the first one's address and port, how many, which (nothing under Slurm)"
+    training.add_argument("--hosts", nargs="*", metavar="HOST", help=hosts)
 `,
   save: (path) => `        if jax.process_index() == 0:
             save(model, ${path})`,
 });
 
 /** A script in Flax NNX that has the same model, answers as it does, and trains as the run did. */
-export const flaxFiles = (model: ExportedModel, answers: RecordedAnswers): ExportedFile[] =>
+export const flaxFiles = (model: ExportedModel, answers?: RecordedAnswers): ExportedFile[] =>
   pythonExport(model, answers, flaxText, (plan) => [
     'jax==0.10.2  # jax[cuda13] on NVIDIA GPUs',
     'flax==0.12.8',

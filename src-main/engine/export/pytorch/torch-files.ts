@@ -31,7 +31,7 @@ const torchText = (plan: ScriptPlan): FrameworkText => ({
 });
 
 /** A script in PyTorch that has the same model, answers as it does, and trains as the run did. */
-export const torchFiles = (model: ExportedModel, answers: RecordedAnswers): ExportedFile[] =>
+export const torchFiles = (model: ExportedModel, answers?: RecordedAnswers): ExportedFile[] =>
   pythonExport(model, answers, torchText, (plan) => [
     'torch==2.15.0',
     'numpy==2.4.6',

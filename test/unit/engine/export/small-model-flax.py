@@ -343,7 +343,8 @@ def main():
     training.add_argument("--steps", type=int, help="end after so many")
     training.add_argument("--log", type=Path, metavar="CSV", help="where to write the loss of each step")
     training.add_argument("--save", type=Path, default=Path("trained.safetensors"), help="where the weights go")
-    training.add_argument("--hosts", action="store_true", help="this is one of several processes, each started so")
+    hosts = "this is one of several processes: the first one's address and port, how many, which (nothing under Slurm)"
+    training.add_argument("--hosts", nargs="*", metavar="HOST", help=hosts)
     options = parser.parse_args()
     if options.command == "check":
         check()
@@ -351,8 +352,9 @@ def main():
         inputs = np.concatenate([read_inputs(file) for file in options.files])
         print_answers(answers_of(options.weights, inputs))
     else:
-        if options.hosts:
-            jax.distributed.initialize()  # before anything else is asked of JAX
+        if options.hosts is not None:
+            address, *numbers = options.hosts or [None]
+            jax.distributed.initialize(address, *map(int, numbers))  # before anything else is asked of JAX
         losses = []
         model = train(options.data, options.steps, losses)
         if jax.process_index() == 0:
