@@ -36,11 +36,14 @@ function killLater(milliseconds: number): () => void {
   };
 }
 
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/;
+
 /** The same name in every run: no numbers, no ids. */
 function named(path: string): string {
   const name = basename(path);
   if (name.endsWith('.removed')) return 'a removed folder';
   if (name.endsWith('.tmp') && /^\.\d/.test(name)) return 'a new folder';
+  if (UUID.test(name)) return name.replace(UUID, 'outputs').replace(/\.\d+\.tmp$/, '.tmp');
   if (/^\d/.test(name)) return 'a folder';
   return name.replace(/\.\d+\.tmp$/, '.tmp');
 }

@@ -1,7 +1,7 @@
 import { fitProblem } from '@shared/data/fit';
 import { targetOf } from '@shared/data/target-of';
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { evaluationSchema, type Evaluation, type EvaluationSplit } from '@shared/contract/evaluation';
@@ -187,11 +187,13 @@ export class Evaluations {
         return { result: id, ...(evaluation.outputs ? {} : { note: NOT_KEPT }) };
       },
     });
-    void ended.then(() => {
+    const settled = ended.then(async (end) => {
       this.#underWay.delete(id);
       release();
+      if (evaluated === undefined) await this.#clearAway(record);
+      return end;
     });
-    return { summary, ended, evaluated: () => evaluated };
+    return { summary, ended: settled, evaluated: () => evaluated };
   }
 
   async #add(record: RunRecord, evaluation: Evaluation): Promise<void> {
@@ -201,18 +203,23 @@ export class Evaluations {
       .then(async () => {
         const evaluations = [...(await this.#read(record)), evaluation];
         await writeFileAtomically(pathOf(record), JSON.stringify({ version: 1, evaluations }));
-        await this.#clearAway(record, evaluations);
+        await this.#clearAway(record);
       });
     await this.#writing;
     this.hub.publish({ type: 'evaluation', evaluation });
   }
 
   /** Removes what engines wrote that were ended before their result stood in the document. */
-  async #clearAway(record: RunRecord, evaluations: readonly Evaluation[]): Promise<void> {
-    const known = new Set([...this.#underWay, ...evaluations.map(({ id }) => id)]);
-    for (const name of await readdir(outputsFolder(record)).catch(() => [])) {
-      if (!known.has(name.slice(0, UUID_LENGTH)))
-        await rm(join(outputsFolder(record), name), { force: true });
+  async #clearAway(record: RunRecord): Promise<void> {
+    const names = await readdir(outputsFolder(record)).catch(() => []);
+    const document = await readDocument(pathOf(record), documentSchema);
+    // One that cannot be read may name them all.
+    if (document === undefined && (await stat(pathOf(record)).catch(() => undefined))) return;
+    const known = new Set(document?.evaluations.map(({ id }) => id));
+    for (const name of names) {
+      const id = name.slice(0, UUID_LENGTH);
+      const isWhole = name === `${id}.safetensors` && known.has(id);
+      if (!isWhole && !this.#underWay.has(id)) await rm(join(outputsFolder(record), name), { force: true });
     }
   }
 }

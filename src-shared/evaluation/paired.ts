@@ -54,7 +54,7 @@ export function paired(first: Judged, second: Judged): Paired {
 
 /** "0.032", "less than 0.0001" */
 export const chanceText = (p: number): string =>
-  p < 0.0001 ? 'less than 0.0001' : p.toFixed(p < 0.01 ? 4 : 3).replace(/0$/, '');
+  p < 0.0001 ? 'less than 0.0001' : String(Number(p.toFixed(p < 0.01 ? 4 : 3)));
 
 /** Names of runs stay as they are; words such as "epoch 3" begin a sentence. */
 const capitalized = (name: string) =>

@@ -37,6 +37,12 @@ test('axe finds nothing on any page, light or dark, empty or not', async ({ stud
   await page.getByTestId('action-evaluate').click();
   await expect(page.getByTestId('evaluation-result')).toBeVisible();
   await expectNothingFound(page, 'an evaluated checkpoint');
+  await page.getByTestId('open-evaluation').first().click();
+  await expect(page.getByTestId('gallery').first()).toBeVisible();
+  for (const tab of await page.getByRole('tab').all()) {
+    await tab.click();
+    await expectNothingFound(page, `evaluation, ${await tab.textContent()}`);
+  }
   await lookAtAll('with a run');
 });
 

@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { epochDetailSchema } from '@shared/contract/recorded';
@@ -17,6 +18,11 @@ const resultSchema = z.object({
   accuracy: z.number(),
   correct: z.number(),
   macro: z.object({ f1: z.number() }),
+});
+
+const figuresSchema = z.object({
+  calibration: z.array(z.object({ samples: z.number() })),
+  figures: z.array(z.object({ id: z.string(), value: z.number(), from: z.number(), to: z.number() })).min(5),
 });
 
 describe('the samples that a run held back', () => {
@@ -37,6 +43,43 @@ describe('the samples that a run held back', () => {
       Math.round(classes.reduce((sum, { recall, support }) => sum + recall * support, 0)),
     );
     expect(result.macro.f1).toBeCloseTo(classes.reduce((sum, { f1 }) => sum + f1, 0) / 10, 12);
+  });
+
+  it('are kept with what was said of each, for whatever is asked of it later', async () => {
+    const trained = await terminal.run(['train', 'mlp', '--set', 'epochs=2', '--set', 'test.atEnd=false']);
+    expect(trained.code, trained.stderr).toBe(0);
+    const { folder } = z.looseObject({ folder: z.string() }).parse(trained.lines.at(-1));
+    const kept = join(folder, 'evaluations');
+    const beside = ['eval', 'compare', 'last@422', 'last@844', '--split', 'validation'];
+    const first = await terminal.run(beside);
+    expect(first.code, first.stderr).toBe(0);
+    expect(await readdir(kept)).toHaveLength(2);
+
+    // Nothing is measured again, and what an engine that was killed left behind goes with the next result.
+    const orphan = join(kept, `${randomUUID()}.safetensors`);
+    await writeFile(orphan, 'half');
+    const again = await terminal.run(beside);
+    expect(again.lines.at(-1)).toEqual(first.lines.at(-1));
+    const evaluated = await terminal.run(['eval', 'last', '--checkpoint', '844']);
+    const { calibration, figures } = figuresSchema.parse(evaluated.lines.at(-1));
+    expect(calibration.reduce((sum, { samples }) => sum + samples, 0)).toBe(10_000);
+    for (const { id, value, from, to } of figures) {
+      expect(value, id).toBeGreaterThanOrEqual(from);
+      expect(value, id).toBeLessThanOrEqual(to);
+    }
+    expect(evaluated.lines.at(-1)).toMatchObject({ temperature: { value: expect.any(Number) } });
+    const names = await readdir(kept);
+    expect(names).toHaveLength(3);
+    expect(names).not.toContain(basename(orphan));
+
+    for (const name of names) {
+      const bytes = await readFile(join(kept, name));
+      bytes[bytes.length - 1]! ^= 1;
+      await writeFile(join(kept, name), bytes);
+    }
+    const damaged = await terminal.run(beside);
+    expect(damaged.code).not.toBe(0);
+    expect(damaged.stderr).toContain('missing or damaged: evaluate again');
   });
 
   it('are missed in one sentence where there are none', async () => {

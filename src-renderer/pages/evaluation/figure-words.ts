@@ -10,5 +10,5 @@ export function figureText({ kind }: Pick<Figure, 'kind'>, value: number): strin
 /** "90.97 to 92.06": the sign stands at the figure. */
 export const intervalText = (figure: Figure): string =>
   Number.isNaN(figure.from)
-    ? 'working out how sure…'
+    ? 'working it out…'
     : [figure.from, figure.to].map((end) => figureText(figure, end).replace('%', '')).join(' to ');
