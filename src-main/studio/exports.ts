@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { basename, isAbsolute, join } from 'node:path';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Numerics } from '@shared/contract/backend';
 import type { ExportFacts, ExportResult } from '@shared/contract/export';
 import type { JobSummary } from '@shared/contract/job';
 import { targetOf } from '@shared/data/target-of';
 import { formatWords, type ExportFormat } from '@shared/export/formats';
-import { exportName, misleadingTarget } from '@shared/export/target';
+import { exportName } from '@shared/export/target';
 import type { Backends } from './backends';
 import { chosenCheckpoint } from './chosen-checkpoint';
 import type { Datasets } from './datasets';
 import type { Evaluations } from './evaluations';
+import { checkedTarget } from './export-target';
 import type { Jobs } from './jobs';
 import type { Library } from './library';
 import { NotFound, Refusal } from './refusal';
@@ -40,15 +41,6 @@ interface ExportParts {
   appVersion: string;
 }
 
-/** People type paths as they do in a shell. */
-const typedPath = (path: string): string => path.trim().replace(/^~(?=$|[/\\])/, homedir());
-
-/** A folder with nothing in it is as good as none. */
-async function isTaken(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => undefined);
-  return found !== undefined && !(found.isDirectory() && (await readdir(path)).length === 0);
-}
-
 /** Runs of older versions were on pictures, and say so by their shape alone. */
 function shapeOfPictures([height = 1, width = 1, channels = 1]: readonly number[]): [number, number, number] {
   return [height, width, channels];
@@ -67,18 +59,19 @@ export class Exports {
 
   /** @throws Refusal, NotFound */
   async start({ run, checkpoint, format, to, replace }: ExportRequest): Promise<JobSummary> {
-    const { runs, jobs, backends } = this.parts;
+    const { runs, jobs } = this.parts;
     const record = runs.record(run);
-    const { spec, inputShape, input, numerics } = record.document;
+    const { spec, inputShape, input } = record.document;
     const found = await chosenCheckpoint(record, checkpoint);
     const id = randomUUID();
     const path =
       to === undefined
         ? join(this.#waiting, id, `${exportName(record.name, format)}.zip`)
-        : await this.#checkedTarget(typedPath(to), format, replace);
+        : await checkedTarget(to, format, replace);
     const target = targetOf(record.document);
     const datasetFolder = await this.#dataset(record);
-    const compute = await backends.choose(numerics?.backend ?? 'auto', 'float32');
+    const facts = await this.#facts(record, found.document.id);
+    const compute = await this.#compute();
     if (to === undefined) await mkdir(join(this.#waiting, id), { recursive: true });
     const release = await runs.keeper.hold(record, found.document.id);
     if (release === undefined) {
@@ -102,7 +95,7 @@ export class Exports {
         input: input ?? { type: 'pictures', shape: shapeOfPictures(inputShape) },
         target,
         datasetFolder,
-        facts: await this.#facts(record, found.document.id),
+        facts,
         to: path,
         replace,
         compute,
@@ -145,16 +138,18 @@ export class Exports {
     await rm(this.#waiting, { recursive: true, force: true }).catch(() => undefined);
   }
 
-  async #checkedTarget(path: string, format: ExportFormat, replace: boolean): Promise<string> {
-    if (!isAbsolute(path)) {
-      throw Refusal.of('to', `${path} is no absolute path: say where the files are to lie.`);
+  /**
+   * What answers are computed with that the export's are held against, whatever the run was trained on: a GPU rounds
+   * products more coarsely than float32 does, and may not be here at all.
+   */
+  async #compute(): Promise<Numerics> {
+    const { backends } = this.parts;
+    try {
+      return await backends.choose('cpu', 'float32');
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return backends.choose('wasm', 'float32');
     }
-    const misleading = misleadingTarget(format, path);
-    if (misleading) throw Refusal.of('to', misleading);
-    if (!replace && (await isTaken(path))) {
-      throw Refusal.of('replace', `${path} is there already: nothing was written.`);
-    }
-    return path;
   }
 
   /** The folder of the data that the run was trained on, where that is there as it was. */

@@ -20,6 +20,7 @@ export function useExport(run: { id: string; name: string }, checkpoint: string)
   const hasDialog = computed(() => studio.info?.filePicking === 'dialog');
   const destination = ref<Destination>(hasDialog.value ? 'path' : 'download');
   const started = ref<string>();
+  let isLeft = false;
   const result = shallowRef<ExportResult>();
   const job = computed(() => (started.value === undefined ? undefined : jobs.byId.get(started.value)));
   const isRunning = computed(() => job.value?.state === 'running');
@@ -37,6 +38,7 @@ export function useExport(run: { id: string; name: string }, checkpoint: string)
     // Its first event may have come before this answer, and be newer.
     if (!jobs.byId.has(made.id)) jobs.put(made);
     started.value = made.id;
+    if (isLeft) await cancel();
   });
   /** Whether something is there already that may be replaced. */
   const asksToReplace = computed(
@@ -55,7 +57,9 @@ export function useExport(run: { id: string; name: string }, checkpoint: string)
     result.value = await client.exports.get({ export: id });
     if (result.value.canDownload) await download.run();
   });
+  /** For good: what is about to start ends at once too. */
   const cancel = async () => {
+    isLeft = true;
     if (started.value !== undefined && isRunning.value) await jobs.cancel(started.value);
   };
   watch(
