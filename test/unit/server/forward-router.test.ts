@@ -49,6 +49,7 @@ describe("another program's studio, behind a router of ours", () => {
       canShowFolders: true,
     });
     expect(await client.datasets.pick({ what: 'folder' })).toEqual({ path: '/a/folder' });
+    expect(await client.exports.pick({ name: 'digits-onnx' })).toEqual({ path: '/b/digits-onnx' });
   });
 
   it("refuses in the other's words", async () => {
