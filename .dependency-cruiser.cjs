@@ -22,6 +22,12 @@ module.exports = {
       'src-renderer imports only src-shared.',
     ),
     reach(
+      'exported-page-is-small',
+      '^src-page/',
+      '^(src-main|src-renderer)/|node_modules/',
+      'What is exported as a page imports only what is pure, and no library.',
+    ),
+    reach(
       'engine-has-no-shell',
       '^src-main/engine/',
       '^src-main/(studio|electron|server|cli)/|node_modules/electron/',

@@ -1,4 +1,5 @@
 import type { FeatureColumn } from '@shared/contract/dataset';
+import { numberIn as numberInCell } from '@shared/data/cell';
 import { widthOf } from '@shared/data/layout';
 import { byId, element } from './element';
 
@@ -31,11 +32,11 @@ function fieldOf(column: FeatureColumn, at: number, filled: number | undefined):
   return { column, at, input };
 }
 
-/** Numbers as people write them; undefined for what is none. */
-export function numberIn(text: string): number | undefined {
-  const value = Number(text.trim().replace(/^([^.,]*),([^.,]*)$/, '$1.$2'));
-  return text.trim() === '' || !Number.isFinite(value) ? undefined : value;
-}
+/** A number as people write it, with a point or a comma before its decimals; undefined for what is none. */
+export const numberIn = (text: string): number | undefined =>
+  (['.', ','] as const)
+    .map((decimal) => numberInCell(text, { decimal, parsesText: true }))
+    .find(Number.isFinite);
 
 /**
  * A form with a field for each column of a table.

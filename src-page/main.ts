@@ -50,7 +50,7 @@ function start(): void {
     else show(sample);
   };
   if (input.type === 'pictures') {
-    askPicture(input.shape, 'fit', (pixels) => {
+    askPicture(input.shape, input.resize ?? 'fit', (pixels) => {
       if (pixels === undefined) showNothing('What it takes it for stands here.');
       else show(Float32Array.from(pixels, (byte) => byte / 255));
     });

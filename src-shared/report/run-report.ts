@@ -1,4 +1,5 @@
 import { advise, lossStretches } from '../advice/advise';
+import { POOR_END_MEANS, poorEndWord } from '../advice/poor-end';
 import { resultOf, resultWords } from '../checkpoint/result';
 import { finalTestWords } from '../contract/final-test';
 import type { RunSummary } from '../contract/run';
@@ -103,12 +104,16 @@ function circumstances({ run }: ReportFacts): Html {
   ]);
 }
 
-function headline({ state, reason, model, datasetName }: RunSummary): Html {
-  const words = `${state.charAt(0).toUpperCase()}${state.slice(1)}. ${model}, on ${datasetName}.`;
+function headline(run: RunSummary): Html {
+  const { state, reason, model, datasetName, poorEnd } = run;
+  const end = poorEndWord(run);
+  const words = `${state.charAt(0).toUpperCase()}${state.slice(1)}${end === '' ? '' : `, ${end}`}. ${model}, on ${datasetName}.`;
   const why =
     reason === null ? NOTHING : html`<p class="${state === 'failed' ? 'problem' : 'dim'}">${reason}</p>`;
+  const means =
+    poorEnd === null || end === '' ? NOTHING : html`<p class="problem">${POOR_END_MEANS[poorEnd]}</p>`;
   return html`<p class="dim">${words}</p>
-    ${why}`;
+    ${why}${means}`;
 }
 
 /**

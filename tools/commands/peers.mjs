@@ -1,15 +1,24 @@
+import * as fs from 'node:fs';
+import { ensureBrowser } from '../browser.mjs';
+import { inRoot } from '../lib/files.mjs';
 import { runStages } from '../lib/stages.mjs';
 import { vitestStage } from '../lib/vitest.mjs';
 import { ensureNativeRuntime } from '../native-runtime.mjs';
 import { ensureBuild } from '../setup/build.mjs';
 import { ensurePeers } from '../setup/peers.mjs';
 
+/** The benchmark's Python, which has TensorFlow; here it would be installed for minutes. */
+const tensorflow = inRoot('.cache/bench-venv/bin/python');
+
 /** Compares Trainyard's numbers with those of other frameworks. */
 export async function run(args) {
   const python = await ensurePeers();
   await ensureNativeRuntime();
   await ensureBuild({ forAnyElectron: true });
-  return runStages([
-    vitestStage('peers', { config: 'vitest.peers.config.ts', args, env: { TRAINYARD_PYTHON: python } }),
-  ]);
+  const env = {
+    TRAINYARD_PYTHON: python,
+    TRAINYARD_CHROMIUM: await ensureBrowser(),
+    ...(fs.existsSync(tensorflow) ? { TRAINYARD_TENSORFLOW_PYTHON: tensorflow } : {}),
+  };
+  return runStages([vitestStage('peers', { config: 'vitest.peers.config.ts', args, env })]);
 }

@@ -46,6 +46,9 @@ describe('arguments', () => {
     ],
     ['eval compare', { name: 'eval', run: 'compare' }],
     ['eval r1 --checkpoint 300', { name: 'eval', checkpoint: '300' }],
+    ['report last', { name: 'report', run: 'last', to: undefined, force: false }],
+    ['report r1 --to r.html --force', { name: 'report', run: 'r1', to: 'r.html', force: true }],
+    ['metrics r1 --format parquet --to m', { name: 'metrics', format: 'parquet', to: 'm', force: false }],
     [
       'train --from r1',
       { what: undefined, from: { run: 'r1', checkpoint: 'last', mode: 'continue', fit: 'exact' } },
@@ -201,6 +204,8 @@ describe('arguments', () => {
     ['probe --kind big', /--kind .*"big"/],
     ['export last --format onnx', /^export needs --to PATH/],
     ['export last --to x', /^export needs --format, one of safetensors, onnx/],
+    ['metrics last', /^metrics needs --format, one of csv, parquet, tensorboard/],
+    ['metrics last --format xls', /^--format must be one of csv, parquet, tensorboard, not "xls"\.$/],
     ['export last --to x --format xls', /^--format must be one of safetensors, onnx.*not "xls"\.$/],
   ])('%s is refused in one sentence', (line, sentence) => {
     const attempt = () => parse(line);
