@@ -107,7 +107,7 @@ export const CASES: readonly Case[] = [
       ),
       ...set('optimizer', {
         name: 'sgd',
-        learningRate: 0.02,
+        learningRate: 0.005,
         momentum: 0.9,
         nesterov: true,
         weightDecay: 1e-3,
