@@ -26,6 +26,9 @@ function table(rows: number): Record<'kind' | 'value', string> {
 
 export const PREDICTED_ROW = 'a,b,c,city\n3.5,,0.25,Rome\n';
 
+/** A picture in the simplest of all formats, of another size than the model takes. */
+export const GREY_PICTURE = `P2\n2 2\n255\n0 80\n160 255\n`;
+
 export type CaseData = 'pictures' | 'kind' | 'value';
 
 /** @returns ids of datasets in the terminal's library */
@@ -107,7 +110,7 @@ export const CASES: readonly Case[] = [
       ),
       ...set('optimizer', {
         name: 'sgd',
-        learningRate: 0.02,
+        learningRate: 0.005,
         momentum: 0.9,
         nesterov: true,
         weightDecay: 1e-3,

@@ -3,11 +3,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { flaxFiles } from '../../src-main/engine/export/flax/flax-files';
-import { torchFiles } from '../../src-main/engine/export/pytorch/torch-files';
 import { Terminal } from '../terminal';
-import { CASES, importData, PREDICTED_ROW, type CaseData } from './exported-cases';
-import { trainedRun, written, type TrainedRun } from './exported-run';
+import { CASES, GREY_PICTURE, importData, PREDICTED_ROW, type CaseData } from './exported-cases';
+import { exportedScript, trainedRun, type TrainedRun } from './exported-run';
 
 /** So many losses have to agree to 1e-5; after them, chaos parts all runs. */
 const FIRST = 20;
@@ -23,6 +21,13 @@ const hasTorch =
     '-c',
     'import importlib.util as i, sys; sys.exit(not (i.find_spec("torch") and i.find_spec("safetensors")))',
   ]).status === 0;
+
+/** What `predict` says. */
+const WORDS: Record<CaseData, RegExp> = {
+  pictures: /^\d \d+\.\d%, \d \d+\.\d%, \d \d+\.\d%$/m,
+  kind: /(high|middle|low) \d+\.\d%/,
+  value: /^value -?\d/m,
+};
 
 describe.skipIf(python === undefined)('the code of a run', () => {
   let terminal: Terminal;
@@ -58,17 +63,17 @@ describe.skipIf(python === undefined)('the code of a run', () => {
         `in ${framework} gives the same answers and losses`,
         async () => {
           const place = join(folder, `${name.replaceAll(/\W+/g, '-')}-${framework}`);
-          const files = framework === 'flax' ? flaxFiles : torchFiles;
-          const call = await written(
-            files(run.model, run.answers),
-            place,
-            (framework === 'flax' ? python : torchPython)!,
-          );
+          const call = await exportedScript(terminal, run, {
+            format: framework,
+            to: place,
+            python: (framework === 'flax' ? python : torchPython)!,
+          });
           const checked = await call('check');
           const apart = Number(/samples is (\S+)\.\s/.exec(checked)?.[1]);
           expect(apart).toBeLessThan(1e-5);
           const log = join(place, 'losses.csv');
-          await call('train', '--data', run.datasetFolder, '--steps', String(FIRST), '--log', log);
+          const from = join(terminal.library, 'datasets', datasets[data]);
+          await call('train', '--data', from, '--steps', String(FIRST), '--log', log);
           const theirs = (await readFile(log, 'utf8')).trim().split('\n').slice(1);
           expect(theirs.length).toBe(Math.min(FIRST, run.losses.length));
           const differences = theirs.map((line, step) =>
@@ -79,12 +84,10 @@ describe.skipIf(python === undefined)('the code of a run', () => {
           );
           expect(Math.max(...differences)).toBeLessThan(1e-5);
           // What was trained is a file of weights like the other.
-          const predicted = join(place, 'row.csv');
-          if (data !== 'pictures') {
-            await writeFile(predicted, PREDICTED_ROW);
-            const said = await call('predict', predicted, '--weights', 'trained.safetensors');
-            expect(said).toMatch(data === 'kind' ? /(high|middle|low) \d+\.\d%/ : /value -?\d/);
-          }
+          const asked = join(place, data === 'pictures' ? 'grey.pgm' : 'row.csv');
+          await writeFile(asked, data === 'pictures' ? GREY_PICTURE : PREDICTED_ROW);
+          const said = await call('predict', asked, '--weights', 'trained.safetensors');
+          expect(said).toMatch(WORDS[data]);
         },
       );
     }

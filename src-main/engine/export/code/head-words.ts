@@ -24,7 +24,7 @@ export function notTheSame(plan: ScriptPlan): string[] {
     const from = `checkpoint ${start.checkpoint} of run ${start.run}`;
     found.push(
       start.mode === 'weights'
-        ? `The run began with the weights of ${from}, which are not here: give its model.safetensors with --start, or training begins with weights as the seed draws them.`
+        ? `The run began with the weights of ${from}, which are not here: export that checkpoint as safetensors and give it with --start, or training begins with weights as the seed draws them.`
         : `The run went on from ${from}; the script trains from the very beginning, with the settings that the run had at its end.`,
     );
   }

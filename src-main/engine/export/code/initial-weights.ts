@@ -1,5 +1,6 @@
 import type { ParameterInfo } from '@shared/model/parameters';
 import type { Initializer } from '@shared/spec/layer';
+import { headOf } from '@shared/model/take-over';
 import { definitions, dictionaryOf } from './python';
 import type { ScriptPlan } from './script-plan';
 
@@ -40,8 +41,23 @@ def uniform(shape, variance, index):
     return numbers.astype(np.float32).reshape(shape)
 `;
 
+/** What is taken over of another run's weights, where the run began with such. */
+function takenOver({ spec, parameters }: ScriptPlan): string {
+  if (spec.start === undefined) return '';
+  const isNewHead = spec.start.fit === 'new-head';
+  const head = `"layers.${headOf(parameters)}."`;
+  return `
+def taken_over(weights, path):
+    """Begins with another checkpoint's weights where they fit${isNewHead ? '; the last layer is drawn anew' : ''}."""
+    for name, array in load_file(path).items():
+        if name in weights and array.shape == weights[name].shape${isNewHead ? ` and not name.startswith(${head})` : ''}:
+            weights[name] = array
+`;
+}
+
 /** What a run begins with, as `engine/model/initial-weights.ts` draws it. */
-export function initialWeights({ parameters }: ScriptPlan): string {
+export function initialWeights(plan: ScriptPlan): string {
+  const { parameters } = plan;
   const kernels = parameters.flatMap(({ name, drawn }, index) => (drawn ? [{ name, drawn, index }] : []));
   const isUniform = (initializer: Initializer) => initializer.endsWith('uniform');
   const kinds = [
@@ -74,5 +90,6 @@ ${table}`,
         weights[name] = draw(weights[name].shape, variance, index)`
             }
     return weights`,
+    takenOver(plan),
   );
 }

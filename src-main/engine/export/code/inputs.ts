@@ -9,7 +9,7 @@ export function inputWords({ model }: ScriptPlan): { name: string; what: string 
   if (input.type === 'numbers' || !isReadByPillow(input.shape[2])) {
     return { name: 'NPY', what: 'arrays of samples' };
   }
-  return { name: 'PICTURE', what: 'pictures, as the training pictures are (light on dark, say)' };
+  return { name: 'PICTURE', what: 'pictures like those it was trained on' };
 }
 
 const MODES: Record<number, string> = { 1: 'L', 3: 'RGB', 4: 'RGBA' };

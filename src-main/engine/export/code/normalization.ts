@@ -1,3 +1,4 @@
+import { py } from './python';
 import type { ScriptPlan } from './script-plan';
 
 const FILLS = { mean: 'np.nanmean(numbers, axis=0)', median: 'np.nanmedian(numbers, axis=0)' } as const;
@@ -56,7 +57,7 @@ def adapted(data, training):
   return `${head}
     numbers = data.inputs[training].astype(float)${isMissing ? '  # what is missing is NaN and does not count' : ''}
     mean, variance = np.nan_to_num(np.nanmean(numbers, axis=0)), np.nan_to_num(np.nanvar(numbers, axis=0))
-    variance[variance == 0] = 1${only === undefined ? `\n    fills = ${JSON.stringify(perNumber)}  # by mean, median or zero` : ''}
+    variance[variance == 0] = 1${only === undefined ? `\n    fills = ${py(perNumber)}  # by mean, median or zero` : ''}
     fill = ${only === undefined || only === 'median' ? `np.nan_to_num(${fill})` : fill}${
       hasCategories
         ? `

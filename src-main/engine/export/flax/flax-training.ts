@@ -156,9 +156,7 @@ function loop(plan: ScriptPlan): string {
     data = Dataset(folder)
     training${validates ? ', validation = split(data)' : ' = np.arange(len(data.targets))'}
     weights = initial_weights()${hasNormalization ? '\n    weights.update(adapted(data, training))' : ''}${
-      starts
-        ? '\n    if start is not None:\n        weights.update({n: a for n, a in load_file(start).items() if n in weights and a.shape == weights[n].shape})'
-        : ''
+      starts ? '\n    if start is not None:\n        taken_over(weights, start)' : ''
     }
     model = Model(nnx.Rngs(0))
     load(model, weights)

@@ -39,7 +39,7 @@ def placed(array):
 
 @torch.no_grad()
 def answers(model, x):
-    """Of the model as it is used: norms by their running means, nothing dropped."""
+    """Of the model as it is used, not as it is trained."""
     return model.eval()(placed(x)).cpu().numpy()
 
 
@@ -72,9 +72,10 @@ function trainStep(plan: ScriptPlan): string {
     count, start, loss = min(${spec.microBatches}, len(x)), 0, 0.0
     for part in range(count):
         end = start + (len(x) + count - 1 - part) // count
-        its = mean_loss(${partCall}, ${targets.replace('(y)', '(y[start:end])')}) * ((end - start) / len(x))
-        its.backward()
-        loss, start = loss + its.detach(), end`
+        its = mean_loss(${partCall}, ${targets.replace('(y)', '(y[start:end])')})
+        share = its * ((end - start) / len(x))
+        share.backward()
+        loss, start = loss + share.detach(), end`
     : `    loss = mean_loss(${call}, ${targets})
     loss.backward()`;
   const clip = torchClip(plan);
@@ -122,9 +123,7 @@ function loop(plan: ScriptPlan): string {
     data = Dataset(folder)
     training${validates ? ', validation = split(data)' : ' = np.arange(len(data.targets))'}
     weights = initial_weights()${hasNormalization ? '\n    weights.update(adapted(data, training))' : ''}${
-      starts
-        ? '\n    if start is not None:\n        taken = load_file(start).items()\n        weights.update({n: a for n, a in taken if n in weights and a.shape == weights[n].shape})'
-        : ''
+      starts ? '\n    if start is not None:\n        taken_over(weights, start)' : ''
     }
     model = Model().to(DEVICE).train()
     load(model, weights)

@@ -2,7 +2,7 @@
 first-try, after 3 epochs and 300 steps of training in Trainyard.
 
     python model.py check                compares its answers with those that Trainyard recorded
-    python model.py predict PICTURE...   says what it makes of pictures, as the training pictures are (light on dark, say)
+    python model.py predict PICTURE...   says what it makes of pictures like those it was trained on
     python model.py train --data FOLDER  trains it again as the run was, on the dataset of that library folder
 
 In Flax NNX and optax. Training begins with the same weights, shows the samples in the same order
