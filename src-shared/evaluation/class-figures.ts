@@ -13,26 +13,24 @@ export function confusionOf({ classes, truth, predicted, samples }: Judged): num
   return counts;
 }
 
-/** What is drawn anew again and again, with no more than sums for each draw. */
-function drawnFigures({ classes, truth, predicted, confidences }: Judged) {
-  const cells = truth.map((label, sample) => label * classes + predicted[sample]!);
+/** What is drawn anew again and again, with no more than sums for each draw: macro F1 as in `classMetrics`. */
+export function drawnClassFigures({ classes, truth, predicted, confidences }: Judged) {
   const bins = Int32Array.from(confidences, (confidence) => binOf(confidence));
   return (drawn: Int32Array): [macroF1: number, calibration: number] => {
-    const counts = new Float64Array(classes * classes);
-    const [inBin, sure, right] = [new Float64Array(BINS), new Float64Array(BINS), new Float64Array(BINS)];
+    // Of each class: how often it was so, plus how often it was guessed; and how often both.
+    const [named, hits] = [new Float64Array(classes), new Float64Array(classes)];
+    const surplus = new Float64Array(BINS);
     for (const sample of drawn) {
-      counts[cells[sample]!]!++;
-      const bin = bins[sample]!;
-      inBin[bin]!++;
-      sure[bin]! += confidences[sample]!;
-      if (truth[sample] === predicted[sample]) right[bin]!++;
+      const [label, guess, bin] = [truth[sample]!, predicted[sample]!, bins[sample]!];
+      named[label]!++;
+      named[guess]!++;
+      surplus[bin]! += confidences[sample]!;
+      if (label !== guess) continue;
+      hits[label]!++;
+      surplus[bin]!--;
     }
-    const rows = Array.from({ length: classes }, (_, label) =>
-      Array.from(counts.subarray(label * classes, (label + 1) * classes)),
-    );
-    let distance = 0;
-    for (let bin = 0; bin < BINS; bin++) distance += Math.abs(right[bin]! - sure[bin]!);
-    return [macroAverage(classMetrics(rows)).f1, distance / drawn.length];
+    const f1 = hits.reduce((sum, hit, one) => sum + (hit === 0 ? 0 : (2 * hit) / named[one]!), 0) / classes;
+    return [f1, surplus.reduce((sum, its) => sum + Math.abs(its), 0) / drawn.length];
   };
 }
 
@@ -116,7 +114,7 @@ export function* classFigures(evaluation: Evaluation, judged: Judged): FiguresWo
     },
   ];
   yield figures;
-  const [f1s, errors] = yield* bootstrapReplicates(samples, drawnFigures(judged));
+  const [f1s, errors] = yield* bootstrapReplicates(samples, drawnClassFigures(judged));
   return figures.map((figure) => {
     if (figure.id === 'macroF1') return { ...figure, ...percentileInterval(f1s!) };
     return figure.id === 'calibration' ? { ...figure, ...mirroredInterval(error, errors!) } : figure;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Evaluation } from '@shared/contract/evaluation';
-import { classFigures, confusionOf } from '@shared/evaluation/class-figures';
+import { classFigures, confusionOf, drawnClassFigures } from '@shared/evaluation/class-figures';
 import {
   isRight,
   judge,
@@ -14,6 +14,7 @@ import {
 import { valueFigures } from '@shared/evaluation/value-figures';
 import { bootstrapReplicates, finished, percentileInterval } from '@shared/metrics/bootstrap';
 import { calibrationError, reliabilityBins } from '@shared/metrics/calibration';
+import { classMetrics, macroAverage } from '@shared/metrics/classification';
 import { classCurves } from '@shared/metrics/curves';
 import { meanInterval } from '@shared/metrics/intervals';
 import { mcnemar } from '@shared/metrics/mcnemar';
@@ -180,6 +181,17 @@ describe('the bootstrap', () => {
     expect(Math.abs(drawn.to - wanted.to)).toBeLessThan(0.02);
     expect(finished(bootstrapReplicates(values.length, mean))[0]).toEqual(replicates);
   });
+});
+
+it('what is worked out of drawn samples is what is worked out of all, where each is drawn once', () => {
+  fc.assert(
+    fc.property(judgedSamples, (judged) => {
+      const [f1, error] = drawnClassFigures(judged)(Int32Array.from(judged.places.keys()));
+      expect(f1).toBeCloseTo(macroAverage(classMetrics(confusionOf(judged))).f1, 12);
+      const bins = reliabilityBins(judged.confidences, (sample) => isRight(judged, sample));
+      expect(error).toBeCloseTo(calibrationError(bins), 12);
+    }),
+  );
 });
 
 it('every figure of classes lies in its interval', () => {
