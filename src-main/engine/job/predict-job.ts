@@ -18,6 +18,14 @@ import { makeRunner } from '../train/make-runner';
 /** One sample as it is drawn, requests that came together, and as many as are quick. */
 const PASSES = [1, 16] as const;
 
+/** Where something of our own goes wrong. */
+const UNTOLD = {
+  load: '',
+  answer: '',
+  prepare: 'it cannot be read',
+  look: 'What it looked at cannot be told of this sample.',
+} as const;
+
 const isForeseen = (error: unknown): error is Error =>
   [CheckpointError, DataError, FileFault].some((type) => error instanceof type);
 
@@ -78,10 +86,11 @@ export async function runPredictJob(
     try {
       its = await reply(turn);
     } catch (error) {
-      // A decoder's own fault ends nothing: the next picture may well be read.
-      if (!isForeseen(error) && turn.ask.type !== 'prepare') throw error;
+      // What only one sample can bring about ends nothing: the next one may well do.
+      const isOfOne = turn.ask.type === 'prepare' || turn.ask.type === 'look';
+      if (!isForeseen(error) && !isOfOne) throw error;
       if (!isForeseen(error)) console.error(error);
-      its = { type: 'refused', message: isForeseen(error) ? error.message : 'it cannot be read' };
+      its = { type: 'refused', message: isForeseen(error) ? error.message : UNTOLD[turn.ask.type] };
     }
     send({ type: 'predicted', id: turn.id, reply: its });
   };
