@@ -62,6 +62,7 @@ test('the first minutes: a button trains the digits, and the model knows what is
     await drop(page, 'one.png', ONE_PNG);
     await expect(page.getByTestId('own-picture')).toContainText('one.png');
     await expect(page.getByTestId('picture-problem')).toHaveCount(0);
+    await page.getByTestId('centre').click();
     await expect(answer).toHaveText('1');
   });
 
