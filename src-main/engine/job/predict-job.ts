@@ -15,8 +15,8 @@ import { lookOf } from '../predict/look';
 import { preparePicture } from '../predict/prepare-picture';
 import { makeRunner } from '../train/make-runner';
 
-/** One sample as it is drawn, requests that came together, and as many as are quick. */
-const PASSES = [1, 16] as const;
+/** One sample as it is drawn, a few requests that came together, and many. */
+const PASSES = [1, 8, 64] as const;
 
 /** Where something of our own goes wrong. */
 const UNTOLD = {
@@ -51,7 +51,7 @@ export async function runPredictJob(
       inputShape,
       samples: layoutOf({ input, target }),
       batches: [],
-      forwardRows: [...PASSES.filter((rows) => rows < most), most],
+      forwardRows: [...new Set(PASSES.map((rows) => Math.min(rows, most)))],
     }),
   );
   const asked = { target, loss: spec.loss, size: sizeOf(inputShape) };
