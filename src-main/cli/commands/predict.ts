@@ -34,7 +34,10 @@ export async function predict(
   if (paths.length === 0) {
     throw new UsageError(`${name} is shown ${kind}s, and there is none in ${command.paths.join(', ')}.`);
   }
-  if (leftOut > 0) output.note(`${count(leftOut)} other files were left out: they are no ${kind}s.`);
+  if (leftOut > 0)
+    output.note(
+      `${count(leftOut)} other ${leftOut === 1 ? 'file was' : 'files were'} left out: no ${kind}s.`,
+    );
 
   const columns = columnsOf(input);
   const samples = isPicture ? pictureSamples(client, asked, paths) : tableSamples(columns, paths);

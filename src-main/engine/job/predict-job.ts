@@ -15,8 +15,16 @@ import { lookOf } from '../predict/look';
 import { preparePicture } from '../predict/prepare-picture';
 import { makeRunner } from '../train/make-runner';
 
-/** One sample as it is drawn, requests that came together, and as many as are quick. */
-const PASSES = [1, 16] as const;
+/** One sample as it is drawn, a few requests that came together, and many. */
+const PASSES = [1, 8, 64] as const;
+
+/** Where something of our own goes wrong. */
+const UNTOLD = {
+  load: '',
+  answer: '',
+  prepare: 'it cannot be read',
+  look: 'What it looked at cannot be told of this sample.',
+} as const;
 
 const isForeseen = (error: unknown): error is Error =>
   [CheckpointError, DataError, FileFault].some((type) => error instanceof type);
@@ -43,7 +51,7 @@ export async function runPredictJob(
       inputShape,
       samples: layoutOf({ input, target }),
       batches: [],
-      forwardRows: [...PASSES.filter((rows) => rows < most), most],
+      forwardRows: [...new Set(PASSES.map((rows) => Math.min(rows, most)))],
     }),
   );
   const asked = { target, loss: spec.loss, size: sizeOf(inputShape) };
@@ -78,10 +86,11 @@ export async function runPredictJob(
     try {
       its = await reply(turn);
     } catch (error) {
-      // A decoder's own fault ends nothing: the next picture may well be read.
-      if (!isForeseen(error) && turn.ask.type !== 'prepare') throw error;
+      // What only one sample can bring about ends nothing: the next one may well do.
+      const isOfOne = turn.ask.type === 'prepare' || turn.ask.type === 'look';
+      if (!isForeseen(error) && !isOfOne) throw error;
       if (!isForeseen(error)) console.error(error);
-      its = { type: 'refused', message: isForeseen(error) ? error.message : 'it cannot be read' };
+      its = { type: 'refused', message: isForeseen(error) ? error.message : UNTOLD[turn.ask.type] };
     }
     send({ type: 'predicted', id: turn.id, reply: its });
   };

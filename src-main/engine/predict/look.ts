@@ -57,7 +57,7 @@ export function lookOf(
       passed.push({ layer, output: value });
     }
     const output = tf.argMax(tf.reshape(value, [-1])).dataSync()[0]!;
-    const chosen = tf.cast(tf.oneHot(tf.tensor1d([output], 'int32'), value.size), 'float32');
+    const chosen = tf.tensor1d(Float32Array.from({ length: value.size }, (_, at) => (at === output ? 1 : 0)));
     /** of the answer, with respect to what goes into layer `first` */
     const gradientAt = (from: tf.Tensor, first: number): tf.Tensor =>
       first === layers.length

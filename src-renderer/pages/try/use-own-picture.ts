@@ -1,4 +1,4 @@
-import { ref } from 'vue';
+import { onScopeDispose, ref } from 'vue';
 import { MOST_PICTURE_BYTES, type AskedCheckpoint } from '@shared/contract/prediction';
 import { useClient } from '../../client/provide';
 import { refusalOf } from '../../client/refusal';
@@ -40,31 +40,30 @@ export function useOwnPicture(
     event.preventDefault();
     void open(file);
   }
-  const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
+  /** Of pictures alone: what else is dropped, the window has another use for. */
+  const isPicture = ({ dataTransfer }: DragEvent) =>
+    [...(dataTransfer?.items ?? [])].some(({ kind, type }) => kind === 'file' && type.startsWith('image/'));
+  // Before the window itself, which opens what nobody else takes.
+  useWindowEvent('dragover', (event) => {
+    isOver.value = isPicture(event);
+    if (isOver.value) event.preventDefault();
+  });
+  useWindowEvent('dragleave', (event) => {
+    if (event.relatedTarget === null) isOver.value = false;
+  });
+  useWindowEvent('drop', (event) => {
+    isOver.value = false;
+    if (isPicture(event)) take(event, event.dataTransfer?.files);
+  });
+  useWindowEvent('paste', (event) => take(event, event.clipboardData?.files));
 
-  return {
-    problem,
-    isOver,
-    open,
-    paste: (event: ClipboardEvent) => take(event, event.clipboardData?.files),
-    listeners: {
-      dragover(event: DragEvent) {
-        if (!hasFiles(event)) return;
-        event.preventDefault();
-        isOver.value = true;
-      },
-      dragleave(event: DragEvent) {
-        const { currentTarget, relatedTarget } = event;
-        const isWithin =
-          currentTarget instanceof Element &&
-          relatedTarget instanceof Node &&
-          currentTarget.contains(relatedTarget);
-        if (!isWithin) isOver.value = false;
-      },
-      drop(event: DragEvent) {
-        isOver.value = false;
-        take(event, event.dataTransfer?.files);
-      },
-    },
-  };
+  return { problem, isOver, open };
+}
+
+function useWindowEvent<Name extends keyof WindowEventMap>(
+  name: Name,
+  listener: (event: WindowEventMap[Name]) => void,
+) {
+  window.addEventListener(name, listener, true);
+  onScopeDispose(() => window.removeEventListener(name, listener, true));
 }

@@ -116,6 +116,13 @@ describe.each(backends)('what a model looked at, on %s', (backend) => {
     expect([its[8], its[20], its[0]]).toEqual([255, 128, 0]);
   });
 
+  it('tells of a single value as well', () => {
+    const { layers, arrays } = model([{ type: 'dense', units: 1 }], [3]);
+    const { look } = lookOf(layers, arrays, Float32Array.of(1, 2, 3), [3]);
+    const kernel = arrays.find(({ name }) => name === 'layers.0.kernel')!;
+    expect(look.gradient).toEqual([...kernel.values]);
+  });
+
   it('leaves no tensor behind', () => {
     const { layers, arrays } = model(LAYERS, SHAPE);
     const before = tf.memory().numTensors;
