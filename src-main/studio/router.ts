@@ -96,6 +96,10 @@ export function makeRouter(parts: StudioParts) {
       get: os.speed.get.handler(() => speed.state()),
       measure: os.speed.measure.handler(({ input }) => speed.measure(input.kinds)),
     },
+    weights: {
+      bring: os.weights.bring.handler(({ input }) => runs.weights.bring(input.path)),
+      get: os.weights.get.handler(({ input }) => runs.weights.get(input.file)),
+    },
     datasets: {
       list: os.datasets.list.handler(() => datasets.list()),
       get: os.datasets.get.handler(({ input }) => datasets.get(input.dataset)),

@@ -31,6 +31,8 @@ import { binEntrySchema, queueSummarySchema } from './queue';
 import { settingsSummarySchema, studioSettingsSchema } from './settings';
 import { differenceSchema, listedRunSchema, runEventSchema, runSummarySchema } from './run';
 import { epochDetailSchema } from './recorded';
+import { broughtWeightsSchema } from './weights';
+import { weightsIdSchema } from './weights-id';
 import { MODEL_KINDS, modelKindSchema, runTimingSchema, speedStateSchema } from './speed';
 
 /** Why a request was refused: `message` is one sentence, `problems` name their fields. */
@@ -100,6 +102,12 @@ export const contract = {
         }),
       )
       .output(jobSummarySchema),
+  },
+  /** Weights of models from elsewhere, to begin runs with. */
+  weights: {
+    /** Brings in a safetensors file or a TensorFlow.js layers model; refused with one sentence where it is none. */
+    bring: method.input(z.object({ path: z.string().min(1).max(4096) })).output(broughtWeightsSchema),
+    get: method.input(z.object({ file: weightsIdSchema })).output(broughtWeightsSchema),
   },
   datasets: {
     list: method.output(z.array(datasetSummarySchema)),

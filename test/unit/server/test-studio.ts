@@ -48,6 +48,14 @@ export function testStudio(): ServedRouter {
         throw errors.NOT_FOUND();
       }),
     },
+    weights: {
+      bring: os.weights.bring.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      get: os.weights.get.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+    },
     datasets: {
       list: os.datasets.list.handler(() => {
         throw new Error('the secret inside of a fault');

@@ -1,0 +1,4 @@
+/** A file that no weights can be taken of. The message is one sentence that names what is wrong. */
+export class WeightsError extends Error {
+  override readonly name = 'WeightsError';
+}
