@@ -16,44 +16,42 @@ export function weightsProblems(spec: RunSpec, inputShape: Shape, file: BroughtW
     own && JSON.stringify(own) !== JSON.stringify(model.layers)
       ? [set('Take its model too', 'model.layers', own)]
       : [];
-  const found = foreignTakeOver(model.layers, inputShape, file.arrays, weights.fit);
-  const { misfits, taken } = found.from;
+  const { layers } = model;
+  const found = foreignTakeOver(layers, inputShape, file.arrays, weights.fit);
+  const { misfits } = found.from;
+  const most = foreignTakeOver(layers, inputShape, file.arrays, 'matching').from.taken;
   const [first] = misfits;
+  const [ambiguous] = found.ambiguous;
+  if (most.length === 0) {
+    const why = ambiguous ?? `its arrays are ${listed(file.arrays)}.`;
+    return [error('weights.fit', `Nothing of ${file.name} fits this model: ${why}`, ...takeModel)];
+  }
   if (first !== undefined) {
-    const head = headOf(modelParameters(model.layers, inputShape));
-    const [ambiguous] = found.ambiguous;
-    const what =
-      first.theirs === undefined
-        ? `${file.name} has nothing for ${first.name}, which is ${shown(first.shape)}`
-        : `${first.name} is ${shown(first.theirs)} in ${file.name}, but this model needs ${shown(first.shape)}`;
+    const head = headOf(modelParameters(layers, inputShape));
+    const isOfHead = misfits.every(({ layer }) => layer === head);
+    const isMissing = first.theirs === undefined;
+    const what = first.theirs
+      ? `${first.name} is ${shown(first.theirs)} in ${file.name}, but this model needs ${shown(first.shape)}`
+      : `${file.name} has nothing for ${first.name}, which is ${shown(first.shape)}`;
+    const others = misfits.length - 1;
+    const more = others > 0 ? ` (and ${others} more ${others === 1 ? 'does' : 'do'} not fit)` : '';
     return [
       error(
         'weights.fit',
-        `${what}${misfits.length > 1 ? ` (and ${misfits.length - 1} more ${misfits.length === 2 ? 'does' : 'do'} not fit)` : ''}.${ambiguous && first.theirs === undefined ? ` ${ambiguous}` : ''}`,
+        `${what}${more}.${ambiguous && isMissing ? ` ${ambiguous}` : ''}`,
         ...takeModel,
-        ...(misfits.every(({ layer }) => layer === head)
-          ? [set('Draw the last layer anew', 'weights.fit', 'new-head')]
-          : []),
-        ...(found.pairs.length > 0 ? [set('Take those that fit', 'weights.fit', 'matching')] : []),
+        ...(isOfHead ? [set('Draw the last layer anew', 'weights.fit', 'new-head')] : []),
+        set('Take those that fit', 'weights.fit', 'matching'),
       ),
     ];
   }
-  if (taken.length === 0) {
-    const [
-      ambiguous = `its arrays are ${file.arrays
-        .slice(0, 4)
-        .map(({ name, shape }) => `${name} (${shown(shape)})`)
-        .join(', ')}`,
-    ] = found.ambiguous;
-    return [
-      error(
-        'weights.fit',
-        `Nothing of ${file.name} fits this model: ${ambiguous.replace(/\.$/, '')}.`,
-        ...takeModel,
-      ),
-    ];
-  }
-  return found.ambiguous.length > 0 && weights.fit === 'matching'
-    ? [warning('weights.fit', found.ambiguous[0]!)]
-    : [];
+  return ambiguous && weights.fit === 'matching' ? [warning('weights.fit', ambiguous)] : [];
 }
+
+const MOST = 4;
+
+const listed = (arrays: BroughtWeights['arrays']): string => {
+  const some = arrays.slice(0, MOST).map(({ name, shape }) => `${name} (${shown(shape) || '1'})`);
+  const more = arrays.length - MOST;
+  return `${some.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+};
