@@ -306,6 +306,7 @@ export const COMMANDS = {
       '--task       classification or regression, where whole numbers could be either',
       'Of a table, the names of columns; several are separated by commas:',
       '--target     what is to be predicted (of an NPZ file, the array); else found by its name, or the last one',
+      '--inputs     of an NPZ file, the array of the samples',
       '--split      says train, validation or test for each row',
       '--group      rows that say the same are never parted by a split',
       '--ignore     left out; --id names rows, and is left out too',

@@ -194,7 +194,7 @@ export async function importArrays(request: ArraysImport): Promise<ImportedDatas
   });
   if (inputs.some(({ mayBeUnfit }) => mayBeUnfit)) await setUnfitAside(parts, shown, survey, signal);
   const { collector } = survey;
-  collector.notes.push(...shown.notes);
+  collector.notes.push(...source.notes, ...shown.notes);
   const found = findTarget(columns, survey, options.arrays.task ?? form.task, path);
   const isGiven = parts.some(({ part }) => part !== undefined);
   const rowParts = partsOfRows({ survey, found, isGiven, path }, options);

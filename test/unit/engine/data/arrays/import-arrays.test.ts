@@ -250,6 +250,15 @@ describe('arrays', () => {
     expect((await files.fault(table)).message).toMatch(/256 classes is the most/);
   });
 
+  it('are found by their shapes where these leave no choice, and the report says so', async () => {
+    const some = npyOf(Float64Array.of(1, 2, 3), [3]);
+    const path = await files.file('odd.npz', npzOf({ spectra: ROWS, grade: LABELS, about: some }));
+    const words =
+      'By their shapes, "spectra" was taken for the samples and "grade" for what is to be predicted.';
+    expect((await files.inspect(path)).warnings).toContain(words);
+    expect((await files.import(path)).report.notes).toContain(words);
+  });
+
   it('may be chosen by name', async () => {
     const path = await files.file('w.npz', npzOf({ spectra: ROWS, grade: LABELS, other: LABELS }));
     expect((await files.fault(path)).message).toMatch(
