@@ -5,6 +5,9 @@ import { openSafetensors } from './safetensors-file';
 import { openTfjsModel } from './tfjs-file';
 import { WeightsError } from './weights-error';
 
+/** The first byte of what Python's pickle writes. */
+const PICKLE = 0x80;
+
 async function sizeOf(path: string): Promise<number | undefined> {
   const found = await stat(path).catch(() => undefined);
   return found?.isFile() ? found.size : undefined;
@@ -39,13 +42,14 @@ export async function openForeign(given: string): Promise<ForeignFile> {
   } finally {
     await file.close();
   }
-  if (/^\s*\{/.test(head.toString('latin1'))) return openTfjsModel(path);
-  if (/^PK|^\x80[\x02-\x05]/.test(head.toString('latin1'))) {
+  const mark = head.toString('latin1');
+  if (mark.trimStart().startsWith('{')) return openTfjsModel(path);
+  if (mark.startsWith('PK') || (head[0] === PICKLE && head[1]! >= 2 && head[1]! <= 5)) {
     throw new WeightsError(
       `${path} is a PyTorch or zip file: save it as safetensors first (safetensors.torch.save_file), which holds nothing but numbers.`,
     );
   }
-  if (/^\x89HDF/.test(head.toString('latin1'))) {
+  if (mark.slice(1).startsWith('HDF')) {
     throw new WeightsError(
       `${path} is a Keras HDF5 file: convert it with tensorflowjs_converter, or save it as safetensors.`,
     );
