@@ -259,6 +259,13 @@ describe('arrays', () => {
     expect((await files.import(path)).report.notes).toContain(words);
   });
 
+  it('is refused in one line, whatever its header has in it', async () => {
+    const odd = Buffer.from(LABELS);
+    odd[odd.indexOf('<i8')] = 10;
+    const path = await files.file('line.npz', npzOf({ x: ROWS, y: new Uint8Array(odd) }));
+    expect((await files.fault(path)).message).toContain('holds elements of the type');
+  });
+
   it('may be chosen by name', async () => {
     const path = await files.file('w.npz', npzOf({ spectra: ROWS, grade: LABELS, other: LABELS }));
     expect((await files.fault(path)).message).toMatch(
