@@ -118,6 +118,9 @@ export function makeRouter(parts: StudioParts) {
         return path === undefined ? null : { path };
       }),
       report: os.datasets.report.handler(({ input }) => datasets.report(input.dataset)),
+      rowsAt: os.datasets.rowsAt.handler(({ input }) =>
+        datasets.rowsAt(input.dataset, input.split, input.indices),
+      ),
       origin: os.datasets.origin.handler(({ input }) => datasets.origin(input.dataset)),
       remove: os.datasets.remove.handler(({ input }) => {
         runs.refuseIfTrainedOn(input.dataset);

@@ -163,6 +163,16 @@ export const contract = {
         }),
       )
       .output(binary),
+    /** Which rows of their source samples are, counted from 1, as a report names them; null where they are no rows. */
+    rowsAt: method
+      .input(
+        z.object({
+          dataset: datasetIdSchema,
+          split: z.enum(['train', 'test']),
+          indices: z.array(z.int().nonnegative()).min(1).max(500),
+        }),
+      )
+      .output(z.array(z.int().positive()).nullable()),
     /** The targets of all samples of a split, as in `samples`. */
     targets: method
       .input(z.object({ dataset: datasetIdSchema, split: z.enum(['train', 'test']) }))

@@ -83,6 +83,7 @@ export function testStudio(): ServedRouter {
       discardInterrupted: os.datasets.discardInterrupted.handler(() => []),
       pick: os.datasets.pick.handler(() => null),
       report: os.datasets.report.handler(() => null),
+      rowsAt: os.datasets.rowsAt.handler(() => null),
       origin: os.datasets.origin.handler(() => null),
       remove: os.datasets.remove.handler(() => []),
       catalog: os.datasets.catalog.handler(() => []),

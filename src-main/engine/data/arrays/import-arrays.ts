@@ -152,7 +152,7 @@ async function encode(
         }
         keptRows.push(place);
         keys.push(keyOf(into.target));
-        await buffer.added();
+        await buffer.added({ row: place });
       }
       onProgress(Math.floor((survey.rows + row) / 2), survey.rows);
     }
@@ -204,6 +204,7 @@ export async function importArrays(request: ArraysImport): Promise<ImportedDatas
     name,
     input: shown.input,
     target: found.target,
+    hasRows: true,
     expected: survey.rows - collector.setAsideCount,
     signal,
   });

@@ -94,6 +94,7 @@ export async function importTable(source: TableSource, request: TableImport): Pr
     input,
     target: found.target,
     hasGroups: surveyed.groups.length > 0,
+    hasRows: true,
     expected: surveyed.rows - collector.setAsideCount,
     signal,
   });
