@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { ORPCError } from '@orpc/client';
+import { refusalSchema } from '@shared/contract/api';
 import type { StudioClient } from '@shared/contract/client';
 import { parseSpec } from '@shared/spec/parse';
 import { withValueAt } from '@shared/spec/path';
 import type { Problem } from '@shared/spec/problem';
 import { freshSpec } from '@shared/spec/fresh-spec';
-import { PRESET_IDS, type PresetId } from '@shared/spec/presets';
+import { PRESET_IDS, suitingPresets, type PresetId } from '@shared/spec/presets';
 import type { RunSpec } from '@shared/spec/run-spec';
 import { withSetting } from '@shared/spec/with-setting';
 import { didYouMean } from './did-you-mean';
@@ -44,9 +46,15 @@ async function readSpecFile(path: string): Promise<object> {
 
 /** The spec of the preset, file or run, about the dataset that was asked for. */
 async function startingSpec(client: StudioClient, output: Output, command: SpecArguments): Promise<object> {
-  const { what = '', from } = command;
+  const { what = '', from, file } = command;
   const set = command.settings.find(({ path }) => path === 'data.dataset')?.value;
   const asked = command.data ?? (typeof set === 'string' ? set : undefined);
+  if (file && what === '') {
+    const dataset = await findDataset(client, output, asked);
+    const { settings } = await client.settings.get();
+    const preset = suitingPresets(dataset)[0]?.id ?? 'table-classifier';
+    return freshSpec(preset, dataset, settings);
+  }
   if (from === undefined && isPreset(what)) {
     const [dataset, { settings }] = [await findDataset(client, output, asked), await client.settings.get()];
     return freshSpec(what, dataset, settings);
@@ -65,6 +73,33 @@ export class MalformedSpec extends UsageError {
   }
 }
 
+/** The spec with a file's weights to begin with, and with its model where none was asked for. */
+async function withFile(
+  client: StudioClient,
+  output: Output,
+  spec: object,
+  { what, file }: SpecArguments,
+): Promise<object> {
+  if (file === undefined) return spec;
+  const { id, name, layers, arrays, notes } = await client.weights
+    .bring({ path: resolve(file.path) })
+    .catch((error: unknown) => {
+      const refusal = error instanceof ORPCError ? refusalSchema.safeParse(error.data).data : undefined;
+      const problem = refusal?.problems[0];
+      throw problem ? new UsageError(problem.message, '--from') : error;
+    });
+  output.note(`${name} holds ${arrays.length} ${arrays.length === 1 ? 'array' : 'arrays'}.`);
+  for (const note of notes) output.note(note);
+  if (what === undefined && layers === null) {
+    throw new UsageError(
+      `${name} does not say what model its weights are of: name a preset or a spec before --from.`,
+      '--from',
+    );
+  }
+  const its = what === undefined && layers ? withValueAt(spec, 'model.layers', layers) : spec;
+  return withValueAt(its, 'weights', { file: id, name, fit: file.fit });
+}
+
 /**
  * The spec that `train` or `check` is asked for: preset, file or another run's, then `--data`, `--set`, `--seed`, `--backend`.
  *
@@ -77,6 +112,7 @@ export async function buildSpec(
   command: SpecArguments,
 ): Promise<RunSpec> {
   let spec = await startingSpec(client, output, command);
+  if (command.file) spec = await withFile(client, output, spec, command);
   for (const { path, value } of command.settings) spec = withSetting(spec, path, value);
   if (command.seed !== undefined) spec = withValueAt(spec, 'seed', command.seed);
   if (command.backend !== undefined) spec = withValueAt(spec, 'backend', command.backend);

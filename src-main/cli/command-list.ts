@@ -17,7 +17,7 @@ const SPEC_OPTIONS = ['data', 'set', 'seed', 'backend', 'from', 'continue', 'wei
 export const COMMANDS = {
   train: {
     usage:
-      'train <preset|spec.json> | train --from RUN[@best|last|STEP] [--continue|--weights] [--fit exact|new-head|matching]; with either [--data <id|folder>] [--set path=value …] [--seed N] [--backend auto|gpu|cpu|wasm]',
+      'train <preset|spec.json> | train --from RUN[@best|last|STEP] [--continue|--weights] [--fit exact|new-head|matching] | train [preset|spec.json] --from FILE [--fit …]; with any [--data <id|folder>] [--set path=value …] [--seed N] [--backend auto|gpu|cpu|wasm]',
     summary: 'Train a model',
     options: SPEC_OPTIONS,
     details: [
@@ -33,6 +33,8 @@ export const COMMANDS = {
       '--from       another run at one of its checkpoints, with its spec: --continue (which is meant when left out)',
       '             goes on from there as it would have, at its last one; --weights begins at step 0 with the weights',
       '             of its best one, all of them, or with --fit new-head or matching all but the last layer or what fits',
+      '             a file: the weights of model.safetensors or a TensorFlow.js model.json, for the preset before it; the latter',
+      '             brings its model along where none is named',
       '--seed       what every random choice is counted from; 0 when left out',
       '--backend    what to compute with; auto takes the best that works',
     ],
@@ -304,6 +306,7 @@ export const COMMANDS = {
       '--task       classification or regression, where whole numbers could be either',
       'Of a table, the names of columns; several are separated by commas:',
       '--target     what is to be predicted (of an NPZ file, the array); else found by its name, or the last one',
+      '--inputs     of an NPZ file, the array of the samples',
       '--split      says train, validation or test for each row',
       '--group      rows that say the same are never parted by a split',
       '--ignore     left out; --id names rows, and is left out too',

@@ -21,6 +21,7 @@ export type DataRequest = Pick<ImportRequest, 'path'> & {
 /** Options of `data` beside those of all commands. */
 export const DATA_OPTIONS = {
   as: { type: 'string' },
+  inputs: { type: 'string' },
   target: { type: 'string', multiple: true },
   split: { type: 'string' },
   group: { type: 'string' },
@@ -41,6 +42,7 @@ export const DATA_OPTIONS = {
 interface Values {
   name?: string | undefined;
   as?: string | undefined;
+  inputs?: string | undefined;
   target?: string[] | undefined;
   split?: string | undefined;
   group?: string | undefined;
@@ -148,7 +150,11 @@ function requestOf(path: string, values: Values): DataRequest {
       ...(seed !== undefined && { seed: wholeNumber('--seed', seed, Number.MAX_SAFE_INTEGER) }),
       pictures: { ...pictureSize(values.size), ...(resize && { resize }), ...(colors && { colors }) },
       table: { columns, ...(task && { task }), ...(missing && { missing }) },
-      arrays: { ...(isNpz && targets[0] !== undefined && { targets: targets[0] }), ...(task && { task }) },
+      arrays: {
+        ...(values.inputs !== undefined && { inputs: values.inputs }),
+        ...(isNpz && targets[0] !== undefined && { targets: targets[0] }),
+        ...(task && { task }),
+      },
     },
   };
 }

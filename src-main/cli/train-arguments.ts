@@ -23,6 +23,8 @@ export interface SpecArguments {
   /** a preset or the path of a spec; undefined where it is another run's */
   what: string | undefined;
   from: FromCheckpoint | undefined;
+  /** a file from elsewhere whose weights the run begins with */
+  file: { path: string; fit: Start['fit'] } | undefined;
   data: string | undefined;
   settings: Setting[];
   seed: number | undefined;
@@ -67,6 +69,20 @@ function parseFit(text: string): Start['fit'] {
   throw new UsageError(`--fit must be exact, new-head or matching, not "${text}".`, '--fit');
 }
 
+/** What names a file instead of a run: runs have no such endings, and no path. */
+const isFile = (text: string): boolean => /\.(safetensors|json)$/i.test(text) || /[\\/]/.test(text);
+
+function parseFile({ from, continue: goesOn, fit }: SpecValues): SpecArguments['file'] {
+  if (from === undefined || !isFile(from)) return undefined;
+  if (goesOn) {
+    throw new UsageError(
+      '--continue goes with a run only: a file holds weights, and no place in the data to go on from.',
+      '--continue',
+    );
+  }
+  return { path: from, fit: parseFit(fit ?? 'exact') };
+}
+
 /** `RUN`, or `RUN@best`, `RUN@last`, `RUN@STEP`; what is left out is the checkpoint that the mode is about. */
 function parseFrom({ from, continue: goesOn, weights, fit }: SpecValues): FromCheckpoint | undefined {
   if (from === undefined) {
@@ -74,7 +90,7 @@ function parseFrom({ from, continue: goesOn, weights, fit }: SpecValues): FromCh
       ([, value]) => value !== undefined,
     ) ?? [undefined];
     if (option === undefined) return undefined;
-    throw new UsageError(`${option} goes with --from RUN[@best|last|STEP] only.`, option);
+    throw new UsageError(`${option} goes with --from RUN[@best|last|STEP] or --from FILE only.`, option);
   }
   if (goesOn && weights) throw new UsageError('Give --continue or --weights, not both.', '--weights');
   if (fit !== undefined && !weights) {
@@ -103,17 +119,23 @@ export function specArguments(
   given: string[],
   positionals: (command: string, given: string[], names: string[]) => string[],
 ): SpecArguments {
-  const from = parseFrom(values);
+  const file = parseFile(values);
+  const from = file ? undefined : parseFrom(values);
   if (from && given.length > 0) {
     throw new UsageError(
       `Give either "${given[0]}" or --from: a run that begins at a checkpoint has its parent's spec, and --set changes it.`,
       '--from',
     );
   }
-  const [what] = from ? [undefined] : positionals(command, given, ['a preset (mlp or cnn) or a spec file']);
+  // A file may bring its model along.
+  const isWhole = from !== undefined || (file !== undefined && given.length === 0);
+  const [what] = isWhole
+    ? [undefined]
+    : positionals(command, given, ['a preset (mlp or cnn) or a spec file']);
   return {
     what,
     from,
+    file,
     data: values.data,
     settings: (values.set ?? []).map(parseSetting),
     seed: values.seed === undefined ? undefined : wholeNumber('--seed', values.seed, Number.MAX_SAFE_INTEGER),

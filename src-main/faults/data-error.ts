@@ -1,3 +1,5 @@
+import { oneLine } from './one-line';
+
 /** Something is wrong with data that somebody gave us. The message is one clear sentence with a way out. */
 export class DataError extends Error {
   override readonly name = 'DataError';
@@ -11,7 +13,7 @@ export class DataError extends Error {
     readonly field?: string,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(oneLine(message), options);
   }
 }
 

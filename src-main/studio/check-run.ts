@@ -5,11 +5,12 @@ import { parseSpec } from '@shared/spec/parse';
 import type { Problem } from '@shared/spec/problem';
 import type { RunSpec } from '@shared/spec/run-spec';
 import type { Backends } from './backends';
+import type { BroughtWeightsStore } from './brought-weights';
 import { continuedNumericsProblems } from './continued-numerics';
 import type { Datasets } from './datasets';
 import { memoryBytes } from './machine-memory';
 import type { RunRecord } from './run-record';
-import { startPositionProblems } from './start-position';
+import { broughtWeightsProblems, startPositionProblems } from './start-position';
 
 /**
  * All that is wrong or doubtful about a spec from outside; the spec is undefined when it is malformed.
@@ -18,7 +19,11 @@ import { startPositionProblems } from './start-position';
  */
 export async function checkRun(
   input: unknown,
-  { datasets, backends }: { datasets: Datasets; backends: Backends },
+  {
+    datasets,
+    backends,
+    weights,
+  }: { datasets: Datasets; backends: Backends; weights: Pick<BroughtWeightsStore, 'find'> },
   recordOf: (run: string) => RunRecord | undefined,
   free: number,
 ): Promise<{ problems: Problem[]; spec: RunSpec | undefined }> {
@@ -37,6 +42,7 @@ export async function checkRun(
     });
   }
   problems.unshift(...(await startPositionProblems(spec, dataset, recordOf)));
+  problems.unshift(...(await broughtWeightsProblems(spec, dataset, weights)));
   const parent = spec.start && recordOf(spec.start.run);
   problems.push(...(await continuedNumericsProblems(spec, parent, backends)));
   problems.push(...diskProblems(spec, dataset, free));

@@ -24,7 +24,7 @@ import { NO_COMPUTE } from './engine-session';
 import type { Jobs, StartedJob } from './jobs';
 import type { Library } from './library';
 import { readDocument } from './read-document';
-import { readSamples } from './read-samples';
+import { readRows, readSamples } from './read-samples';
 import { NotFound, Refusal } from './refusal';
 
 const allShards = (document: DatasetDocument) => [
@@ -334,6 +334,12 @@ export class Datasets {
     const document = await this.#document(id);
     if (document === undefined) return new Blob([]);
     return readSamples(this.folderOf(id), document, split, indices);
+  }
+
+  /** Which rows of their source samples are, counted from 1; null where that is not known. */
+  async rowsAt(id: string, split: 'train' | 'test', indices: readonly number[]): Promise<number[] | null> {
+    const document = await this.#document(id);
+    return document ? readRows(this.folderOf(id), document.splits[split].shards, indices) : null;
   }
 
   /** All targets of a split. */

@@ -67,3 +67,25 @@ export async function readSamples(
   }
   return new Blob([...inputs, ...targets]);
 }
+
+/** Of samples at these places, the rows of their source, counted from 1; null where not all are known. */
+export async function readRows(
+  folder: string,
+  shards: readonly Shard[],
+  indices: readonly number[],
+): Promise<number[] | null> {
+  const files = new Files();
+  const rows: number[] = [];
+  try {
+    for (const index of indices) {
+      const place = placeOf(shards, index);
+      if (place?.shard.rows === undefined) return null;
+      const bytes = await files.read(join(folder, place.shard.rows), place.at * 4, 4);
+      if (bytes === undefined) return null;
+      rows.push(new DataView(bytes.buffer).getInt32(0, true) + 1);
+    }
+    return rows;
+  } finally {
+    await files.close();
+  }
+}

@@ -96,6 +96,10 @@ export function makeRouter(parts: StudioParts) {
       get: os.speed.get.handler(() => speed.state()),
       measure: os.speed.measure.handler(({ input }) => speed.measure(input.kinds)),
     },
+    weights: {
+      bring: os.weights.bring.handler(({ input }) => runs.weights.bring(input.path)),
+      get: os.weights.get.handler(({ input }) => runs.weights.get(input.file)),
+    },
     datasets: {
       list: os.datasets.list.handler(() => datasets.list()),
       get: os.datasets.get.handler(({ input }) => datasets.get(input.dataset)),
@@ -114,6 +118,9 @@ export function makeRouter(parts: StudioParts) {
         return path === undefined ? null : { path };
       }),
       report: os.datasets.report.handler(({ input }) => datasets.report(input.dataset)),
+      rowsAt: os.datasets.rowsAt.handler(({ input }) =>
+        datasets.rowsAt(input.dataset, input.split, input.indices),
+      ),
       origin: os.datasets.origin.handler(({ input }) => datasets.origin(input.dataset)),
       remove: os.datasets.remove.handler(({ input }) => {
         runs.refuseIfTrainedOn(input.dataset);

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import type { Removable } from '@shared/contract/checkpoint';
+import { OWN_WEIGHTS } from '@shared/contract/weights';
 import { runLabelsSchema, type LabelChange } from '@shared/contract/labels';
 import type { BinEntry, QueueSummary } from '@shared/contract/queue';
 import type { RunTiming } from '@shared/contract/speed';
@@ -15,6 +17,7 @@ import type { WantedChange } from '@shared/spec/change';
 import type { RunSpec } from '@shared/spec/run-spec';
 import type { Backends } from './backends';
 import { Bin } from './bin';
+import { BroughtWeightsStore } from './brought-weights';
 import { applyChange } from './change-run';
 import { checkRun } from './check-run';
 import { CheckpointKeeper } from './checkpoint-keeper';
@@ -68,6 +71,7 @@ export class Runs {
   readonly #device: Device;
   readonly #news: RunNews;
   readonly bin: Bin;
+  readonly weights: BroughtWeightsStore;
   /** which checkpoints stay */
   readonly keeper = new CheckpointKeeper((run) => this.#parentsIn(run));
   #closing = false;
@@ -86,6 +90,7 @@ export class Runs {
     const { spawn, backends, datasets, speed, hub, library } = options;
     this.#news = new RunNews(hub);
     this.bin = new Bin(library);
+    this.weights = new BroughtWeightsStore(library);
     const recordOf = (id: string) => store.get(id);
     const { keeper } = this;
     const parts = { spawn, backends, datasets, speed, news: this.#news, keeper, recordOf };
@@ -193,7 +198,9 @@ export class Runs {
   /** All that is wrong or doubtful about a spec from outside. */
   async check(input: unknown): Promise<{ problems: Problem[]; spec: RunSpec | undefined }> {
     const { library } = this.options;
-    return checkRun(input, this.options, (id) => this.store.find(id), await bytesFree(library));
+    const { datasets, backends } = this.options;
+    const parts = { datasets, backends, weights: this.weights };
+    return checkRun(input, parts, (id) => this.store.find(id), await bytesFree(library));
   }
 
   /**
@@ -284,7 +291,10 @@ export class Runs {
     // A run that goes on from another one belongs to the same experiment.
     const experiment = (spec.start && this.store.find(spec.start.run)?.experiment) ?? '';
     const labels = runLabelsSchema.parse({ version: 1, name, experiment });
-    const record = await writeNewRun(library, document, labels);
+    const { weights } = spec;
+    const record = await writeNewRun(library, document, labels, async (folder) => {
+      if (weights) await this.weights.copyTo(weights.file, join(folder, OWN_WEIGHTS));
+    });
     this.store.add(record);
     if (why !== '') await this.#news.say(record, why);
     const parent = spec.start && this.store.find(spec.start.run);

@@ -1,14 +1,37 @@
 import type { CheckedDataset } from '@shared/spec/check';
 import { describeModel } from '@shared/model/describe';
+import { weightsProblems } from '@shared/spec/check-weights';
 import { startProblems } from '@shared/spec/check-start';
 import type { Problem } from '@shared/spec/problem';
 import type { RunSpec } from '@shared/spec/run-spec';
+import type { BroughtWeightsStore } from './brought-weights';
 import { findCheckpoint } from './checkpoints';
 import type { RunRecord } from './run-record';
 
 const problem = (path: string, message: string): Problem[] => [
   { severity: 'error', path, message, mends: [] },
 ];
+
+/** What is wrong or doubtful about the file that a spec begins with. */
+export async function broughtWeightsProblems(
+  spec: RunSpec,
+  dataset: CheckedDataset | undefined,
+  weights: Pick<BroughtWeightsStore, 'find'>,
+): Promise<Problem[]> {
+  if (spec.weights === undefined) return [];
+  if (spec.start !== undefined) {
+    return problem('weights', 'A run begins with a checkpoint or with a file, not with both: take one away.');
+  }
+  const file = await weights.find(spec.weights.file);
+  if (file === undefined) {
+    return problem(
+      'weights.file',
+      `${spec.weights.name} is not in this library: bring the file in again, or begin with fresh weights.`,
+    );
+  }
+  if (dataset === undefined || describeModel(spec.model.layers, dataset.shape).problem) return [];
+  return weightsProblems(spec, dataset.shape, file);
+}
 
 /** What is wrong or doubtful about the checkpoint that a spec starts from. */
 export async function startPositionProblems(

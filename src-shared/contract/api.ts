@@ -31,6 +31,8 @@ import { binEntrySchema, queueSummarySchema } from './queue';
 import { settingsSummarySchema, studioSettingsSchema } from './settings';
 import { differenceSchema, listedRunSchema, runEventSchema, runSummarySchema } from './run';
 import { epochDetailSchema } from './recorded';
+import { broughtWeightsSchema } from './weights';
+import { weightsIdSchema } from './weights-id';
 import { MODEL_KINDS, modelKindSchema, runTimingSchema, speedStateSchema } from './speed';
 
 /** Why a request was refused: `message` is one sentence, `problems` name their fields. */
@@ -101,6 +103,12 @@ export const contract = {
       )
       .output(jobSummarySchema),
   },
+  /** Weights of models from elsewhere, to begin runs with. */
+  weights: {
+    /** Brings in a safetensors file or a TensorFlow.js layers model; refused with one sentence where it is none. */
+    bring: method.input(z.object({ path: z.string().min(1).max(4096) })).output(broughtWeightsSchema),
+    get: method.input(z.object({ file: weightsIdSchema })).output(broughtWeightsSchema),
+  },
   datasets: {
     list: method.output(z.array(datasetSummarySchema)),
     get: method.input(z.object({ dataset: datasetIdSchema })).output(datasetSummarySchema),
@@ -155,6 +163,16 @@ export const contract = {
         }),
       )
       .output(binary),
+    /** Which rows of their source samples are, counted from 1, as a report names them; null where they are no rows. */
+    rowsAt: method
+      .input(
+        z.object({
+          dataset: datasetIdSchema,
+          split: z.enum(['train', 'test']),
+          indices: z.array(z.int().nonnegative()).min(1).max(500),
+        }),
+      )
+      .output(z.array(z.int().positive()).nullable()),
     /** The targets of all samples of a split, as in `samples`. */
     targets: method
       .input(z.object({ dataset: datasetIdSchema, split: z.enum(['train', 'test']) }))

@@ -78,6 +78,8 @@ export const shardSchema = z.object({
   targets: z.string(),
   /** int32; left out where samples belong to no groups */
   groups: z.string().optional(),
+  /** int32; which row of its source each sample is, counted from 0; left out where samples are no rows */
+  rows: z.string().optional(),
   count: z.int().positive(),
 });
 export type Shard = z.infer<typeof shardSchema>;

@@ -13,7 +13,7 @@ export const MANIFEST_BYTES = 4_000_000;
 
 /** The only names that a run's folder has, and so the only ones that are taken out of a file: none can lead elsewhere. */
 const NAMES =
-  /^(?:(?:run|labels|evaluations|keeping)\.json|events\.jsonl|evaluations\/[\da-f-]{36}\.safetensors|metrics\/[a-z0-9][\w-]*(?:\.[\w-]+)*|checkpoints\/\d{4,}-\d+\/[a-z0-9][\w-]*(?:\.[\w-]+)*)$/i;
+  /^(?:(?:run|labels|evaluations|keeping)\.json|events\.jsonl|begin\.safetensors|evaluations\/[\da-f-]{36}\.safetensors|metrics\/[a-z0-9][\w-]*(?:\.[\w-]+)*|checkpoints\/\d{4,}-\d+\/[a-z0-9][\w-]*(?:\.[\w-]+)*)$/i;
 
 /** Whether a file of a run's folder is one that is shared, or taken over. */
 export const isRunFileName = (path: string): boolean => NAMES.test(path) && !path.endsWith('.tmp');

@@ -15,6 +15,13 @@ export function nextFreeName(name: string, taken: ReadonlySet<string>): string {
   return next;
 }
 
+/** A run that begins with a checkpoint does not begin with its parent's file. */
+function withoutFile(spec: RunSpec): RunSpec {
+  const own = { ...spec };
+  delete own.weights;
+  return own;
+}
+
 type Origin = Pick<CheckpointSummary, 'id' | 'run' | 'runName' | 'epoch' | 'step'>;
 
 /**
@@ -41,7 +48,7 @@ export function continuedSpec(
           { step: from.step, stepsPerEpoch: from.step / from.epoch },
         );
   return {
-    ...parent,
+    ...withoutFile(parent),
     changes,
     name: nextFreeName(from.runName, taken),
     epochs,
@@ -53,7 +60,7 @@ export function continuedSpec(
 /** A run that begins at step 0 with a checkpoint's weights; everything else may be changed. */
 export function branchedSpec(parent: RunSpec, from: Origin, taken: ReadonlySet<string> = new Set()): RunSpec {
   return {
-    ...parent,
+    ...withoutFile(parent),
     changes: [],
     name: nextFreeName(from.runName, taken),
     start: { run: from.run, checkpoint: from.id, mode: 'weights', fit: 'exact' },

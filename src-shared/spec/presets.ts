@@ -16,6 +16,8 @@ export interface PresetDataset {
   input?: DatasetInput;
   target?: DatasetTarget;
   trainCount?: number;
+  /** of those, samples that validate */
+  validationCount?: number;
 }
 
 export interface Preset {
@@ -76,6 +78,19 @@ const isOfPictures: Preset['suits'] = ({ input, target }) =>
 const between = (least: number, value: number, most: number) => Math.min(most, Math.max(least, value));
 const powerOfTwo = (value: number) => 2 ** Math.round(Math.log2(Math.max(1, value)));
 
+/** Steps of an epoch that are worth having; with fewer, batches are smaller. */
+const FEWEST_STEPS = 8;
+const SMALLEST_BATCH = 8;
+
+/** The wanted batch size, or a smaller one for a dataset of few samples: never more than there are to train on. */
+function fittingBatch({ trainCount, validationCount = 0 }: PresetDataset, wanted: number): number {
+  if (trainCount === undefined) return wanted;
+  // A tenth validates where the dataset brings no part for that.
+  const trained = validationCount > 0 ? trainCount - validationCount : Math.floor(0.9 * trainCount);
+  const fit = 2 ** Math.floor(Math.log2(Math.max(1, trained / FEWEST_STEPS)));
+  return Math.max(1, Math.min(wanted, Math.max(SMALLEST_BATCH, fit), trained));
+}
+
 /**
  * A model for rows of numbers, of a size that suits them: two layers of about twice the columns, fewer where samples are
  * few; batches such that an epoch has some thirty steps; and as many epochs as come to some thousand steps. The fewer the
@@ -86,7 +101,7 @@ function tableSpec(dataset: PresetDataset): RunSpec {
   const { shape, trainCount = 1000 } = dataset;
   const columns = (shape ?? [16]).reduce((product, length) => product * length, 1);
   const units = powerOfTwo(between(16, Math.min(2 * columns, Math.sqrt(trainCount) * 2), 256));
-  const batchSize = powerOfTwo(between(16, trainCount / 32, 256));
+  const batchSize = fittingBatch(dataset, powerOfTwo(between(16, trainCount / 32, 256)));
   const stepsPerEpoch = Math.max(1, Math.ceil((0.9 * trainCount) / batchSize));
   const weightDecay = Number(between(0.01, 300 / trainCount, 1).toPrecision(1));
   const flatten: WrittenLayer[] = (shape?.length ?? 1) > 1 ? [{ type: 'flatten' }] : [];
@@ -121,7 +136,7 @@ export const presets: Record<PresetId, Preset> = {
         ...wantedOf(dataset),
         model: { layers: mlpLayers(outputsOf(dataset)) },
         optimizer: { name: 'adam', learningRate: 1e-3 },
-        batchSize: 128,
+        batchSize: fittingBatch(dataset, 128),
       }),
   },
   cnn: {
@@ -134,7 +149,7 @@ export const presets: Record<PresetId, Preset> = {
         ...wantedOf(dataset),
         model: { layers: cnnLayers(outputsOf(dataset)) },
         optimizer: { name: 'adam', learningRate: 3e-4 },
-        batchSize: 64,
+        batchSize: fittingBatch(dataset, 64),
       }),
   },
   resnet: {
@@ -147,7 +162,7 @@ export const presets: Record<PresetId, Preset> = {
         ...wantedOf(dataset),
         model: { layers: resnetLayers(outputsOf(dataset)) },
         optimizer: { name: 'adamw', learningRate: 1e-3, schedule: { name: 'cosine' }, weightDecay: 1e-2 },
-        batchSize: 128,
+        batchSize: fittingBatch(dataset, 128),
       }),
   },
   'table-classifier': {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { weightsIdSchema } from '../contract/weights-id';
 import { precisionSchema } from '../contract/backend';
 import { datasetIdSchema } from '../contract/dataset';
 import { augmentSchema } from './augment';
@@ -100,6 +101,17 @@ export const runSpecSchema = z.strictObject({
        * What the checkpoint must have of this model's arrays: all of them, all but those of the last layer, which is
        * drawn anew for other classes, or whatever fits by name and shape.
        */
+      fit: z.enum(['exact', 'new-head', 'matching']).default('exact'),
+    })
+    .optional(),
+  /** Weights of a file from elsewhere that the run begins with, at step 0. It keeps them in its own folder. */
+  weights: z
+    .strictObject({
+      /** as they were brought into the library */
+      file: weightsIdSchema,
+      /** of the file, for people */
+      name: z.string().min(1).max(300),
+      /** see `start.fit` */
       fit: z.enum(['exact', 'new-head', 'matching']).default('exact'),
     })
     .optional(),

@@ -2,6 +2,8 @@ import { resultOf, resultWords } from '@shared/checkpoint/result';
 import type { RunSummary } from '@shared/contract/run';
 import { finalTestWords } from '@shared/contract/final-test';
 import { modelParameters } from '@shared/model/parameters';
+import { foreignTakeOver } from '@shared/model/foreign-arrays';
+import { foreignWords } from '@shared/model/foreign-words';
 import { takeOver, takeOverWords } from '@shared/model/take-over';
 import { MONITOR_NAMES } from '@shared/spec/stopping';
 import { buildSpec } from '../build-spec';
@@ -27,6 +29,18 @@ async function takenOver(
   return `Begins with the weights of ${parent.name}, checkpoint ${start.checkpoint}. ${words}`;
 }
 
+/** What a run takes over of a file. */
+async function fileTaken(
+  { client }: Session,
+  { spec, inputShape }: RunSummary,
+  { file, name, fit }: NonNullable<RunSummary['spec']['weights']>,
+): Promise<string> {
+  const { arrays } = await client.weights.get({ file });
+  const { layers } = spec.model;
+  const words = foreignWords(layers, foreignTakeOver(layers, inputShape, arrays, fit));
+  return `Begins with the weights of ${name}. ${words.join(' ')}`;
+}
+
 /** Queues the run that was asked for, and follows it to its end. */
 export async function train(session: Session, command: SpecArguments): Promise<ExitCode> {
   const { client, output } = session;
@@ -39,6 +53,7 @@ export async function train(session: Session, command: SpecArguments): Promise<E
   if (error) throw new UsageError(problemSentence(error), error.path);
   const run = await client.runs.create({ spec });
   output.line(`Run ${run.id} (${run.name}) on ${run.datasetName}.`);
+  if (run.spec.weights) output.line(await fileTaken(session, run, run.spec.weights));
   if (run.spec.start?.mode === 'weights') output.line(await takenOver(session, run, run.spec.start));
   return followToEnd(session, run);
 }

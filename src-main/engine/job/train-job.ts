@@ -6,6 +6,7 @@ import { inputShapeOf } from '@shared/data/layout';
 import { modelParameters } from '@shared/model/parameters';
 import type { Shape } from '@shared/model/shape';
 import { stepWords } from '@shared/model/step-words';
+import { OWN_WEIGHTS } from '@shared/contract/weights';
 import { takeOver, takeOverWords } from '@shared/model/take-over';
 import { EPOCH_LOG_COLUMNS, STEP_LOG_COLUMNS } from '@shared/series/columns';
 import { crashPoint } from '../../durable/crash-point';
@@ -32,6 +33,7 @@ import { fitTargetScale, scaleTargets } from '../train/target-scale';
 import { GenerationLease } from '../train/generation-lease';
 import { chooseRunner } from '../train/choose-runner';
 import { beginWeights } from '../train/begin-weights';
+import { foreignWeights } from '../train/foreign-weights';
 import type { KnownState } from '../train/find-bad-step';
 import { initialState } from '../train/initial-state';
 import { initialModel, kernelsOf, type RunnerOptions } from '../train/make-runner';
@@ -51,6 +53,23 @@ const REPORT_EVERY = 100;
 
 export type TrainEnd = Omit<Extract<EngineResult, { type: 'train' }>, 'type'>;
 
+/** Loads what a file from elsewhere has of a run's arrays. @returns what was taken over, in words */
+async function loadForeign(
+  runner: StepRunner,
+  { spec, runFolder }: TrainJob,
+  inputShape: Shape,
+): Promise<string | undefined> {
+  if (spec.weights === undefined) return undefined;
+  const { arrays, words } = await foreignWeights(
+    join(runFolder, OWN_WEIGHTS),
+    spec,
+    inputShape,
+    runner.weights(),
+  );
+  runner.loadWeights(arrays);
+  return `Begins with the weights of ${spec.weights.name}. ${words}`;
+}
+
 /** Where a run began that has no checkpoint to go back to. */
 async function beginning(job: TrainJob, options: RunnerOptions, runner: StepRunner): Promise<KnownState> {
   const { start } = job.spec;
@@ -65,6 +84,7 @@ async function beginning(job: TrainJob, options: RunnerOptions, runner: StepRunn
   const first = { ...job, begin };
   const from = first.begin ? await readCheckpoint(first.begin.checkpointFolder) : undefined;
   load(runner, first, options.inputShape, from);
+  await loadForeign(runner, job, options.inputShape);
   return { ...stateOf(runner), position: startingPosition(first, from) };
 }
 
@@ -184,7 +204,7 @@ export async function runTrainJob(
     ),
   );
 
-  const words = from && begunWords(job, inputShape, from);
+  const words = from ? begunWords(job, inputShape, from) : await loadForeign(runner, job, inputShape);
   if (words) channel.send(runEvent(words));
   // Its arrays are in the runner: what is called while the run trains would hold them as well.
   from = undefined;

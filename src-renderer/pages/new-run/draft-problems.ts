@@ -25,7 +25,7 @@ export interface StageProblems {
 
 const STAGES: [keyof StageProblems, readonly string[]][] = [
   ['data', ['data', 'validation', 'augment']],
-  ['model', ['model', 'start']],
+  ['model', ['model', 'start', 'weights']],
   ['elsewhere', ['', 'version', 'name']],
 ];
 

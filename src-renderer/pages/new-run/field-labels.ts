@@ -46,6 +46,8 @@ const LABELS: Record<string, string> = {
   'data.dataset': 'Dataset',
   'start.mode': 'What is taken over',
   'start.fit': 'Weights that are taken over',
+  'weights.fit': 'Weights that are taken over',
+  'weights.file': 'File of weights',
   'model.layers': 'Model',
   labelSmoothing: 'Label smoothing',
   ema: 'Averaged weights',

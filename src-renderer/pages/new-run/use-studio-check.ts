@@ -7,11 +7,12 @@ import { useClient } from '../../client/provide';
 const REST_MS = 250;
 const OF_THE_START =
   /^(start(\..*)?|stop(\..*)?|epochs|backend|precision|optimizer\.name|model\.layers\.\d+.*)$/;
+const OF_A_FILE = /^weights(\..*)?$/;
 const OF_THE_DISK = 'checkpoint.keep';
 
 /**
  * What only the studio can tell of a draft: whether its checkpoints fit on the disk, and of one that begins at a
- * checkpoint, whether its weights fit the model and the epochs leave anything to train.
+ * checkpoint or with a file, whether its weights fit the model and the epochs leave anything to train.
  */
 export function useStudioCheck(draft: () => unknown): Readonly<ShallowRef<Problem[]>> {
   const client = useClient();
@@ -24,7 +25,7 @@ export function useStudioCheck(draft: () => unknown): Readonly<ShallowRef<Proble
     if (question !== newest) return;
     const hasStart = valueAt(spec, 'start') !== undefined;
     problems.value = found.filter(
-      ({ path }) => path === OF_THE_DISK || (hasStart && OF_THE_START.test(path)),
+      ({ path }) => path === OF_THE_DISK || OF_A_FILE.test(path) || (hasStart && OF_THE_START.test(path)),
     );
   }
   watch(

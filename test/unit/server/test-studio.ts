@@ -48,6 +48,14 @@ export function testStudio(): ServedRouter {
         throw errors.NOT_FOUND();
       }),
     },
+    weights: {
+      bring: os.weights.bring.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      get: os.weights.get.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+    },
     datasets: {
       list: os.datasets.list.handler(() => {
         throw new Error('the secret inside of a fault');
@@ -75,6 +83,7 @@ export function testStudio(): ServedRouter {
       discardInterrupted: os.datasets.discardInterrupted.handler(() => []),
       pick: os.datasets.pick.handler(() => null),
       report: os.datasets.report.handler(() => null),
+      rowsAt: os.datasets.rowsAt.handler(() => null),
       origin: os.datasets.origin.handler(() => null),
       remove: os.datasets.remove.handler(() => []),
       catalog: os.datasets.catalog.handler(() => []),

@@ -10,6 +10,8 @@ export interface PartArrays {
   inputs: StoredArray;
   /** undefined where the last column of the inputs is the target */
   targets: StoredArray | undefined;
+  /** what a person should know of how they were found */
+  note?: string;
 }
 
 const PART_WORDS: Readonly<Record<string, Part>> = {
@@ -102,8 +104,9 @@ export function findParts(file: ArrayFile, options: ImportOptions['arrays']): Pa
       const name = options[kind];
       return name === undefined ? found(kind, undefined) : arrayNamed(file, name, `options.arrays.${kind}`);
     };
-    const inputs = chosen('inputs') ?? (format === 'npy' ? arrays[0] : undefined);
-    const targets = chosen('targets') ?? (format === 'npy' ? arrays[1] : undefined);
+    const guess = isChosen || format !== 'npz' || faults.size > 0 ? undefined : onlyPair(arrays);
+    const inputs = chosen('inputs') ?? guess?.inputs ?? (format === 'npy' ? arrays[0] : undefined);
+    const targets = chosen('targets') ?? guess?.targets ?? (format === 'npy' ? arrays[1] : undefined);
     if (inputs === undefined || (targets === undefined && format === 'npz')) {
       const missing = inputs === undefined ? 'inputs' : 'targets';
       const all = [...arrays.map((array) => array.name), ...faults.keys()];
@@ -112,10 +115,30 @@ export function findParts(file: ArrayFile, options: ImportOptions['arrays']): Pa
         `options.arrays.${missing}`,
       );
     }
-    parts.push({ part: undefined, inputs, targets: targets === inputs ? undefined : targets });
+    const isGuessed = inputs === guess?.inputs && targets === guess.targets;
+    parts.push({
+      part: undefined,
+      inputs,
+      targets: targets === inputs ? undefined : targets,
+      ...(isGuessed && {
+        note: `By their shapes, "${inputs.name}" was taken for the samples and "${targets?.name}" for what is to be predicted.`,
+      }),
+    });
   }
   checkParts(parts);
   return parts;
+}
+
+/** Samples and one target for each, where the shapes leave no other choice; undefined where they do. */
+function onlyPair(arrays: readonly StoredArray[]): { inputs: StoredArray; targets: StoredArray } | undefined {
+  const pairs = arrays.flatMap((inputs) => {
+    const { shape, type } = inputs.header;
+    if (shape.length < 2 || type.kind === 'S' || type.kind === 'U') return [];
+    return arrays
+      .filter(({ header }) => header.shape.length === 1 && header.shape[0] === shape[0])
+      .map((targets) => ({ inputs, targets }));
+  });
+  return pairs.length === 1 ? pairs[0] : undefined;
 }
 
 function checkParts(parts: readonly PartArrays[]): void {

@@ -72,5 +72,6 @@ export function arrayTable(
     ...(hasParts ? [{ name: SPLIT, role: 'split' as const }] : []),
   ];
   const rules = { decimal: '.' as const, parsesText: false };
-  return { source: { path, names, rules, count, delimiter: null, header: null, notes: [], blocks }, choices };
+  const notes = parts.flatMap(({ note }) => (note === undefined ? [] : [note]));
+  return { source: { path, names, rules, count, delimiter: null, header: null, notes, blocks }, choices };
 }

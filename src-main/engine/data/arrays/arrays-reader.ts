@@ -89,7 +89,7 @@ async function inspectSamples(
     sizes: shown.input.type === 'pictures' ? [{ height, width, count: Math.max(1, count) }] : [],
     isGrey: shown.input.type === 'pictures' ? channels === 1 : null,
     arrays: [],
-    warnings: shown.notes,
+    warnings: [...source.notes, ...shown.notes],
   };
 }
 

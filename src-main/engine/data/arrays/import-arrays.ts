@@ -152,7 +152,7 @@ async function encode(
         }
         keptRows.push(place);
         keys.push(keyOf(into.target));
-        await buffer.added();
+        await buffer.added({ row: place });
       }
       onProgress(Math.floor((survey.rows + row) / 2), survey.rows);
     }
@@ -194,7 +194,7 @@ export async function importArrays(request: ArraysImport): Promise<ImportedDatas
   });
   if (inputs.some(({ mayBeUnfit }) => mayBeUnfit)) await setUnfitAside(parts, shown, survey, signal);
   const { collector } = survey;
-  collector.notes.push(...shown.notes);
+  collector.notes.push(...source.notes, ...shown.notes);
   const found = findTarget(columns, survey, options.arrays.task ?? form.task, path);
   const isGiven = parts.some(({ part }) => part !== undefined);
   const rowParts = partsOfRows({ survey, found, isGiven, path }, options);
@@ -204,6 +204,7 @@ export async function importArrays(request: ArraysImport): Promise<ImportedDatas
     name,
     input: shown.input,
     target: found.target,
+    hasRows: true,
     expected: survey.rows - collector.setAsideCount,
     signal,
   });

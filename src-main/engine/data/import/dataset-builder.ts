@@ -31,6 +31,8 @@ export interface BuilderOptions {
   target: DatasetTarget;
   /** whether each training sample belongs to a group that is never split */
   hasGroups?: boolean;
+  /** whether samples are rows of their source, by whose numbers people find them again */
+  hasRows?: boolean;
   /** samples that are expected, to find out beforehand whether there is space; left out where that is not known */
   expected?: number;
   signal?: AbortSignal | undefined;
@@ -44,6 +46,8 @@ export interface BuilderSamples {
   targets: Uint8Array | Float32Array;
   /** one for each sample, where the dataset has groups */
   groups?: Int32Array | undefined;
+  /** one for each sample, where they are rows of their source */
+  rows?: Int32Array | undefined;
 }
 
 export interface FinishOptions {
@@ -85,7 +89,10 @@ export class DatasetBuilder {
     this.layout = layoutOf(options);
     this.#classCounts = options.target.type === 'classes' ? options.target.names.map(() => 0) : [];
     const writer = (part: Part) =>
-      new PartWriter(staging, part, options.hasGroups === true && part !== 'test');
+      new PartWriter(staging, part, {
+        groups: options.hasGroups === true && part !== 'test',
+        rows: options.hasRows === true,
+      });
     this.#writers = { train: writer('train'), validation: writer('validation'), test: writer('test') };
   }
 
@@ -128,7 +135,7 @@ export class DatasetBuilder {
    * @throws DataError when the disk is full or not writable
    * @throws the signal's reason when aborted
    */
-  async append(part: Part, { inputs, targets, groups }: BuilderSamples): Promise<void> {
+  async append(part: Part, { inputs, targets, groups, rows }: BuilderSamples): Promise<void> {
     this.options.signal?.throwIfAborted();
     const bytes = { inputs: bytesOf(inputs), targets: bytesOf(targets) };
     const each = { inputs: inputBytes(this.layout), targets: targetBytes(this.layout) };
@@ -144,7 +151,12 @@ export class DatasetBuilder {
       if (this.#classCounts[label] === undefined) throw new RangeError(`there is no class ${label}`);
       if (part !== 'test') this.#classCounts[label]++;
     }
-    await this.#writers[part].append({ count, ...bytes, groups: groups && bytesOf(groups) });
+    await this.#writers[part].append({
+      count,
+      ...bytes,
+      groups: groups && bytesOf(groups),
+      rows: rows && bytesOf(rows),
+    });
   }
 
   /**

@@ -14,6 +14,7 @@ export class PartBuffer {
   readonly #inputs: Float32Array | Uint8Array;
   readonly #targets: Float32Array | Uint8Array;
   readonly #groups: Int32Array;
+  readonly #rows: Int32Array;
 
   constructor(
     readonly builder: DatasetBuilder,
@@ -28,6 +29,7 @@ export class PartBuffer {
     this.#inputs = isBytes ? new Uint8Array(samples * this.#width) : new Float32Array(samples * this.#width);
     this.#targets = isClass ? new Uint8Array(samples) : new Float32Array(samples * this.#targetWidth);
     this.#groups = new Int32Array(samples);
+    this.#rows = new Int32Array(samples);
   }
 
   /** Where the next sample is to be written, before `added`. */
@@ -40,7 +42,8 @@ export class PartBuffer {
   }
 
   /** Counts the sample that was written. @throws DataError when the disk is full or not writable */
-  async added(group?: number): Promise<void> {
+  async added({ group, row }: { group?: number | undefined; row?: number } = {}): Promise<void> {
+    if (row !== undefined) this.#rows[this.#count] = row;
     if (group !== undefined) this.#groups[this.#count] = group;
     this.#count++;
     if (this.#count === this.#groups.length) await this.flush();
@@ -56,6 +59,7 @@ export class PartBuffer {
       inputs: this.#inputs.subarray(0, count * this.#width),
       targets: this.#targets.subarray(0, count * this.#targetWidth),
       groups: hasGroups ? this.#groups.subarray(0, count) : undefined,
+      rows: this.builder.options.hasRows === true ? this.#rows.subarray(0, count) : undefined,
     });
   }
 }

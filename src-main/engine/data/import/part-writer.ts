@@ -8,6 +8,7 @@ interface Open {
   shard: Shard;
   files: Record<'inputs' | 'targets', FileHandle>;
   groups: FileHandle | undefined;
+  rows: FileHandle | undefined;
 }
 
 /** Bytes of consecutive samples. */
@@ -17,6 +18,8 @@ export interface SampleBytes {
   targets: Uint8Array;
   /** int32 each */
   groups?: Uint8Array | undefined;
+  /** int32 each */
+  rows?: Uint8Array | undefined;
 }
 
 /** Writes the samples of one part of a dataset into shards, each flushed to the disk when it is full. */
@@ -28,17 +31,17 @@ export class PartWriter {
   constructor(
     readonly folder: string,
     readonly name: string,
-    readonly hasGroups: boolean,
+    readonly has: { groups: boolean; rows: boolean },
     readonly shardSamples = SHARD_SAMPLES,
   ) {}
 
   /** @throws DataError when the disk is full or not writable */
-  async append({ count, inputs, targets, groups }: SampleBytes): Promise<void> {
+  async append({ count, inputs, targets, groups, rows }: SampleBytes): Promise<void> {
     try {
       let done = 0;
       while (done < count) {
         this.#open ??= await this.#next();
-        const { shard, files, groups: groupFile } = this.#open;
+        const { shard, files, groups: groupFile, rows: rowFile } = this.#open;
         const taken = Math.min(count - done, this.shardSamples - shard.count);
         const piece = (bytes: Uint8Array) => {
           const each = bytes.byteLength / count;
@@ -47,6 +50,7 @@ export class PartWriter {
         await writeAll(files.inputs, piece(inputs));
         await writeAll(files.targets, piece(targets));
         if (groupFile && groups) await writeAll(groupFile, piece(groups));
+        if (rowFile && rows) await writeAll(rowFile, piece(rows));
         shard.count += taken;
         done += taken;
         if (shard.count === this.shardSamples) await this.finish();
@@ -73,8 +77,8 @@ export class PartWriter {
   /** Flushes and closes what is open. */
   async finish(): Promise<void> {
     if (this.#open === undefined) return;
-    const { files, groups } = this.#open;
-    for (const file of [files.inputs, files.targets, groups]) await file?.sync();
+    const { files, groups, rows } = this.#open;
+    for (const file of [files.inputs, files.targets, groups, rows]) await file?.sync();
     await this.close();
   }
 
@@ -83,18 +87,21 @@ export class PartWriter {
     const opened = this.#open;
     this.#open = undefined;
     if (opened === undefined) return;
-    for (const file of [opened.files.inputs, opened.files.targets, opened.groups]) await file?.close();
+    const { files, groups, rows } = opened;
+    for (const file of [files.inputs, files.targets, groups, rows]) await file?.close();
   }
 
   async #next(): Promise<Open> {
     const shard: Shard = { ...shardNames(this.name, this.shards.length), count: 0 };
-    if (this.hasGroups) shard.groups = shard.targets.replace('targets', 'groups');
+    if (this.has.groups) shard.groups = shard.targets.replace('targets', 'groups');
+    if (this.has.rows) shard.rows = shard.targets.replace('targets', 'rows');
     const file = (name: string) => open(join(this.folder, name), 'wx');
     const inputs = await file(shard.inputs);
     const targets = await file(shard.targets);
     const groups = shard.groups === undefined ? undefined : await file(shard.groups);
+    const rows = shard.rows === undefined ? undefined : await file(shard.rows);
     this.shards.push(shard);
-    return { shard, files: { inputs, targets }, groups };
+    return { shard, files: { inputs, targets }, groups, rows };
   }
 }
 

@@ -126,7 +126,8 @@ export async function encodeTable(encoding: Encoding): Promise<Encoded> {
       keptRows.push(place);
       targetKeys.push(key);
       categories.add(part, input);
-      await buffer.added(survey.groups.length > 0 ? survey.groups.at(place) : undefined);
+      const group = survey.groups.length > 0 ? survey.groups.at(place) : undefined;
+      await buffer.added({ group, row: place });
     }
     onRows(at);
   }

@@ -3,6 +3,7 @@ import { DataError } from '../data-error';
 import { doubtClasses } from '../import/class-doubts';
 import { DatasetBuilder, type ImportedDataset } from '../import/dataset-builder';
 import type { ImportSource } from '../import/source-reader';
+import { dateNotes } from './date-columns';
 import { encodeTable } from './encode-table';
 import { readHead } from './head-of-table';
 import { surveyTable, type Survey } from './survey-table';
@@ -79,6 +80,7 @@ export async function importTable(source: TableSource, request: TableImport): Pr
   collector.notes.push(...source.notes);
   const found = findTarget(columns, surveyed, options.table.task, path);
   const features = findFeatures(columns, surveyed, path);
+  collector.notes.push(...dateNotes(columns, surveyed.profiles));
   const isGiven = columns.some(({ role }) => role === 'split');
   const parts = partsOfRows({ survey: surveyed, found, isGiven, path }, options);
   await leaveTableCopiesOut(
@@ -92,6 +94,7 @@ export async function importTable(source: TableSource, request: TableImport): Pr
     input,
     target: found.target,
     hasGroups: surveyed.groups.length > 0,
+    hasRows: true,
     expected: surveyed.rows - collector.setAsideCount,
     signal,
   });

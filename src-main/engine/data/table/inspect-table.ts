@@ -6,6 +6,7 @@ import { isMissing, numberIn, textIn } from './cell';
 import { isUsable, keyOf } from './column-profile';
 import { readHead, type TableHead } from './head-of-table';
 import { partOfWord } from './split-words';
+import { dateNotes } from './date-columns';
 import { planTable, type PlannedColumn } from './table-plan';
 import type { TableSource } from './table-source';
 import { taskOf } from './table-target';
@@ -93,6 +94,7 @@ export async function inspectTable(
     arrays: [],
     warnings: [
       ...source.notes,
+      ...dateNotes(columns, head.profiles),
       ...(uneven > 0
         ? [
             `${uneven.toLocaleString('en')} of the first ${head.rows.length.toLocaleString('en')} rows have another number of columns than ${columns.length}, and would be set aside.`,

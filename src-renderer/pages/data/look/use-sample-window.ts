@@ -12,6 +12,8 @@ const MOST_BYTES = 48_000_000;
 export interface SampleWindow {
   /** A sample that was fetched; undefined until then. */
   get: (place: number) => Sample | undefined;
+  /** The row of its source, counted from 1; undefined until it is known, and where samples are no rows. */
+  rowOf: (place: number) => number | undefined;
   /** Fetches these, in batches; those that were wanted before and are not yet under way are forgotten. */
   want: (places: readonly number[]) => void;
 }
@@ -20,6 +22,7 @@ export interface SampleWindow {
 export function useSampleWindow(dataset: () => DatasetSummary, split: () => 'train' | 'test'): SampleWindow {
   const client = useClient();
   const kept = shallowReactive(new Map<number, Sample>());
+  const rows = shallowReactive(new Map<number, number>());
   let wanted: readonly number[] = [];
   let generation = 0;
   let isFetching = false;
@@ -27,7 +30,9 @@ export function useSampleWindow(dataset: () => DatasetSummary, split: () => 'tra
   function forgetOldest(most: number) {
     for (const place of kept.keys()) {
       if (kept.size <= most) return;
-      if (!wanted.includes(place)) kept.delete(place);
+      if (wanted.includes(place)) continue;
+      kept.delete(place);
+      rows.delete(place);
     }
   }
 
@@ -40,11 +45,16 @@ export function useSampleWindow(dataset: () => DatasetSummary, split: () => 'tra
         const indices = wanted.filter((place) => !kept.has(place)).slice(0, BATCH);
         if (indices.length === 0) return;
         const { id, input, target } = dataset();
-        const blob = await client.datasets.samplesAt({ dataset: id, split: split(), indices });
+        const asked = { dataset: id, split: split(), indices };
+        const [blob, numbers] = await Promise.all([
+          client.datasets.samplesAt(asked),
+          input.type === 'pictures' ? null : client.datasets.rowsAt(asked),
+        ]);
         if (its !== generation) continue;
         const samples = samplesFrom(new Uint8Array(await blob.arrayBuffer()), { input, target });
         if (its !== generation) continue;
         samples.forEach((sample, at) => kept.set(indices[at]!, sample));
+        numbers?.forEach((row, at) => rows.set(indices[at]!, row));
         forgetOldest(Math.max(2 * BATCH, MOST_BYTES / inputBytes(layoutOf({ input, target }))));
         // A dataset that is still being made has no more of them yet.
         if (samples.length === 0) return;
@@ -61,12 +71,14 @@ export function useSampleWindow(dataset: () => DatasetSummary, split: () => 'tra
     () => {
       generation++;
       kept.clear();
+      rows.clear();
       void fetchMissing();
     },
   );
 
   return {
     get: (place) => kept.get(place),
+    rowOf: (place) => rows.get(place),
     want(places) {
       wanted = places;
       void fetchMissing();

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readRows } from '../../../../src-main/studio/read-samples';
 import { idxBytes } from './idx-samples';
 import { ImportCase } from './import-case';
 import { npyOf, npzOf } from './arrays/npy-bytes';
@@ -98,6 +99,17 @@ describe('copies of samples', () => {
     expect(inputsOf(test)).toEqual([20, 50]);
     expect(document.classCounts).toEqual([2, 1]);
     expect(report).toMatchObject({ read: 7, kept: 5 });
+  });
+});
+
+describe('a sample', () => {
+  it('knows which row of its file it is, in whichever part and however many were left out', async () => {
+    const path = await files.file('t.csv', TABLE);
+    const { id, document } = await files.import(path, { duplicates: 'once', exclude: ['1'] });
+    const rows = (part: 'train' | 'test') =>
+      readRows(join(files.datasets, id), document.splits[part].shards, [0, 1, 2]);
+    expect(await rows('train')).toEqual([2, 4, 7]);
+    expect(await rows('test')).toEqual([6, 8, 9]);
   });
 });
 

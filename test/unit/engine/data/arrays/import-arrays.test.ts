@@ -250,6 +250,22 @@ describe('arrays', () => {
     expect((await files.fault(table)).message).toMatch(/256 classes is the most/);
   });
 
+  it('are found by their shapes where these leave no choice, and the report says so', async () => {
+    const some = npyOf(Float64Array.of(1, 2, 3), [3]);
+    const path = await files.file('odd.npz', npzOf({ spectra: ROWS, grade: LABELS, about: some }));
+    const words =
+      'By their shapes, "spectra" was taken for the samples and "grade" for what is to be predicted.';
+    expect((await files.inspect(path)).warnings).toContain(words);
+    expect((await files.import(path)).report.notes).toContain(words);
+  });
+
+  it('is refused in one line, whatever its header has in it', async () => {
+    const odd = Buffer.from(LABELS);
+    odd[odd.indexOf('<i8')] = 10;
+    const path = await files.file('line.npz', npzOf({ x: ROWS, y: new Uint8Array(odd) }));
+    expect((await files.fault(path)).message).toContain('holds elements of the type');
+  });
+
   it('may be chosen by name', async () => {
     const path = await files.file('w.npz', npzOf({ spectra: ROWS, grade: LABELS, other: LABELS }));
     expect((await files.fault(path)).message).toMatch(

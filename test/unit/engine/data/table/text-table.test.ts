@@ -16,6 +16,17 @@ const columns = (...all: { name: string; [key: string]: unknown }[]) => ({
   table: { columns: all as { name: string }[] },
 });
 
+it('a column of dates is told of, as nobody learns from them here as points in time', async () => {
+  const rows = Array.from({ length: 40 }, (_, at) => {
+    return `2024-01-0${1 + (at % 9)},${3 + (at % 4)}.5.2024,${at},${at % 2 ? 'u' : 'v'}`;
+  });
+  const path = await files.file('d.csv', ['day,tag,x,kind', ...rows].join('\n'));
+  const { warnings } = await files.inspect(path);
+  expect(warnings.filter((one) => one.includes('holds dates'))).toHaveLength(2);
+  const { report } = await files.import(path);
+  expect(report.notes.filter((one) => one.includes('each is taken as a category'))).toHaveLength(2);
+});
+
 describe('a text table', () => {
   it('becomes numbers, categories and classes', async () => {
     const path = await files.file(
