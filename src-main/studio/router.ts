@@ -14,6 +14,7 @@ import type { Exports } from './exports';
 import { ForeignCheckpoints } from './foreign-checkpoints';
 import type { Hub } from './hub';
 import type { Jobs } from './jobs';
+import type { LibraryMove } from './move/library-move';
 import type { Power } from './power';
 import type { Predictions } from './predict/predictions';
 import { memoryBytes } from './machine-memory';
@@ -26,6 +27,7 @@ import type { SpeedOfMachine } from './speed/speed-of-machine';
 export interface StudioParts {
   library: Library;
   hub: Hub;
+  move: LibraryMove;
   backends: Backends;
   speed: SpeedOfMachine;
   datasets: Datasets;
@@ -90,6 +92,12 @@ export function makeRouter(parts: StudioParts) {
         return { path };
       }),
       events: os.studio.events.handler(({ signal }) => hub.subscribe(signal)),
+    },
+    library: {
+      place: os.library.place.handler(() => parts.move.place()),
+      move: os.library.move.handler(({ input }) => parts.move.begin(input.to)),
+      giveUpMove: os.library.giveUpMove.handler(() => parts.move.giveUp()),
+      removeOld: os.library.removeOld.handler(() => parts.move.removeOld()),
     },
     backends: { list: os.backends.list.handler(({ input }) => backends.list(input.again)) },
     speed: {

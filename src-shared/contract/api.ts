@@ -25,6 +25,7 @@ import { evaluationSchema, evaluationSplitSchema } from './evaluation';
 import { studioEventSchema } from './event';
 import { exportFormatSchema, exportResultSchema } from './export';
 import { jobSummarySchema } from './job';
+import { libraryPlaceSchema } from './library-move';
 import { labelChangeSchema } from './labels';
 import { askedCheckpointSchema, lookSchema, predictionSchema } from './prediction';
 import { binEntrySchema, queueSummarySchema } from './queue';
@@ -81,6 +82,15 @@ export const contract = {
     showFolder: method
       .input(runRef.extend({ checkpoint: checkpointIdSchema.optional() }))
       .output(z.object({ path: z.string() })),
+  },
+  /** The folder that everything lies in, and moving it to another one. */
+  library: {
+    place: method.output(libraryPlaceSchema),
+    /** Copies it there, verified, while it is in use; from the next start on that one is used. Goes on where it was cut off. */
+    move: method.input(z.object({ to: z.string().trim().min(1).max(4000) })).output(libraryPlaceSchema),
+    giveUpMove: method.output(libraryPlaceSchema),
+    /** Removes, for good, what lies where it was before. */
+    removeOld: method.output(libraryPlaceSchema),
   },
   backends: {
     /** Probes the ladder when that was not done yet, or again when `again` is set. */
