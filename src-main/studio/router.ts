@@ -19,6 +19,7 @@ import type { Power } from './power';
 import type { Predictions } from './predict/predictions';
 import { memoryBytes } from './machine-memory';
 import { NotFound, Refusal } from './refusal';
+import { relinkData, runData } from './run-data';
 import type { Runs } from './runs';
 import { openSharedRun } from './share/open-shared-run';
 import { shareRun } from './share/share-run';
@@ -156,6 +157,10 @@ export function makeRouter(parts: StudioParts) {
         shareRun(runs, runs.record(run), { checkpoints, to }),
       ),
       open: os.runs.open.handler(({ input }) => openSharedRun(runs, input.path)),
+      data: os.runs.data.handler(({ input }) => runData(datasets, runs.record(input.run).document)),
+      relinkData: os.runs.relinkData.handler(({ input }) =>
+        relinkData(datasets, runs.record(input.run).document, input.path),
+      ),
       rename: os.runs.rename.handler(({ input }) => runs.rename(input.run, input.name)),
       series: os.runs.series.handler(
         async ({ input }) => new Blob([await runs.record(input.run).series(input.fromRow)]),

@@ -30,6 +30,7 @@ import { labelChangeSchema } from './labels';
 import { askedCheckpointSchema, lookSchema, predictionSchema } from './prediction';
 import { binEntrySchema, queueSummarySchema } from './queue';
 import { settingsSummarySchema, studioSettingsSchema } from './settings';
+import { runDataSchema } from './run-data';
 import { differenceSchema, listedRunSchema, runEventSchema, runSummarySchema } from './run';
 import { epochDetailSchema } from './recorded';
 import { MODEL_KINDS, modelKindSchema, runTimingSchema, speedStateSchema } from './speed';
@@ -226,6 +227,12 @@ export const contract = {
       .output(z.object({ path: z.string(), bytes: z.number(), checkpoints: z.int() })),
     /** Takes a run out of a file that lies on the host: all of it, or nothing. */
     open: method.input(z.object({ path: z.string().min(1) })).output(runSummarySchema),
+    /** Where the data of a run is, or might be. */
+    data: method.input(runRef).output(runDataSchema),
+    /** Has it found again in another folder, if that holds the very same. */
+    relinkData: method
+      .input(runRef.extend({ path: z.string().trim().min(1).max(4000) }))
+      .output(runDataSchema),
     rename: method.input(runRef.extend({ name: z.string().trim().min(1).max(80) })).output(runSummarySchema),
     /**
      * Rows of the per-step series from `fromRow` on, as little-endian float64: for each row the columns of

@@ -131,6 +131,12 @@ export function testStudio(): ServedRouter {
       open: os.runs.open.handler(({ errors }) => {
         throw errors.NOT_FOUND();
       }),
+      data: os.runs.data.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      relinkData: os.runs.relinkData.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
       rename: os.runs.rename.handler(({ errors }) => {
         throw errors.NOT_FOUND();
       }),
