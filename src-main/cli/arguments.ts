@@ -36,6 +36,7 @@ type CommandArguments =
   | ReportCommand
   | MetricsCommand
   | { name: 'open'; file: string }
+  | { name: 'move-library'; to: string }
   | ControlCommand
   | { name: 'resume'; run: string; acceptChanges: boolean }
   | { name: 'clean-up'; runs: string[]; keep: KeepPolicy; yes: boolean }
@@ -243,6 +244,8 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
       return metricsArguments(run(), values);
     case 'open':
       return { name, file: positionals(name, given, ['the path of a file that `share` wrote'])[0]! };
+    case 'move-library':
+      return { name, to: positionals(name, given, ['the folder to move the library to'])[0]! };
     case 'settings':
       positionals(name, given, []);
       return settingsArguments(values);

@@ -333,6 +333,16 @@ export const COMMANDS = {
       'Takes about a minute, and is kept: new runs on the CPU are given what is clearly fastest for their kind.',
     ],
   },
+  'move-library': {
+    usage: 'move-library <folder>',
+    summary: 'Move the library to another folder',
+    options: [],
+    details: [
+      '<folder>     an empty one, or one that is not there yet',
+      'Each file is read back and compared. Until all are there the library stays where it is, also when this is cut off;',
+      'the same again goes on. The old folder leads to the new one, and what it holds stays until it is removed.',
+    ],
+  },
   settings: {
     usage:
       'settings [--awake on|off] [--on-battery train|hold|pause] [--free-core on|off] [--notify all|failed|none] [--new-runs-keep everything|few]',

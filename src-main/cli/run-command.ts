@@ -20,6 +20,7 @@ import { moveInQueue, queue } from './commands/queue';
 import { removeDamaged } from './commands/remove-damaged';
 import { probe } from './commands/probe';
 import { serve } from './commands/serve';
+import { moveLibrary } from './commands/move-library';
 import { report } from './commands/report';
 import { serveModel } from './commands/serve-model';
 import { openRunFile, share } from './commands/share';
@@ -34,7 +35,7 @@ import { RunFailure } from './run-failure';
 import type { ExitCode, Session } from './session';
 import { waitForOthers } from './wait-for-others';
 
-type StudioCommand = Exclude<Command, { name: 'help' | 'version' | 'doctor' | 'serve' }>;
+type StudioCommand = Exclude<Command, { name: 'help' | 'version' | 'doctor' | 'serve' | 'move-library' }>;
 
 function inSession(session: Session, command: StudioCommand): Promise<ExitCode> {
   switch (command.name) {
@@ -143,6 +144,8 @@ export async function runCommand(command: Command, output: Output, builtFolder: 
       return doctor(output, folder);
     case 'serve':
       return serve(output, { command, libraryFolder: folder, builtFolder });
+    case 'move-library':
+      return moveLibrary(output, folder, command.to);
     default: {
       const connection = await connectToLibrary(folder);
       try {

@@ -1,7 +1,10 @@
 import { app, dialog, ipcMain, type BrowserWindow } from 'electron';
+import { prepareLibrary } from '../studio/library';
+import { LibraryError } from '../studio/library-error';
+import { whereLibraryIs } from '../studio/move/where-library-is';
 import { isOwnUrl } from './app-origin';
 import { givenLibrary } from './library-choice';
-import { CHANGE_LIBRARY } from './port-channels';
+import { CHANGE_LIBRARY, START_AGAIN } from './port-channels';
 import type { Quit } from './quit';
 import type { SettingsFile } from './settings';
 
@@ -9,6 +12,30 @@ export interface ChangeLibraryOptions {
   settings: SettingsFile;
   quit: Quit;
   window(): BrowserWindow | undefined;
+}
+
+/**
+ * A folder that was chosen, as a library: one that was moved from there is where it is now. An empty one is a library from
+ * now on, so that on a drive it can be told from that drive's absence.
+ */
+export async function libraryIn(chosen: string): Promise<{ folder: string } | { why: string }> {
+  try {
+    const folder = await whereLibraryIs(chosen);
+    await prepareLibrary(folder);
+    return { folder };
+  } catch (error) {
+    if (error instanceof LibraryError) return { why: error.message };
+    throw error;
+  }
+}
+
+/** Lets a page have the program started again, when the library was copied elsewhere say. */
+export function offerStartAgain(quit: Quit): void {
+  ipcMain.handle(START_AGAIN, async ({ senderFrame }): Promise<void> => {
+    if (!senderFrame || senderFrame.parent !== null || !isOwnUrl(senderFrame.url)) return;
+    await quit.request();
+    if (quit.underWay()) app.relaunch();
+  });
 }
 
 /**
@@ -32,10 +59,12 @@ export function offerLibraryChange({ settings, quit, window }: ChangeLibraryOpti
       : dialog.showOpenDialog(options));
     const [folder] = filePaths;
     if (folder === undefined) return '';
+    const chosen = await libraryIn(folder);
+    if ('why' in chosen) return chosen.why;
     await quit.request();
     // Somebody may have thought better of it when asked about what trains.
     if (!quit.underWay()) return '';
-    settings.write({ libraryFolder: folder });
+    settings.write({ libraryFolder: chosen.folder });
     app.relaunch();
     return '';
   });

@@ -13,6 +13,8 @@ export interface DesktopLibraryOptions {
     pickTarget: NonNullable<StudioOptions['pickTarget']>;
     showFolder: NonNullable<StudioOptions['showFolder']>;
   };
+  /** whether it is to be made where it is missing, at the start */
+  folder: LibraryFolder;
   /** Hears of the studio to show, now and at each change; undefined while there is none. */
   onStudio(router: ServedRouter | undefined): void;
   /**
@@ -82,7 +84,7 @@ export async function openDesktopLibrary(options: DesktopLibraryOptions): Promis
     }
   };
 
-  await join('made');
+  await join(options.folder);
   return {
     activeRuns: () => (current && 'own' in current ? current.own.studio.activeRuns() : 0),
     close: async () => {

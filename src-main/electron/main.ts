@@ -2,13 +2,15 @@ import { join } from 'node:path';
 import { app, BrowserWindow, dialog, shell } from 'electron';
 import { APP_VERSION } from '../server/app-version';
 import { LibraryError } from '../studio/library-error';
+import { whereLibraryIs } from '../studio/move/where-library-is';
 import { RUN_FILE_ENDING } from '@shared/open/run-file';
 import { SPEC_FILE_ENDING } from '@shared/open/spec-file';
 import type { ServedRouter } from '../server/rpc-socket';
 import { SCHEME } from './app-origin';
 import { prepareDelivery } from './deliver-opened';
-import { offerLibraryChange } from './change-library';
-import { chooseLibrary } from './library-choice';
+import { askAboutAbsent } from './absent-library';
+import { offerLibraryChange, offerStartAgain } from './change-library';
+import { chooseLibrary, givenLibrary } from './library-choice';
 import { openDesktopLibrary, type DesktopLibrary } from './desktop-library';
 import { desktopMachine } from './desktop-machine';
 import { prepareNews } from './desktop-news';
@@ -84,31 +86,37 @@ async function joinDesktopLibrary(
   settings: SettingsFile,
   onStudio: (router: ServedRouter | undefined) => void,
 ): Promise<DesktopLibrary | undefined> {
-  const libraryFolder = chooseLibrary({
-    argv: process.argv.slice(1),
-    env: process.env,
-    chosen: settings.read().libraryFolder,
-    userData: app.getPath('userData'),
-  });
-  try {
-    return await openDesktopLibrary({
-      studio: {
-        libraryFolder,
-        spawnEngine: spawnUtilityEngine,
-        shell: 'desktop',
-        appVersion: APP_VERSION,
-        pickPath,
-        pickTarget,
-        showFolder: (path) => shell.showItemInFolder(path),
-        machine: desktopMachine(),
-      },
-      onStudio,
-      onTrouble: (sentence, tryAgain) => void tellTrouble(sentence, tryAgain),
-    });
-  } catch (error) {
-    if (!(error instanceof LibraryError)) throw error;
-    giveUp('The library cannot be opened', error.message);
+  const [argv, env] = [process.argv.slice(1), process.env];
+  const { libraryFolder: chosen } = settings.read();
+  const isGiven = givenLibrary({ argv, env }) !== undefined;
+  let folder: string | undefined = chooseLibrary({ argv, env, chosen, userData: app.getPath('userData') });
+  while (folder !== undefined) {
+    try {
+      const libraryFolder = await whereLibraryIs(folder);
+      if (!isGiven && libraryFolder !== folder) settings.write({ libraryFolder });
+      return await openDesktopLibrary({
+        studio: {
+          libraryFolder,
+          spawnEngine: spawnUtilityEngine,
+          shell: 'desktop',
+          appVersion: APP_VERSION,
+          pickPath,
+          pickTarget,
+          showFolder: (path) => shell.showItemInFolder(path),
+          machine: desktopMachine(),
+        },
+        // One that somebody chose was there then.
+        folder: !isGiven && settings.read().libraryFolder !== undefined ? 'there' : 'made',
+        onStudio,
+        onTrouble: (sentence, tryAgain) => void tellTrouble(sentence, tryAgain),
+      });
+    } catch (error) {
+      if (!(error instanceof LibraryError)) throw error;
+      if (isGiven) giveUp('The library cannot be opened', error.message);
+      folder = isGiven ? undefined : await askAboutAbsent(folder, error.message, settings);
+    }
   }
+  app.exit(1);
   return undefined;
 }
 
@@ -195,6 +203,7 @@ async function start(): Promise<void> {
     showWindow();
     void openedBy(argument, folder).then((its) => opened.deliver(its));
   };
+  offerStartAgain(quit);
   offerLibraryChange({ settings, quit, window: () => window });
   showMenu({
     showPage,

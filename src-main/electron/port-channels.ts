@@ -4,5 +4,7 @@ export const DELIVER_PORT = 'studio-port:deliver';
 /** The page says that it can open things from now on, and is told what was opened. */
 export const READY_TO_OPEN = 'opened:ready';
 export const OPENED = 'opened:deliver';
+/** Has the program ended in order and started again. */
+export const START_AGAIN = 'program:start-again';
 /** Has another library chosen. */
 export const CHANGE_LIBRARY = 'library:change';

@@ -1,6 +1,13 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { PORT_MESSAGE, type Preload } from '@shared/contract/preload';
-import { CHANGE_LIBRARY, DELIVER_PORT, OPENED, READY_TO_OPEN, REQUEST_PORT } from './port-channels';
+import {
+  CHANGE_LIBRARY,
+  DELIVER_PORT,
+  OPENED,
+  READY_TO_OPEN,
+  REQUEST_PORT,
+  START_AGAIN,
+} from './port-channels';
 
 ipcRenderer.on(DELIVER_PORT, ({ ports }) => {
   // A port cannot cross the context bridge, but it can be posted to the page.
@@ -11,6 +18,7 @@ const preload: Preload = {
   requestPort: () => ipcRenderer.send(REQUEST_PORT),
   pathOf: (file) => webUtils.getPathForFile(file),
   changeLibrary: async () => String(await ipcRenderer.invoke(CHANGE_LIBRARY)),
+  startAgain: async () => void (await ipcRenderer.invoke(START_AGAIN)),
   onOpened: (listener) => {
     ipcRenderer.on(OPENED, (_event, opened: unknown) => listener(opened));
     ipcRenderer.send(READY_TO_OPEN);

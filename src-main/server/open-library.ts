@@ -1,7 +1,8 @@
 import { mkdir, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { LibraryError } from '../studio/library-error';
 import { acquireLibraryLock, type LockRecord } from '../studio/library-lock';
+import { whereLibraryIs } from '../studio/move/where-library-is';
 import { openStudio, type Studio, type StudioOptions } from '../studio/studio';
 import { openLocalDoor } from './local-door';
 
@@ -50,7 +51,8 @@ async function makeLibraryFolder(folder: string): Promise<void> {
 export type LibraryFolder = 'made' | 'there';
 
 async function expectLibraryFolder(folder: string): Promise<void> {
-  const found = await stat(folder).catch(() => undefined);
+  // Where a drive is mounted there may be an empty folder without it.
+  const found = await stat(join(folder, 'runs')).catch(() => undefined);
   if (found?.isDirectory()) return;
   throw new LibraryError(
     `The library folder ${folder} is gone: connect its drive again, or put the folder back where it was.`,
@@ -65,9 +67,10 @@ async function expectLibraryFolder(folder: string): Promise<void> {
  * @throws {LibraryError} one sentence, when the library cannot be used
  */
 export async function openLibrary(
-  options: StudioOptions,
+  { libraryFolder, ...rest }: StudioOptions,
   wanted: LibraryFolder = 'made',
 ): Promise<OpenedLibrary> {
+  const options = { ...rest, libraryFolder: await whereLibraryIs(libraryFolder) };
   await (wanted === 'made' ? makeLibraryFolder : expectLibraryFolder)(options.libraryFolder);
   // Open before the lock is taken: a lock at whose address nobody answers counts as left behind.
   const door = await openLocalDoor();

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, type Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -70,7 +70,9 @@ export class Datasets {
 
   async list(): Promise<DatasetSummary[]> {
     const names = await readdir(this.library.datasets, { withFileTypes: true });
-    const ids = names.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
+    // A link leads to data that was put elsewhere.
+    const isPlace = (entry: Dirent) => entry.isDirectory() || entry.isSymbolicLink();
+    const ids = names.filter((entry) => isPlace(entry) && !entry.name.startsWith('.'));
     const found = await Promise.all(ids.map(({ name }) => this.find(name)));
     const known = found.filter((dataset) => dataset !== undefined);
     if (!known.some(({ id }) => id === DRAWN_DIGITS.id)) known.unshift(undrawnDigits());
@@ -78,8 +80,12 @@ export class Datasets {
   }
 
   /** undefined when there is no such dataset */
-  async find(id: string): Promise<DatasetSummary | undefined> {
-    const folder = this.folderOf(id);
+  find(id: string): Promise<DatasetSummary | undefined> {
+    return this.lookIn(this.folderOf(id), id);
+  }
+
+  /** A dataset by its folder, as if it had this id; undefined when there is none in it. */
+  async lookIn(folder: string, id: string): Promise<DatasetSummary | undefined> {
     const document = await readDocument(join(folder, 'dataset.json'), datasetDocumentSchema);
     if (document === undefined) {
       if (id === DRAWN_DIGITS.id) {

@@ -14,10 +14,12 @@ import type { Exports } from './exports';
 import { ForeignCheckpoints } from './foreign-checkpoints';
 import type { Hub } from './hub';
 import type { Jobs } from './jobs';
+import type { LibraryMove } from './move/library-move';
 import type { Power } from './power';
 import type { Predictions } from './predict/predictions';
 import { memoryBytes } from './machine-memory';
 import { NotFound, Refusal } from './refusal';
+import { relinkData, runData } from './run-data';
 import type { Runs } from './runs';
 import { openSharedRun } from './share/open-shared-run';
 import { shareRun } from './share/share-run';
@@ -26,6 +28,7 @@ import type { SpeedOfMachine } from './speed/speed-of-machine';
 export interface StudioParts {
   library: Library;
   hub: Hub;
+  move: LibraryMove;
   backends: Backends;
   speed: SpeedOfMachine;
   datasets: Datasets;
@@ -91,6 +94,12 @@ export function makeRouter(parts: StudioParts) {
       }),
       events: os.studio.events.handler(({ signal }) => hub.subscribe(signal)),
     },
+    library: {
+      place: os.library.place.handler(() => parts.move.place()),
+      move: os.library.move.handler(({ input }) => parts.move.begin(input.to)),
+      giveUpMove: os.library.giveUpMove.handler(() => parts.move.giveUp()),
+      removeOld: os.library.removeOld.handler(() => parts.move.removeOld()),
+    },
     backends: { list: os.backends.list.handler(({ input }) => backends.list(input.again)) },
     speed: {
       get: os.speed.get.handler(() => speed.state()),
@@ -155,6 +164,10 @@ export function makeRouter(parts: StudioParts) {
         shareRun(runs, runs.record(run), { checkpoints, to }),
       ),
       open: os.runs.open.handler(({ input }) => openSharedRun(runs, input.path)),
+      data: os.runs.data.handler(({ input }) => runData(datasets, runs.record(input.run).document)),
+      relinkData: os.runs.relinkData.handler(({ input }) =>
+        relinkData(datasets, runs.record(input.run).document, input.path),
+      ),
       rename: os.runs.rename.handler(({ input }) => runs.rename(input.run, input.name)),
       series: os.runs.series.handler(
         async ({ input }) => new Blob([await runs.record(input.run).series(input.fromRow)]),

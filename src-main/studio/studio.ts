@@ -10,6 +10,7 @@ import { Jobs } from './jobs';
 import { prepareLibrary } from './library';
 import { unknownMachine, type Machine } from './machine';
 import { networkEnvironment } from './network';
+import { LibraryMove } from './move/library-move';
 import { Power } from './power';
 import { Predictions } from './predict/predictions';
 import { makeRouter, type StudioRouter } from './router';
@@ -62,6 +63,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const spawnEngine: SpawnEngine = (env) =>
     options.spawnEngine({ ...networkEnvironment(power.settings), ...env });
   const hub = new Hub();
+  const move = await LibraryMove.open(library);
   const jobs = new Jobs(spawnEngine, (job) => hub.publish({ type: 'job', job }));
   const backends = new Backends(spawnEngine, (reports) =>
     hub.publish({ type: 'backends', backends: reports }),
@@ -96,6 +98,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const parts = {
     library,
     hub,
+    move,
     backends,
     speed,
     datasets,
@@ -128,6 +131,8 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
       const tested = finalTests.close();
       jobs.close();
       await tested;
+      // Last of all: from here on nothing writes into the library.
+      await move.close();
     },
   };
 }

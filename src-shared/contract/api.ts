@@ -25,10 +25,12 @@ import { evaluationSchema, evaluationSplitSchema } from './evaluation';
 import { studioEventSchema } from './event';
 import { exportFormatSchema, exportResultSchema } from './export';
 import { jobSummarySchema } from './job';
+import { libraryPlaceSchema } from './library-move';
 import { labelChangeSchema } from './labels';
 import { askedCheckpointSchema, lookSchema, predictionSchema } from './prediction';
 import { binEntrySchema, queueSummarySchema } from './queue';
 import { settingsSummarySchema, studioSettingsSchema } from './settings';
+import { runDataSchema } from './run-data';
 import { differenceSchema, listedRunSchema, runEventSchema, runSummarySchema } from './run';
 import { epochDetailSchema } from './recorded';
 import { broughtWeightsSchema } from './weights';
@@ -83,6 +85,15 @@ export const contract = {
     showFolder: method
       .input(runRef.extend({ checkpoint: checkpointIdSchema.optional() }))
       .output(z.object({ path: z.string() })),
+  },
+  /** The folder that everything lies in, and moving it to another one. */
+  library: {
+    place: method.output(libraryPlaceSchema),
+    /** Copies it there, verified, while it is in use; from the next start on that one is used. Goes on where it was cut off. */
+    move: method.input(z.object({ to: z.string().trim().min(1).max(4000) })).output(libraryPlaceSchema),
+    giveUpMove: method.output(libraryPlaceSchema),
+    /** Removes, for good, what lies where it was before. */
+    removeOld: method.output(libraryPlaceSchema),
   },
   backends: {
     /** Probes the ladder when that was not done yet, or again when `again` is set. */
@@ -234,6 +245,12 @@ export const contract = {
       .output(z.object({ path: z.string(), bytes: z.number(), checkpoints: z.int() })),
     /** Takes a run out of a file that lies on the host: all of it, or nothing. */
     open: method.input(z.object({ path: z.string().min(1) })).output(runSummarySchema),
+    /** Where the data of a run is, or might be. */
+    data: method.input(runRef).output(runDataSchema),
+    /** Has it found again in another folder, if that holds the very same. */
+    relinkData: method
+      .input(runRef.extend({ path: z.string().trim().min(1).max(4000) }))
+      .output(runDataSchema),
     rename: method.input(runRef.extend({ name: z.string().trim().min(1).max(80) })).output(runSummarySchema),
     /**
      * Rows of the per-step series from `fromRow` on, as little-endian float64: for each row the columns of

@@ -8,6 +8,8 @@ export interface Preload {
   pathOf(file: File): string;
   /** Has another library chosen, with which the program starts again; a sentence when that cannot be, else nothing. */
   changeLibrary(): Promise<string>;
+  /** Has what trains saved, and the program started again. Asks first where something trains. */
+  startAgain(): Promise<void>;
   /** Hears of all that is opened from outside from now on, and of what waits already: each as `Opened` in JSON. */
   onOpened(listener: (opened: unknown) => void): void;
 }

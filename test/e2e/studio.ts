@@ -31,6 +31,8 @@ export interface Studio {
   engines(): Promise<number[]>;
   /** Kills the host as a lost power supply does; in the browser only. */
   killHost(): Promise<void>;
+  /** Ends the host in order; in the browser only. */
+  stopHost(): Promise<void>;
   /** Starts the host anew, and opens its address in the page. */
   startHost(): Promise<void>;
   /** the application itself, in Electron */
@@ -94,6 +96,11 @@ async function withChromium(
         server.kill('SIGKILL');
         await ended;
       },
+      stopHost: async () => {
+        const ended = new Promise((done) => server.once('exit', done));
+        server.kill('SIGTERM');
+        await ended;
+      },
       startHost: async () => {
         server = serve();
         await page.goto(await addressOf(server.stdout));
@@ -105,9 +112,11 @@ async function withChromium(
     });
   } finally {
     await browser.close();
-    const ended = new Promise((done) => server.once('exit', done));
-    server.kill('SIGTERM');
-    await ended;
+    if (server.exitCode === null && server.signalCode === null) {
+      const ended = new Promise((done) => server.once('exit', done));
+      server.kill('SIGTERM');
+      await ended;
+    }
   }
 }
 
@@ -160,6 +169,7 @@ async function withElectron(
       },
       engines: () => enginesOf(app),
       killHost: () => onlyInBrowser(),
+      stopHost: () => onlyInBrowser(),
       startHost: () => onlyInBrowser(),
       chooseFolder: async (folder) => {
         await app.evaluate(({ dialog }, chosen) => {

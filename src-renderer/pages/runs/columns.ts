@@ -123,6 +123,8 @@ const GIVES_WAY: readonly ColumnKey[] = [
   'data',
   'epochs',
   'curve',
+  'started',
+  'accuracy',
 ];
 /** Names are what runs are known by: what tells them apart often stands at their end. */
 const NAME_WIDTH = 264;

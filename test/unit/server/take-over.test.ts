@@ -23,6 +23,7 @@ it('a library whose folder is gone is not made anew when it is taken over, and o
       pickTarget: async () => undefined,
       showFolder: () => {},
     },
+    folder: 'made',
     onStudio,
     onTrouble,
   });

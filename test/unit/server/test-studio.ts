@@ -18,6 +18,7 @@ const noSettings = {
   keptAwakeBy: '',
   knowsBattery: false,
 };
+const noMove = { folder: '/library', bytes: 0, move: null, old: null };
 const noQueue = { order: [], held: null, waitingForWord: [], cutShort: [] };
 
 /** A studio that knows a few answers: what is tested here are its doors. */
@@ -40,6 +41,12 @@ export function testStudio(): ServedRouter {
       showFolder: os.studio.showFolder.handler(({ errors }) => {
         throw errors.NOT_FOUND();
       }),
+    },
+    library: {
+      place: os.library.place.handler(() => noMove),
+      move: os.library.move.handler(() => noMove),
+      giveUpMove: os.library.giveUpMove.handler(() => noMove),
+      removeOld: os.library.removeOld.handler(() => noMove),
     },
     backends: { list: os.backends.list.handler(() => []) },
     speed: {
@@ -131,6 +138,12 @@ export function testStudio(): ServedRouter {
         throw errors.NOT_FOUND();
       }),
       open: os.runs.open.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      data: os.runs.data.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      relinkData: os.runs.relinkData.handler(({ errors }) => {
         throw errors.NOT_FOUND();
       }),
       rename: os.runs.rename.handler(({ errors }) => {

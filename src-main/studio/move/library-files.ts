@@ -1,0 +1,44 @@
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { NOTES } from './move-notes';
+
+/** One thing of a library, by its path in it. */
+export interface LibraryEntry {
+  path: string;
+  kind: 'folder' | 'file' | 'link';
+  bytes: number;
+}
+
+const OWN_NOTES: readonly string[] = Object.values(NOTES);
+
+/** What belongs to the folder and not to the library: its lock, and what tells of moves. */
+const isOfFolder = (name: string): boolean =>
+  name.startsWith('studio.lock') ||
+  name.startsWith('.studio.lock') ||
+  name.startsWith('.writable-') ||
+  OWN_NOTES.includes(name);
+
+/** What is just being written or removed. */
+const isPassing = (name: string): boolean => name.endsWith('.tmp') || name.endsWith('.removed');
+
+/** Everything in a library that is to be moved, folders before what is in them. What goes away meanwhile is left out. */
+export async function filesOfLibrary(library: string): Promise<LibraryEntry[]> {
+  const found: LibraryEntry[] = [];
+  const look = async (folder: string) => {
+    const entries = await readdir(join(library, folder), { withFileTypes: true }).catch(() => []);
+    for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+      if (isPassing(entry.name) || (folder === '' && isOfFolder(entry.name))) continue;
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory()) {
+        found.push({ path, kind: 'folder', bytes: 0 });
+        await look(path);
+      } else if (entry.isSymbolicLink()) found.push({ path, kind: 'link', bytes: 0 });
+      else if (entry.isFile()) {
+        const its = await lstat(join(library, path)).catch(() => undefined);
+        if (its) found.push({ path, kind: 'file', bytes: its.size });
+      }
+    }
+  };
+  await look('');
+  return found;
+}
