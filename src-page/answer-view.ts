@@ -6,6 +6,8 @@ const ALL_UP_TO = 12;
 const MOST = 10;
 /** Below this the next guess is worth saying. */
 const SURE = 0.8;
+/** Longer names stand in smaller letters. */
+const LONG = 16;
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)}%`;
 const inDigits = new Intl.NumberFormat('en', { maximumSignificantDigits: 6 });
@@ -13,9 +15,10 @@ const inDigits = new Intl.NumberFormat('en', { maximumSignificantDigits: 6 });
 function showClasses(names: readonly string[], answer: readonly number[]): void {
   const order = answer.map((_, at) => at).sort((a, b) => answer[b]! - answer[a]!);
   const [first = 0, second] = order;
+  const name = names[first] ?? '';
   const doubt = second !== undefined && answer[first]! < SURE ? `or ${names[second]}?` : '';
   byId('top').replaceChildren(
-    element('b', {}, names[first] ?? ''),
+    element('b', name.length > LONG ? { class: 'long' } : {}, name),
     element('span', { class: 'num' }, percent(answer[first]!)),
     element('span', { class: 'dim' }, doubt),
   );

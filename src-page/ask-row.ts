@@ -49,7 +49,8 @@ export function askRow(
   fills: Float32Array | undefined,
   show: (row: Float32Array | string) => void,
 ): void {
-  byId('ask-h').textContent = 'A row of the table';
+  byId('ask-h').textContent =
+    columns.length === 1 ? 'A row of the table' : `A row of the table, ${columns.length} columns`;
   let width = 0;
   const fields = columns.map((column) => {
     const field = fieldOf(column, width, fills?.[width]);
