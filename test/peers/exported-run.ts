@@ -29,8 +29,8 @@ export async function exportedScript(
 ) {
   const { code, stderr } = await terminal.run(['export', `${id}@last`, '--format', format, '--to', to]);
   expect(code, stderr).toBe(0);
-  return async (...args: string[]): Promise<string> => {
-    const env = { ...process.env, JAX_PLATFORMS: 'cpu' };
+  return async (args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<string> => {
+    const env = { ...process.env, JAX_PLATFORMS: 'cpu', ...more };
     const { stdout } = await promisify(execFile)(python, [join(to, 'model.py'), ...args], { cwd: to, env });
     return stdout;
   };

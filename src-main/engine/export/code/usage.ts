@@ -24,7 +24,7 @@ venv/bin/python model.py train --data FOLDER    # ${model.spec.data.dataset}, in
 
 \`check\` and \`predict\` need nothing but this folder.${
     differences.length === 0
-      ? ' \`train\` takes the steps that the run took.'
+      ? ' `train` takes the steps that the run took.'
       : ` \`train\` takes the steps that the run took, but for this:\n\n${differences.join('\n')}`
   }`;
 }

@@ -29,7 +29,7 @@ ${smoothing}    return ${each}`;
 }
 
 const DROPOUT = `
-def uniform(words, shape):
+def stateless_uniform(words, shape):
     """TensorFlow's stateless uniform numbers: Philox again, on the device, where JAX has no 64-bit numbers."""
 
     def times(constant, x):
@@ -50,7 +50,7 @@ def uniform(words, shape):
 
 
 def dropout(x, rate, words):
-    return jnp.where(uniform(words, x.shape) >= rate, x * (1 / (1 - rate)), 0)
+    return jnp.where(stateless_uniform(words, x.shape) >= rate, x * (1 / (1 - rate)), 0)
 `;
 
 const SHARDING = `
@@ -74,9 +74,7 @@ def answers(model, x):
 
 def answers_of(weights, inputs):
     """What the model says of samples, with the weights of a file."""
-    model = Model(nnx.Rngs(0))
-    load(model, load_file(weights))
-    return np.asarray(answers(model, inputs))
+    return np.asarray(answers(loaded(load_file(weights)), inputs))
 `;
 
 function trainedFilter({ frozen }: ScriptPlan): string {
@@ -158,8 +156,7 @@ function loop(plan: ScriptPlan): string {
     weights = initial_weights()${hasNormalization ? '\n    weights.update(adapted(data, training))' : ''}${
       starts ? '\n    if start is not None:\n        taken_over(weights, start)' : ''
     }
-    model = Model(nnx.Rngs(0))
-    load(model, weights)
+    model = loaded(weights)
     nnx.update(model, jax.device_put(nnx.state(model), over_devices()))
     optimizer = nnx.Optimizer(model, ${optimizerCall(plan)}, wrt=${frozen.length > 0 ? 'TRAINED' : 'nnx.Param'})${
       averages

@@ -16,9 +16,12 @@ ${dictionaryOf('PLACES', places)}`,
     """The model's arrays by the names that model.safetensors has for them."""
     variables = nnx.to_flat_state(nnx.state(model, (nnx.Param, nnx.BatchStat)))
     return {${inner}: variable for (layer, *inner), variable in variables}`,
-    `def load(model, weights):
+    `def loaded(weights):
+    """A model with these weights. It is outlined first, or JAX would draw weights that nobody uses."""
+    model = nnx.eval_shape(lambda: Model(nnx.Rngs(0)))
     for name, variable in named(model).items():
-        variable[...] = jnp.asarray(weights[name]).reshape(variable.shape)`,
+        variable.set_value(jnp.asarray(weights[name]).reshape(variable.shape))
+    return model`,
     `def save(model, path):
     shapes = {name: array.shape for name, array in load_file(WEIGHTS).items()}
     save_file({name: np.asarray(v[...]).reshape(shapes[name]) for name, v in named(model).items()}, path)`,

@@ -37,7 +37,7 @@ def same(x, kernel_size, strides):
 `;
 
 const DROPOUT = `
-def uniform(words, shape, device):
+def stateless_uniform(words, shape, device):
     """TensorFlow's stateless uniform numbers: Philox again, on the device that computes."""
     k0, k1, c2, c3 = words.tolist()
     c0 = torch.arange((math.prod(shape) + 3) // 4, device=device)
@@ -107,10 +107,10 @@ export function torchModules({ layers, dropouts, has }: ScriptPlan, dropsPicture
   const mask = dropsPictures
     ? `if x.ndim == 4:
         n, c, h, w = x.shape
-        mask = (uniform(words, (n, h, w, c), x.device) >= rate).permute(0, 3, 1, 2)
+        mask = (stateless_uniform(words, (n, h, w, c), x.device) >= rate).permute(0, 3, 1, 2)
     else:
-        mask = uniform(words, x.shape, x.device) >= rate`
-    : 'mask = uniform(words, x.shape, x.device) >= rate';
+        mask = stateless_uniform(words, x.shape, x.device) >= rate`
+    : 'mask = stateless_uniform(words, x.shape, x.device) >= rate';
   const isTable = layers[0]?.inputShape.length === 1;
   return [
     has('normalization') &&

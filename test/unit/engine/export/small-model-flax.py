@@ -61,9 +61,12 @@ def named(model):
     return {".".join([PLACES[layer], *inner]): variable for (layer, *inner), variable in variables}
 
 
-def load(model, weights):
+def loaded(weights):
+    """A model with these weights. It is outlined first, or JAX would draw weights that nobody uses."""
+    model = nnx.eval_shape(lambda: Model(nnx.Rngs(0)))
     for name, variable in named(model).items():
-        variable[...] = jnp.asarray(weights[name]).reshape(variable.shape)
+        variable.set_value(jnp.asarray(weights[name]).reshape(variable.shape))
+    return model
 
 
 def save(model, path):
@@ -241,9 +244,7 @@ def answers(model, x):
 
 def answers_of(weights, inputs):
     """What the model says of samples, with the weights of a file."""
-    model = Model(nnx.Rngs(0))
-    load(model, load_file(weights))
-    return np.asarray(answers(model, inputs))
+    return np.asarray(answers(loaded(load_file(weights)), inputs))
 
 
 def losses_of(outputs, targets):
@@ -275,8 +276,7 @@ def train(folder, steps, log):
     data = Dataset(folder)
     training, validation = split(data)
     weights = initial_weights()
-    model = Model(nnx.Rngs(0))
-    load(model, weights)
+    model = loaded(weights)
     nnx.update(model, jax.device_put(nnx.state(model), over_devices()))
     optimizer = nnx.Optimizer(model, make_optimizer(), wrt=nnx.Param)
     epoch_steps = -(-len(training) // BATCH)
