@@ -18,7 +18,7 @@ function about({ name, checkpoint, target, input }: ExportedModel): string {
 /** What of a run its script does not do again, one sentence each; nearly always none. */
 export function notTheSame(plan: ScriptPlan): string[] {
   const { spec, model, validates } = plan;
-  const { start, stop, earlyStopping, onNonFinite, precision, optimizer } = spec;
+  const { start, weights, stop, earlyStopping, onNonFinite, precision, optimizer } = spec;
   const found: string[] = [];
   if (start) {
     const from = `checkpoint ${start.checkpoint} of run ${start.run}`;
@@ -26,6 +26,11 @@ export function notTheSame(plan: ScriptPlan): string[] {
       start.mode === 'weights'
         ? `The run began with the weights of ${from}, which are not here: export that checkpoint as safetensors and give it with --start, or training begins with weights as the seed draws them.`
         : `The run went on from ${from}; the script trains from the very beginning, with the settings that the run had at its end.`,
+    );
+  }
+  if (weights) {
+    found.push(
+      `The run began with the weights of ${weights.name}, which are not here; the script begins with weights as the seed draws them.`,
     );
   }
   if (precision !== 'float32') {
