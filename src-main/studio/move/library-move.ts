@@ -123,9 +123,9 @@ export class LibraryMove {
     }
   }
 
-  async #fail(error: unknown): Promise<void> {
+  async #fail(why: unknown): Promise<void> {
     if (this.#stop.signal.aborted || this.#to === undefined) return;
-    [this.#state, this.#reason] = ['failed', inWords(error)];
+    [this.#state, this.#reason] = ['failed', inWords(why)];
     await noteBegun(this.library.folder, this.#to, this.#reason).catch(() => {});
   }
 

@@ -41,14 +41,14 @@ export const keepFields: readonly SettingField[] = [
   },
   {
     path: 'checkpoint.keep.everyNth',
-    label: 'Every … one',
+    label: 'Every nth',
     hint: 'Such as 10 for each tenth that is saved; 0 is none. Pinned ones always stay.',
   },
 ];
 
 export const diskFullField: SettingField = {
   path: 'checkpoint.onDiskFull',
-  label: 'Then',
+  label: 'What to do',
   hint: 'Waiting and training on both try again until there is space; what is unsaved is lost if the run is killed.',
   options: optionsOf({
     pause: 'Wait for space',

@@ -4,7 +4,7 @@ import { optionsOf, type SettingField } from '../setting-field';
 /** What to do when the numbers blow up. */
 export const nonFiniteField: SettingField = {
   path: 'onNonFinite.do',
-  label: 'Then',
+  label: 'What to do',
   hint: 'When the loss or a weight is no number any more: stop, or go back to the last checkpoint and on at a lower learning rate.',
   options: optionsOf(NON_FINITE_NAMES),
 };
@@ -13,7 +13,7 @@ export const nonFiniteField: SettingField = {
 export const rollBackFields: readonly SettingField[] = [
   {
     path: 'onNonFinite.factor',
-    label: 'Rate times',
+    label: 'Rate multiplied by',
     hint: 'What the learning rate is multiplied by each time, such as 0.1.',
   },
   {

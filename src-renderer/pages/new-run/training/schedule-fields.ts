@@ -182,7 +182,7 @@ export const SCHEDULE_FIELDS: Record<ScheduleName, ScheduleFields> = {
       },
       {
         path: at('cooldown'),
-        label: 'Rest',
+        label: 'Cool-down',
         hint: 'Epochs after a reduction in which nothing is counted.',
         unit: 'epochs',
       },
