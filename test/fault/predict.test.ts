@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { writeRents } from '../e2e/written-data';
 import { Terminal } from '../terminal';
@@ -87,6 +87,8 @@ describe('a model that is asked in the terminal', () => {
     ]);
 
     const serving = terminal.start(['serve-model', 'bands', '--port', '0']);
+    // Also where something below fails.
+    onTestFinished(() => void serving.process.kill('SIGKILL'));
     const { url } = await serving.line(({ event }) => event === 'serving');
     const asked = await Promise.all(
       [2, 7].map(async (label) => {
