@@ -171,7 +171,12 @@ export const CASES: readonly Case[] = [
     args: [
       'mlp',
       ...augment({ mixup: 0.3, crop: 2, outside: 'edge' }),
-      ...set('optimizer', { name: 'lamb', learningRate: 0.01, schedule: { name: 'reduce-on-plateau' } }),
+      ...set('optimizer', {
+        name: 'sgd',
+        learningRate: 0.05,
+        momentum: 0.9,
+        schedule: { name: 'reduce-on-plateau' },
+      }),
       ...set('earlyStopping', { patience: 3, monitor: 'valMacroF1' }),
     ],
   },

@@ -27,7 +27,16 @@ export async function exportedScript(
   { id }: TrainedRun,
   { format, to, python }: { format: 'flax' | 'pytorch'; to: string; python: string },
 ) {
-  const { code, stderr } = await terminal.run(['export', `${id}@last`, '--format', format, '--to', to]);
+  const { code, stderr } = await terminal.run([
+    'export',
+    id,
+    '--checkpoint',
+    'last',
+    '--format',
+    format,
+    '--to',
+    to,
+  ]);
   expect(code, stderr).toBe(0);
   return async (args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<string> => {
     const env = { ...process.env, JAX_PLATFORMS: 'cpu', ...more };

@@ -13,7 +13,7 @@ const METRICS: Partial<Record<Monitor, { name: string; from: string }>> = {
   },
   valR2: {
     name: 'R²',
-    from: '(1 - ((outputs - targets) ** 2).sum(axis=0) / ((targets - targets.mean(axis=0)) ** 2).sum(axis=0)).mean()',
+    from: 'r_squared(targets, outputs)',
   },
 };
 
@@ -23,6 +23,13 @@ def macro_f1(truth, predicted):
     right = np.bincount(truth[truth == predicted], minlength=len(CLASSES))
     both = np.bincount(truth, minlength=len(CLASSES)) + np.bincount(predicted, minlength=len(CLASSES))
     return np.mean(2 * right / np.maximum(both, 1))
+`;
+
+const R_SQUARED = `
+def r_squared(truth, predicted):
+    """The share of the variance that is explained, as a mean over the values."""
+    spread = ((truth - truth.mean(axis=0)) ** 2).sum(axis=0)
+    return np.mean(1 - ((predicted - truth) ** 2).sum(axis=0) / spread)
 `;
 
 /** The metric beside the loss: the one that decides something, else the usual one. */
@@ -75,6 +82,7 @@ export function validation(plan: ScriptPlan, answers: string, lossOf: string): s
     targets = data.targets[validation]`;
   return definitions(
     metric === 'valMacroF1' && MACRO_F1,
+    metric === 'valR2' && R_SQUARED,
     `def validate(model, data, validation):
     """Mean loss and ${METRICS[metric]!.name} on samples that are not trained on."""
     seen = [(${answers}, y) for x, y in ${validationBatchesOf(plan)}]

@@ -14,8 +14,10 @@ export function flaxWeights({ layers, has }: ScriptPlan): string {
 ${dictionaryOf('PLACES', places)}`,
     `def named(model):
     """The model's arrays by the names that model.safetensors has for them."""
-    variables = nnx.to_flat_state(nnx.state(model, (nnx.Param, nnx.BatchStat)))
-    return {${inner}: variable for (layer, *inner), variable in variables}`,
+    found = {}
+    for (layer, *inner), variable in nnx.to_flat_state(nnx.state(model, (nnx.Param, nnx.BatchStat))):
+        found[${inner}] = variable
+    return found`,
     `def loaded(weights):
     """A model with these weights. It is outlined first, or JAX would draw weights that nobody uses."""
     model = nnx.eval_shape(lambda: Model(nnx.Rngs(0)))

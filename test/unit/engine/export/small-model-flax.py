@@ -57,8 +57,10 @@ PLACES = {
 
 def named(model):
     """The model's arrays by the names that model.safetensors has for them."""
-    variables = nnx.to_flat_state(nnx.state(model, (nnx.Param, nnx.BatchStat)))
-    return {".".join([PLACES[layer], *inner]): variable for (layer, *inner), variable in variables}
+    found = {}
+    for (layer, *inner), variable in nnx.to_flat_state(nnx.state(model, (nnx.Param, nnx.BatchStat))):
+        found[".".join([PLACES[layer], *inner])] = variable
+    return found
 
 
 def loaded(weights):
