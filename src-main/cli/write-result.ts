@@ -1,6 +1,7 @@
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { renameSynced, writeFileAtomically, writeSynced } from '../durable/atomic-file';
+import { makeFolders } from '../durable/make-folders';
 import { errorCode } from '../faults/data-error';
 import { RunFailure } from './run-failure';
 import { UsageError } from './usage-error';
@@ -55,7 +56,7 @@ export async function writeResultFile(
   if (found === 'folder') throw new UsageError(`${path} is a folder: name a file in it with --to.`, '--to');
   if (found === 'file' && !force) throw isThere(path);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolders(dirname(path));
     await writeFileAtomically(path, bytes);
   } catch (error) {
     throw notWritten(error, path);
@@ -85,7 +86,7 @@ export async function writeResultFolder(
   try {
     for (const file of files) {
       const place = join(temporary, file.path);
-      await mkdir(dirname(place), { recursive: true });
+      await makeFolders(dirname(place));
       await writeSynced(place, file.bytes);
     }
     if (found === 'folder') {

@@ -6,7 +6,7 @@ import { errorCode } from '../faults/data-error';
  * Makes a folder with all that lead to it. Node's own `mkdir` with `recursive` never ends where a file system says of a
  * folder that is there that it is not, as /proc does.
  *
- * @throws the system's error, such as EACCES or ENOTDIR
+ * @throws the system's error, such as EACCES, ENOTDIR, or EEXIST where a file has that name
  */
 export async function makeFolders(folder: string): Promise<void> {
   const missing: string[] = [];
@@ -15,6 +15,8 @@ export async function makeFolders(folder: string): Promise<void> {
       if (errorCode(error) === 'ENOENT') return undefined;
       throw error;
     });
+    // A file is in the way: the system says how.
+    if (found && !found.isDirectory()) await mkdir(folder);
     if (found || dirname(at) === at) break;
     missing.unshift(at);
   }

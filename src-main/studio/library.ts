@@ -1,5 +1,6 @@
-import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { rm, statfs, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { makeFolders } from '../durable/make-folders';
 import { LibraryError } from './library-error';
 
 /** The folders of a library. */
@@ -31,9 +32,9 @@ export async function prepareLibrary(path: string): Promise<Library> {
     drafts: join(folder, 'drafts'),
   };
   try {
-    await mkdir(library.runs, { recursive: true });
-    await mkdir(library.datasets, { recursive: true });
-    await mkdir(library.bin, { recursive: true });
+    await makeFolders(library.runs);
+    await makeFolders(library.datasets);
+    await makeFolders(library.bin);
     const trial = join(folder, `.writable-${process.pid}`);
     await writeFile(trial, '');
     await rm(trial);

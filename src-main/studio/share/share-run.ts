@@ -1,5 +1,6 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
+import { makeFolders } from '../../durable/make-folders';
 import { ENDED_STATES } from '@shared/contract/run';
 import {
   isRunFileName,
@@ -59,7 +60,7 @@ async function filesOf(folder: string, checkpoints: ReadonlySet<string>): Promis
 async function targetOf(libraryFolder: string, record: RunRecord, to: string | undefined): Promise<string> {
   if (to === undefined) {
     const folder = join(libraryFolder, 'shared');
-    await mkdir(folder, { recursive: true });
+    await makeFolders(folder);
     return join(folder, runFileName(record.name));
   }
   if (!isAbsolute(to)) throw Refusal.of('to', `${to} is no absolute path: say where the file is to lie.`);
@@ -98,7 +99,7 @@ export async function shareRun(
     if (sizes.reduce((sum, { size }) => sum + size, 0) > MOST_BYTES) {
       throw Refusal.of('checkpoints', `${record.name} is more than 4 GB: share fewer of its checkpoints.`);
     }
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolders(dirname(path));
     await rm(temporary, { force: true });
     const zip = await writeZip(temporary);
     try {
