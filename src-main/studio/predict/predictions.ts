@@ -92,7 +92,11 @@ export class Predictions {
       throw Refusal.of('file', `${this.runs.record(asked.run).name} is shown numbers, not pictures.`);
     }
     const reply = await this.#send(asked, { type: 'prepare', file: new Uint8Array(file) });
-    if (reply.type === 'refused') throw Refusal.of('file', `${name} cannot be read, as ${reply.message}.`);
+    if (reply.type === 'refused') {
+      const { message } = reply;
+      // What is amiss here rather than with the file comes as a sentence of its own.
+      throw Refusal.of('file', message.endsWith('.') ? message : `${name} cannot be read, as ${message}.`);
+    }
     return new Blob([expected(reply, 'prepared').pixels.slice()]);
   }
 

@@ -192,7 +192,7 @@ describe('downloadFile', () => {
 
   it('gives a stalled connection up and goes on', async () => {
     const server = await serve(serves(CONTENT, { stallAfter: HALF }), serves(CONTENT));
-    await download([server.address()], { patience: { tries: 3, waitMs: 1, stallMs: 100 } });
+    await download([server.address()], { patience: { tries: 3, waitMs: 1, stallMs: 500 } });
     await expectWhole();
     expect(rangesOf(server)).toEqual([undefined, FURTHER]);
   });
