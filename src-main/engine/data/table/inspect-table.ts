@@ -7,6 +7,7 @@ import { isUsable, keyOf } from './column-profile';
 import { readHead, type TableHead } from './head-of-table';
 import { partOfWord } from './split-words';
 import { dateNotes } from './date-columns';
+import { leaveTextsOut } from './table-features';
 import { planTable, type PlannedColumn } from './table-plan';
 import type { TableSource } from './table-source';
 import { taskOf } from './table-target';
@@ -62,6 +63,7 @@ export async function inspectTable(
 ): Promise<Inspection> {
   const head = await readHead(source, signal);
   const columns = planTable(head.profiles, options.table.columns, source.path);
+  const leftOut = leaveTextsOut(columns, head.profiles);
   const targets = columns.filter(({ role }) => role === 'target');
   const targetAt = columns.findIndex(({ role }) => role === 'target');
   const task = taskOf(targets, head.profiles[targetAt], options.table.task);
@@ -94,6 +96,7 @@ export async function inspectTable(
     arrays: [],
     warnings: [
       ...source.notes,
+      ...leftOut,
       ...dateNotes(columns, head.profiles),
       ...(uneven > 0
         ? [

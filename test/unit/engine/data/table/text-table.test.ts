@@ -27,6 +27,22 @@ it('a column of dates is told of, as nobody learns from them here as points in t
   expect(report.notes.filter((one) => one.includes('each is taken as a category'))).toHaveLength(2);
 });
 
+it('what the import leaves out is not promised before it', async () => {
+  const rows = Array.from({ length: 600 }, (_, at) => {
+    const day = `${1 + (at % 28)}.${1 + (at % 12)}.20${10 + (at % 9)}`;
+    return `${day},t${at % 150},${at % 7},${at % 2 ? 'u' : 'v'}`;
+  });
+  const path = await files.file('d.csv', ['sold,ticket,x,kind', ...rows].join('\n'));
+  const { columns: found, warnings } = await files.inspect(path);
+  expect(found.map(({ role }) => role)).toEqual(['ignore', 'ignore', 'feature', 'target']);
+  expect(warnings).toEqual([
+    expect.stringMatching(/^Column "ticket" has 150 different texts, too many .* would be left out/),
+    expect.stringMatching(/^Column "sold" holds dates, and they are left out/),
+  ]);
+  const { report } = await files.import(path);
+  expect(report.columns.map(({ role }) => role)).toEqual(found.map(({ role }) => role));
+});
+
 describe('a text table', () => {
   it('becomes numbers, categories and classes', async () => {
     const path = await files.file(
@@ -369,6 +385,7 @@ describe('a text table', () => {
     expect(report.doubts.find(({ kind }) => kind === 'id-like column')?.examples).toEqual([
       { where: 'ticket', other: '120 different texts' },
     ]);
+    expect(report.doubts.map(({ text }) => text).join()).toContain('Column "ticket" of too many');
     await files.close();
     files = await ImportCase.open();
     const error = await files.fault(
