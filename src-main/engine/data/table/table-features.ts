@@ -55,7 +55,7 @@ export function leaveTextsOut(
 
 function featureOf(index: number, column: PlannedColumn, profile: ColumnProfile): Feature {
   const { name, fill } = column;
-  const { missing } = profile;
+  const missing = profile.missingAs(column.type);
   if (column.type === 'number') {
     return { index, column: { type: 'number', name, missing, fill }, categoryOf: new Map() };
   }
@@ -98,7 +98,7 @@ export function findFeatures(columns: PlannedColumn[], survey: Survey, path: str
       collector.doubt('id-like column', column.name, manyTexts(profile), () => words());
       continue;
     }
-    if (profile.distinct === 1 && !profile.isOverfull && profile.missing === 0) {
+    if (profile.distinct === 1 && !profile.isOverfull && profile.missingAs(column.type) === 0) {
       collector.doubt('constant column', column.name, '', constantColumns);
     }
     if (looksLikeId(profile, column.type)) {

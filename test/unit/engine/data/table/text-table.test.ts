@@ -43,6 +43,34 @@ it('what the import leaves out is not promised before it', async () => {
   expect(report.columns.map(({ role }) => role)).toEqual(found.map(({ role }) => role));
 });
 
+it('a dash is a gap among numbers, and a category among others', async () => {
+  const rows = Array.from({ length: 60 }, (_, at) => {
+    const dash = at % 4 === 0;
+    return `${dash ? '-' : at / 8},${dash ? '-' : '+'},${dash ? '-' : at % 2},${dash ? ' – ' : at},${at % 3}`;
+  });
+  const path = await files.file('dash.csv', ['size,sign,code,many,kind', ...rows].join('\n'));
+  const { columns: found } = await files.inspect(path);
+  const { report, document } = await files.import(path);
+  for (const its of [found, report.columns]) {
+    expect(its.map(({ type, values, missing }) => [type, values, missing])).toEqual([
+      ['number', 45, 15],
+      ['category', 60, 0],
+      ['category', 60, 0],
+      ['number', 45, 15],
+      ['number', 60, 0],
+    ]);
+  }
+  expect(report.kept).toBe(60);
+  expect(document.input).toMatchObject({
+    columns: [
+      { name: 'size', missing: 15 },
+      { name: 'sign', categories: ['+', '-'] },
+      { name: 'code', categories: expect.arrayContaining(['-', '0', '1']) as unknown },
+      { name: 'many', missing: 15 },
+    ],
+  });
+});
+
 describe('a text table', () => {
   it('becomes numbers, categories and classes', async () => {
     const path = await files.file(
