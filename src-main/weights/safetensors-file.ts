@@ -2,10 +2,14 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { TYPE_BYTES, type ForeignArray, type ForeignFile, type NumberType } from './foreign-file';
+import { ownLayers } from './own-layers';
 import { topLevelKeys } from './top-level-keys';
 import { WeightsError } from './weights-error';
 
 const LENGTH_BYTES = 8;
+/** "{", which the format wants first in the header. */
+const HEADER_BEGIN = 0x7b;
+const METADATA = '__metadata__';
 /** The format's own limit on the header. */
 const MOST_HEADER_BYTES = 100_000_000;
 const MOST_ARRAYS = 100_000;
@@ -42,8 +46,14 @@ async function readHeader(
   size: number,
 ): Promise<{ text: string; start: number }> {
   if (size < LENGTH_BYTES + 2) throw new WeightsError(`${path} is too short to be a safetensors file.`);
-  const length = Buffer.from(await readExactly(file, path, 0, LENGTH_BYTES)).readBigUInt64LE();
+  const head = Buffer.from(await readExactly(file, path, 0, LENGTH_BYTES + 1));
+  const length = head.readBigUInt64LE();
   if (length > BigInt(size - LENGTH_BYTES)) {
+    if (head[LENGTH_BYTES] !== HEADER_BEGIN) {
+      throw new WeightsError(
+        `${path} is no safetensors file: choose a .safetensors file, or the model.json of a TensorFlow.js model.`,
+      );
+    }
     throw new WeightsError(
       `${path} is no safetensors file, or is cut off: it claims a header of ${counted(length)} bytes and has ${counted(size)} in all.`,
     );
@@ -57,7 +67,7 @@ async function readHeader(
   return { text: new TextDecoder().decode(bytes), start: LENGTH_BYTES + Number(length) };
 }
 
-function parsedHeader(text: string, path: string): [string, Entry][] {
+function parsedHeader(text: string, path: string): { entries: [string, Entry][]; metadata: unknown } {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -81,13 +91,13 @@ function parsedHeader(text: string, path: string): [string, Entry][] {
     }
     seen.add(key);
   }
-  return Object.entries(header.data)
-    .filter(([name]) => name !== '__metadata__')
-    .map(([name, value]) => {
-      const entry = entrySchema.safeParse(value);
-      if (!entry.success) throw new WeightsError(`${path} does not say what "${name.slice(0, 100)}" is.`);
-      return [name, entry.data];
-    });
+  const { [METADATA]: metadata, ...named } = header.data;
+  const entries = Object.entries(named).map(([name, value]): [string, Entry] => {
+    const entry = entrySchema.safeParse(value);
+    if (!entry.success) throw new WeightsError(`${path} does not say what "${name.slice(0, 100)}" is.`);
+    return [name, entry.data];
+  });
+  return { entries, metadata };
 }
 
 /** Each array where it says, as long as its shape says, and none over another. */
@@ -129,7 +139,8 @@ export async function openSafetensors(path: string): Promise<ForeignFile> {
   try {
     const { size } = await file.stat();
     const { text, start } = await readHeader(file, path, size);
-    const entries = parsedHeader(text, path).toSorted(
+    const header = parsedHeader(text, path);
+    const entries = header.entries.toSorted(
       ([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0] || a.data_offsets[1] - b.data_offsets[1],
     );
     checkPlaces(entries, path, size - start);
@@ -161,7 +172,7 @@ export async function openSafetensors(path: string): Promise<ForeignFile> {
       name: basename(path),
       format: 'safetensors',
       arrays,
-      layers: null,
+      layers: ownLayers(header.metadata),
       notes,
       close: () => file.close(),
     };

@@ -24,6 +24,9 @@ const MISSING = new Set([
 ]);
 const LONGEST_MISSING = 8;
 
+/** What people write into a table of numbers where there is none; among texts it may be a category of its own. */
+const DASHES = new Set(['-', '–', '—']);
+
 const POINT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 /** With a comma before the decimals, and perhaps points between thousands. */
 const COMMA = /^[+-]?(?:(?:\d+|\d{1,3}(?:\.\d{3})+),?\d*|,\d+)(?:[eE][+-]?\d+)?$/;
@@ -46,6 +49,13 @@ export function isMissing(cell: Cell, { parsesText }: CellRules): boolean {
   if (!parsesText) return cell === '';
   return cell.length <= 2 * LONGEST_MISSING && MISSING.has(cell.trim());
 }
+
+/** Whether nothing but a dash was written there. */
+export const isDash = (cell: Cell, { parsesText }: CellRules): boolean =>
+  typeof cell === 'string' && parsesText && cell.length <= 2 * LONGEST_MISSING && DASHES.has(cell.trim());
+
+/** Whether there is no number, in a column of numbers. */
+export const isGap = (cell: Cell, rules: CellRules): boolean => isMissing(cell, rules) || isDash(cell, rules);
 
 /** The number in a cell, which may be infinite; NaN where there is none. */
 export function numberIn(cell: Cell, { decimal, parsesText }: CellRules): number {

@@ -1,5 +1,5 @@
 import type { DatasetInput, FeatureColumn } from '../contract/dataset';
-import { isMissing, numberIn, textIn, type Cell, type CellRules } from './cell';
+import { isGap, isMissing, numberIn, textIn, type Cell, type CellRules } from './cell';
 import { inputShapeOf, widthOf } from './layout';
 import { sizeOf } from '../model/shape';
 
@@ -67,15 +67,15 @@ export function encodeCells(
 
 /** @returns what is wrong; empty where nothing is */
 function write(column: FeatureColumn, cell: Cell, rules: CellRules, into: Float32Array, at: number): string {
-  const isUnknown = isMissing(cell, rules);
   if (column.type === 'category') {
-    if (isUnknown) return '';
+    if (isMissing(cell, rules)) return '';
     const text = textIn(cell).slice(0, LONGEST);
     const place = column.categories.indexOf(text);
     if (place === -1) return `says "${text.slice(0, 60)}", but is one of ${listed(column.categories)}`;
     into[at + place] = 1;
     return '';
   }
+  const isUnknown = isGap(cell, rules);
   into[at] = isUnknown ? Number.NaN : numberIn(cell, rules);
   if (isUnknown || Number.isFinite(into[at])) return '';
   return `says "${String(cell).slice(0, 60)}", which is no number`;

@@ -33,6 +33,11 @@ function inputWords({ input, shape }: DatasetSummary): string {
   }
 }
 
+const targetWords = ({ type, names }: DatasetSummary['target']): string => {
+  const one = type === 'classes' ? 'class' : 'value';
+  return `${count(names.length)} ${names.length === 1 ? one : type}: ${listed(names)}`;
+};
+
 function columnRows(columns: readonly ColumnReport[]): string[][] {
   return columns.slice(0, MOST_ROWS).map((column) => [
     column.name,
@@ -88,7 +93,7 @@ export async function showDataset({ client, output }: Session, text: string): Pr
     ['dataset', `${dataset.id} (${dataset.name})`],
     ['state', dataset.problem === undefined ? dataset.state : `${dataset.state}: ${dataset.problem}`],
     ['input', inputWords(dataset)],
-    ['target', `${count(target.names.length)} ${target.type}: ${listed(target.names)}`],
+    ['target', targetWords(target)],
     [
       'samples',
       `${count(trainCount - validationCount)} training, ${count(validationCount)} validation, ${count(testCount)} test`,
@@ -128,9 +133,9 @@ export async function checkData({ client, output }: Session, request: DataReques
       : 'No test part is given: a share of each class is held back.',
   );
   if (found.delimiter !== null) {
-    const delimiter = found.delimiter === '\t' ? 'tab' : found.delimiter;
+    const delimiter = found.delimiter === '\t' ? 'tab' : `"${found.delimiter}"`;
     output.line(
-      `Delimiter: ${delimiter}; ${found.header === true ? 'the first line names the columns' : 'no header'}.`,
+      `Delimiter: ${delimiter}, ${found.header === true ? 'the first line names the columns' : 'no header'}.`,
     );
   }
   for (const { name, type, shape } of found.arrays)

@@ -12,6 +12,8 @@ describe('a row as a model is shown it', () => {
     expect([...encodeCells(COLUMNS, ['-1.5e2', 'old town']).numbers]).toEqual([-150, 0, 1]);
     expect([...encodeCells(COLUMNS, [null, 'hill']).numbers]).toEqual([Number.NaN, 1, 0]);
     expect([...encodeCells(COLUMNS, ['NA', '']).numbers]).toEqual([Number.NaN, 0, 0]);
+    expect([...encodeCells(COLUMNS, [' - ', 'hill']).numbers]).toEqual([Number.NaN, 1, 0]);
+    expect(encodeCells(COLUMNS, [1, '-']).problems).toHaveLength(1);
     expect([...encodeCells(COLUMNS, ['1,5', 'hill'], { decimal: ',', parsesText: true }).numbers]).toEqual([
       1.5, 1, 0,
     ]);

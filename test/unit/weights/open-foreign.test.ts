@@ -116,9 +116,29 @@ describe('a safetensors file', () => {
       '"b" lies over "a"',
     ],
     ['a PyTorch file', Buffer.from('PK\u0003\u0004 and so on and on'), 'save it as safetensors'],
+    [
+      'an ONNX file',
+      Buffer.from('\x08\x08\x12\x09Trainyard\x1a\x050.1.0:', 'latin1'),
+      'model.safetensors is no safetensors file: choose',
+    ],
     ['a Keras file', Buffer.from('\x89HDF\r\n\x1a\n and so on', 'latin1'), 'HDF5'],
   ])('with %s is refused in one sentence', async (_, bytes, words) => {
     expect(await fault(await put(bytes))).toContain(words);
+  });
+
+  it('of our own export says what model its weights are of', async () => {
+    const layers = [{ type: 'flatten' }, { type: 'dense', units: 3, activation: 'relu' }];
+    const layersIn = async (metadata: object) => {
+      const array = shape('F32', [2], [0, 8]);
+      const header = JSON.stringify({ __metadata__: metadata, a: array });
+      return (await read(await put(withHeader(header, new Uint8Array(8))))).layers;
+    };
+    const spec = JSON.stringify({ version: 1, model: { layers } });
+    expect(await layersIn({ format: 'trainyard', spec })).toMatchObject(layers);
+    expect(await layersIn({ format: 'pt', spec })).toBeNull();
+    expect(await layersIn({ format: 'trainyard', spec: '{' })).toBeNull();
+    const later = JSON.stringify({ model: { layers: [{ type: 'attention' }] } });
+    expect(await layersIn({ format: 'trainyard', spec: later })).toBeNull();
   });
 
   it('ends cleanly however it is damaged, and reads nothing that is not there', async () => {

@@ -1,1 +1,10 @@
-export { isMissing, numberIn, textIn, type Cell, type CellRules, type DecimalMark } from '@shared/data/cell';
+export {
+  isDash,
+  isGap,
+  isMissing,
+  numberIn,
+  textIn,
+  type Cell,
+  type CellRules,
+  type DecimalMark,
+} from '@shared/data/cell';

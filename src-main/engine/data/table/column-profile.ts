@@ -1,5 +1,5 @@
 import type { ColumnReport, ColumnRole, ColumnType, Histogram } from '@shared/contract/import';
-import { isMissing, numberIn, textIn, type Cell, type CellRules } from './cell';
+import { isDash, isMissing, numberIn, textIn, type Cell, type CellRules } from './cell';
 
 /** As the contract has it. */
 const MOST_DISTINCT = 10_000;
@@ -26,6 +26,8 @@ export class ColumnProfile {
   numbers = 0;
   infinite = 0;
   texts = 0;
+  /** of the texts, those that are nothing but a dash: gaps, where the column is one of numbers */
+  dashes = 0;
   /** whether all numbers so far are whole */
   isWhole = true;
   /** whether each number so far is the one before it plus 1, from 0 or 1 on */
@@ -56,6 +58,7 @@ export class ColumnProfile {
       return;
     }
     const value = numberIn(cell, this.rules);
+    if (isDash(cell, this.rules)) this.dashes++;
     if (Number.isNaN(value)) this.texts++;
     else if (isUsable(value)) this.#addNumber(value);
     else this.infinite++;
@@ -84,6 +87,11 @@ export class ColumnProfile {
     else this.counts.set(text, (before ?? 0) + 1);
   }
 
+  /** How many cells have nothing in them that such a column could have. */
+  missingAs(type: ColumnType): number {
+    return type === 'number' ? this.missing + this.dashes : this.missing;
+  }
+
   /** How many different values there are, as far as they were counted. */
   get distinct(): number {
     return this.counts.size;
@@ -92,7 +100,8 @@ export class ColumnProfile {
   /** How many different numbers there are, however they are written. */
   get distinctNumbers(): number {
     const rules = { ...this.rules, parsesText: true };
-    return new Set([...this.counts.keys()].map((text) => numberIn(text, rules))).size;
+    const texts = [...this.counts.keys()].filter((text) => !isDash(text, rules));
+    return new Set(texts.map((text) => numberIn(text, rules))).size;
   }
 
   /** Whether no value comes twice, as far as they were counted. */
@@ -103,7 +112,11 @@ export class ColumnProfile {
   /** Whether nearly every cell is a number: single ones that are not are taken for faults, unless they are few codes. */
   get looksNumeric(): boolean {
     if (this.texts === 0) return true;
-    return this.texts <= 0.05 * this.values && this.distinct > 20;
+    const [texts, values] = [this.texts - this.dashes, this.values - this.dashes];
+    // Numbers with decimals are no codes, of which a dash may be one.
+    if (texts === 0 && this.numbers > 0 && !this.isWhole) return true;
+    if (this.distinct > 20) return this.numbers > 0 && texts <= 0.05 * values;
+    return texts === 0 && this.numbers > 0 && this.dashes <= 0.05 * this.values;
   }
 
   report(role: ColumnRole, type: ColumnType, histogram: Histogram | null): ColumnReport {
@@ -116,8 +129,8 @@ export class ColumnProfile {
       name: this.name,
       role,
       type,
-      values: this.values,
-      missing: this.missing,
+      values: this.rows - this.missingAs(type),
+      missing: this.missingAs(type),
       distinct: this.distinct,
       mean: isNumber ? this.#mean : null,
       deviation: isNumber ? Math.sqrt(this.#squares / this.numbers) : null,

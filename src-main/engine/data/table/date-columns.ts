@@ -4,7 +4,8 @@ import type { PlannedColumn } from './table-plan';
 /** ISO 8601, or days first or months first, with a time or without. */
 const DATE = /^(?:\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4})(?:[T ]\d{1,2}:\d{2}.*)?$/;
 
-const holdsDates = ({ counts, numbers, values }: ColumnProfile): boolean =>
+/** Whether all that a column holds are dates. */
+export const holdsDates = ({ counts, numbers, values }: ColumnProfile): boolean =>
   values > 0 &&
   numbers === 0 &&
   counts.size > 1 &&

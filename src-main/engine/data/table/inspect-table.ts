@@ -2,11 +2,12 @@ import type { ImportOptions, Inspection, SourceKind } from '@shared/contract/imp
 import { histogramOf } from '@shared/metrics/histogram';
 import { PARTS } from '../import/content-fingerprint';
 import { naturalOrder } from '../import/natural-order';
-import { isMissing, numberIn, textIn } from './cell';
+import { isGap, isMissing, numberIn, textIn } from './cell';
 import { isUsable, keyOf } from './column-profile';
 import { readHead, type TableHead } from './head-of-table';
 import { partOfWord } from './split-words';
 import { dateNotes } from './date-columns';
+import { leaveTextsOut } from './table-features';
 import { planTable, type PlannedColumn } from './table-plan';
 import type { TableSource } from './table-source';
 import { taskOf } from './table-target';
@@ -36,8 +37,10 @@ function classesOf({ rows }: TableHead, columns: readonly PlannedColumn[], { rul
   const counts = new Map<string, number>();
   for (const row of rows) {
     const cell = row[index];
-    if (row.length !== columns.length || cell === undefined || isMissing(cell, rules)) continue;
-    const text = columns[index]!.type === 'number' ? String(numberIn(cell, rules)) : keyOf(cell);
+    if (row.length !== columns.length || cell === undefined) continue;
+    const isNumber = columns[index]!.type === 'number';
+    if (isNumber ? isGap(cell, rules) : isMissing(cell, rules)) continue;
+    const text = isNumber ? String(numberIn(cell, rules)) : keyOf(cell);
     counts.set(text, (counts.get(text) ?? 0) + 1);
   }
   return [...counts.keys()]
@@ -62,6 +65,7 @@ export async function inspectTable(
 ): Promise<Inspection> {
   const head = await readHead(source, signal);
   const columns = planTable(head.profiles, options.table.columns, source.path);
+  const leftOut = leaveTextsOut(columns, head.profiles);
   const targets = columns.filter(({ role }) => role === 'target');
   const targetAt = columns.findIndex(({ role }) => role === 'target');
   const task = taskOf(targets, head.profiles[targetAt], options.table.task);
@@ -94,6 +98,7 @@ export async function inspectTable(
     arrays: [],
     warnings: [
       ...source.notes,
+      ...leftOut,
       ...dateNotes(columns, head.profiles),
       ...(uneven > 0
         ? [

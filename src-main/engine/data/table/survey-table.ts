@@ -3,7 +3,7 @@ import { growingBytes, growingInts, type Growing } from '../import/growing';
 import type { Part } from '../import/content-fingerprint';
 import { LeftOut } from '../import/left-out';
 import { ReportCollector } from '../import/report-collector';
-import { isMissing, numberIn, textIn, type Cell } from './cell';
+import { isGap, isMissing, numberIn, textIn, type Cell } from './cell';
 import { ColumnProfile, distinctLimit, isUsable, keyOf } from './column-profile';
 import { partOfWord } from './split-words';
 import type { PlannedColumn } from './table-plan';
@@ -113,15 +113,18 @@ class Surveyor {
     }
     for (const index of this.#at.target) {
       const cell = row[index]!;
-      if (isMissing(cell, rules)) return { reason: 'missing target', what: `${named(index)} is empty` };
-      if (this.columns[index]!.type === 'number' && !isUsable(numberIn(cell, rules))) {
+      const isNumber = this.columns[index]!.type === 'number';
+      if (isNumber ? isGap(cell, rules) : isMissing(cell, rules)) {
+        return { reason: 'missing target', what: `${named(index)} is empty` };
+      }
+      if (isNumber && !isUsable(numberIn(cell, rules))) {
         return { reason: 'not a number', what: `${named(index)} says ${shown(cell)}` };
       }
     }
     for (const index of this.#at.feature) {
       if (this.columns[index]!.type !== 'number') continue;
       const cell = row[index]!;
-      if (isMissing(cell, rules)) {
+      if (isGap(cell, rules)) {
         if (this.setsMissingAside) return { reason: 'missing value', what: `${named(index)} is empty` };
       } else if (!isUsable(numberIn(cell, rules))) {
         return { reason: 'not a number', what: `${named(index)} says ${shown(cell)}` };

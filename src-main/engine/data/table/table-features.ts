@@ -3,6 +3,7 @@ import { widthOf } from '@shared/data/layout';
 import { DataError } from '../data-error';
 import { naturalOrder } from '../import/natural-order';
 import type { ColumnProfile } from './column-profile';
+import { holdsDates } from './date-columns';
 import type { Survey } from './survey-table';
 import { looksLikeId, type PlannedColumn } from './table-plan';
 
@@ -25,9 +26,36 @@ export const widthOfFeatures = (features: readonly Feature[]): number =>
 const manyTexts = ({ isOverfull, distinct }: ColumnProfile) =>
   `${isOverfull ? 'more than ' : ''}${distinct.toLocaleString('en')} different texts`;
 
+/** Whether a column that nobody chose is left out, as its texts are too many to be categories. */
+export const hasTooManyTexts = (column: PlannedColumn, profile: ColumnProfile): boolean =>
+  column.role === 'feature' &&
+  column.type === 'category' &&
+  (profile.isOverfull || profile.distinct > MOST_CATEGORIES);
+
+/**
+ * Columns as the import will take them, as far as the first rows tell: what it will leave out is left out here too.
+ *
+ * @returns a sentence for each that is
+ */
+export function leaveTextsOut(
+  columns: readonly PlannedColumn[],
+  profiles: readonly ColumnProfile[],
+): string[] {
+  return columns.flatMap((column, index) => {
+    const profile = profiles[index]!;
+    if (!hasTooManyTexts(column, profile) || column.isRoleChosen || column.isTypeChosen) return [];
+    column.role = 'ignore';
+    // What is to be done about dates is said of them elsewhere.
+    if (holdsDates(profile)) return [];
+    return [
+      `Column "${column.name}" has ${manyTexts(profile)}, too many to be categories, and would be left out: put the texts into groups in the file to learn from them.`,
+    ];
+  });
+}
+
 function featureOf(index: number, column: PlannedColumn, profile: ColumnProfile): Feature {
   const { name, fill } = column;
-  const { missing } = profile;
+  const missing = profile.missingAs(column.type);
   if (column.type === 'number') {
     return { index, column: { type: 'number', name, missing, fill }, categoryOf: new Map() };
   }
@@ -45,6 +73,10 @@ function featureOf(index: number, column: PlannedColumn, profile: ColumnProfile)
 export function findFeatures(columns: PlannedColumn[], survey: Survey, path: string): Feature[] {
   const { profiles, collector } = survey;
   const features: Feature[] = [];
+  const many: string[] = [];
+  const numbering: string[] = [];
+  // Both are doubts of one kind, which has one text.
+  const words = () => [tooManyTexts(many), idLike(numbering)].filter(Boolean).join(' ');
   for (const [index, column] of columns.entries()) {
     if (column.role !== 'feature') continue;
     const profile = profiles[index]!;
@@ -54,7 +86,7 @@ export function findFeatures(columns: PlannedColumn[], survey: Survey, path: str
       collector.notes.push(`${named} is empty, and was left out.`);
       continue;
     }
-    if (column.type === 'category' && (profile.isOverfull || profile.distinct > MOST_CATEGORIES)) {
+    if (hasTooManyTexts(column, profile)) {
       if (column.isRoleChosen || column.isTypeChosen) {
         throw new DataError(
           `${named} of ${path} has ${manyTexts(profile)}, but ${MOST_CATEGORIES} categories is the most: ignore it, or put them into groups in the file.`,
@@ -62,13 +94,17 @@ export function findFeatures(columns: PlannedColumn[], survey: Survey, path: str
         );
       }
       column.role = 'ignore';
-      collector.doubt('id-like column', column.name, manyTexts(profile), tooManyTexts);
+      many.push(column.name);
+      collector.doubt('id-like column', column.name, manyTexts(profile), () => words());
       continue;
     }
-    if (profile.distinct === 1 && !profile.isOverfull && profile.missing === 0) {
+    if (profile.distinct === 1 && !profile.isOverfull && profile.missingAs(column.type) === 0) {
       collector.doubt('constant column', column.name, '', constantColumns);
     }
-    if (looksLikeId(profile, column.type)) collector.doubt('id-like column', column.name, '', idLike);
+    if (looksLikeId(profile, column.type)) {
+      numbering.push(column.name);
+      collector.doubt('id-like column', column.name, '', () => words());
+    }
     features.push(featureOf(index, column, profile));
   }
   if (features.length === 0) {
@@ -88,9 +124,13 @@ export function findFeatures(columns: PlannedColumn[], survey: Survey, path: str
 }
 
 const columnsWords = (count: number) => (count === 1 ? 'A column' : `${count.toLocaleString('en')} columns`);
-const tooManyTexts = (count: number) =>
-  `${columnsWords(count)} of too many different texts to be categories ${count === 1 ? 'was' : 'were'} left out: put the texts into groups in the file to learn from them.`;
-const idLike = (count: number) =>
-  `${columnsWords(count)} ${count === 1 ? 'seems' : 'seem'} to number or name the rows: give the role id to what should not be learnt from.`;
+const namedColumns = (names: readonly string[]) =>
+  names.length === 1 ? `Column "${names[0]}"` : columnsWords(names.length);
+const tooManyTexts = (names: readonly string[]) =>
+  names.length > 0 &&
+  `${namedColumns(names)} of too many different texts to be categories ${names.length === 1 ? 'was' : 'were'} left out: put the texts into groups in the file to learn from them.`;
+const idLike = (names: readonly string[]) =>
+  names.length > 0 &&
+  `${namedColumns(names)} ${names.length === 1 ? 'seems' : 'seem'} to number or name the rows: give the role id to what should not be learnt from.`;
 const constantColumns = (count: number) =>
   `${columnsWords(count)} ${count === 1 ? 'has' : 'have'} the same value in all rows, of which nothing can be learnt: ignore what is not needed.`;

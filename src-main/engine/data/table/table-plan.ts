@@ -32,7 +32,7 @@ const listed = (names: readonly string[]): string => {
 
 /** Whether a column seems to number or name its rows. */
 export function looksLikeId(profile: ColumnProfile, type: ColumnType): boolean {
-  if (profile.rows < ROWS_THAT_TELL || profile.missing > 0 || !profile.isAllDifferent) return false;
+  if (profile.rows < ROWS_THAT_TELL || profile.missingAs(type) > 0 || !profile.isAllDifferent) return false;
   if (type === 'category') return true;
   const { name } = profile;
   if (profile.isCounting && NO_NAME.test(name)) return true;

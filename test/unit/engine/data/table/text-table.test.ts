@@ -27,6 +27,50 @@ it('a column of dates is told of, as nobody learns from them here as points in t
   expect(report.notes.filter((one) => one.includes('each is taken as a category'))).toHaveLength(2);
 });
 
+it('what the import leaves out is not promised before it', async () => {
+  const rows = Array.from({ length: 600 }, (_, at) => {
+    const day = `${1 + (at % 28)}.${1 + (at % 12)}.20${10 + (at % 9)}`;
+    return `${day},t${at % 150},${at % 7},${at % 2 ? 'u' : 'v'}`;
+  });
+  const path = await files.file('d.csv', ['sold,ticket,x,kind', ...rows].join('\n'));
+  const { columns: found, warnings } = await files.inspect(path);
+  expect(found.map(({ role }) => role)).toEqual(['ignore', 'ignore', 'feature', 'target']);
+  expect(warnings).toEqual([
+    expect.stringMatching(/^Column "ticket" has 150 different texts, too many .* would be left out/),
+    expect.stringMatching(/^Column "sold" holds dates, and they are left out/),
+  ]);
+  const { report } = await files.import(path);
+  expect(report.columns.map(({ role }) => role)).toEqual(found.map(({ role }) => role));
+});
+
+it('a dash is a gap among numbers, and a category among others', async () => {
+  const rows = Array.from({ length: 60 }, (_, at) => {
+    const dash = at % 4 === 0;
+    return `${dash ? '-' : at / 8},${dash ? '-' : '+'},${dash ? '-' : at % 2},${dash ? ' – ' : at},${at % 3}`;
+  });
+  const path = await files.file('dash.csv', ['size,sign,code,many,kind', ...rows].join('\n'));
+  const { columns: found } = await files.inspect(path);
+  const { report, document } = await files.import(path);
+  for (const its of [found, report.columns]) {
+    expect(its.map(({ type, values, missing }) => [type, values, missing])).toEqual([
+      ['number', 45, 15],
+      ['category', 60, 0],
+      ['category', 60, 0],
+      ['number', 45, 15],
+      ['number', 60, 0],
+    ]);
+  }
+  expect(report.kept).toBe(60);
+  expect(document.input).toMatchObject({
+    columns: [
+      { name: 'size', missing: 15 },
+      { name: 'sign', categories: ['+', '-'] },
+      { name: 'code', categories: expect.arrayContaining(['-', '0', '1']) as unknown },
+      { name: 'many', missing: 15 },
+    ],
+  });
+});
+
 describe('a text table', () => {
   it('becomes numbers, categories and classes', async () => {
     const path = await files.file(
@@ -369,6 +413,7 @@ describe('a text table', () => {
     expect(report.doubts.find(({ kind }) => kind === 'id-like column')?.examples).toEqual([
       { where: 'ticket', other: '120 different texts' },
     ]);
+    expect(report.doubts.map(({ text }) => text).join()).toContain('Column "ticket" of too many');
     await files.close();
     files = await ImportCase.open();
     const error = await files.fault(
