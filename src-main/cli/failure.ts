@@ -31,8 +31,11 @@ const REQUEST_FIELDS: ReadonlySet<string> = new Set([
 ]);
 
 /** A problem of a spec as one sentence that names its field. */
-export const problemSentence = ({ path, message }: Problem): string =>
-  path === '' || REQUEST_FIELDS.has(path) || message.includes(path) ? message : `${path}: ${message}`;
+export const problemSentence = ({ path, message }: Problem): string => {
+  // The window asks by a button.
+  if (path === 'replace') return `${message} Choose another name, or replace it with --force.`;
+  return path === '' || REQUEST_FIELDS.has(path) || message.includes(path) ? message : `${path}: ${message}`;
+};
 
 /** What any error means to the person at the terminal. */
 export function failureOf(error: unknown): Failure {

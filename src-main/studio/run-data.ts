@@ -52,7 +52,12 @@ export async function relinkData(datasets: Datasets, run: DocumentOfRun, picked:
     );
   }
   if (found.state === 'damaged') throw Refusal.of('path', found.problem ?? `${folder} is damaged.`);
-  if (found.fingerprint !== run.datasetFingerprint) {
+  // Older versions noted none for digits that were still to be drawn.
+  const isSame =
+    run.datasetFingerprint === ''
+      ? found.source === 'drawn-digits'
+      : found.fingerprint === run.datasetFingerprint;
+  if (!isSame) {
     throw Refusal.of(
       'path',
       `${folder} is another dataset, "${found.name}": its samples are not those that this run was trained on.`,

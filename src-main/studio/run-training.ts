@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { RunState } from '@shared/contract/run';
 import { tellsOfMemory } from '@shared/model/out-of-memory';
 import type { Mend } from '@shared/spec/problem';
+import { isDiskFull } from '../durable/disk-full';
 import { onceThereIsSpace } from '../durable/once-there-is-space';
 import { clearLeftovers } from '../durable/remove-folder';
 import type { Backends } from './backends';
@@ -66,6 +67,17 @@ async function nameDamaged(
   }
 }
 
+/** Drawn digits have no fingerprint until they are begun to be drawn, which a run may be queued before. */
+async function noteFingerprint(record: RunRecord, datasets: Datasets): Promise<void> {
+  if (record.document.datasetFingerprint !== '') return;
+  const datasetFingerprint = (await datasets.find(record.document.spec.data.dataset))?.fingerprint ?? '';
+  if (datasetFingerprint === '') return;
+  // A full disk keeps no run from training: the next start writes it down.
+  await record.write({ datasetFingerprint }).catch((error: unknown) => {
+    if (!isDiskFull(error)) throw error;
+  });
+}
+
 /**
  * Has an engine train a run from wherever it stands, and writes down what it says. The run's end is for the
  * caller to write.
@@ -102,6 +114,7 @@ export async function trainRun(
   if (!isBegun) return { state: 'stopped', reason: 'The disk was full: it could not start.' };
   news.tell(record);
   const making = await datasets.ensure(spec.data.dataset);
+  await noteFingerprint(record, datasets);
   // Settled when the run was queued, and used again each time that it goes on.
   const compute = numerics ?? (await backends.choose(spec.backend, spec.precision));
   // What an engine of an earlier start was writing when it was killed.

@@ -4,10 +4,11 @@ import { resultOf, resultWords } from '../checkpoint/result';
 import { finalTestWords } from '../contract/final-test';
 import type { RunSummary } from '../contract/run';
 import { mainMeasure, measuresOf, measureText, scoreText } from '../format/measures';
-import { count, counted, loss, withSeparators } from '../format/numbers';
+import { capitalized, count, counted, loss, withSeparators } from '../format/numbers';
 import { inWords } from '../format/times';
 import { refinementWords, trainingWords } from '../format/training';
 import { modelWords } from '../model/model-words';
+import { BEST_NAMES } from '../spec/stopping';
 import { html, NOTHING, type Html } from './html';
 import { reportCharts } from './report-charts';
 import type { ReportFacts } from './report-facts';
@@ -39,13 +40,23 @@ const definitions = (className: string, facts: readonly (readonly [string, strin
 function keyFacts({ run, checkpoints }: ReportFacts): Html {
   const { best, finalTest, target, epochs, spec } = run;
   const measure = mainMeasure(target);
+  const { metric } = spec.best;
+  // The best epoch by one measure need not be that by another.
+  const measuredAt = (label: string, isBestBy: boolean) =>
+    isBestBy || best === null
+      ? `Best ${label}, validation`
+      : `${capitalized(label)}, validation, at epoch ${count(best.epoch)} (best by ${BEST_NAMES[metric]})`;
+  const label = measuresOf(target)[0]!.label;
   const result = resultOf(checkpoints);
   return definitions('key', [
     [
-      `Best ${measuresOf(target)[0]!.label.toLowerCase()}, validation`,
+      measuredAt(label === 'R²' ? label : label.toLowerCase(), metric === measure),
       best ? measureText(measure, best[measure]) : '',
     ],
-    ['Best loss, validation', best?.valLoss === null || best === null ? '' : loss(best.valLoss)],
+    [
+      measuredAt('loss', metric === 'valLoss'),
+      best?.valLoss === null || best === null ? '' : loss(best.valLoss),
+    ],
     [
       'Test',
       finalTest?.state === 'done' ? scoreText({ valAccuracy: finalTest.accuracy, valR2: finalTest.r2 }) : '',

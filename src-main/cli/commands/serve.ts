@@ -4,6 +4,7 @@ import { spawnChildEngine } from '../../server/child-engine';
 import { serverMachine } from '../../server/inhibit-sleep';
 import { openLibrary } from '../../server/open-library';
 import { startWebServer } from '../../server/web-server';
+import { whereLibraryIs } from '../../studio/move/where-library-is';
 import type { Command } from '../arguments';
 import { onInterrupt } from '../interrupts';
 import type { Output } from '../output';
@@ -49,7 +50,8 @@ export async function serve(
       output.event({ event: 'serving', url });
       output.line(url);
     };
-    output.line(`Trainyard serves the library ${libraryFolder} at`);
+    // Where it is by now, after it was moved.
+    output.line(`Trainyard serves the library ${await whereLibraryIs(libraryFolder)} at`);
     announce();
     output.line('Each address lets one browser in. Enter: another address. Ctrl-C: save and end.');
     process.stdin.on('data', announce);

@@ -1,5 +1,6 @@
 import { formatWords, type ExportFormat } from '@shared/export/formats';
 import type { ExportCheck, ExportFacts } from '@shared/contract/export';
+import { DRAWN_DIGITS } from '@shared/data/drawn-digits';
 import { describeModel } from '@shared/model/describe';
 import { modelWords } from '@shared/model/model-words';
 import type { ExportedFile, ExportedModel } from './exported-model';
@@ -88,6 +89,14 @@ const checkWords = ({ by, samples, from, difference, note }: ExportCheck): strin
   return `Before it was written, its answers for ${samples} samples (${from}) by ${by} were held against the run's own: they differ by at most ${difference.toExponential(1)}.`;
 };
 
+const AS_SCRIPT: ReadonlySet<ExportFormat> = new Set(['flax', 'pytorch']);
+
+/** Empty for a run of an older version that noted none. */
+const fingerprintWords = ({ datasetFingerprint: its }: ExportFacts, dataset: string): string =>
+  its === ''
+    ? ''
+    : `, SHA-256 of ${dataset === DRAWN_DIGITS.id ? 'the recipe that it is drawn by' : 'its content'} \`${its}\``;
+
 /**
  * `README.md`: what the model is, how it is used, how good it is, and what it was made with.
  *
@@ -105,12 +114,16 @@ export function modelCard(
   }: { format: ExportFormat; files: readonly ExportedFile[]; usage: string; check: ExportCheck },
 ): string {
   const { checkpoint, target, spec } = model;
-  const names = target.names.map((name, place) => `${place} ${plain(name)}`).join(', ');
+  // Digits by their places would read "0 0, 1 1".
+  const isByPlace = target.names.every((name, place) => name === String(place));
+  const names = target.names
+    .map((name, place) => (isByPlace ? name : `${place} ${plain(name)}`))
+    .join(', ');
   return [
     ...head(model),
     `# ${plain(model.name)}`,
     '',
-    `A model that ${target.type === 'classes' ? `tells ${target.names.length} classes apart` : `predicts ${target.names.length === 1 ? 'a value' : `${target.names.length} values`}`}, trained with Trainyard ${facts.appVersion} on ${plain(facts.datasetName)}; here in ${formatWords(format).name}.`,
+    `A model that ${target.type === 'classes' ? `tells ${target.names.length} classes apart` : `predicts ${target.names.length === 1 ? 'a value' : `${target.names.length} values`}`}, trained with Trainyard ${facts.appVersion} on ${plain(facts.datasetName)}; here ${AS_SCRIPT.has(format) ? 'as a' : 'in'} ${formatWords(format).name}.`,
     '',
     '## Files',
     '',
@@ -135,7 +148,7 @@ export function modelCard(
     '## Where it comes from',
     '',
     `- Run \`${facts.run}\`, checkpoint \`${checkpoint.id}\`: ${checkpoint.epoch} epochs, ${whole.format(checkpoint.step)} steps of ${spec.batchSize} samples, ${spec.optimizer.name}, ${spec.loss}${spec.ema > 0 ? `; the weights are averages over steps (decay ${spec.ema})` : ''}`,
-    `- Data: ${plain(facts.datasetName)}, SHA-256 of its content \`${facts.datasetFingerprint}\``,
+    `- Data: ${plain(facts.datasetName)}${fingerprintWords(facts, spec.data.dataset)}`,
     `- Saved ${checkpoint.savedAt}`,
     '',
     'No licence is stated here: that is for whoever trained it, and whoever the data belongs to.',

@@ -1,3 +1,4 @@
+import type { EpochRow } from '@shared/contract/run';
 import { number, small } from '@shared/spec/check-words';
 import type { TrainingPosition } from '../checkpoint/training-position';
 import type { Ending } from './ending';
@@ -7,6 +8,7 @@ import { findBadStep, type BadStep, type KnownState } from './find-bad-step';
 import { learningRateOf } from './learning-rate-of';
 import { DivergedError, NonFiniteError } from './non-finite-error';
 import { stepsPerEpoch, train, type LoopInput, type LoopObserver } from './training-loop';
+import { unlearnedWords } from './unlearned-words';
 
 /** What it takes to go back. */
 export interface Recovery {
@@ -26,15 +28,6 @@ export interface SafeObserver extends LoopObserver {
   rolledBack(position: TrainingPosition, words: string): void;
 }
 
-/** Says so when a run has ended higher than it began: it may have blown up without ever leaving the numbers. */
-const WORSE = 1.1;
-
-function endWords({ position }: LoopInput, lastLoss: number | undefined): string | undefined {
-  const { firstLoss } = position;
-  if (firstLoss === null || lastLoss === undefined || lastLoss <= WORSE * firstLoss) return undefined;
-  return `The training loss ended at ${small(lastLoss)}, above the ${small(firstLoss)} that it began with: the model has unlearned rather than learned. Lower the learning rate, or clip gradients.`;
-}
-
 /**
  * Trains, and when a loss or a weight is no number any more finds the step and the layer, and does what the spec says:
  * stops, or goes back and on at a lower learning rate.
@@ -46,12 +39,12 @@ export async function trainSafely(
   observer: SafeObserver,
   recovery: Recovery,
 ): Promise<Ending | 'stopped'> {
-  let lastLoss: number | undefined;
+  let last: EpochRow | undefined;
   let now = input;
   const listening: LoopObserver = {
     ...observer,
     epoch(row) {
-      lastLoss = row.trainLoss;
+      last = row;
       observer.epoch(row);
     },
     async changedSpec(position) {
@@ -63,7 +56,7 @@ export async function trainSafely(
   for (;;) {
     try {
       const ended = await train(now, listening);
-      const words = ended === 'stopped' ? undefined : endWords(now, lastLoss);
+      const words = ended === 'stopped' ? undefined : unlearnedWords(now.spec, now.position.firstLoss, last);
       if (words) observer.note(words, 'warning');
       return ended;
     } catch (error) {

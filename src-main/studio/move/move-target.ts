@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { errorCode } from '../../faults/data-error';
 import { Refusal } from '../refusal';
 import { copiedFrom } from './move-journal';
 import { NOTES, readMoved, readMovedFrom } from './move-notes';
@@ -30,6 +31,15 @@ async function isOurs(folder: string, library: string): Promise<boolean> {
   return from === library;
 }
 
+function whyNot(error: unknown): string {
+  const code = errorCode(error);
+  if (code === 'EACCES' || code === 'EPERM') return 'permission is denied there.';
+  if (code === 'EROFS') return 'nothing can be written there.';
+  if (code === 'ENOSPC') return 'that disk is full.';
+  if (code === 'ENOENT') return 'no folder can be made there. Choose one on a disk.';
+  return error instanceof Error ? `${error.message}.` : String(error);
+}
+
 /**
  * Makes the folder that a library is to be moved to, where it is missing.
  *
@@ -56,7 +66,7 @@ export async function prepareTarget(library: string, asked: string): Promise<str
       throw refuse(`There is no folder ${dirname(to)} to make it in.`);
     }
     await mkdir(to).catch((error: unknown) => {
-      throw refuse(`${to} cannot be made: ${error instanceof Error ? error.message : String(error)}.`);
+      throw refuse(`${to} cannot be made: ${whyNot(error)}`);
     });
   }
   return to;

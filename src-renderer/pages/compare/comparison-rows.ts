@@ -56,12 +56,19 @@ export const bestValueRows = (
     })),
   }));
 
+/** Where the form's word would not do. */
+const LABELS: Record<string, string> = { start: 'Begins', 'weights.file': 'SHA-256 of that file' };
+
 /** The settings of the runs, in the form's words, all of them or those that differ. */
 export function settingWordRows(
   runs: readonly RunSummary[],
   startWords: (run: RunSummary) => string,
 ): { row: ComparisonRow; differs: boolean }[] {
-  return settingRows(runs.map(({ spec }) => spec)).map(({ path, from, values, differs }) => {
+  const rows = settingRows(runs.map(({ spec }) => spec));
+  const isNamed = rows.some(({ path, differs }) => path === 'weights.name' && differs);
+  // People know a file of weights by its name; its hash tells two of one name apart.
+  const told = rows.filter(({ path, differs }) => path !== 'weights.file' || (differs && !isNamed));
+  return told.map(({ path, from, values, differs }) => {
     const isNumeric = values.every((value) => value === undefined || typeof value === 'number');
     const cells = values.map((value, place): ComparisonCell => {
       const text = path === 'start' ? startWords(runs[place]!) : settingText(path, value);
@@ -71,7 +78,7 @@ export function settingWordRows(
         value: typeof value === 'number' ? value : value === undefined ? null : text,
       };
     });
-    const label = path === 'start' ? 'Begins' : fieldLabel(path, runs[from]?.spec);
+    const label = LABELS[path] ?? fieldLabel(path, runs[from]?.spec);
     return { row: { key: path, label, isNumeric, lowFirst: false, cells }, differs };
   });
 }

@@ -48,6 +48,7 @@ const LABELS: Record<string, string> = {
   'start.fit': 'Weights that are taken over',
   'weights.fit': 'Weights that are taken over',
   'weights.file': 'File of weights',
+  'weights.name': 'File of weights',
   'model.layers': 'Model',
   labelSmoothing: 'Label smoothing',
   ema: 'Averaged weights',

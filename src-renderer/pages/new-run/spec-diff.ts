@@ -18,6 +18,7 @@ export function settingText(path: string, value: unknown): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (layerTypeOf(value) !== undefined) return layerWords(value) || 'there';
   if (typeof value !== 'string') return JSON.stringify(value);
+  if (path === 'weights.file') return `${value.slice(0, 12)}…`;
   return path.startsWith('model.layers.') ? (LAYER_VALUES.get(value) ?? value) : choiceLabel(path, value);
 }
 

@@ -19,7 +19,11 @@ const run = {
 } as Parameters<typeof runData>[1];
 
 /** A dataset of one row of two numbers in each part, with as many bytes as it says. */
-async function write(folder: string, fingerprint = PRINT): Promise<void> {
+async function write(
+  folder: string,
+  fingerprint = PRINT,
+  source: object = { type: 'made-up', recipe: 'two-moons', seed: 0 },
+): Promise<void> {
   const part = { count: 1, shards: [{ inputs: 'x', targets: 'y', count: 1 }] };
   const number = (name: string) => ({ type: 'number', name, missing: 0, fill: 'mean' });
   await mkdir(folder, { recursive: true });
@@ -29,7 +33,7 @@ async function write(folder: string, fingerprint = PRINT): Promise<void> {
     version: 2,
     id: 'moons',
     name: 'Moons',
-    source: { type: 'made-up', recipe: 'two-moons', seed: 0 },
+    source,
     input: { type: 'table', columns: [number('a'), number('b')] },
     target: { type: 'classes', names: ['outer', 'inner'] },
     splits: { train: part, test: part },
@@ -96,5 +100,14 @@ describe('the data of a run', () => {
     expect(await refusal(root)).toMatch(/no dataset.json/);
     expect(await refusal('moons')).toMatch(/whole path/);
     expect((await runData(datasets, run)).state).toBe('missing');
+  });
+
+  it('of a run that noted no fingerprint are digits that were drawn since, and nothing else', async () => {
+    const old = { ...run, datasetFingerprint: '' };
+    await rm(folderOf('moons'), { recursive: true });
+    await write(join(root, 'others'));
+    await expect(relinkData(datasets, old, join(root, 'others'))).rejects.toThrow(/another dataset/);
+    await write(join(root, 'drawn'), 'b'.repeat(64), { type: 'drawn-digits', seed: 0 });
+    expect((await relinkData(datasets, old, join(root, 'drawn'))).state).toBe('there');
   });
 });

@@ -16,7 +16,8 @@ const FIRST = [
   'epochs',
 ];
 /** How often something is saved or tested changes nothing of how good a run is. */
-const IRRELEVANT = /^(start|seed|test\.|checkpoint\.|record\.|backend$|changes|validation\.fold$)/;
+const IRRELEVANT =
+  /^(start|seed|test\.|checkpoint\.|record\.|backend$|changes|validation\.fold$|weights\.file$)/;
 
 function rank({ path }: SettingRow): number {
   const place = FIRST.indexOf(path);

@@ -67,6 +67,17 @@ it('a model card shows names with marks of Markdown as they are, and no licence'
   expect(card).toContain('- Test on Digits, 1,000 samples: accuracy 97.50 %');
   expect(card).toContain('differ by at most 1.0e-7');
   expect(card).toContain('No licence is stated');
+  expect(card).toContain('- Data: Digits, SHA-256 of its content `ab`\n');
+  expect(card).toContain('Classes: 0 ape, 1 bee, 2 cat, 3 dog.');
+
+  const drawn = { ...model, spec: { ...model.spec, data: { ...model.spec.data, dataset: 'digits' } } };
+  const digits = { ...drawn, target: { type: 'classes' as const, names: ['0', '1', '2', '3'] } };
+  const code = { format: 'pytorch' as const, files: [], usage: 'Use it.', check };
+  expect(modelCard(digits, facts, code)).toContain('Classes: 0, 1, 2, 3.');
+  expect(modelCard(digits, facts, code)).toContain('here as a PyTorch script.');
+  expect(modelCard(digits, facts, code)).toContain('SHA-256 of the recipe that it is drawn by `ab`');
+  const old = { ...facts, datasetFingerprint: '' };
+  expect(modelCard(digits, old, code)).toContain('- Data: Digits\n');
 });
 
 it('what is written follows from the ending of its path', () => {

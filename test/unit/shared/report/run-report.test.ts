@@ -98,6 +98,15 @@ describe('the report of a run', () => {
     expect(html.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|src=|url\((?!#)/);
   });
 
+  it('calls best only what the best epoch was chosen by', () => {
+    expect(html).toContain('<dt>Best loss, validation</dt>');
+    expect(html).toContain('<dt>Accuracy, validation, at epoch 2 (best by loss)</dt>');
+    const spec = { ...run.spec, best: { metric: 'valAccuracy' as const } };
+    const other = runReport({ ...facts, run: { ...run, spec } }, '');
+    expect(other).toContain('<dt>Best accuracy, validation</dt>');
+    expect(other).toContain('<dt>Loss, validation, at epoch 2 (best by accuracy)</dt>');
+  });
+
   it('draws each curve, with a clip of its own, and the best epoch', () => {
     expect(html.match(/<svg/g)).toHaveLength(4);
     const ids = [...html.matchAll(/clipPath id="([^"]+)"/g)].map(([, id]) => id);
