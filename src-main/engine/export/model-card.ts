@@ -116,9 +116,7 @@ export function modelCard(
   const { checkpoint, target, spec } = model;
   // Digits by their places would read "0 0, 1 1".
   const isByPlace = target.names.every((name, place) => name === String(place));
-  const names = target.names
-    .map((name, place) => (isByPlace ? name : `${place} ${plain(name)}`))
-    .join(', ');
+  const names = target.names.map((name, place) => (isByPlace ? name : `${place} ${plain(name)}`)).join(', ');
   return [
     ...head(model),
     `# ${plain(model.name)}`,

@@ -55,6 +55,11 @@ describe('a library that is moved', () => {
     expect((await stat(join(to, 'runs', 'a', 'run.json'))).mtimeMs).toBeCloseTo(mtimeMs, -1);
   });
 
+  it.runIf(process.platform === 'linux')('is refused in words where no folder can be made', async () => {
+    const move = await LibraryMove.open(library);
+    await expect(move.begin('/proc/x')).rejects.toThrow(/^\/proc\/x cannot be made: [^:]*\.$/);
+  });
+
   it('has what was changed, added and removed while it was copied', async () => {
     const move = await LibraryMove.open(library);
     await copied(move);
