@@ -68,7 +68,7 @@ async function nameDamaged(
 }
 
 /** Drawn digits have no fingerprint until they are begun to be drawn, which a run may be queued before. */
-async function noteFingerprint(record: RunRecord, datasets: Datasets): Promise<void> {
+export async function noteFingerprint(record: RunRecord, datasets: Pick<Datasets, 'find'>): Promise<void> {
   if (record.document.datasetFingerprint !== '') return;
   const datasetFingerprint = (await datasets.find(record.document.spec.data.dataset))?.fingerprint ?? '';
   if (datasetFingerprint === '') return;

@@ -7,6 +7,7 @@ import type { Evaluation } from '@shared/contract/evaluation';
 import type { RunDocument } from '@shared/contract/run';
 import { runSpecSchema } from '@shared/spec/run-spec';
 import { writeFileAtomically } from '../../../src-main/durable/atomic-file';
+import type { Datasets } from '../../../src-main/studio/datasets';
 import { endRun } from '../../../src-main/studio/device';
 import type { Evaluations } from '../../../src-main/studio/evaluations';
 import { FinalTests } from '../../../src-main/studio/final-tests';
@@ -16,7 +17,7 @@ import { Queue } from '../../../src-main/studio/queue';
 import { RunNews } from '../../../src-main/studio/run-news';
 import { RunRecord } from '../../../src-main/studio/run-record';
 import { writeNewRun } from '../../../src-main/studio/new-run';
-import { trainRun, type TrainingParts } from '../../../src-main/studio/run-training';
+import { noteFingerprint, trainRun, type TrainingParts } from '../../../src-main/studio/run-training';
 
 vi.mock('../../../src-main/durable/atomic-file', { spy: true });
 
@@ -127,6 +128,20 @@ describe('on a full disk', () => {
     expect(end.state).toBe('stopped');
     expect(record.document).toMatchObject({ state: 'queued', generation: 1 });
     expect((await record.events())[0]?.text).toContain('starts as soon as there is space');
+  });
+
+  it('a fingerprint that was not known when the run was queued is noted at its next start', async () => {
+    const fingerprint = 'b'.repeat(64);
+    const datasets = { find: async () => ({ fingerprint }) } as unknown as Datasets;
+    await noteFingerprint(record, datasets);
+    // What was trained on stays noted.
+    expect(record.document.datasetFingerprint).toBe(document.datasetFingerprint);
+    await record.write({ datasetFingerprint: '' });
+    fill(1);
+    await noteFingerprint(record, datasets);
+    expect(record.document.datasetFingerprint).toBe('');
+    await noteFingerprint(record, datasets);
+    expect(await onDisk()).toMatchObject({ datasetFingerprint: fingerprint });
   });
 
   it('what the test at the end came to waits for space, and is written once', async () => {
