@@ -249,8 +249,8 @@ export function makeRouter(parts: StudioParts) {
       samples: os.predictions.samples.handler(async ({ input: { bytes, ...asked } }) =>
         predictions.samples(asked, await bytes.arrayBuffer()),
       ),
-      picture: os.predictions.picture.handler(async ({ input: { file, name, ...asked } }) =>
-        predictions.picture(asked, await file.arrayBuffer(), name),
+      picture: os.predictions.picture.handler(async ({ input: { file, name, invert, ...asked } }) =>
+        predictions.picture(asked, await file.arrayBuffer(), name, invert),
       ),
       look: os.predictions.look.handler(async ({ input: { bytes, ...asked } }) =>
         predictions.look(asked, await bytes.arrayBuffer()),

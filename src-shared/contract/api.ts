@@ -395,6 +395,8 @@ export const contract = {
           file: binary,
           /** what messages call it */
           name: z.string().min(1).max(4096).default('This file'),
+          /** whether what is dark is made bright before it is fitted in */
+          invert: z.boolean().default(false),
         }),
       )
       .output(binary),

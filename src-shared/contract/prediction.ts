@@ -70,7 +70,7 @@ export const predictAskSchema = z.discriminatedUnion('type', [
     inputs: z.union([z.instanceof(Uint8Array), z.instanceof(Float32Array)]),
   }),
   /** the pixels of a picture's file, prepared as those that the model was trained on; needs no checkpoint */
-  z.object({ type: z.literal('prepare'), file: z.instanceof(Uint8Array) }),
+  z.object({ type: z.literal('prepare'), file: z.instanceof(Uint8Array), invert: z.boolean().optional() }),
   /** what it looked at in one sample */
   z.object({
     type: z.literal('look'),

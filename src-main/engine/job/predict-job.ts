@@ -60,7 +60,8 @@ export async function runPredictJob(
   const reply = async ({ checkpointFolder, ask }: PredictTurn): Promise<PredictReply> => {
     if (ask.type === 'prepare') {
       decoder ??= loadSharp().then((sharp) => new PictureDecoder(sharp));
-      return { type: 'prepared', pixels: await preparePicture(await decoder, ask.file, input) };
+      const pixels = await preparePicture(await decoder, ask.file, input, ask.invert);
+      return { type: 'prepared', pixels };
     }
     const model = await models.get(checkpointFolder);
     switch (ask.type) {

@@ -81,9 +81,10 @@ export class Predictions {
    * The pixels of a picture's file, as the model is shown them.
    *
    * @param name of the file, for messages
+   * @param invert whether what is dark is made bright
    * @throws Refusal, NotFound
    */
-  async picture(asked: AskedCheckpoint, file: ArrayBuffer, name: string): Promise<Blob> {
+  async picture(asked: AskedCheckpoint, file: ArrayBuffer, name: string, invert = false): Promise<Blob> {
     if (file.byteLength > MOST_PICTURE_BYTES) {
       throw Refusal.of('file', `${name} cannot be read, as ${tooLarge(file.byteLength)}.`);
     }
@@ -91,7 +92,7 @@ export class Predictions {
     if (input.type !== 'pictures') {
       throw Refusal.of('file', `${this.runs.record(asked.run).name} is shown numbers, not pictures.`);
     }
-    const reply = await this.#send(asked, { type: 'prepare', file: new Uint8Array(file) });
+    const reply = await this.#send(asked, { type: 'prepare', file: new Uint8Array(file), invert });
     if (reply.type === 'refused') {
       const { message } = reply;
       // What is amiss here rather than with the file comes as a sentence of its own.

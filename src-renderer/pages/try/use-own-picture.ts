@@ -8,7 +8,7 @@ import { refusalOf } from '../../client/refusal';
  * trained on.
  */
 export function useOwnPicture(
-  asked: () => AskedCheckpoint,
+  asked: () => AskedCheckpoint & { invert: boolean },
   onPrepared: (pixels: Uint8Array<ArrayBuffer>, name: string) => void,
 ) {
   const client = useClient();
@@ -16,10 +16,12 @@ export function useOwnPicture(
   const problem = ref('');
   const isOver = ref(false);
   let opened = 0;
+  let last: File | undefined;
 
   async function open(file: File): Promise<void> {
     const its = ++opened;
     problem.value = '';
+    last = file;
     // The pasteboard gives every picture the same name.
     const name = file.name || 'The picture';
     if (file.size > MOST_PICTURE_BYTES) {
@@ -57,7 +59,11 @@ export function useOwnPicture(
   });
   useWindowEvent('paste', (event) => take(event, event.clipboardData?.files));
 
-  return { problem, isOver, open };
+  /** The last one once more, as it is asked for now. */
+  const again = async () => {
+    if (last) await open(last);
+  };
+  return { problem, isOver, open, again };
 }
 
 function useWindowEvent<Name extends keyof WindowEventMap>(

@@ -28,6 +28,8 @@ export interface PictureSize {
 /** How pictures are wanted. */
 export interface Wanted extends PictureSize {
   resize: Resize;
+  /** what lies behind it, in bars and where it is transparent; black where nothing is said, as in imports */
+  background?: '#000' | '#fff';
 }
 
 export interface DecodedPicture {
@@ -70,7 +72,7 @@ export class PictureDecoder {
   }
 
   /**
-   * Decodes the first picture of a file: upright, flattened on black, 8 bits a channel, brought to size.
+   * Decodes the first picture of a file: upright, flattened on its background, 8 bits a channel, brought to size.
    *
    * @throws FileFault when it is of a format that is not read, damaged, or too large
    */
@@ -97,13 +99,13 @@ export class PictureDecoder {
   }
 
   async #decode(bytes: Uint8Array, metadata: Metadata, wanted: Wanted): Promise<DecodedPicture> {
-    const { height, width, resize } = wanted;
+    const { height, width, resize, background = '#000' } = wanted;
     const original = upright(metadata);
     const picture = this.#open(bytes).autoOrient();
     if (original.height !== height || original.width !== width) {
-      picture.resize({ height, width, fit: FITS[resize], background: '#000' });
+      picture.resize({ height, width, fit: FITS[resize], background });
     }
-    if (metadata.hasAlpha) picture.flatten({ background: '#000' });
+    if (metadata.hasAlpha) picture.flatten({ background });
     // Pictures without colour stay as they are; going by way of colour might round them.
     const isGrey = isGreySpace(metadata.space);
     const { data, info } = await picture

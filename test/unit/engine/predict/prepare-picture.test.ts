@@ -37,6 +37,19 @@ describe("a picture's file, prepared to be asked about", () => {
     expect(Buffer.concat(prepared).equals(Buffer.from(train.inputs))).toBe(true);
   });
 
+  it('is inverted before it is fitted in: what lies around it stays black', async () => {
+    const file = await encoded({
+      ...rawPicture(1, 10, 20, 3),
+      pixels: new Uint8Array(10 * 20 * 3).fill(240),
+    });
+    for (const channels of [1, 3]) {
+      const input: DatasetInput = { type: 'pictures', shape: [8, 8, channels] };
+      const pixels = await preparePicture(decoder, file, input, true);
+      const rows = Array.from({ length: 8 }, (_, y) => pixels[(y * 8 + 4) * channels]);
+      expect(rows).toEqual([0, 0, 15, 15, 15, 15, 0, 0]);
+    }
+  });
+
   it('is refused in a few words', async () => {
     const input: DatasetInput = { type: 'pictures', shape: [8, 8, 1] };
     await expect(preparePicture(decoder, Buffer.from('words'), input)).rejects.toThrow('it is not a picture');
