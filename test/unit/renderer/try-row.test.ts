@@ -3,7 +3,12 @@ import type { FeatureColumn } from '@shared/contract/dataset';
 import { encodeCells } from '@shared/data/encode-row';
 import { movers } from '../../../src-renderer/pages/try/movers';
 import { pastedRow } from '../../../src-renderer/pages/try/pasted-row';
-import { cellsOfNumbers } from '../../../src-renderer/pages/try/row-cells';
+import {
+  cellProblem,
+  cellsOfNumbers,
+  pastedCells,
+  typedCell,
+} from '../../../src-renderer/pages/try/row-cells';
 import { typicalErrors } from '../../../src-renderer/pages/try/typical-errors';
 
 const COLUMNS: FeatureColumn[] = [
@@ -43,6 +48,41 @@ describe('the cells of a row', () => {
     expect(encodeCells(COLUMNS, cells).numbers).toEqual(numbers);
     const third = cellsOfNumbers(COLUMNS.slice(0, 1), Float32Array.of(1 / 3));
     expect(Math.fround(Number(third[0]))).toBe(Math.fround(1 / 3));
+  });
+});
+
+describe('numbers with a comma before their decimals', () => {
+  const taken = (cells: readonly string[]) =>
+    encodeCells(
+      COLUMNS,
+      COLUMNS.map((column, index) => typedCell(column, cells[index] ?? '')),
+    );
+
+  it('are taken where they are typed, each for itself', () => {
+    expect([...taken(['1.111,5', 'hill', '1.5']).numbers]).toEqual([1111.5, 1, 0, 1.5]);
+    expect([...taken(['-0,5', 'hill', '']).numbers]).toEqual([-0.5, 1, 0, Number.NaN]);
+    expect(taken(['1,2,3', 'hill', '1.2.3']).problems.map(({ column }) => column)).toEqual(['size', 'age']);
+  });
+
+  it('are told by the whole line where it is pasted', () => {
+    const pasted = (line: string) => {
+      const found = pastedRow(line, NAMES);
+      return 'cells' in found && pastedCells(COLUMNS, found.cells.map(String));
+    };
+    expect(pasted('1.111,39;old town;2.000')).toEqual(['1111.39', 'old town', '2000']);
+    expect(pasted('1.111;old town;2.000')).toEqual(['1.111', 'old town', '2.000']);
+    expect(pasted('1,5;1,5;NA')).toEqual(['1.5', '1,5', 'NA']);
+    expect(pasted('1,5;hill;2.5')).toEqual(['1,5', 'hill', '2.5']);
+  });
+});
+
+describe('a cell that cannot be taken', () => {
+  it('is told by what its column has', () => {
+    expect(COLUMNS.map(cellProblem)).toEqual(['no number', 'not one of hill and old town', 'no number']);
+    const categories = Array.from({ length: 40 }, (_, at) => `quarter ${at}`);
+    expect(cellProblem({ type: 'category', name: 'quarter', categories, missing: 0 })).toBe(
+      'not one of its 40',
+    );
   });
 });
 
