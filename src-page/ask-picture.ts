@@ -1,4 +1,5 @@
 import { isFramed } from '@shared/pictures/drawn-picture';
+import { frameDrawing } from '@shared/pictures/frame-drawing';
 import { byId, element } from './element';
 import { makePaper } from './paper';
 import { pictureOfFile } from './picture-file';
@@ -26,6 +27,18 @@ const words = (shape: readonly number[]): string =>
     ? 'Cropped, scaled to 20 pixels and centred by its mass, as digits are in training: where and how large you draw makes no difference.'
     : 'A drawing is scaled as a whole; a picture is brought to size as in training.';
 
+const RULES = {
+  fit: 'fitted in, with black bars where the shape differs',
+  stretch: 'its sides stretched to it',
+  crop: 'cropped at the sides where the shape differs',
+};
+
+/** A switch with its words, which stands there once a picture was chosen. */
+function toggle(words: string, id: string): { label: HTMLLabelElement; box: HTMLInputElement } {
+  const box = element('input', { type: 'checkbox', 'data-testid': id });
+  return { label: element('label', { class: 'toggle', hidden: '' }, box, words), box };
+}
+
 /**
  * Paper to draw on, and pictures that are dropped, pasted or chosen.
  *
@@ -44,21 +57,45 @@ export function askPicture(
     paint(seen, pixels, shape);
     show(pixels);
   };
-  /** a picture that was dropped stays until something is drawn */
-  let isDropped = false;
+  /** a picture that was chosen stays until something is drawn */
+  let chosen: Blob | undefined;
+  let opened = 0;
+  const note = element('p', { 'data-testid': 'seen-words' });
+  const inverted = toggle('Inverted: dark is bright', 'invert');
+  const centred = toggle('Centred, as drawings are', 'centre');
+  /** What stands beside the picture is about how it came about. */
+  const tell = (isChosen: boolean) => {
+    inverted.label.hidden = !isChosen;
+    centred.label.hidden = !isChosen || !isFramed(shape);
+    const colour = channels === 1 ? ', without colour' : '';
+    const frame = centred.box.checked ? ', then cropped and centred as drawings are' : '';
+    const how = `The chosen picture, brought to size as in training: ${RULES[resize]}${colour}${frame}.`;
+    note.textContent = `What the model sees: ${height} × ${width} pixels. ${isChosen ? how : words(shape)}`;
+  };
+  tell(false);
   const invite = takesFiles ? 'Draw here, or drop a picture anywhere' : 'Draw here';
   const paper = makePaper(shape, invite, (pixels) => {
-    if (pixels === undefined && isDropped) return;
-    isDropped = false;
+    if (pixels === undefined && chosen) return;
+    opened++;
+    chosen = undefined;
+    tell(false);
     take(pixels);
   });
   const open = async (file: Blob | null | undefined) => {
     if (!file) return;
-    isDropped = true;
+    const its = ++opened;
+    chosen = file;
     paper.clear();
     try {
-      take(await pictureOfFile(file, shape, resize));
+      const pixels = await pictureOfFile(file, shape, resize, inverted.box.checked);
+      if (its !== opened) return;
+      const isCentred = centred.box.checked && isFramed(shape);
+      paper.say('The chosen picture is shown below. Draw here to replace it.');
+      tell(true);
+      take(isCentred ? frameDrawing(pixels, width, height) : pixels);
     } catch (error) {
+      if (its !== opened) return;
+      tell(false);
       take(undefined);
       showNothing(error instanceof Error ? error.message : String(error), true);
     }
@@ -67,19 +104,22 @@ export function askPicture(
   const clear = element('button', { type: 'button' }, 'Clear');
   undo.addEventListener('click', paper.undo);
   clear.addEventListener('click', () => {
-    isDropped = false;
+    opened++;
+    chosen = undefined;
+    tell(false);
     paper.clear();
   });
+  for (const { box } of [inverted, centred]) box.addEventListener('change', () => void open(chosen));
   const tools = element('div', { class: 'tools' }, undo, clear);
   if (takesFiles) {
     const chooser = element('input', { type: 'file', accept: 'image/*', hidden: '', 'data-testid': 'file' });
-    const choose = element('button', { type: 'button' }, 'Choose a picture…');
-    choose.addEventListener('click', () => chooser.click());
+    const browse = element('button', { type: 'button' }, 'Choose a picture…');
+    browse.addEventListener('click', () => chooser.click());
     chooser.addEventListener('change', () => {
       void open(chooser.files?.[0]);
       chooser.value = '';
     });
-    tools.prepend(choose, chooser);
+    tools.prepend(browse, chooser);
     const over = (event: DragEvent, isOver: boolean) => {
       event.preventDefault();
       paper.frame.classList.toggle('over', isOver);
@@ -96,7 +136,7 @@ export function askPicture(
     'div',
     { class: 'seen' },
     seen,
-    element('p', {}, `What the model sees: ${height} × ${width} pixels. ${words(shape)}`),
+    element('div', {}, note, inverted.label, centred.label),
   );
   byId('ask').append(paper.frame, tools, under);
 }

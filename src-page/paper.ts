@@ -34,6 +34,8 @@ export interface Paper {
   frame: HTMLElement;
   undo: () => void;
   clear: () => void;
+  /** Words for the empty paper in place of the invitation, until something is drawn or it is cleared. */
+  say: (words: string) => void;
 }
 
 /**
@@ -65,6 +67,7 @@ export function makePaper(
     if (context === null) return;
     ink(context, strokes);
     hint.hidden = strokes.length > 0;
+    if (hint.hidden) hint.textContent = invite;
     const { data } = context.getImageData(0, 0, SIDE, SIDE);
     const pixels = Uint8Array.from({ length: SIDE * SIDE }, (_, at) => data[4 * at]!);
     const drawing: Drawing = { side: SIDE, pixels };
@@ -107,7 +110,11 @@ export function makePaper(
     },
     clear: () => {
       strokes = [];
+      hint.textContent = invite;
       soon();
+    },
+    say: (words) => {
+      hint.textContent = words;
     },
   };
 }

@@ -26,6 +26,7 @@ const grey = (red: number, green: number, blue: number): number =>
  * The picture of a file, upright, on black, brought to the model's size.
  *
  * @param shape height, width and 1 or 3 channels
+ * @param isInverted whether what is dark is made bright; what lies around the picture is black all the same
  * @returns bytes, channels last
  * @throws Error with a sentence when it is no picture
  */
@@ -33,6 +34,7 @@ export async function pictureOfFile(
   file: Blob,
   [height, width, channels]: readonly [number, number, number],
   resize: 'stretch' | 'fit' | 'crop',
+  isInverted: boolean,
 ): Promise<Uint8Array> {
   const bitmap = await createImageBitmap(file).catch(() => undefined);
   if (bitmap === undefined) throw new Error('This is not a picture that the browser can read.');
@@ -43,7 +45,7 @@ export async function pictureOfFile(
   const canvas = new OffscreenCanvas(wide, high);
   const context = canvas.getContext('2d');
   if (context === null) throw new Error('The browser gives no room to draw in.');
-  context.fillStyle = '#000';
+  context.fillStyle = isInverted ? '#fff' : '#000';
   context.fillRect(0, 0, wide, high);
   context.imageSmoothingQuality = 'high';
   context.drawImage(bitmap, ...placeIn([wide, high], bitmap, resize));
@@ -64,8 +66,8 @@ export async function pictureOfFile(
       width,
     ),
   );
-  return Uint8Array.from(
-    { length: height * width * channels },
-    (_, at) => planes[at % channels]![Math.floor(at / channels)]!,
-  );
+  return Uint8Array.from({ length: height * width * channels }, (_, at) => {
+    const value = planes[at % channels]![Math.floor(at / channels)]!;
+    return isInverted ? 255 - value : value;
+  });
 }
