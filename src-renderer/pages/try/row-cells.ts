@@ -36,7 +36,7 @@ export function cellProblem(column: FeatureColumn): string {
   const all = listed(column.categories);
   return all.length <= LONGEST_CATEGORIES
     ? `not one of ${all}`
-    : `not one of its ${column.categories.length}`;
+    : `not one of its ${column.categories.length} categories`;
 }
 
 /** The cells of a row as they would be typed: what `encodeCells` makes these numbers of. */

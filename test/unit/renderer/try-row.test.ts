@@ -81,7 +81,7 @@ describe('a cell that cannot be taken', () => {
     expect(COLUMNS.map(cellProblem)).toEqual(['no number', 'not one of hill and old town', 'no number']);
     const categories = Array.from({ length: 40 }, (_, at) => `quarter ${at}`);
     expect(cellProblem({ type: 'category', name: 'quarter', categories, missing: 0 })).toBe(
-      'not one of its 40',
+      'not one of its 40 categories',
     );
   });
 });
