@@ -2,7 +2,7 @@
 export type Cell = string | number | null;
 
 /** What pandas reads as missing by default, and the question mark of the UCI datasets. */
-const MISSING = new Set([
+export const MISSING_WORDS: readonly string[] = [
   '',
   '?',
   '#N/A',
@@ -21,11 +21,12 @@ const MISSING = new Set([
   'na',
   'nan',
   'null',
-]);
+];
+const MISSING = new Set(MISSING_WORDS);
 const LONGEST_MISSING = 8;
 
 /** What people write into a table of numbers where there is none; among texts it may be a category of its own. */
-const DASHES = new Set(['-', '–', '—']);
+export const DASHES: readonly string[] = ['-', '–', '—'];
 
 const POINT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 /** With a comma before the decimals, and perhaps points between thousands. */
@@ -52,7 +53,10 @@ export function isMissing(cell: Cell, { parsesText }: CellRules): boolean {
 
 /** Whether nothing but a dash was written there. */
 export const isDash = (cell: Cell, { parsesText }: CellRules): boolean =>
-  typeof cell === 'string' && parsesText && cell.length <= 2 * LONGEST_MISSING && DASHES.has(cell.trim());
+  typeof cell === 'string' &&
+  parsesText &&
+  cell.length <= 2 * LONGEST_MISSING &&
+  DASHES.includes(cell.trim());
 
 /** Whether there is no number, in a column of numbers. */
 export const isGap = (cell: Cell, rules: CellRules): boolean => isMissing(cell, rules) || isDash(cell, rules);

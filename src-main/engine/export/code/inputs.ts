@@ -1,3 +1,5 @@
+import type { Resize } from '@shared/contract/dataset';
+import { DASHES, MISSING_WORDS } from '@shared/data/cell';
 import { widthOf } from '@shared/data/layout';
 import { definitions, listOf, lines, py } from './python';
 import type { ScriptPlan } from './script-plan';
@@ -14,6 +16,18 @@ export function inputWords({ model }: ScriptPlan): { name: string; what: string 
 
 const MODES: Record<number, string> = { 1: 'L', 3: 'RGB', 4: 'RGBA' };
 
+/** Pictures of another size, as the dataset's were. */
+const RESIZED: Record<Resize, (size: string) => string> = {
+  stretch: (size) => `picture.resize(${size}, Image.Resampling.LANCZOS)`,
+  fit: (size) => `ImageOps.pad(picture, ${size}, Image.Resampling.LANCZOS, "black")`,
+  crop: (size) => `ImageOps.fit(picture, ${size}, Image.Resampling.LANCZOS)`,
+};
+const BARS: Record<Resize, string> = {
+  stretch: '',
+  fit: '  # with bars where its shape is another',
+  crop: '  # its middle where its shape is another',
+};
+
 const isReadByPillow = (channels: number): boolean => MODES[channels] !== undefined;
 
 /** Whether pictures come from files that Pillow reads. */
@@ -24,10 +38,24 @@ export const usesPillow = ({ model: { input } }: ScriptPlan): boolean =>
 export function readingInputs(plan: ScriptPlan): string {
   const { input } = plan.model;
   if (input.type === 'table') {
-    return `def read_inputs(path):
+    return `# What stands for a value that is not known; of a number, a dash does too.
+${listOf(
+  'MISSING',
+  MISSING_WORDS.map((word) => py(word)),
+)}
+DASHES = ${py(DASHES)}
+
+
+def read_inputs(path):
     """Rows of a CSV file as the model takes them: what is missing is NaN, a category is 1 at its own place."""
     with open(path, newline="", encoding="utf-8-sig") as file:
-        return np.array([numbers_of(row) for row in csv.DictReader(file)], np.float32)
+        delimiter = max(",;\\t|", key=file.readline().count)  # the commonest in the line of names
+        file.seek(0)
+        rows = csv.DictReader(file, delimiter=delimiter)
+        for name, _ in COLUMNS:
+            if name not in (rows.fieldnames or []):
+                raise SystemExit(f'{path} has no column "{name}".')
+        return np.array([numbers_of(row) for row in rows], np.float32)
 
 
 def numbers_of(row):
@@ -35,9 +63,14 @@ def numbers_of(row):
     for name, categories in COLUMNS:
         text = (row[name] or "").strip()
         if categories is None:
-            numbers.append(float(text) if text else math.nan)
-        else:
+            try:
+                numbers.append(math.nan if text in MISSING + DASHES else float(text))
+            except ValueError:
+                raise SystemExit(f'Column "{name}" says "{text}", which is no number like 1234.5.') from None
+        elif text in categories or text in MISSING:
             numbers += [float(text == category) for category in categories]
+        else:
+            raise SystemExit(f'Column "{name}" says "{text}", but is one of: {", ".join(categories)}.')
     return numbers`;
   }
   if (!usesPillow(plan)) {
@@ -46,10 +79,12 @@ def numbers_of(row):
     return np.load(path).astype(np.float32).reshape(-1, *INPUT_SHAPE)${input.type === 'pictures' ? ' / 255' : ''}`;
   }
   const [height, width, channels] = input.type === 'pictures' ? input.shape : [0, 0, 0];
+  const resize = (input.type === 'pictures' && input.resize) || 'fit';
   return `def read_inputs(path):
     """A picture as the model takes it: ${height} × ${width}, ${channels === 1 ? 'grey' : 'in colour'}, from 0 to 1."""
     with Image.open(path) as file:
-        picture = file.convert("${MODES[channels]}").resize((${width}, ${height}), Image.Resampling.BILINEAR)
+        picture = ImageOps.exif_transpose(file).convert("${MODES[channels]}")
+    picture = ${RESIZED[resize](`(${width}, ${height})`)}${BARS[resize]}
     return np.asarray(picture, np.float32).reshape(1, *INPUT_SHAPE) / 255`;
 }
 

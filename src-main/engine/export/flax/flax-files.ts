@@ -18,7 +18,7 @@ const flaxText = (plan: ScriptPlan): FrameworkText => ({
     ['import optax', /\boptax\./],
     ['from flax import nnx', /\bnnx\./],
     ['from jax.sharding import Mesh, NamedSharding, PartitionSpec', /\bMesh\(/],
-    ['from PIL import Image', /\bImage\.open/],
+    ['from PIL import Image, ImageOps', /\bImage\.open/],
     ['from safetensors.numpy import load_file, save_file', /\bload_file\(/],
   ],
   settings: `# On GPUs JAX rounds the factors of products to fewer digits unless it is told not to.

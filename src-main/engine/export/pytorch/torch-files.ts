@@ -14,7 +14,7 @@ const torchText = (plan: ScriptPlan): FrameworkText => ({
     ['import numpy as np', /\bnp\./],
     ['import torch', /\btorch\./],
     ['import torch.nn.functional as F', /\bF\./],
-    ['from PIL import Image', /\bImage\.open/],
+    ['from PIL import Image, ImageOps', /\bImage\.open/],
     ['from safetensors.numpy import load_file, save_file', /\bload_file\(/],
     ['from torch import nn', /\bnn\./],
   ],

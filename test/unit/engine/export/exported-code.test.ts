@@ -86,6 +86,15 @@ describe.each(['flax', 'pytorch'] as const)('a script in %s', (framework) => {
     }
   });
 
+  it('brings pictures to size as the dataset was', () => {
+    const resized = (resize?: 'stretch' | 'fit' | 'crop') =>
+      scriptOf(exportedModel(MLP, {}, { input: { type: 'pictures', shape: [6, 8, 1], resize } }), framework);
+    expect(resized()).toContain('ImageOps.pad(picture, (8, 6)');
+    expect(resized('fit')).toBe(resized());
+    expect(resized('stretch')).toContain('picture.resize((8, 6)');
+    expect(resized('crop')).toContain('ImageOps.fit(picture, (8, 6)');
+  });
+
   it('says at its top what it cannot do again', () => {
     const spec = {
       start: { run: 'parent-run', checkpoint: '0002-200', mode: 'weights' },

@@ -21,7 +21,7 @@ import numpy as np
 import optax
 from flax import nnx
 from jax.sharding import Mesh, NamedSharding, PartitionSpec
-from PIL import Image
+from PIL import Image, ImageOps
 from safetensors.numpy import load_file, save_file
 
 # On GPUs JAX rounds the factors of products to fewer digits unless it is told not to.
@@ -311,7 +311,8 @@ def train(folder, steps, log):
 def read_inputs(path):
     """A picture as the model takes it: 8 × 8, grey, from 0 to 1."""
     with Image.open(path) as file:
-        picture = file.convert("L").resize((8, 8), Image.Resampling.BILINEAR)
+        picture = ImageOps.exif_transpose(file).convert("L")
+    picture = ImageOps.pad(picture, (8, 8), Image.Resampling.LANCZOS, "black")  # with bars where its shape is another
     return np.asarray(picture, np.float32).reshape(1, *INPUT_SHAPE) / 255
 
 

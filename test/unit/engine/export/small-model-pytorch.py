@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as F
-from PIL import Image
+from PIL import Image, ImageOps
 from safetensors.numpy import load_file, save_file
 from torch import nn
 
@@ -307,7 +307,8 @@ def train(folder, steps, log):
 def read_inputs(path):
     """A picture as the model takes it: 8 × 8, grey, from 0 to 1."""
     with Image.open(path) as file:
-        picture = file.convert("L").resize((8, 8), Image.Resampling.BILINEAR)
+        picture = ImageOps.exif_transpose(file).convert("L")
+    picture = ImageOps.pad(picture, (8, 8), Image.Resampling.LANCZOS, "black")  # with bars where its shape is another
     return np.asarray(picture, np.float32).reshape(1, *INPUT_SHAPE) / 255
 
 
