@@ -18,6 +18,9 @@ const ELSEWHERE: Record<string, string> = {
   'start.checkpoint': 'chosen by Continue or Start From at a checkpoint',
   'start.mode': 'StartFields says what is taken over',
   'start.fit': 'StartFields says what is taken over',
+  'weights.file': 'chosen by Begin with the weights of a file',
+  'weights.name': 'the file’s own, shown where it was chosen',
+  'weights.fit': 'says beside it what is taken over',
   precision: 'PrecisionChoice says what each does',
   backend: 'BackendChoice says of each rung what it is',
 };
