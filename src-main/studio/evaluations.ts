@@ -1,7 +1,7 @@
 import { fitProblem } from '@shared/data/fit';
 import { targetOf } from '@shared/data/target-of';
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { evaluationSchema, type Evaluation, type EvaluationSplit } from '@shared/contract/evaluation';
@@ -146,7 +146,6 @@ export class Evaluations {
       );
     }
     const id = randomUUID();
-    await mkdir(outputsFolder(record), { recursive: true });
     this.#underWay.add(id);
     let evaluated: Evaluation | undefined;
     const { summary, ended } = this.jobs.start({
@@ -190,23 +189,28 @@ export class Evaluations {
     const settled = ended.then(async (end) => {
       this.#underWay.delete(id);
       release();
-      if (evaluated === undefined) await this.#clearAway(record);
+      if (evaluated === undefined) await this.#inTurn(() => this.#clearAway(record));
       return end;
     });
     return { summary, ended: settled, evaluated: () => evaluated };
   }
 
   async #add(record: RunRecord, evaluation: Evaluation): Promise<void> {
-    // One after the other: two results at once would each write a list without the other.
-    this.#writing = this.#writing
-      .catch(() => {})
-      .then(async () => {
-        const evaluations = [...(await this.#read(record)), evaluation];
-        await writeFileAtomically(pathOf(record), JSON.stringify({ version: 1, evaluations }));
-        await this.#clearAway(record);
-      });
-    await this.#writing;
+    await this.#inTurn(async () => {
+      const evaluations = [...(await this.#read(record)), evaluation];
+      await writeFileAtomically(pathOf(record), JSON.stringify({ version: 1, evaluations }));
+      await this.#clearAway(record);
+    });
     this.hub.publish({ type: 'evaluation', evaluation });
+  }
+
+  /**
+   * One after the other: two results at once would each write a list without the other, and who clears away would take
+   * what belongs to one that was added meanwhile.
+   */
+  async #inTurn(work: () => Promise<void>): Promise<void> {
+    this.#writing = this.#writing.catch(() => {}).then(work);
+    await this.#writing;
   }
 
   /** Removes what engines wrote that were ended before their result stood in the document. */

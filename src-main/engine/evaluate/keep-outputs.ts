@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { TargetScale } from '@shared/contract/checkpoint';
 import type { Evaluation } from '@shared/contract/evaluation';
 import { encodeOutputs, keptEvery, type KeptOutputs } from '@shared/evaluation/outputs-file';
@@ -77,6 +79,9 @@ export async function writeOutputs(
 ): Promise<Evaluation['outputs']> {
   const bytes = encodeOutputs(kept);
   try {
+    await mkdir(dirname(path)).catch((error: unknown) => {
+      if (errorCode(error) !== 'EEXIST') throw error;
+    });
     await writeFileAtomically(path, bytes);
   } catch (error) {
     if (isDiskFull(error) || errorCode(error) === 'ENOENT') return null;
