@@ -1,9 +1,8 @@
-import { trainingBatches } from '../code/batches';
-import { orderCall } from '../code/dataset-text';
-import { changesRate, rateCall } from '../code/learning-rate';
-import { definitions, indented, lines, listOf, py } from '../code/python';
+import { changesRate } from '../code/learning-rate';
+import { definitions, lines, listOf, py } from '../code/python';
 import type { ScriptPlan } from '../code/script-plan';
-import { afterEpoch, isStoppable, validation } from '../code/validation';
+import { trainFunction } from '../code/train-function';
+import { validation } from '../code/validation';
 import { trainingCall } from './flax-model';
 import { optimizerCall } from './flax-optimizer';
 
@@ -141,47 +140,22 @@ ${update}`,
   );
 }
 
-function loop(plan: ScriptPlan): string {
-  const { spec, parts, averages, dropouts, frozen, hasNormalization, validates } = plan;
-  const isPlateau = spec.optimizer.schedule.name === 'reduce-on-plateau';
-  const told = changesRate(plan);
+function train(plan: ScriptPlan): string {
+  const { parts, averages, dropouts, frozen } = plan;
   const seeds = dropouts > 0 && (parts ? 'step' : 'dropout_seeds(step)');
-  const given = [parts ? 'x, y' : 'placed(x), placed(y)', seeds, told && 'rate'].filter(Boolean).join(', ');
-  const step = `train_step(model, optimizer${averages ? ', average' : ''}, ${given})`;
-  const tested = averages ? 'average' : 'model';
-  const starts = spec.start !== undefined;
-  return `def train(folder, steps, log${starts ? ', start' : ''}):
-    data = Dataset(folder)
-    training${validates ? ', validation = split(data)' : ' = np.arange(len(data.targets))'}
-    weights = initial_weights()${hasNormalization ? '\n    weights.update(adapted(data, training))' : ''}${
-      starts ? '\n    if start is not None:\n        taken_over(weights, start)' : ''
-    }
-    model = loaded(weights)
-    nnx.update(model, jax.device_put(nnx.state(model), over_devices()))
-    optimizer = nnx.Optimizer(model, ${optimizerCall(plan)}, wrt=${frozen.length > 0 ? 'TRAINED' : 'nnx.Param'})${
-      averages
-        ? '\n    average = nnx.clone(model)  # a running mean of the weights, which is what is tested and kept'
-        : ''
-    }
-    epoch_steps = -(-len(training) // BATCH)
-    total_steps = ${spec.stop.steps > 0 ? `min(EPOCHS * epoch_steps, ${spec.stop.steps})` : 'EPOCHS * epoch_steps'}
-    last_step = min(total_steps, steps or total_steps)${isPlateau ? '\n    plateau = Plateau()' : ''}${
-      isStoppable(plan) ? '\n    early_stopping = EarlyStopping()' : ''
-    }
-    step = 0
-    for epoch in range(EPOCHS):
-        order, losses = ${orderCall(plan)}, []
-        for x, y in ${trainingBatches(plan)}:
-            if step == last_step:
-                break
-            step += 1${told ? `\n            rate = ${rateCall(plan)}` : ''}
-            losses.append(${step})
-        losses = [float(loss) for loss in losses]  # waits for the device
-        log.extend(losses)
-${indented(afterEpoch(plan, tested), 8)}
-        if step == last_step:
-            break
-    return ${tested}`;
+  const given = [parts ? 'x, y' : 'placed(x), placed(y)', seeds, changesRate(plan) && 'rate']
+    .filter(Boolean)
+    .join(', ');
+  return trainFunction(plan, {
+    made: lines(
+      'model = loaded(weights)',
+      'nnx.update(model, jax.device_put(nnx.state(model), over_devices()))',
+      `optimizer = nnx.Optimizer(model, ${optimizerCall(plan)}, wrt=${frozen.length > 0 ? 'TRAINED' : 'nnx.Param'})`,
+      averages &&
+        'average = nnx.clone(model)  # a running mean of the weights, which is what is tested and kept',
+    ),
+    step: `train_step(model, optimizer${averages ? ', average' : ''}, ${given})`,
+  });
 }
 
 /** All that trains. */
@@ -194,6 +168,6 @@ export function flaxTraining(plan: ScriptPlan): string {
     trainedFilter(plan),
     trainStep(plan),
     validation(plan, 'np.asarray(answers(model, placed(x)))', 'float(losses_of(outputs, wanted).mean())'),
-    loop(plan),
+    train(plan),
   );
 }

@@ -1,9 +1,8 @@
-import { trainingBatches } from '../code/batches';
-import { orderCall } from '../code/dataset-text';
-import { changesRate, rateCall } from '../code/learning-rate';
+import { changesRate } from '../code/learning-rate';
 import { definitions, indented, lines, py } from '../code/python';
 import type { ScriptPlan } from '../code/script-plan';
-import { afterEpoch, isStoppable, validation } from '../code/validation';
+import { trainFunction } from '../code/train-function';
+import { validation } from '../code/validation';
 import { trainingCall } from './torch-model';
 import { torchClip } from './torch-optimizer';
 
@@ -104,53 +103,27 @@ ${backward}${clip === '' ? '' : `\n${indented(clip)}`}${
     return loss${parts ? '' : '.detach()'}`;
 }
 
-function loop(plan: ScriptPlan): string {
-  const { spec, parts, averages, dropouts, hasNormalization, validates } = plan;
-  const isPlateau = spec.optimizer.schedule.name === 'reduce-on-plateau';
-  const told = changesRate(plan);
+function train(plan: ScriptPlan): string {
+  const { parts, averages, dropouts } = plan;
   const given = [
     'model, optimizer',
     averages && 'average',
     'x, y',
     dropouts > 0 && (parts ? 'step' : 'dropout_seeds(step)'),
-    told && 'rate',
+    changesRate(plan) && 'rate',
   ]
     .filter(Boolean)
     .join(', ');
-  const tested = averages ? 'average' : 'model';
-  const starts = spec.start !== undefined;
-  return `def train(folder, steps, log${starts ? ', start' : ''}):
-    data = Dataset(folder)
-    training${validates ? ', validation = split(data)' : ' = np.arange(len(data.targets))'}
-    weights = initial_weights()${hasNormalization ? '\n    weights.update(adapted(data, training))' : ''}${
-      starts ? '\n    if start is not None:\n        taken_over(weights, start)' : ''
-    }
-    model = Model().to(DEVICE).train()
-    load(model, weights)
-    optimizer = make_optimizer(model)${
-      averages
-        ? '\n    average = copy.deepcopy(model)  # a running mean of the weights, which is what is tested and kept'
-        : ''
-    }
-    epoch_steps = -(-len(training) // BATCH)
-    total_steps = ${spec.stop.steps > 0 ? `min(EPOCHS * epoch_steps, ${spec.stop.steps})` : 'EPOCHS * epoch_steps'}
-    last_step = min(total_steps, steps or total_steps)${isPlateau ? '\n    plateau = Plateau()' : ''}${
-      isStoppable(plan) ? '\n    early_stopping = EarlyStopping()' : ''
-    }
-    step = 0
-    for epoch in range(EPOCHS):
-        order, losses = ${orderCall(plan)}, []
-        for x, y in ${trainingBatches(plan)}:
-            if step == last_step:
-                break
-            step += 1${told ? `\n            rate = ${rateCall(plan)}` : ''}
-            losses.append(train_step(${given}))
-        losses = [float(loss) for loss in losses]  # waits for the device
-        log.extend(losses)
-${indented(afterEpoch(plan, tested), 8)}
-        if step == last_step:
-            break
-    return ${tested}`;
+  return trainFunction(plan, {
+    made: lines(
+      'model = Model().to(DEVICE).train()',
+      'load(model, weights)',
+      'optimizer = make_optimizer(model)',
+      averages &&
+        'average = copy.deepcopy(model)  # a running mean of the weights, which is what is tested and kept',
+    ),
+    step: `train_step(${given})`,
+  });
 }
 
 /** All that trains. */
@@ -161,7 +134,7 @@ export function torchTraining(plan: ScriptPlan): string {
     losses(plan),
     trainStep(plan),
     validation(plan, 'answers(model, x)', `float(mean_loss(placed(outputs), ${targets}))`),
-    loop(plan),
+    train(plan),
   );
 }
 
