@@ -1,29 +1,18 @@
-import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { renameSynced, writeFileAtomically, writeSynced } from '../durable/atomic-file';
 import { makeFolders } from '../durable/make-folders';
+import { replaceFolder } from '../durable/replace-folder';
+import { whyNotWritten } from '../durable/write-fault';
 import { errorCode } from '../faults/data-error';
 import { RunFailure } from './run-failure';
 import { UsageError } from './usage-error';
-
-const WHY: Record<string, string> = {
-  EACCES: 'permission is denied',
-  EPERM: 'permission is denied',
-  EROFS: 'its disk is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk is full',
-  ENOENT: 'its folder cannot be made',
-  ENOTDIR: 'a part of its path is a file',
-  EEXIST: 'a part of its path is a file',
-  ENAMETOOLONG: 'the name is too long',
-  EISDIR: 'a folder is in the way',
-};
 
 function notWritten(error: unknown, path: string): unknown {
   const code = errorCode(error);
   if (code === undefined) return error;
   return new RunFailure(
-    `${path} could not be written: ${WHY[code] ?? code}. Choose another place with --to.`,
+    `${path} could not be written: ${whyNotWritten(code)}. Choose another place with --to.`,
     {
       cause: error,
     },
@@ -89,12 +78,8 @@ export async function writeResultFolder(
       await makeFolders(dirname(place));
       await writeSynced(place, file.bytes);
     }
-    if (found === 'folder') {
-      const away = `${path}.${process.pid}.removed`;
-      await rename(path, away);
-      await renameSynced(temporary, path);
-      await rm(away, { recursive: true, force: true });
-    } else await renameSynced(temporary, path);
+    if (found === 'folder') await replaceFolder(temporary, path);
+    else await renameSynced(temporary, path);
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
     throw notWritten(error, path);

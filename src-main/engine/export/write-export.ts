@@ -1,10 +1,12 @@
-import { lstat, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { zipSync } from 'fflate';
 import type { TargetKind } from '@shared/export/target';
 import { isAlive } from '../../durable/alive';
 import { renameSynced, syncFolder, writeSynced } from '../../durable/atomic-file';
 import { makeFolders } from '../../durable/make-folders';
+import { replaceFolder } from '../../durable/replace-folder';
+import { whyNotWritten } from '../../durable/write-fault';
 import { errorCode } from '../../faults/data-error';
 import { JobError } from '../job/report-channel';
 import type { ExportedFile } from './exported-model';
@@ -18,25 +20,12 @@ export interface ExportTarget {
   replace: boolean;
 }
 
-const WHY: Record<string, string> = {
-  ENOENT: 'the folder that it is to lie in cannot be made',
-  EACCES: 'permission is denied',
-  EPERM: 'permission is denied',
-  EROFS: 'its disk is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk is full',
-  ENOTDIR: 'a part of its path is a file',
-  EEXIST: 'a part of its path is a file',
-  ENAMETOOLONG: 'the name is too long',
-  EISDIR: 'a folder is in the way',
-};
-
 /** Why it could not be written, in a sentence; other errors as they are. */
 function notWritten(error: unknown, path: string): unknown {
   const code = errorCode(error);
   if (error instanceof JobError || code === undefined) return error;
   return new JobError(
-    `${path} could not be written: ${WHY[code] ?? code}. Choose another place; nothing was left behind.`,
+    `${path} could not be written: ${whyNotWritten(code)}. Choose another place; nothing was left behind.`,
     'to',
   );
 }
@@ -109,19 +98,6 @@ async function clearStale(path: string): Promise<void> {
       await rm(join(dirname(path), name), { recursive: true, force: true });
     }
   }
-}
-
-/** Puts what was written in the place of what is there; if that fails, what was there stands again. */
-async function replaceFolder(written: string, path: string): Promise<void> {
-  const away = join(dirname(path), `.${basename(path)}.${process.pid}.removed`);
-  await rename(path, away);
-  try {
-    await renameSynced(written, path);
-  } catch (error) {
-    await rename(away, path);
-    throw error;
-  }
-  await rm(away, { recursive: true, force: true });
 }
 
 /**
