@@ -79,6 +79,7 @@ async function perform(job: EngineJob): Promise<EngineResult> {
       const { id, existed } = await reader.import({
         ...source,
         datasetsFolder,
+        origin: { version: 1, path: request.path, options: request.options },
         onProgress: (done, total) =>
           channel.send({ type: 'job-progress', done, total, unit: 'samples', resumed }),
         onResumed: (done) => (resumed = done),

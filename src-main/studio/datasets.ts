@@ -18,7 +18,6 @@ import type { JobSummary } from '@shared/contract/job';
 import { CATALOG } from '@shared/data/catalog';
 import { DRAWN_DIGITS } from '@shared/data/drawn-digits';
 import { inputBytes, inputShapeOf, layoutOf, targetBytes } from '@shared/data/layout';
-import { writeFileAtomically } from '../durable/atomic-file';
 import { removeFolder } from '../durable/remove-folder';
 import { NO_COMPUTE } from './engine-session';
 import type { Jobs, StartedJob } from './jobs';
@@ -294,12 +293,6 @@ export class Datasets {
       compute: NO_COMPUTE,
       resultOf: async (result) => {
         if (result.type !== 'dataset') return { result: null };
-        if (engineJob.type === 'import' && !result.existed) {
-          const { path, options } = engineJob.request;
-          const origin: Origin = { version: 1, path, options };
-          const text = JSON.stringify(origin, undefined, 2);
-          await writeFileAtomically(join(this.folderOf(result.dataset), 'origin.json'), text);
-        }
         await this.#announce(result.dataset);
         if (!result.existed) return { result: result.dataset };
         const note = `The same data was in the library already, as "${result.dataset}": nothing was added or renamed.`;

@@ -117,9 +117,11 @@ async function training(preset: 'mlp' | 'cnn', augment: Augment, workers: number
   let began = performance.now();
   let isWarm = false;
   let before = { data: 0, step: 0, samples: 0 };
+  // The loop's times begin anew with each epoch.
+  const ended = { data: 0, step: 0 };
   const now = () => ({
-    data: position.times.data,
-    step: position.times.step,
+    data: ended.data + position.times.data,
+    step: ended.step + position.times.step,
     samples: position.step * spec.batchSize,
   });
   await train(
@@ -144,12 +146,17 @@ async function training(preset: 'mlp' | 'cnn', augment: Augment, workers: number
         }
       },
       epoch: () => {},
+      epochEnd: ({ times }) => {
+        // One that a stop cut short still stands in the position.
+        if (position.stepInEpoch > 0) return;
+        ended.data += times.data;
+        ended.step += times.step;
+      },
       note: () => {},
       save: async () => {},
-      // One epoch is enough, since its times begin anew with the next.
       stopRequested: () => isWarm && performance.now() - began > 1000 * seconds,
       changedSpec: async () => undefined,
-      stopAfterEpochRequested: () => true,
+      stopAfterEpochRequested: () => false,
     },
   );
   const after = now();

@@ -64,37 +64,71 @@ const planned = (choices: readonly ColumnChoice[], isText: boolean): PlannedColu
     isTypeChosen: true,
   }));
 
-/** Reads arrays once more, and takes copies out of their parts that were chosen not to stay. */
-async function leaveArrayCopiesOut(
-  { parts, form, signal, options: { duplicates: rule } }: ArraysImport,
-  shown: ArrayInput,
-  { survey, found, rowParts }: { survey: Survey; found: FoundTarget; rowParts: Uint8Array },
+/** What is known of samples before they are written. */
+interface Divided {
+  survey: Survey;
+  found: FoundTarget;
+  /** of each row, its place in `PART_CODES` plus 1; 0 where it is left out */
+  rowParts: Uint8Array;
+}
+
+interface KeptSample {
+  row: number;
+  part: Part;
+  /** the number of its class, or its values */
+  target: readonly number[];
+  readInput: (into: Uint8Array | Float32Array) => void;
+}
+
+/** Reads arrays once more, and visits each sample that is in a part, in order. @param onChunk told of rows so far */
+async function visitKept(
+  { parts, form, signal }: ArraysImport,
+  { read }: ArrayInput,
+  { survey, found, rowParts }: Divided,
+  visit: (sample: KeptSample) => Promise<void> | void,
+  onChunk?: (rows: number) => void,
 ): Promise<void> {
+  const isClasses = found.target.type === 'classes';
+  let row = 0;
+  for (const { inputs, targets } of parts) {
+    const readTarget = targetReader(targets!.header, form);
+    for await (const { count, views } of inStep([inputs, targets!], signal)) {
+      const [from, its] = [views[0]!, views[1]!];
+      for (let item = 0; item < count; item++, row++) {
+        const part = PART_CODES[rowParts[row]! - 1];
+        if (part === undefined) continue;
+        const target = isClasses
+          ? [found.classOf.get(survey.classes.at(row))!]
+          : readTarget(its.view, its.at + item * its.itemBytes).map(Number);
+        const readInput = (into: Uint8Array | Float32Array) =>
+          read(from.view, from.at + item * from.itemBytes, into);
+        await visit({ row, part, target, readInput });
+      }
+      onChunk?.(row);
+    }
+  }
+}
+
+/** Takes copies out of their parts that were chosen not to stay. */
+async function leaveArrayCopiesOut(
+  request: ArraysImport,
+  shown: ArrayInput,
+  divided: Divided,
+): Promise<void> {
+  const rule = request.options.duplicates;
   if (rule === 'keep') return;
   const duplicates = new Duplicates();
   const rows = growingFloats();
   const keys = growingFloats();
   const size = sizeOf(shown.input.shape);
   const sample = shown.input.type === 'pictures' ? new Uint8Array(size) : new Float32Array(size);
-  let row = 0;
-  for (const { inputs, targets } of parts) {
-    const readTarget = targetReader(targets!.header, form);
-    for await (const { count, views } of inStep([inputs, targets!], signal)) {
-      const [from, target] = [views[0]!, views[1]!];
-      for (let item = 0; item < count; item++) {
-        const place = row++;
-        if (rowParts[place] === 0) continue;
-        shown.read(from.view, from.at + item * from.itemBytes, sample);
-        duplicates.add(new Uint8Array(sample.buffer));
-        rows.push(place);
-        keys.push(
-          found.target.type === 'classes'
-            ? found.classOf.get(survey.classes.at(place))!
-            : keyOf(Float32Array.from(readTarget(target.view, target.at + item * target.itemBytes), Number)),
-        );
-      }
-    }
-  }
+  await visitKept(request, shown, divided, ({ row, target, readInput }) => {
+    readInput(sample);
+    duplicates.add(new Uint8Array(sample.buffer));
+    rows.push(row);
+    keys.push(keyOf(Float32Array.from(target)));
+  });
+  const { survey, rowParts } = divided;
   const facts = {
     first: duplicates.first,
     partOf: (index: number) => PART_CODES[rowParts[rows.at(index)]! - 1],
@@ -109,11 +143,12 @@ const keyOf = (target: Float32Array | Uint8Array): number =>
   Array.from(target).reduce((key, value) => key * 31 + value, 0);
 
 async function encode(
-  { parts, form, signal, onProgress }: ArraysImport,
+  request: ArraysImport,
   shown: ArrayInput,
-  { survey, found, rowParts }: { survey: Survey; found: FoundTarget; rowParts: Uint8Array },
+  divided: Divided,
   builder: DatasetBuilder,
 ): Promise<Record<Part, number[]>> {
+  const { survey, found, rowParts } = divided;
   const buffers = new Map(PARTS.map((part) => [part, new PartBuffer(builder, part)]));
   const isClasses = found.target.type === 'classes';
   const zeros = () => found.target.names.map(() => 0);
@@ -128,35 +163,25 @@ async function encode(
   const places = growingFloats();
   const keptRows = growingFloats();
   const keys = growingFloats();
-  let row = 0;
-  for (const { inputs, targets } of parts) {
-    const readTarget = targetReader(targets!.header, form);
-    for await (const { count, views } of inStep([inputs, targets!], signal)) {
-      const [from, target] = [views[0]!, views[1]!];
-      for (let item = 0; item < count; item++) {
-        const place = row++;
-        const part = PART_CODES[rowParts[place]! - 1];
-        if (part === undefined) continue;
-        const buffer = buffers.get(part)!;
-        const into = buffer.next();
-        shown.read(from.view, from.at + item * from.itemBytes, into.input);
-        if (isClasses) {
-          into.target[0] = found.classOf.get(survey.classes.at(place))!;
-          classCounts[part][into.target[0]]!++;
-        } else into.target.set(readTarget(target.view, target.at + item * target.itemBytes).map(Number));
-        const bytes = new Uint8Array(into.input.buffer, into.input.byteOffset, into.input.byteLength);
-        duplicates.add(bytes);
-        if (near) {
-          near.add(bytes, shown.input.shape.at(-1)!);
-          places.push(added[part]++);
-        }
-        keptRows.push(place);
-        keys.push(keyOf(into.target));
-        await buffer.added({ row: place });
-      }
-      onProgress(Math.floor((survey.rows + row) / 2), survey.rows);
+  const encodeOne = async ({ row, part, target, readInput }: KeptSample) => {
+    const buffer = buffers.get(part)!;
+    const into = buffer.next();
+    readInput(into.input);
+    into.target.set(target);
+    if (isClasses) classCounts[part][target[0]!]!++;
+    const bytes = new Uint8Array(into.input.buffer, into.input.byteOffset, into.input.byteLength);
+    duplicates.add(bytes);
+    if (near) {
+      near.add(bytes, shown.input.shape.at(-1)!);
+      places.push(added[part]++);
     }
-  }
+    keptRows.push(row);
+    keys.push(keyOf(into.target));
+    await buffer.added({ row });
+  };
+  await visitKept(request, shown, divided, encodeOne, (rows) =>
+    request.onProgress(Math.floor((survey.rows + rows) / 2), survey.rows),
+  );
   for (const buffer of buffers.values()) await buffer.flush();
   const partOf = (sample: number) => PART_CODES[rowParts[keptRows.at(sample)]! - 1];
   const facts = {
@@ -169,7 +194,7 @@ async function encode(
     ...facts,
     first: duplicates.first,
     pixelsOf: (sample) => builder.input(partOf(sample)!, places.at(sample)),
-    signal,
+    signal: request.signal,
   });
   return classCounts;
 }
@@ -181,7 +206,8 @@ async function encode(
  * @throws the signal's reason when aborted
  */
 export async function importArrays(request: ArraysImport): Promise<ImportedDataset> {
-  const { path, parts, form, options, signal, datasetsFolder, name, description, onProgress } = request;
+  const { path, parts, form, options, signal, datasetsFolder, name, description, origin, onProgress } =
+    request;
   const shown = arrayInput(parts[0]!.inputs);
   const inputs = parts.map((part) => arrayInput(part.inputs));
   const { source, choices } = arrayTable(parts, form, { path, isWithInputs: false });
@@ -206,6 +232,7 @@ export async function importArrays(request: ArraysImport): Promise<ImportedDatas
     target: found.target,
     hasRows: true,
     expected: survey.rows - collector.setAsideCount,
+    origin,
     signal,
   });
   try {

@@ -42,11 +42,12 @@ export const idxReader: SourceReader = {
       warnings: [],
     };
   },
-  import: ({ path, datasetsFolder, name, options: { duplicates, exclude }, onProgress, signal }) =>
+  import: ({ path, datasetsFolder, name, origin, options: { duplicates, exclude }, onProgress, signal }) =>
     importIdx({
       path,
       datasetsFolder,
       choice: { duplicates, exclude },
+      origin,
       ...(name !== undefined && { name }),
       onProgress,
       ...(signal && { signal }),

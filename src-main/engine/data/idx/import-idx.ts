@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { DatasetSource, DatasetTarget } from '@shared/contract/dataset';
-import type { ImportOptions } from '@shared/contract/import';
+import type { ImportOptions, Origin } from '@shared/contract/import';
 import { DataError } from '../data-error';
 import { Chunks } from '../import/chunks';
 import { doubtClasses } from '../import/class-doubts';
@@ -36,6 +36,8 @@ export interface ImportIdx {
   classes?: readonly string[];
   /** what is left out by choice; nothing by default */
   choice?: Pick<ImportOptions, 'duplicates' | 'exclude'>;
+  /** written down beside the dataset; nothing by default */
+  origin?: Origin | undefined;
   /** told how many pictures of how many have been copied; never goes down */
   onProgress: (done: number, total: number) => void;
   signal?: AbortSignal;
@@ -99,6 +101,7 @@ export async function importIdx(options: ImportIdx): Promise<ImportedDataset> {
     input,
     target,
     expected: report.keptCount,
+    origin: options.origin,
     signal,
   });
   try {

@@ -9,7 +9,7 @@ import {
   type DatasetSource,
   type DatasetTarget,
 } from '@shared/contract/dataset';
-import type { ImportReport } from '@shared/contract/import';
+import type { ImportReport, Origin } from '@shared/contract/import';
 import { inputBytes, layoutOf, targetBytes, type SampleLayout } from '@shared/data/layout';
 import { syncFolder, writeFileAtomically } from '../../../durable/atomic-file';
 import { DataError, errorCode, NoSpaceError, writingFailed } from '../data-error';
@@ -35,6 +35,8 @@ export interface BuilderOptions {
   hasRows?: boolean;
   /** samples that are expected, to find out beforehand whether there is space; left out where that is not known */
   expected?: number;
+  /** what it is imported from, on this machine; left out where it is made or fetched */
+  origin?: Origin | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -189,10 +191,9 @@ export class DatasetBuilder {
       const names = nameClasses?.(fingerprint) ?? target.names;
       const existing = await findExisting(datasetsFolder, fingerprint, names);
       if (existing) return { id: existing.id, existed: true, document: existing };
-      await writeFileAtomically(
-        join(this.staging, 'report.json'),
-        `${JSON.stringify(report, undefined, 2)}\n`,
-      );
+      const { origin } = this.options;
+      if (origin !== undefined) await this.#write('origin.json', origin);
+      await this.#write('report.json', report);
       const document = await this.#settle((id) =>
         datasetDocumentSchema.parse({
           version: DATASET_VERSION,
@@ -226,6 +227,10 @@ export class DatasetBuilder {
     await dropStaging(this.staging);
   }
 
+  #write(name: string, document: object): Promise<void> {
+    return writeFileAtomically(join(this.staging, name), `${JSON.stringify(document, undefined, 2)}\n`);
+  }
+
   /** Writes the document and renames the folder into place, under another id for as long as one is taken. */
   async #settle(describe: (id: string) => DatasetDocument): Promise<DatasetDocument> {
     const { datasetsFolder } = this.options;
@@ -235,10 +240,7 @@ export class DatasetBuilder {
       const target = join(datasetsFolder, id);
       if (!(await isThere(target))) {
         const document = describe(id);
-        await writeFileAtomically(
-          join(this.staging, 'dataset.json'),
-          `${JSON.stringify(document, undefined, 2)}\n`,
-        );
+        await this.#write('dataset.json', document);
         try {
           await rename(this.staging, target);
           await syncFolder(datasetsFolder);

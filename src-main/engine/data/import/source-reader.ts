@@ -1,4 +1,4 @@
-import type { ImportOptions, Inspection, SourceKind } from '@shared/contract/import';
+import type { ImportOptions, Inspection, Origin, SourceKind } from '@shared/contract/import';
 import type { ImportedDataset } from './dataset-builder';
 
 export interface SourceOptions {
@@ -13,6 +13,8 @@ export interface ImportSource extends SourceOptions {
   datasetsFolder: string;
   /** shown to people; made of the path by default */
   name?: string | undefined;
+  /** written down beside the dataset, to import it again otherwise; nothing by default */
+  origin?: Origin | undefined;
   /** told how many samples of how many are done; never goes down */
   onProgress: (done: number, total: number) => void;
   /** told once, where it goes on with what an interrupted import has done, how many samples those are */

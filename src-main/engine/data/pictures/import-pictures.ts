@@ -126,7 +126,7 @@ async function build({
   report,
   decoded,
 }: Build): Promise<ImportedDataset> {
-  const { path, options, signal, datasetsFolder } = source;
+  const { path, options, signal, datasetsFolder, origin } = source;
   const { labels, where, duplicates, near } = decoded;
   const leftOut = new LeftOut(options.exclude);
   const chosen = decoded.parts.map((part, index) => {
@@ -170,6 +170,7 @@ async function build({
     input,
     target: { type: 'classes', names: classes.names },
     expected: labels.length,
+    origin,
     signal,
   });
   try {

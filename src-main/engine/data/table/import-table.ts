@@ -60,7 +60,7 @@ function correctTypes(columns: readonly PlannedColumn[], { profiles }: Survey): 
  * @throws the signal's reason when aborted
  */
 export async function importTable(source: TableSource, request: TableImport): Promise<ImportedDataset> {
-  const { options, signal, datasetsFolder, name, description } = request;
+  const { options, signal, datasetsFolder, name, description, origin } = request;
   const { path } = source;
   const head = await readHead(source, signal);
   const columns = planTable(head.profiles, options.table.columns, path);
@@ -96,6 +96,7 @@ export async function importTable(source: TableSource, request: TableImport): Pr
     hasGroups: surveyed.groups.length > 0,
     hasRows: true,
     expected: surveyed.rows - collector.setAsideCount,
+    origin,
     signal,
   });
   try {

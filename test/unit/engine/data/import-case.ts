@@ -8,6 +8,7 @@ import {
   importOptionsSchema,
   importReportSchema,
   inspectionSchema,
+  originSchema,
   type ImportReport,
   type Inspection,
 } from '../../../../src-shared/contract/import';
@@ -66,12 +67,16 @@ export class ImportCase {
     const { id, existed, document } = await reader.import({
       ...source,
       datasetsFolder: this.datasets,
+      origin: { version: 1, path, options: source.options },
       onProgress,
     });
     const folder = join(this.datasets, id);
     const json = async (name: string): Promise<unknown> =>
       JSON.parse(await readFile(join(folder, name), 'utf8'));
     expect(datasetDocumentSchema.parse(await json('dataset.json'))).toEqual(document);
+    // What was imported first is what a dataset that was here already came from.
+    const origin = originSchema.parse(await json('origin.json'));
+    if (!existed) expect(origin).toEqual({ version: 1, path, options: source.options });
     return {
       id,
       existed,
