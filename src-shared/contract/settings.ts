@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { typedPath } from '../format/typed-path';
 
 /** How a studio treats the machine that it trains on: `settings.json` of the library. */
 export const studioSettingsSchema = z.object({
@@ -15,7 +16,7 @@ export const studioSettingsSchema = z.object({
   /** the proxy for downloads; empty: as the environment says */
   proxy: z.string().trim().max(500).default(''),
   /** a PEM file of certificates to trust beside Node's own, for downloads; empty: none */
-  certificates: z.string().trim().max(4000).default(''),
+  certificates: z.string().transform(typedPath).pipe(z.string().max(4000)).default(''),
 });
 export type StudioSettings = z.infer<typeof studioSettingsSchema>;
 
