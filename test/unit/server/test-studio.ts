@@ -18,7 +18,7 @@ const noSettings = {
   keptAwakeBy: '',
   knowsBattery: false,
 };
-const noMove = { folder: '/library', bytes: 0, move: null, old: null };
+const noMove = { folder: '/library', bytes: 0, bytesFree: 0, move: null, old: null };
 const noQueue = { order: [], held: null, waitingForWord: [], cutShort: [] };
 
 /** A studio that knows a few answers: what is tested here are its doors. */
