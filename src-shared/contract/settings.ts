@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { typedPath } from '../format/typed-path';
 
+export const MEMORY_SHARES = [0.25, 0.5, 0.75, 1] as const;
+
 /** How a studio treats the machine that it trains on: `settings.json` of the library. */
 export const studioSettingsSchema = z.object({
   /** whether the machine is kept from falling asleep while a run trains */
@@ -9,6 +11,8 @@ export const studioSettingsSchema = z.object({
   onBattery: z.enum(['train', 'hold', 'pause']).default('train'),
   /** new runs compute with one thread less than there are */
   leaveCoreFree: z.boolean().default(false),
+  /** how much of the machine's memory a new run may take: with less than all of it, one that would take more is refused */
+  memoryShare: z.literal(MEMORY_SHARES).default(1),
   /** of which runs the system tells when they end */
   notifications: z.enum(['all', 'failed', 'none']).default('all'),
   /** which checkpoints a new run keeps unless its spec says otherwise: all, or the best and the last two */

@@ -10,6 +10,7 @@ const noSettings = {
     keepAwake: true,
     onBattery: 'train' as const,
     leaveCoreFree: false,
+    memoryShare: 1 as const,
     notifications: 'all' as const,
     newRunsKeep: 'everything' as const,
     proxy: '',
