@@ -82,6 +82,7 @@ const OPTIONS = {
   awake: { type: 'string' },
   'on-battery': { type: 'string' },
   'free-core': { type: 'string' },
+  memory: { type: 'string' },
   checkpoint: { type: 'string' },
   name: { type: 'string' },
   'after-epoch': { type: 'boolean' },

@@ -7,7 +7,7 @@ import { parseSpec } from '@shared/spec/parse';
 import { withValueAt } from '@shared/spec/path';
 import type { Problem } from '@shared/spec/problem';
 import { freshSpec } from '@shared/spec/fresh-spec';
-import { PRESET_IDS, suitingPresets, type PresetId } from '@shared/spec/presets';
+import { PRESET_IDS, presets, suitingPresets, type PresetId } from '@shared/spec/presets';
 import type { RunSpec } from '@shared/spec/run-spec';
 import { withSetting } from '@shared/spec/with-setting';
 import { didYouMean } from './did-you-mean';
@@ -44,6 +44,19 @@ async function readSpecFile(path: string): Promise<object> {
   throw new UsageError(`The spec file ${file} holds no JSON object: write a run spec in it.`, file);
 }
 
+/** Without `--data` the digits are meant. @throws {UsageError} for a preset that has no use for pictures */
+async function mustSuitDigits(client: StudioClient, what: PresetId): Promise<void> {
+  const datasets = await client.datasets.list();
+  const digits = datasets.find(({ source }) => source === 'drawn-digits');
+  if (!digits || presets[what].suits(digits)) return;
+  const suiting = datasets.filter((dataset) => presets[what].suits(dataset)).map(({ id }) => id);
+  const here = suiting.length === 0 ? '' : `, or one of this library's: ${listed.format(suiting)}`;
+  throw new UsageError(
+    `${what} is for tables: say with --data which, a CSV or Parquet file${here}.`,
+    '--data',
+  );
+}
+
 /** The spec of the preset, file or run, about the dataset that was asked for. */
 async function startingSpec(client: StudioClient, output: Output, command: SpecArguments): Promise<object> {
   const { what = '', from, file } = command;
@@ -56,6 +69,7 @@ async function startingSpec(client: StudioClient, output: Output, command: SpecA
     return freshSpec(preset, dataset, settings);
   }
   if (from === undefined && isPreset(what)) {
+    if (asked === undefined) await mustSuitDigits(client, what);
     const [dataset, { settings }] = [await findDataset(client, output, asked), await client.settings.get()];
     return freshSpec(what, dataset, settings);
   }

@@ -345,13 +345,14 @@ export const COMMANDS = {
   },
   settings: {
     usage:
-      'settings [--awake on|off] [--on-battery train|hold|pause] [--free-core on|off] [--notify all|failed|none] [--new-runs-keep everything|few]',
+      'settings [--awake on|off] [--on-battery train|hold|pause] [--free-core on|off] [--memory 25|50|75|100] [--notify all|failed|none] [--new-runs-keep everything|few]',
     summary: 'Show how the machine is treated while a run trains, or change it',
-    options: ['awake', 'on-battery', 'free-core', 'notify', 'new-runs-keep'],
+    options: ['awake', 'on-battery', 'free-core', 'memory', 'notify', 'new-runs-keep'],
     details: [
       '--awake      whether the machine is kept from falling asleep',
       '--on-battery train as ever, start no further run, or pause the one that trains too',
       '--free-core  whether new runs compute with one thread less than there are',
+      '--memory     how much of the machine’s memory a new run may take, in percent; one that would take more is refused',
       '--new-runs-keep which checkpoints presets keep: everything, or few (the best and the last two)',
       '--notify     of which runs the window or the browser tells when they end',
     ],

@@ -1,5 +1,6 @@
 import { ORPCError } from '@orpc/client';
 import { refusalSchema } from '@shared/contract/api';
+import { refusedInputWords } from '@shared/contract/refused-input';
 import type { Problem } from '@shared/spec/problem';
 import { LibraryError } from '../studio/library-error';
 import { ServeError } from '../server/web-server';
@@ -51,6 +52,8 @@ export function failureOf(error: unknown): Failure {
     const refusal = error.code === 'REFUSED' ? refusalSchema.safeParse(error.data) : undefined;
     const problem = refusal?.data?.problems.find(({ severity }) => severity === 'error');
     if (problem) return { message: problemSentence(problem), field: problem.path, exitCode: 2, fault: false };
+    const malformed = error.code === 'BAD_REQUEST' ? refusedInputWords(error.data) : undefined;
+    if (malformed) return { message: malformed, exitCode: 2, fault: false };
     const foreseen = error.code === 'REFUSED' || error.code === 'NOT_FOUND';
     return { message: error.message, exitCode: foreseen ? 2 : 1, fault: false };
   }

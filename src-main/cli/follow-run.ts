@@ -1,5 +1,6 @@
 import type { StudioClient } from '@shared/contract/client';
 import { ENDED_STATES, type EpochRow, type RunSummary } from '@shared/contract/run';
+import { inWords } from '@shared/format/times';
 import { count, duration, loss, percent, short } from './in-words';
 import type { Output } from './output';
 import { progressBar } from './progress-bar';
@@ -55,7 +56,7 @@ export function progressLine({ state, progress, finalTest }: RunSummary): string
     `epoch ${epoch}/${epochs}`,
     `${progressBar(share)} ${Math.floor(share * 100)}%`,
     ...(samplesPerSecond === null ? [] : [`${count(samplesPerSecond)} samples/s`]),
-    ...(secondsLeft === null ? [] : [`${duration(secondsLeft)} left`]),
+    ...(secondsLeft === null ? [] : [`${inWords(secondsLeft)} left`]),
     ...(phase === 'training' ? [] : [phase]),
   ].join('  ');
 }

@@ -1,4 +1,4 @@
-import { studioSettingsSchema, type StudioSettings } from '@shared/contract/settings';
+import { MEMORY_SHARES, studioSettingsSchema, type StudioSettings } from '@shared/contract/settings';
 import { UsageError } from './usage-error';
 
 /** What of the settings is to be changed; nothing shows them. */
@@ -24,6 +24,12 @@ function notifications(text: string): StudioSettings['notifications'] {
   throw new UsageError(`--notify must be all, failed or none, not "${text}".`, '--notify');
 }
 
+function memoryShare(text: string): StudioSettings['memoryShare'] {
+  const share = MEMORY_SHARES.find((value) => `${value * 100}%` === text || `${value * 100}` === text);
+  if (share !== undefined) return share;
+  throw new UsageError(`--memory must be 25, 50, 75 or 100 (percent), not "${text}".`, '--memory');
+}
+
 function newRunsKeep(text: string): StudioSettings['newRunsKeep'] {
   const parsed = studioSettingsSchema.shape.newRunsKeep.safeParse(text);
   if (parsed.success) return parsed.data;
@@ -37,8 +43,16 @@ export function settingsArguments(values: {
   'free-core'?: string | undefined;
   notify?: string | undefined;
   'new-runs-keep'?: string | undefined;
+  memory?: string | undefined;
 }): SettingsCommand {
-  const { awake, 'on-battery': battery, 'free-core': freeCore, notify, 'new-runs-keep': keep } = values;
+  const {
+    awake,
+    'on-battery': battery,
+    'free-core': freeCore,
+    notify,
+    'new-runs-keep': keep,
+    memory,
+  } = values;
   return {
     name: 'settings',
     changes: {
@@ -46,6 +60,7 @@ export function settingsArguments(values: {
       ...(battery !== undefined && { onBattery: onBattery(battery) }),
       ...(freeCore !== undefined && { leaveCoreFree: onOff('--free-core', freeCore) }),
       ...(keep !== undefined && { newRunsKeep: newRunsKeep(keep) }),
+      ...(memory !== undefined && { memoryShare: memoryShare(memory) }),
       ...(notify !== undefined && { notifications: notifications(notify) }),
     },
   };

@@ -15,7 +15,7 @@ import { broughtWeightsProblems, startPositionProblems } from './start-position'
 /**
  * All that is wrong or doubtful about a spec from outside; the spec is undefined when it is malformed.
  *
- * @param free bytes on the library's disk
+ * @param limits bytes that are free on the library's disk, and what of the machine's memory a run may take
  */
 export async function checkRun(
   input: unknown,
@@ -25,13 +25,13 @@ export async function checkRun(
     weights,
   }: { datasets: Datasets; backends: Backends; weights: Pick<BroughtWeightsStore, 'find'> },
   recordOf: (run: string) => RunRecord | undefined,
-  free: number,
+  limits: { free: number; memoryShare: number },
 ): Promise<{ problems: Problem[]; spec: RunSpec | undefined }> {
   const parsed = parseSpec(input);
   if (!parsed.ok) return { problems: parsed.problems, spec: undefined };
   const { spec } = parsed;
   const dataset = await datasets.find(spec.data.dataset);
-  const machine = { memoryBytes: memoryBytes(), engineBytes: USUAL_ENGINE_BYTES };
+  const machine = { memoryBytes: memoryBytes(), engineBytes: USUAL_ENGINE_BYTES, share: limits.memoryShare };
   const problems = checkSpec(spec, dataset, machine);
   if (dataset?.state === 'damaged') {
     problems.unshift({
@@ -45,6 +45,6 @@ export async function checkRun(
   problems.unshift(...(await broughtWeightsProblems(spec, dataset, weights)));
   const parent = spec.start && recordOf(spec.start.run);
   problems.push(...(await continuedNumericsProblems(spec, parent, backends)));
-  problems.push(...diskProblems(spec, dataset, free));
+  problems.push(...diskProblems(spec, dataset, limits.free));
   return { problems, spec };
 }

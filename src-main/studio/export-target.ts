@@ -2,18 +2,35 @@ import { readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute } from 'node:path';
 import type { ExportFormat } from '@shared/export/formats';
-import { misleadingTarget } from '@shared/export/target';
+import { misleadingTarget, PREPARATION_FILE, targetKind } from '@shared/export/target';
 import { Refusal } from './refusal';
 
 /** People type paths as they do in a shell. */
 const typedPath = (path: string): string => path.trim().replace(/^~(?=$|[/\\])/, homedir());
 
-/** A folder with nothing in it is as good as none. */
-async function isTaken(path: string): Promise<boolean> {
+/**
+ * Makes sure that nothing is in the way, or only what may be replaced when somebody says so. A folder with nothing in it is
+ * as good as none.
+ *
+ * @throws Refusal, by the field `replace` where that would do
+ */
+async function mustBeFree(path: string, format: ExportFormat, replace: boolean): Promise<void> {
   const found = await stat(path).catch(() => undefined);
-  return (
-    found !== undefined && !(found.isDirectory() && (await readdir(path).catch(() => [''])).length === 0)
-  );
+  if (found === undefined) return;
+  if (found.isDirectory()) {
+    const names = await readdir(path).catch(() => undefined);
+    if (names?.length === 0) return;
+    if (targetKind(format, path) !== 'folder') {
+      throw Refusal.of('to', `${path} is a folder, where a file is to be written: choose another name.`);
+    }
+    if (!names?.includes(PREPARATION_FILE)) {
+      throw Refusal.of(
+        'to',
+        `${path} is a folder, but no export: it is not replaced. Choose another name, or a folder within it.`,
+      );
+    }
+  }
+  if (!replace) throw Refusal.of('replace', `${path} is there already: nothing was written.`);
 }
 
 /**
@@ -28,8 +45,6 @@ export async function checkedTarget(typed: string, format: ExportFormat, replace
   }
   const misleading = misleadingTarget(format, path);
   if (misleading) throw Refusal.of('to', misleading);
-  if (!replace && (await isTaken(path))) {
-    throw Refusal.of('replace', `${path} is there already: nothing was written.`);
-  }
+  await mustBeFree(path, format, replace);
   return path;
 }

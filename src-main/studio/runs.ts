@@ -198,9 +198,10 @@ export class Runs {
   /** All that is wrong or doubtful about a spec from outside. */
   async check(input: unknown): Promise<{ problems: Problem[]; spec: RunSpec | undefined }> {
     const { library } = this.options;
-    const { datasets, backends } = this.options;
+    const { datasets, backends, power } = this.options;
     const parts = { datasets, backends, weights: this.weights };
-    return checkRun(input, parts, (id) => this.store.find(id), await bytesFree(library));
+    const limits = { free: await bytesFree(library), memoryShare: power.settings.memoryShare };
+    return checkRun(input, parts, (id) => this.store.find(id), limits);
   }
 
   /**

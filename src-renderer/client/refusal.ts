@@ -1,5 +1,6 @@
 import { ORPCError } from '@orpc/client';
 import { refusalSchema } from '@shared/contract/api';
+import { refusedInputWords } from '@shared/contract/refused-input';
 import type { Problem } from '@shared/spec/problem';
 
 /** What a failed call says to a person. */
@@ -12,7 +13,8 @@ export interface Refusal {
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof ORPCError) {
     const named = error.code === 'REFUSED' ? refusalSchema.safeParse(error.data) : undefined;
-    return { message: error.message, problems: named?.success ? named.data.problems : [] };
+    const message = (error.code === 'BAD_REQUEST' && refusedInputWords(error.data)) || error.message;
+    return { message, problems: named?.success ? named.data.problems : [] };
   }
   return { message: error instanceof Error ? error.message : String(error), problems: [] };
 }

@@ -24,6 +24,7 @@ import { interruptedIdSchema, interruptedImportSchema } from './interrupted-impo
 import { evaluationSchema, evaluationSplitSchema } from './evaluation';
 import { studioEventSchema } from './event';
 import { exportFormatSchema, exportResultSchema } from './export';
+import { hostPathSchema } from './host-path';
 import { jobSummarySchema } from './job';
 import { libraryPlaceSchema } from './library-move';
 import { labelChangeSchema } from './labels';
@@ -90,7 +91,7 @@ export const contract = {
   library: {
     place: method.output(libraryPlaceSchema),
     /** Copies it there, verified, while it is in use; from the next start on that one is used. Goes on where it was cut off. */
-    move: method.input(z.object({ to: z.string().trim().min(1).max(4000) })).output(libraryPlaceSchema),
+    move: method.input(z.object({ to: hostPathSchema })).output(libraryPlaceSchema),
     giveUpMove: method.output(libraryPlaceSchema),
     /** Removes, for good, what lies where it was before. */
     removeOld: method.output(libraryPlaceSchema),
@@ -117,7 +118,7 @@ export const contract = {
   /** Weights of models from elsewhere, to begin runs with. */
   weights: {
     /** Brings in a safetensors file or a TensorFlow.js layers model; refused with one sentence where it is none. */
-    bring: method.input(z.object({ path: z.string().min(1).max(4096) })).output(broughtWeightsSchema),
+    bring: method.input(z.object({ path: hostPathSchema })).output(broughtWeightsSchema),
     get: method.input(z.object({ file: weightsIdSchema })).output(broughtWeightsSchema),
   },
   datasets: {
@@ -239,18 +240,16 @@ export const contract = {
         runRef.extend({
           checkpoints: sharedCheckpointsSchema.default('best-and-last'),
           /** an absolute path; left out: a file in the library's folder `shared` */
-          to: z.string().min(1).optional(),
+          to: hostPathSchema.optional(),
         }),
       )
       .output(z.object({ path: z.string(), bytes: z.number(), checkpoints: z.int() })),
     /** Takes a run out of a file that lies on the host: all of it, or nothing. */
-    open: method.input(z.object({ path: z.string().min(1) })).output(runSummarySchema),
+    open: method.input(z.object({ path: hostPathSchema })).output(runSummarySchema),
     /** Where the data of a run is, or might be. */
     data: method.input(runRef).output(runDataSchema),
     /** Has it found again in another folder, if that holds the very same. */
-    relinkData: method
-      .input(runRef.extend({ path: z.string().trim().min(1).max(4000) }))
-      .output(runDataSchema),
+    relinkData: method.input(runRef.extend({ path: hostPathSchema })).output(runDataSchema),
     rename: method.input(runRef.extend({ name: z.string().trim().min(1).max(80) })).output(runSummarySchema),
     /**
      * Rows of the per-step series from `fromRow` on, as little-endian float64: for each row the columns of
@@ -281,9 +280,9 @@ export const contract = {
       .input(runRef.extend({ checkpoint: checkpointIdSchema }))
       .output(z.array(checkpointSummarySchema)),
     /** Looks at a checkpoint's folder, or a run's, anywhere on the host; hashes are verified, nothing is changed. */
-    lookAt: method.input(z.object({ path: z.string().min(1).max(4096) })).output(foreignCheckpointSchema),
+    lookAt: method.input(z.object({ path: hostPathSchema })).output(foreignCheckpointSchema),
     /** Copies the whole run in whose folder such a checkpoint lies into this library, or nothing of it. */
-    bring: method.input(z.object({ path: z.string().min(1).max(4096) })).output(runSummarySchema),
+    bring: method.input(z.object({ path: hostPathSchema })).output(runSummarySchema),
     /** What a policy would remove of these runs, or of all of them; nothing is removed. */
     removable: method
       .input(z.object({ runs: z.array(runIdSchema).optional(), keep: keepPolicySchema }))
@@ -366,7 +365,7 @@ export const contract = {
            * An absolute path on the host: a folder, or by its ending an archive (`.zip`) or the one file that can do without
            * the others. Left out: an archive that waits to be downloaded.
            */
-          to: z.string().min(1).max(4096).optional(),
+          to: hostPathSchema.optional(),
           /** replaces an earlier export that lies there; without it that is refused, by the field `replace` */
           replace: z.boolean().default(false),
         }),

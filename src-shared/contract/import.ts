@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { datasetIdSchema, fillSchema, resizeSchema } from './dataset';
+import { hostPathSchema } from './host-path';
 
 /** What a path can be read as. */
 export const sourceKindSchema = z.enum(['idx', 'pictures', 'text-table', 'parquet', 'arrays']);
@@ -69,7 +70,7 @@ export type ImportOptions = z.infer<typeof importOptionsSchema>;
 
 export const importRequestSchema = z.object({
   /** a file or folder on the host */
-  path: z.string().min(1).max(4096),
+  path: hostPathSchema,
   name: z.string().trim().min(1).max(200).optional(),
   options: importOptionsSchema.prefault({}),
 });

@@ -21,6 +21,8 @@ export const libraryPlaceSchema = z.object({
   folder: z.string(),
   /** of all its files */
   bytes: z.number().nonnegative(),
+  /** of its disk */
+  bytesFree: z.number().nonnegative(),
   move: libraryMoveSchema.nullable(),
   /** where it was before, while that was not removed */
   old: z.object({ folder: z.string(), bytes: z.number().nonnegative() }).nullable(),

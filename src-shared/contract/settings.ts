@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { typedPath } from '../format/typed-path';
+
+export const MEMORY_SHARES = [0.25, 0.5, 0.75, 1] as const;
 
 /** How a studio treats the machine that it trains on: `settings.json` of the library. */
 export const studioSettingsSchema = z.object({
@@ -8,6 +11,8 @@ export const studioSettingsSchema = z.object({
   onBattery: z.enum(['train', 'hold', 'pause']).default('train'),
   /** new runs compute with one thread less than there are */
   leaveCoreFree: z.boolean().default(false),
+  /** how much of the machine's memory a new run may take: with less than all of it, one that would take more is refused */
+  memoryShare: z.literal(MEMORY_SHARES).default(1),
   /** of which runs the system tells when they end */
   notifications: z.enum(['all', 'failed', 'none']).default('all'),
   /** which checkpoints a new run keeps unless its spec says otherwise: all, or the best and the last two */
@@ -15,7 +20,7 @@ export const studioSettingsSchema = z.object({
   /** the proxy for downloads; empty: as the environment says */
   proxy: z.string().trim().max(500).default(''),
   /** a PEM file of certificates to trust beside Node's own, for downloads; empty: none */
-  certificates: z.string().trim().max(4000).default(''),
+  certificates: z.string().transform(typedPath).pipe(z.string().max(4000)).default(''),
 });
 export type StudioSettings = z.infer<typeof studioSettingsSchema>;
 

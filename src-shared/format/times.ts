@@ -1,4 +1,4 @@
-/** A length of time in words, for what is left: "1 min 44 s". */
+/** A length of time in words, what is left as well as what it took: "1 min 44 s". */
 export function inWords(seconds: number): string {
   const all = Math.max(0, Math.round(seconds));
   if (all < 60) return `${all} s`;
@@ -8,7 +8,7 @@ export function inWords(seconds: number): string {
   return minutes >= 10 ? `${minutes} min` : `${minutes} min ${rest} s`;
 }
 
-/** A length of time for a column: "3:51", "1:02:33". */
+/** A place in time on an axis: "3:51", "1:02:33". */
 export function clock(seconds: number): string {
   const all = Math.max(0, Math.floor(seconds));
   const two = (value: number) => String(value).padStart(2, '0');
@@ -18,7 +18,7 @@ export function clock(seconds: number): string {
 
 /** How long an epoch took: "23.9 s", "0.41 s". */
 export const shortSpan = (seconds: number): string => {
-  if (seconds >= 600) return clock(seconds);
+  if (seconds >= 600) return inWords(seconds);
   return `${seconds.toFixed(seconds < 1 ? 2 : 1)} s`;
 };
 

@@ -8,6 +8,8 @@ import type { RunSpec } from '../spec/run-spec';
 export interface MachineMemory {
   memoryBytes: number;
   engineBytes: number;
+  /** what of it a run may take, as a person has set it; left out: as much as there is */
+  share?: number;
 }
 
 /** An engine with TensorFlow loaded, where nobody has measured one here yet. */

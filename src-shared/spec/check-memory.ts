@@ -1,6 +1,6 @@
 import { describeModel } from '../model/describe';
 import { fittingIn, memoryOf, memoryWords, USABLE_SHARE, type MachineMemory } from '../model/fit-memory';
-import { number, set, warning, type CheckedDataset } from './check-words';
+import { error, number, set, warning, type CheckedDataset } from './check-words';
 import type { Mend, Problem } from './problem';
 import type { RunSpec } from './run-spec';
 
@@ -28,7 +28,10 @@ export function memoryProblems(
 ): Problem[] {
   if (!dataset || !machine || describeModel(spec.model.layers, dataset.shape).problem) return [];
   const bytesOf = memoryOf(spec, dataset, machine.engineBytes);
-  const limit = USABLE_SHARE * machine.memoryBytes;
+  const { share = 1 } = machine;
+  // A smaller share than is usable was chosen, and is no guess: that is refused.
+  const isChosen = share < USABLE_SHARE;
+  const limit = Math.min(share, USABLE_SHARE) * machine.memoryBytes;
   const needed = bytesOf();
   if (needed <= limit) return [];
   const { parts, batch } = memoryMends(spec, limit, bytesOf);
@@ -36,10 +39,13 @@ export function memoryProblems(
     parts || batch
       ? 'Take each batch in parts, which is the same step, or a smaller one.'
       : 'No batch is small enough: make the model smaller.';
+  const there = isChosen
+    ? `a run may take ${memoryWords(limit)} here: ${Math.round(share * 100)}% of this machine’s memory, as Settings say`
+    : `this machine has ${memoryWords(machine.memoryBytes)}`;
   return [
-    warning(
+    (isChosen ? error : warning)(
       'batchSize',
-      `Training this will take about ${memoryWords(needed)}, and this machine has ${memoryWords(machine.memoryBytes)}. ${rest}`,
+      `Training this will take about ${memoryWords(needed)}, and ${there}. ${rest}`,
       ...[parts, batch].filter((mend) => mend !== undefined),
     ),
   ];

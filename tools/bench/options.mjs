@@ -20,6 +20,8 @@ export const usage = `npm run bench -- [options]
   --render            write docs/benchmarks.md anew from the last full run
   --loader            measure how quickly batches are prepared, and write docs/loader-benchmark.md;
                       with --rounds and --seconds alone
+  --studio            measure the window itself, and write docs/window-benchmark.md; with --rounds, --parts
+                      and --shells alone
 
 A run with --quick, --only or --models, or without the files of Fashion-MNIST, writes its report into .cache/bench/trial, and docs/benchmarks.md
 stays as it is.`;

@@ -1,9 +1,10 @@
 import { comparable } from '@shared/compare/comparable';
 import { settingRows, type SettingRow } from '@shared/compare/settings';
 import { betterRun, valueRows, type ValueKind, type ValueRow } from '@shared/compare/values';
+import { inWords } from '@shared/format/times';
 import type { RunSummary } from '@shared/contract/run';
 import { findRun } from '../find-run';
-import { count, duration, loss, percent, short, size, table } from '../in-words';
+import { count, loss, percent, short, size, table } from '../in-words';
 import type { ExitCode, Session } from '../session';
 
 const TEXTS: Record<ValueKind, (value: number) => string> = {
@@ -11,7 +12,7 @@ const TEXTS: Record<ValueKind, (value: number) => string> = {
   share: percent,
   r2: (value) => value.toFixed(4),
   amount: short,
-  seconds: (value) => (value < 60 ? `${value.toFixed(1)} s` : duration(value)),
+  seconds: (value) => (value < 60 ? `${value.toFixed(1)} s` : inWords(value)),
   bytes: size,
   count,
 };

@@ -21,7 +21,7 @@ export async function settings(
   const before = await client.settings.get();
   const isChanged = Object.keys(changes).length > 0;
   const now = isChanged ? await client.settings.set({ ...before.settings, ...changes }) : before;
-  const { keepAwake, onBattery, leaveCoreFree, notifications, newRunsKeep } = now.settings;
+  const { keepAwake, onBattery, leaveCoreFree, notifications, newRunsKeep, memoryShare } = now.settings;
   output.event({ event: 'settings', ...now });
   const awake = now.keptAwakeBy === '' ? ' (nothing here can do that)' : ` (by ${now.keptAwakeBy})`;
   output.line(
@@ -31,6 +31,9 @@ export async function settings(
     `on-battery  ${onBattery}: on its battery it ${ON_BATTERY[onBattery]}${now.knowsBattery ? '' : ' (no battery is known of here)'}`,
   );
   output.line(`free-core   ${leaveCoreFree ? 'on: new runs compute with one thread less' : 'off'}`);
+  output.line(
+    `memory      ${memoryShare * 100}%: ${memoryShare === 1 ? 'a run may take as much as there is' : 'a new run that would take more of the machine’s memory is refused'}`,
+  );
   output.line(
     `new-runs-keep ${newRunsKeep}: presets keep ${newRunsKeep === 'few' ? 'the best checkpoint and the last two' : 'every checkpoint'}`,
   );

@@ -1,6 +1,7 @@
 import { resultOf, resultWords } from '@shared/checkpoint/result';
 import type { RunSummary } from '@shared/contract/run';
 import { finalTestWords } from '@shared/contract/final-test';
+import { inWords } from '@shared/format/times';
 import { modelParameters } from '@shared/model/parameters';
 import { foreignTakeOver } from '@shared/model/foreign-arrays';
 import { foreignWords } from '@shared/model/foreign-words';
@@ -10,7 +11,7 @@ import { buildSpec } from '../build-spec';
 import { problemSentence } from '../failure';
 import { findRun } from '../find-run';
 import { followRun } from '../follow-run';
-import { duration, loss, percent, qualityWords } from '../in-words';
+import { loss, percent, qualityWords } from '../in-words';
 import { onInterrupt } from '../interrupts';
 import type { ExitCode, Session } from '../session';
 import type { SpecArguments } from '../train-arguments';
@@ -94,8 +95,7 @@ async function summarize({ client, output }: Session, run: RunSummary): Promise<
   } else if (state === 'stopped') {
     output.note(`Run ${runId} was stopped${run.resumableFrom ? `, and kept a checkpoint: ${again}` : ''}.`);
   } else {
-    const seconds = run.epochs.reduce((sum, row) => sum + row.seconds, 0);
-    output.line(`Completed in ${duration(seconds)}.`);
+    output.line(`Completed in ${inWords(run.seconds)}.`);
     if (reason !== null) output.line(reason);
     if (best) {
       output.line(

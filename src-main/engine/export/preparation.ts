@@ -1,4 +1,5 @@
 import { layoutOf } from '@shared/data/layout';
+import { PREPARATION_FILE } from '@shared/export/target';
 import { modelParameters } from '@shared/model/parameters';
 import type { Loss } from '@shared/spec/run-spec';
 import type { ExportedFile, ExportedModel } from './exported-model';
@@ -97,7 +98,7 @@ export const preparationOf = (model: ExportedModel): Preparation => ({
   output: preparedOutput(model),
 });
 
-export const PREPARATION_FILE = 'preparation.json';
+export { PREPARATION_FILE };
 
 /** The file that goes with every format. */
 export const preparationFile = (model: ExportedModel): ExportedFile => ({

@@ -17,6 +17,9 @@ import {
 } from './move-notes';
 import { clearTarget, prepareTarget } from './move-target';
 
+/** Adding up a library of thousands of runs takes seconds: it is done again when it took at most a hundredth of the time. */
+const SHARE_OF_TIME = 100;
+const LEAST_PAUSE_MS = 5_000;
 const NOTHING_DONE: CopyProgress = { files: 0, filesDone: 0, bytes: 0, bytesDone: 0 };
 /** What a file system takes beside the bytes of files. */
 const MARGIN = 1.02;
@@ -42,8 +45,9 @@ export class LibraryMove {
   #reason = '';
   #stop = new AbortController();
   #copying: Promise<void> = Promise.resolve();
-  /** of the library, so far as it was added up */
+  /** of the library, as it was added up last, and until when that will do */
   #bytes: Promise<number> | undefined;
+  #bytesGoodUntil = 0;
 
   private constructor(readonly library: Library) {}
 
@@ -56,8 +60,26 @@ export class LibraryMove {
 
   async place(): Promise<LibraryPlace> {
     const { folder } = this.library;
-    this.#bytes ??= bytesIn(folder);
-    return { folder, bytes: await this.#bytes, move: this.#now(), old: await this.#old() };
+    const { bavail, bsize } = await statfs(folder);
+    return {
+      folder,
+      bytes: await this.#added(),
+      bytesFree: bavail * bsize,
+      move: this.#now(),
+      old: await this.#old(),
+    };
+  }
+
+  #added(): Promise<number> {
+    if (this.#bytes === undefined || performance.now() > this.#bytesGoodUntil) {
+      const begun = performance.now();
+      this.#bytesGoodUntil = Infinity;
+      this.#bytes = bytesIn(this.library.folder).finally(() => {
+        const now = performance.now();
+        this.#bytesGoodUntil = now + Math.max(LEAST_PAUSE_MS, (now - begun) * SHARE_OF_TIME);
+      });
+    }
+    return this.#bytes;
   }
 
   #now(): LibraryMoveState | null {

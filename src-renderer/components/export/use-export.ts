@@ -1,7 +1,8 @@
 import { computed, ref, shallowRef, watch } from 'vue';
 import type { ExportResult } from '@shared/contract/export';
 import { formatWords, type ExportFormat } from '@shared/export/formats';
-import { exportName } from '@shared/export/target';
+import { exportName, targetKind } from '@shared/export/target';
+import { typedPath } from '@shared/format/typed-path';
 import { saveFile } from '../../charts/save-file';
 import { useClient } from '../../client/provide';
 import { useAction } from '../../composables/use-action';
@@ -26,7 +27,7 @@ export function useExport(run: { id: string; name: string }, checkpoint: string)
   const isRunning = computed(() => job.value?.state === 'running');
 
   const start = useAction(async (replace: boolean) => {
-    const path = to.value.trim();
+    const path = typedPath(to.value);
     if (destination.value === 'path' && path === '') throw new Error('Say where it is to be written.');
     const made = await client.exports.start({
       run: run.id,
@@ -82,6 +83,8 @@ export function useExport(run: { id: string; name: string }, checkpoint: string)
     result,
     start,
     asksToReplace,
+    /** whether it is to be a folder, and no single file */
+    isFolder: computed(() => targetKind(format.value, typedPath(to.value)) === 'folder'),
     pick,
     download,
     cancel,

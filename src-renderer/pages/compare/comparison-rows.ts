@@ -3,7 +3,7 @@ import { valueRows, type ValueKind } from '@shared/compare/values';
 import type { RunSummary } from '@shared/contract/run';
 import { size } from '../../format/bytes';
 import { accuracy, amount, count, loss, MISSING, share } from '../../format/numbers';
-import { clock, shortSpan } from '../../format/times';
+import { inWords, shortSpan } from '../../format/times';
 import { fieldLabel } from '../new-run/field-labels';
 import { settingText } from '../new-run/spec-diff';
 
@@ -32,7 +32,7 @@ const TEXTS: Record<ValueKind, (value: number) => { text: string; unit: string }
   amount: (value) => plain(amount(value)),
   count: (value) => plain(count(value)),
   seconds: (value) => {
-    if (value >= 60) return plain(clock(value));
+    if (value >= 60) return plain(inWords(value));
     const [text = '', unit = ''] = shortSpan(value).split(' ');
     return { text, unit };
   },

@@ -7,6 +7,7 @@ import type { RunSpec } from '@shared/spec/run-spec';
 import { useBackends } from '../../stores/backends';
 import { useDatasets } from '../../stores/datasets';
 import { useDraft } from '../../stores/draft';
+import { useSettings } from '../../stores/settings';
 import { useStudio } from '../../stores/studio';
 import { checkDraft, textProblem, withOthers } from './draft-problems';
 import { useStudioCheck } from './use-studio-check';
@@ -14,6 +15,7 @@ import { useStudioCheck } from './use-studio-check';
 /** What the draft is as a spec, and all that is wrong or doubtful about it. */
 export function useDraftChecks() {
   const [draft, datasets, studio, backends] = [useDraft(), useDatasets(), useStudio(), useBackends()];
+  const settings = useSettings();
   /** What the studio found that the form did not, until the draft is changed. */
   const refused = shallowRef<{ draft: unknown; problems: Problem[] }>();
 
@@ -30,7 +32,8 @@ export function useDraftChecks() {
   const machineFor = ({ backend }: RunSpec): MachineMemory | undefined => {
     const memoryBytes = studio.info?.memoryBytes;
     const engineBytes = backends.reportFor(backend)?.engineBytes;
-    return memoryBytes && engineBytes ? { memoryBytes, engineBytes } : undefined;
+    const share = settings.known?.settings.memoryShare;
+    return memoryBytes && engineBytes ? { memoryBytes, engineBytes, share } : undefined;
   };
   const checked = computed(() =>
     checkDraft(draft.spec, parsed.value, (id) => datasets.byId.get(id), lastReadable.value, machineFor),

@@ -1,12 +1,18 @@
 import type { ListedRun } from '@shared/contract/run';
 
-/** The runs with the lowest validation loss on their data: only losses on the same data can be compared. */
+/**
+ * The runs with the lowest validation loss on their data: only losses on the same data can be compared, and one that is
+ * alone on its data has beaten nobody.
+ */
 export function championsOf(runs: readonly ListedRun[]): ReadonlySet<string> {
   const best = new Map<string, ListedRun>();
+  const measured = new Map<string, number>();
   for (const run of runs) {
     const key = run.spec.data.dataset;
+    if (!run.best) continue;
+    measured.set(key, (measured.get(key) ?? 0) + 1);
     const known = best.get(key)?.best?.valLoss ?? Infinity;
-    if ((run.best?.valLoss ?? Infinity) < known) best.set(key, run);
+    if ((run.best.valLoss ?? Infinity) < known) best.set(key, run);
   }
-  return new Set([...best.values()].map((run) => run.id));
+  return new Set([...best].flatMap(([key, run]) => ((measured.get(key) ?? 0) > 1 ? [run.id] : [])));
 }

@@ -75,7 +75,7 @@ export const COLUMNS: readonly Column[] = [
     value: (run) => run.lastEpoch,
     isUsual: true,
   },
-  { key: 'time', label: 'Time', width: 64, isNumber: true, value: (run) => run.seconds, isUsual: true },
+  { key: 'time', label: 'Time', width: 84, isNumber: true, value: (run) => run.seconds, isUsual: true },
   { key: 'tags', label: 'Tags', width: 100, value: (run) => run.tags.join(', ') || null, isUsual: true },
   { key: 'experiment', label: 'Experiment', width: 128, value: (run) => run.experiment || null },
   { key: 'notes', label: 'Notes', width: 176, value: (run) => run.notes || null },

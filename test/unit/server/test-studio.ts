@@ -10,6 +10,7 @@ const noSettings = {
     keepAwake: true,
     onBattery: 'train' as const,
     leaveCoreFree: false,
+    memoryShare: 1 as const,
     notifications: 'all' as const,
     newRunsKeep: 'everything' as const,
     proxy: '',
@@ -18,7 +19,7 @@ const noSettings = {
   keptAwakeBy: '',
   knowsBattery: false,
 };
-const noMove = { folder: '/library', bytes: 0, move: null, old: null };
+const noMove = { folder: '/library', bytes: 0, bytesFree: 0, move: null, old: null };
 const noQueue = { order: [], held: null, waitingForWord: [], cutShort: [] };
 
 /** A studio that knows a few answers: what is tested here are its doors. */

@@ -36,6 +36,24 @@ describe('a run that needs more memory than there is', () => {
     ]);
   });
 
+  it('is refused where it would take more than the share that was chosen', () => {
+    const within = (memoryBytes: number, share: number, one = spec) =>
+      checkSpec(one, dataset, { ...machine(memoryBytes), share }).filter(({ path }) => path === 'batchSize');
+    expect(within(needed * 2.1, 0.5)).toEqual([]);
+    const [problem] = within(needed * 1.9, 0.5);
+    expect(problem).toMatchObject({
+      severity: 'error',
+      message: expect.stringContaining('50% of this machine’s memory, as Settings say'),
+    });
+    const [parts] = problem!.mends;
+    const mended = withValueAt(spec, 'microBatches', parts!.changes[0]!.value);
+    expect(within(needed * 1.9, 0.5, mended)).toEqual([]);
+    // All of it is as without a choice.
+    expect(within(needed, 1)).toEqual(
+      checkSpec(spec, dataset, machine(needed)).filter(({ path }) => path === 'batchSize'),
+    );
+  });
+
   it('is not doubted where the memory is not known', () => {
     expect(checkSpec(spec, dataset).filter(({ path }) => path === 'batchSize')).toEqual([]);
   });

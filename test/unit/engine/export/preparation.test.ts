@@ -87,5 +87,11 @@ it('what is written follows from the ending of its path', () => {
   expect(targetKind('safetensors', '/a/model.onnx')).toBe('folder');
   expect(misleadingTarget('safetensors', '/a/model.onnx')).toContain('ends as a file of ONNX does');
   expect(misleadingTarget('onnx', '/a/model.onnx')).toBeUndefined();
+  expect(misleadingTarget('flax', '/a/train.py')).toContain(
+    'ends in .py, but Flax script comes as several files',
+  );
+  expect(misleadingTarget('savedmodel', '/a/x.PB')).toContain('ends in .pb');
+  expect(misleadingTarget('pytorch', '/a/train.py.zip')).toBeUndefined();
+  expect(misleadingTarget('pytorch', '/a/v1.2')).toBeUndefined();
   expect(exportName('../Fashion: 10 Größen', 'onnx')).toBe('Fashion-10-Größen-onnx');
 });
