@@ -1,5 +1,9 @@
+import { resolve } from 'node:path';
 import { defineConfig } from '@playwright/test';
 import type { ShellOption } from './test/e2e/studio';
+
+// What a probe found is kept from start to start, but beside what a person's own program keeps.
+process.env['TRAINYARD_CACHE'] ??= resolve('.cache/program');
 
 /** The same tests in both shells: a real Chromium on the headless shell, and the real Electron window. */
 export default defineConfig<ShellOption>({

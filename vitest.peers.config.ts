@@ -6,5 +6,11 @@ import { exportedPages } from './tools/build/exported-pages.ts';
 export default defineConfig({
   plugins: [exportedPages()],
   resolve: { alias: { '@shared': resolve('src-shared') } },
-  test: { include: ['test/peers/**/*.test.ts'], pool: 'forks', maxWorkers: 1, testTimeout: 600_000 },
+  test: {
+    include: ['test/peers/**/*.test.ts'],
+    pool: 'forks',
+    maxWorkers: 1,
+    testTimeout: 600_000,
+    env: { TRAINYARD_CACHE: resolve('.cache/program') },
+  },
 });

@@ -4,5 +4,11 @@ import { defineConfig } from 'vitest/config';
 /** Kills at random moments, many times over: `npm run test:soak`. `TRAINYARD_SOAK=short` does fewer. */
 export default defineConfig({
   resolve: { alias: { '@shared': resolve('src-shared') } },
-  test: { include: ['test/soak/**/*.test.ts'], pool: 'forks', maxWorkers: 1, testTimeout: 3_600_000 },
+  test: {
+    include: ['test/soak/**/*.test.ts'],
+    pool: 'forks',
+    maxWorkers: 1,
+    testTimeout: 3_600_000,
+    env: { TRAINYARD_CACHE: resolve('.cache/program') },
+  },
 });

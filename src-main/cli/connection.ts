@@ -1,6 +1,7 @@
 import { createRouterClient } from '@orpc/server';
 import type { StudioClient } from '@shared/contract/client';
 import { APP_VERSION } from '../server/app-version';
+import { cacheFolder } from '../server/cache-folder';
 import { spawnChildEngine } from '../server/child-engine';
 import { serverMachine } from '../server/inhibit-sleep';
 import { joinLibrary } from '../server/join-library';
@@ -38,6 +39,7 @@ export async function connectToLibrary(libraryFolder: string): Promise<Connectio
       spawnEngine: spawnChildEngine,
       shell: 'terminal',
       appVersion: APP_VERSION,
+      cacheFolder: cacheFolder(),
       machine: serverMachine(),
     },
     'caller',

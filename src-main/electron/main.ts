@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, shell } from 'electron';
 import { APP_VERSION } from '../server/app-version';
+import { cacheFolder } from '../server/cache-folder';
 import { LibraryError } from '../studio/library-error';
 import { whereLibraryIs } from '../studio/move/where-library-is';
 import { RUN_FILE_ENDING } from '@shared/open/run-file';
@@ -100,6 +101,7 @@ async function joinDesktopLibrary(
           spawnEngine: spawnUtilityEngine,
           shell: 'desktop',
           appVersion: APP_VERSION,
+          cacheFolder: cacheFolder(),
           pickPath,
           pickTarget,
           showFolder: (path) => shell.showItemInFolder(path),

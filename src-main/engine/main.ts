@@ -8,6 +8,7 @@ import {
 import { tellsOfMemory } from '@shared/model/out-of-memory';
 import type { RunFailure } from '@shared/contract/run';
 import { probeBackend } from './backend/probe';
+import { probeFiles } from './backend/probe-files';
 import { DiskFullError } from './checkpoint/checkpoint-writer';
 import { CheckpointError } from './checkpoint/read-checkpoint';
 import { DataError } from './data/data-error';
@@ -51,8 +52,10 @@ async function perform(job: EngineJob): Promise<EngineResult> {
       return { type: 'evaluate', evaluation: await runEvaluateJob(job, channel, asked.stop) };
     case 'export':
       return { type: 'export', exported: await runExportJob(job, channel, asked.stop) };
-    case 'probe':
-      return { type: 'probe', ...(await probeBackend(job.compute)) };
+    case 'probe': {
+      const probed = await probeBackend(job.compute);
+      return { type: 'probe', ...probed, dependsOn: probeFiles(probed.report) };
+    }
     case 'speed':
       await runSpeedJob(job, turns, (report) => channel.send(report));
       return { type: 'speed' };

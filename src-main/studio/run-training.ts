@@ -125,6 +125,7 @@ export async function trainRun(
   // One after the other, so that what is written is what was said last.
   let handled: Promise<void> = Promise.resolve();
   let fault: string | undefined;
+  let hasLoaded = false;
   const killsBefore = memoryKills();
   const session = new EngineSession(
     spawn,
@@ -140,6 +141,7 @@ export async function trainRun(
     },
     compute,
     (report) => {
+      if (report.type === 'numerics') hasLoaded = true;
       // The engine goes on when a line of the log cannot be written; what went wrong is said at the end.
       handled = handled
         .then(() => takeReport({ news, keeper }, record, report))
@@ -157,6 +159,7 @@ export async function trainRun(
   });
   const end = await session.ended;
   await handled;
+  if (end.type !== 'done' && !hasLoaded) await backends.doubt(compute.backend);
   if (fault !== undefined) console.error(`Run ${record.id}: something could not be written down: ${fault}`);
   await findResumable(record);
   if (end.type === 'done' && end.result.type === 'train') {

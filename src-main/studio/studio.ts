@@ -7,6 +7,7 @@ import { Exports } from './exports';
 import { FinalTests } from './final-tests';
 import { Hub } from './hub';
 import { Jobs } from './jobs';
+import { KeptProbes } from './kept-probes';
 import { prepareLibrary } from './library';
 import { unknownMachine, type Machine } from './machine';
 import { networkEnvironment } from './network';
@@ -26,6 +27,8 @@ export interface StudioOptions {
   spawnEngine: SpawnEngine;
   shell: 'desktop' | 'server' | 'terminal';
   appVersion: string;
+  /** where what can be made anew is kept for the next start, beside any library; left out: nothing is */
+  cacheFolder?: string | undefined;
   /** left out: nothing keeps the machine awake, and nothing is known of a battery */
   machine?: Machine | undefined;
   /** the host's own dialog for files and folders, where there is one */
@@ -65,8 +68,10 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const hub = new Hub();
   const move = await LibraryMove.open(library);
   const jobs = new Jobs(spawnEngine, (job) => hub.publish({ type: 'job', job }));
-  const backends = new Backends(spawnEngine, (reports) =>
-    hub.publish({ type: 'backends', backends: reports }),
+  const backends = new Backends(
+    spawnEngine,
+    (reports) => hub.publish({ type: 'backends', backends: reports }),
+    options.cacheFolder === undefined ? undefined : new KeptProbes(options.cacheFolder),
   );
   const datasets = new Datasets(library, jobs, (dataset) => hub.publish({ type: 'dataset', dataset }));
   const speed = new SpeedOfMachine({

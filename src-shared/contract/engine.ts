@@ -191,7 +191,13 @@ export const engineResultSchema = z.discriminatedUnion('type', [
     why: z.string().nullable().default(null),
   }),
   z.object({ type: z.literal('evaluate'), evaluation: evaluationResultSchema }),
-  z.object({ type: z.literal('probe'), report: backendReportSchema, numerics: numericsSchema.nullable() }),
+  z.object({
+    type: z.literal('probe'),
+    report: backendReportSchema,
+    numerics: numericsSchema.nullable(),
+    /** files that this hangs on alone, there or missing; null where it hangs on more */
+    dependsOn: z.array(z.string()).nullable(),
+  }),
   z.object({ type: z.literal('export'), exported: exportedFilesSchema }),
   z.object({ type: z.literal('speed') }),
   z.object({ type: z.literal('predict') }),

@@ -53,7 +53,7 @@ export async function doctor(output: Output, libraryFolder: string): Promise<Exi
       output.line(`            cannot be read, and is left as it is: ${folder}`);
     }
     output.live('Looking for backends …');
-    const backends = await client.backends.list({ again: false });
+    const backends = await client.backends.list({ again: true });
     output.live('');
     output.line('Backends, best first:');
     for (const backend of backends) {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { APP_VERSION } from '../../server/app-version';
+import { cacheFolder } from '../../server/cache-folder';
 import { spawnChildEngine } from '../../server/child-engine';
 import { serverMachine } from '../../server/inhibit-sleep';
 import { openLibrary } from '../../server/open-library';
@@ -28,6 +29,7 @@ export async function serve(
     spawnEngine: spawnChildEngine,
     shell: 'server',
     appVersion: APP_VERSION,
+    cacheFolder: cacheFolder(),
     machine: serverMachine(),
   });
   if ('heldBy' in library) {
