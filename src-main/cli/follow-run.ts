@@ -106,6 +106,7 @@ export async function followRun({ client, output, run, leave }: FollowOptions): 
       if (event === 'left') return { run: current, why: 'left' };
       if (!event) return { run: current, why: 'lost' };
       if (event.type === 'run' && event.run.id === run.id) show(event.run);
+      if (event.type === 'progress' && event.run === run.id) show({ ...current, progress: event.progress });
       if (event.type === 'run-event' && event.run === run.id && event.event.level === 'warning') {
         output.event({ event: 'warning', text: event.event.text });
         output.note(event.event.text);

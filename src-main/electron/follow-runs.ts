@@ -1,6 +1,6 @@
 import { createRouterClient } from '@orpc/server';
 import type { StudioClient } from '@shared/contract/client';
-import type { RunState, RunSummary } from '@shared/contract/run';
+import type { RunSummary } from '@shared/contract/run';
 import { isWanted, runEnding, type RunEnding } from '@shared/notify/run-ending';
 import type { ServedRouter } from '../server/rpc-socket';
 
@@ -23,23 +23,25 @@ export async function followRuns(
   signal: AbortSignal,
 ): Promise<void> {
   const client: StudioClient = createRouterClient(router, { context: {} });
-  const live = new Map<string, RunState>();
+  const live = new Map<string, RunSummary>();
   const events = await client.studio.events(undefined, { signal });
   for await (const event of events) {
     if (signal.aborted) break;
     if (event.type === 'run-removed') live.delete(event.run);
+    const trained = event.type === 'progress' ? live.get(event.run) : undefined;
+    if (event.type === 'progress' && trained) onProgress({ ...trained, progress: event.progress });
     if (event.type !== 'run') continue;
     const { run } = event;
     const before = live.get(run.id);
     if (run.state === 'starting' || run.state === 'running') {
-      live.set(run.id, run.state);
+      live.set(run.id, run);
       onProgress(run);
       continue;
     }
     if (before === undefined) continue;
     live.delete(run.id);
     if (live.size === 0) onProgress(undefined);
-    const ending = runEnding(before, run);
+    const ending = runEnding(before.state, run);
     if (!ending) continue;
     const { settings } = await client.settings.get();
     if (isWanted(ending, settings.notifications)) onEnding(ending);

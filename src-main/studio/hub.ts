@@ -8,6 +8,7 @@ function keyOf(event: StudioEvent): string | undefined {
   switch (event.type) {
     case 'run':
       return `run ${event.run.id}`;
+    case 'progress':
     case 'series':
     case 'recorded':
     case 'checkpoints':

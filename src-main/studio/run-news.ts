@@ -12,6 +12,11 @@ export class RunNews {
     else void record.load().then(() => this.tell(record));
   }
 
+  /** How far it is: several times a second, and so without all of its epochs. */
+  tellProgress(record: RunRecord): void {
+    if (record.progress) this.hub.publish({ type: 'progress', run: record.id, progress: record.progress });
+  }
+
   /** What lists show of runs, as it is now: thousands may be labelled at once. */
   tellListed(records: readonly RunRecord[]): void {
     this.hub.publish({ type: 'runs-listed', runs: records.map((record) => record.listed()) });

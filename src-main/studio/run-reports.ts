@@ -42,13 +42,13 @@ export async function takeReport(parts: ReportParts, record: RunRecord, report: 
     case 'progress': {
       record.progress = report.progress;
       const { phase } = report.progress;
-      if (record.document.state === 'starting' && (phase === 'training' || phase === 'validating')) {
-        const { stepsPerEpoch } = report.progress;
-        await record.write({ state: 'running', stepsPerEpoch }).catch((error: unknown) => {
-          // Tried again with the next report; how far it is can be told all the same.
-          if (!isDiskFull(error)) throw error;
-        });
-      }
+      const isTraining = phase === 'training' || phase === 'validating';
+      if (record.document.state !== 'starting' || !isTraining) return news.tellProgress(record);
+      const { stepsPerEpoch } = report.progress;
+      await record.write({ state: 'running', stepsPerEpoch }).catch((error: unknown) => {
+        // Tried again with the next report; how far it is can be told all the same.
+        if (!isDiskFull(error)) throw error;
+      });
       return news.tell(record);
     }
     case 'series':

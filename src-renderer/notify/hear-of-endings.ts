@@ -11,9 +11,12 @@ const isLookedAt = (run: string): boolean =>
 /**
  * Has the browser tell of runs that end, when it may and the settings say so.
  *
- * @returns what to call with each run as it is heard of
+ * @returns what to call with each run as it is heard of, and with each that is told to go on
  */
-export function hearOfEndings(client: StudioClient): (run: RunSummary) => void {
+export function hearOfEndings(client: StudioClient): {
+  hear(run: RunSummary): void;
+  hearProgress(run: string): void;
+} {
   const live = new Map<string, RunState>();
   const tell = async (before: RunState, run: RunSummary) => {
     const ending = runEnding(before, run);
@@ -28,13 +31,16 @@ export function hearOfEndings(client: StudioClient): (run: RunSummary) => void {
       shown.close();
     });
   };
-  return (run) => {
-    if (!tellsItself()) return;
-    const before = live.get(run.id);
-    if (run.state === 'starting' || run.state === 'running') live.set(run.id, run.state);
-    else if (before !== undefined) {
-      live.delete(run.id);
-      tell(before, run).catch(() => {});
-    }
+  return {
+    hear(run) {
+      if (!tellsItself()) return;
+      const before = live.get(run.id);
+      if (run.state === 'starting' || run.state === 'running') live.set(run.id, run.state);
+      else if (before !== undefined) {
+        live.delete(run.id);
+        tell(before, run).catch(() => {});
+      }
+    },
+    hearProgress: (run) => void live.set(run, live.get(run) ?? 'running'),
   };
 }

@@ -1,12 +1,15 @@
+import type { Act } from './drawing-turns';
+
 /**
- * Passes on the newest value of each key, at most every `pauseMs`. What is between two turns is not missed:
+ * Passes on the newest value of each key whenever it is its turn. What is between two turns is not missed:
  * each value is the whole state of its thing.
+ *
+ * @param next asks for a turn
  */
-export function paced<T>(pauseMs: number, pass: (value: T) => void) {
+export function paced<T>(next: (act: Act) => void, pass: (value: T) => void) {
   const waiting = new Map<string, T>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isAsked = false;
   const flush = () => {
-    timer = undefined;
     const values = [...waiting.values()];
     waiting.clear();
     for (const value of values) pass(value);
@@ -14,8 +17,15 @@ export function paced<T>(pauseMs: number, pass: (value: T) => void) {
   return {
     later(key: string, value: T): void {
       waiting.set(key, value);
-      timer ??= setTimeout(flush, pauseMs);
+      if (isAsked) return;
+      isAsked = true;
+      next(() => {
+        isAsked = false;
+        return flush;
+      });
     },
+    /** What waits of it. */
+    waiting: (key: string): T | undefined => waiting.get(key),
     /** What waits of it, which is not passed on any more. */
     take(key: string): T | undefined {
       const value = waiting.get(key);

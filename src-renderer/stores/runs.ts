@@ -3,18 +3,16 @@ import { computed, shallowReactive } from 'vue';
 import { useClient } from '../client/provide';
 import type { WantedLabels } from '@shared/contract/labels';
 import type { WantedChange } from '@shared/spec/change';
-import type { ListedRun, RunEvent, RunSummary } from '@shared/contract/run';
+import type { ListedRun, RunEvent, RunProgress, RunSummary } from '@shared/contract/run';
 import { useCheckpoints } from './checkpoints';
 import { useEvaluations } from './evaluations';
+import { useLiveDrawing } from './live-drawing';
 import { paced } from './paced';
 import { useQueue } from './queue';
 
 /** A run that an engine has, or is about to get. */
 export const isLive = (run: Pick<ListedRun, 'state'>): boolean =>
   run.state === 'starting' || run.state === 'running';
-
-/** Drawing costs the processor that trains: twice a second is live enough for figures. */
-const PROGRESS_PAUSE_MS = 500;
 
 const hasSameLabels = (known: ListedRun, run: ListedRun): boolean =>
   known.experiment === run.experiment &&
@@ -41,6 +39,7 @@ const haveSameEpochs = (known: RunSummary, run: RunSummary): boolean =>
 export const useRuns = defineStore('runs', () => {
   const client = useClient();
   const queue = useQueue();
+  const drawing = useLiveDrawing();
   const [checkpoints, evaluations] = [useCheckpoints(), useEvaluations()];
   const byId = shallowReactive(new Map<string, ListedRun>());
   /** those that a page has looked at, or that were heard of */
@@ -119,12 +118,17 @@ export const useRuns = defineStore('runs', () => {
     // What waits to be shown has the rest as it is now, and its labels as they were.
     const known = progress.take(run.id) ?? wholeById.get(run.id);
     if (known) wholeById.set(run.id, { ...known, ...run, spec: known.spec, target: known.target });
+    listedProgress.forget(run.id);
   };
   function remove(run: string) {
     wholeById.delete(run);
     return byId.delete(run);
   }
-  const progress = paced(PROGRESS_PAUSE_MS, put);
+  const progress = paced(drawing.next, put);
+  /** of runs that no page has looked at */
+  const listedProgress = paced(drawing.next, (run: ListedRun) => {
+    if (byId.has(run.id) && !wholeById.has(run.id)) byId.set(run.id, run);
+  });
 
   /** A run as the hub tells of it: what matters at once, mere progress a few times a second. */
   function hear(run: RunSummary) {
@@ -136,6 +140,14 @@ export const useRuns = defineStore('runs', () => {
       const isSameSpec = JSON.stringify(known.spec) === JSON.stringify(run.spec);
       progress.later(run.id, { ...run, spec: isSameSpec ? known.spec : run.spec, epochs, best });
     } else put(run);
+  }
+
+  /** How far a run is, and nothing else of it has changed. */
+  function hearProgress(run: string, its: RunProgress) {
+    const known = progress.waiting(run) ?? wholeById.get(run);
+    const listed = listedProgress.waiting(run) ?? byId.get(run);
+    if (known && isLive(known)) progress.later(run, { ...known, progress: its });
+    else if (listed && isLive(listed)) listedProgress.later(run, { ...listed, progress: its });
   }
 
   return {
@@ -154,6 +166,7 @@ export const useRuns = defineStore('runs', () => {
     put,
     putListed,
     hear,
+    hearProgress,
     remove,
     addEvent(run: string, event: RunEvent) {
       const known = eventsById.get(run);

@@ -42,8 +42,11 @@ export const useStudio = defineStore('studio', () => {
   function apply(event: StudioEvent) {
     switch (event.type) {
       case 'run':
-        endings(event.run);
+        endings.hear(event.run);
         return runs.hear(event.run);
+      case 'progress':
+        endings.hearProgress(event.run);
+        return runs.hearProgress(event.run, event.progress);
       case 'runs-listed':
         return event.runs.forEach(runs.putListed);
       case 'run-removed':

@@ -4,7 +4,7 @@ import { datasetSummarySchema } from './dataset';
 import { evaluationSchema } from './evaluation';
 import { jobSummarySchema } from './job';
 import { queueSummarySchema } from './queue';
-import { listedRunSchema, runEventSchema, runSummarySchema } from './run';
+import { listedRunSchema, runEventSchema, runProgressSchema, runSummarySchema } from './run';
 import { speedStateSchema } from './speed';
 import { runIdSchema } from '../spec/run-spec';
 
@@ -14,6 +14,8 @@ import { runIdSchema } from '../spec/run-spec';
  */
 export const studioEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run'), run: runSummarySchema }),
+  /** how far a run is, and nothing else of it has changed */
+  z.object({ type: z.literal('progress'), run: runIdSchema, progress: runProgressSchema }),
   /** what lists show of runs has changed, such as their tags */
   z.object({ type: z.literal('runs-listed'), runs: z.array(listedRunSchema) }),
   z.object({ type: z.literal('run-removed'), run: runIdSchema }),

@@ -2,7 +2,7 @@ import { computed, type Ref } from 'vue';
 import type { RunSummary } from '@shared/contract/run';
 import type { Point } from '@shared/series/decimate';
 import { useColours } from '../../charts/colours';
-import type { Line } from '../../charts/LineChart.vue';
+import type { Line } from '../../charts/draw-lines';
 import type { HoverDot, Overlay } from '../../charts/overlay';
 import type { XKind } from '@shared/charts/series-lines';
 import type { SeriesBuffer } from '@shared/charts/series-buffer';

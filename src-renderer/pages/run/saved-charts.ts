@@ -1,5 +1,5 @@
 import type { EpochRow } from '@shared/contract/run';
-import type { Line } from '../../charts/LineChart.vue';
+import type { Line } from '../../charts/draw-lines';
 import type { HoverDot } from '../../charts/overlay';
 import type { Range } from '@shared/charts/ranges';
 import type { XKind } from '@shared/charts/series-lines';

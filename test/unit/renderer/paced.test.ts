@@ -1,24 +1,28 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
+import type { Act } from '../../../src-renderer/stores/drawing-turns';
 import { paced } from '../../../src-renderer/stores/paced';
 
-beforeEach(() => vi.useFakeTimers());
-afterEach(() => vi.useRealTimers());
-
-it('passes on the newest of each key once a pause, and nothing that was forgotten', () => {
+it('passes on the newest of each key in a turn, and nothing that was forgotten', async () => {
   const passed: string[] = [];
-  const { later, forget, take } = paced<string>(250, (value) => passed.push(value));
+  const asked: Act[] = [];
+  const turn = async () => (await asked.shift()!())!();
+  const { later, forget, take, waiting } = paced<string>(
+    (act) => asked.push(act),
+    (value) => passed.push(value),
+  );
   later('a', 'a1');
   later('b', 'b1');
   later('a', 'a2');
   later('c', 'c1');
   forget('c');
   later('d', 'd1');
+  expect(waiting('a')).toBe('a2');
   expect([take('d'), take('d')]).toEqual(['d1', undefined]);
   expect(passed).toEqual([]);
-  vi.advanceTimersByTime(250);
+  await turn();
   expect(passed).toEqual(['a2', 'b1']);
-  vi.advanceTimersByTime(1000);
+  expect(asked).toEqual([]);
   later('a', 'a3');
-  vi.advanceTimersByTime(250);
+  await turn();
   expect(passed).toEqual(['a2', 'b1', 'a3']);
 });

@@ -1,0 +1,83 @@
+/** A quick run is told of five times a second. */
+export const LEAST_PAUSE_MS = 120;
+const MOST_PAUSE_MS = 1000;
+/**
+ * The share of its time that a page may spend on drawing what came. Where there is no graphics processor the
+ * charts are drawn by the very processor that trains, and each redraw slows the run down.
+ */
+const DRAWING_SHARE = 0.01;
+/** What takes longer to get does not hold up the rest. */
+const MOST_WAIT_MS = 100;
+
+/** Gets something, and gives back what shows it; undefined where there is nothing to show. */
+export type Act = () => (() => void) | undefined | Promise<(() => void) | undefined>;
+
+/** One that fails takes nothing of the others. */
+function attempt(show: () => void) {
+  try {
+    show();
+  } catch (error) {
+    console.error('Trainyard: what came could not be shown.', error);
+  }
+}
+
+/**
+ * Turns in which everything is drawn that has changed, so that it costs one frame and not one for each of them. The next
+ * turn comes the later the longer the last one took.
+ *
+ * @param drawn resolves when what was shown is on the screen, with the milliseconds that this took
+ */
+export function drawingTurns(drawn: () => Promise<number>) {
+  let waiting: Act[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isDrawing = false;
+  let [least, pause, last] = [LEAST_PAUSE_MS, LEAST_PAUSE_MS, -Infinity];
+
+  async function gather(acts: readonly Act[]): Promise<(() => void)[]> {
+    const ready: (() => void)[] = [];
+    let isLate = false;
+    const all = acts.map(async (act) => {
+      const show = await act();
+      if (show === undefined) return;
+      if (isLate) attempt(show);
+      else ready.push(show);
+    });
+    let limit: ReturnType<typeof setTimeout> | undefined;
+    const waited = new Promise((resolve) => (limit = setTimeout(resolve, MOST_WAIT_MS)));
+    await Promise.race([Promise.allSettled(all), waited]);
+    clearTimeout(limit);
+    isLate = true;
+    return ready;
+  }
+
+  async function draw() {
+    timer = undefined;
+    isDrawing = true;
+    const acts = waiting;
+    waiting = [];
+    const ready = await gather(acts);
+    const started = performance.now();
+    for (const show of ready) attempt(show);
+    const cost = performance.now() - started + (await drawn());
+    pause = Math.min(MOST_PAUSE_MS, Math.max(LEAST_PAUSE_MS, cost / DRAWING_SHARE));
+    last = performance.now();
+    isDrawing = false;
+    schedule();
+  }
+
+  function schedule() {
+    if (isDrawing || waiting.length === 0 || timer !== undefined) return;
+    timer = setTimeout(() => void draw(), Math.max(0, last + Math.max(least, pause) - performance.now()));
+  }
+
+  return {
+    /** Has something be drawn in the next turn. What it fails with is its own to tell. */
+    next(act: Act): void {
+      waiting.push(act);
+      schedule();
+    },
+    setLeastPause(milliseconds: number): void {
+      least = milliseconds;
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { drawingTurns } from '../../../src-renderer/stores/drawing-turns';
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+it('draws together what came, and again the later the longer it took', async () => {
+  let cost = 5;
+  const shown: string[] = [];
+  let frames = 0;
+  const { next, setLeastPause } = drawingTurns(async () => {
+    frames++;
+    return cost;
+  });
+  const show = (what: string) => next(() => () => shown.push(what));
+  show('a');
+  next(async () => () => shown.push('fetched'));
+  next(() => undefined);
+  await vi.advanceTimersByTimeAsync(0);
+  expect([shown, frames]).toEqual([['a', 'fetched'], 1]);
+  // Five milliseconds are a hundredth of half a second.
+  show('b');
+  await vi.advanceTimersByTimeAsync(490);
+  show('c');
+  expect(frames).toBe(1);
+  cost = 500;
+  await vi.advanceTimersByTimeAsync(20);
+  expect([shown, frames]).toEqual([['a', 'fetched', 'b', 'c'], 2]);
+  cost = 0;
+  show('d');
+  await vi.advanceTimersByTimeAsync(900);
+  expect(frames).toBe(2);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(frames).toBe(3);
+  setLeastPause(700);
+  show('e');
+  await vi.advanceTimersByTimeAsync(650);
+  expect(frames).toBe(3);
+  await vi.advanceTimersByTimeAsync(60);
+  expect(frames).toBe(4);
+});
+
+it('is not held up by what takes long or fails', async () => {
+  const shown: string[] = [];
+  const { next } = drawingTurns(async () => 0);
+  let arrive: (show: () => void) => void = () => {};
+  next(() => new Promise<() => void>((resolve) => (arrive = resolve)));
+  next(() => Promise.reject(new Error('no line')));
+  next(() => () => shown.push('here'));
+  await vi.advanceTimersByTimeAsync(150);
+  expect(shown).toEqual(['here']);
+  arrive(() => shown.push('late'));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(shown).toEqual(['here', 'late']);
+});
