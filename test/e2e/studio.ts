@@ -19,6 +19,8 @@ export interface ShellOption {
   digits: 'drawn' | 'undrawn';
   /** what a page may say on its console though nothing is broken in it */
   tolerated: RegExp | undefined;
+  /** a camera that Chromium makes up, with a person who allows or forbids it; left out: there is none */
+  camera: 'allowed' | 'denied' | undefined;
 }
 
 /** A running studio with an empty library of its own, seen through one window. */
@@ -52,6 +54,11 @@ function watch(page: Page, faults: string[]): void {
 const WINDOW = { width: 1440, height: 900 };
 const BROWSER_ARGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
 
+const CAMERA_ARGS = {
+  allowed: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
+  denied: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream=deny'],
+} as const;
+
 /** The address that the headless shell prints. */
 function addressOf(stdout: NodeJS.ReadableStream): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -69,12 +76,14 @@ async function withChromium(
   library: string,
   faults: string[],
   use: (studio: Studio) => Promise<void>,
+  camera: ShellOption['camera'],
 ): Promise<void> {
   const args = [resolve('out/main/cli.cjs'), 'serve', '--library', library, '--json'];
   const serve = () => spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   let server = serve();
   const executablePath = process.env['TRAINYARD_CHROMIUM'] ?? '/usr/bin/chromium';
-  const browser = await chromium.launch({ executablePath, args: BROWSER_ARGS });
+  const browserArgs = [...BROWSER_ARGS, ...(camera ? CAMERA_ARGS[camera] : [])];
+  const browser = await chromium.launch({ executablePath, args: browserArgs });
   try {
     const context = await browser.newContext({ viewport: WINDOW });
     context.on('page', (opened) => watch(opened, faults));
@@ -190,13 +199,15 @@ export const test = base.extend<ShellOption & { studio: Studio }>({
   shell: ['chromium', { option: true }],
   digits: ['drawn', { option: true }],
   tolerated: [undefined, { option: true }],
-  studio: async ({ shell, digits, tolerated }, use) => {
+  camera: [undefined, { option: true }],
+  studio: async ({ shell, digits, tolerated, camera }, use) => {
     base.skip(shell === 'electron' && noElectron !== undefined, `Electron cannot be had: ${noElectron}`);
     const library = await mkdtemp(join(tmpdir(), 'trainyard-library-'));
     if (digits === 'drawn') await addDrawnDigits(library);
     try {
       const faults: string[] = [];
-      await (shell === 'electron' ? withElectron : withChromium)(library, faults, use);
+      if (shell === 'electron') await withElectron(library, faults, use);
+      else await withChromium(library, faults, use, camera);
       expect(faults.filter((fault) => !tolerated?.test(fault))).toEqual([]);
     } finally {
       await rm(library, { recursive: true, force: true });

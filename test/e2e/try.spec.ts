@@ -163,3 +163,38 @@ test('before there is anything to try, that is said', async ({ studio, shell }) 
   await expect(page.getByTestId('try-none')).toContainText('Nothing to try yet');
   await expectNothingFound(page, 'try, empty');
 });
+
+for (const camera of ['allowed', 'denied'] as const) {
+  test.describe(`a camera that is ${camera}`, () => {
+    test.use({ camera });
+    test('shows the model what it sees, until its picture is kept; or says why not', async ({
+      studio,
+      shell,
+    }) => {
+      test.skip(shell === 'electron', 'Electron has no made-up person who allows it');
+      const { page, library } = studio;
+      const terminal = await Terminal.open(library);
+      const train = ['train', 'mlp', '--set', 'stop.steps=20', '--set', 'test.atEnd=false'];
+      expect((await terminal.run(train)).code).toBe(0);
+      await goTo(page, 'try');
+      await page.getByTestId('camera').click();
+      if (camera === 'denied') {
+        await expect(page.getByTestId('picture-problem')).toContainText('The camera may not be used');
+        await expect(page.getByTestId('camera-film')).toHaveCount(0);
+        return;
+      }
+      const pixels = () =>
+        page.getByTestId('seen').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+      await expect(page.getByTestId('camera-film')).toBeVisible();
+      await expect(page.getByTestId('answer-class')).toHaveText(/^\d$/);
+      const before = await pixels();
+      // Chromium's made-up camera has a clock in its picture.
+      await expect.poll(pixels).not.toBe(before);
+      await expectNothingFound(page, 'try, with the camera on');
+      await page.getByTestId('camera-keep').click();
+      await expect(page.getByTestId('camera-film')).toHaveCount(0);
+      await expect(page.getByTestId('own-picture')).toContainText('The camera’s picture');
+      await expect(page.getByTestId('answer-class')).toHaveText(/^\d$/);
+    });
+  });
+}

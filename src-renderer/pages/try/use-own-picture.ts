@@ -16,6 +16,8 @@ export function useOwnPicture(
   onPrepared: (pixels: Uint8Array<ArrayBuffer>, name: string) => void,
   /** told when one cannot be taken, so that the answer to another does not stand beside it */
   onRefused: () => void,
+  /** told when one is dropped or pasted */
+  onBrought: () => void,
 ) {
   const client = useClient();
   /** why the last one could not be taken, in a sentence */
@@ -50,6 +52,7 @@ export function useOwnPicture(
     const file = files?.[0];
     if (!file) return;
     event.preventDefault();
+    onBrought();
     void open(file);
   }
   /** Of pictures alone: what else is dropped, the window has another use for. */
