@@ -16,6 +16,7 @@ import { metricsArguments, reportArguments } from './file-arguments';
 import { binArguments, changeArguments, queueArguments, type ControlCommand } from './control-arguments';
 import { didYouMean } from './did-you-mean';
 import { labelArguments, runsArguments, type LabelCommand, type RunsCommand } from './label-arguments';
+import { libraryArguments, type LibraryCommand } from './library-arguments';
 import { settingsArguments, type SettingsCommand } from './settings-arguments';
 import { specArguments, wholeNumber, type SpecArguments } from './train-arguments';
 import { DATA_OPTIONS, dataArguments, type DataCommand } from './data-arguments';
@@ -37,6 +38,7 @@ type CommandArguments =
   | MetricsCommand
   | { name: 'open'; file: string }
   | { name: 'move-library'; to: string }
+  | LibraryCommand
   | ControlCommand
   | { name: 'resume'; run: string; acceptChanges: boolean }
   | { name: 'clean-up'; runs: string[]; keep: KeepPolicy; yes: boolean }
@@ -98,6 +100,7 @@ const OPTIONS = {
   to: { type: 'string' },
   format: { type: 'string' },
   force: { type: 'boolean' },
+  mend: { type: 'boolean' },
   checkpoints: { type: 'string' },
   notify: { type: 'string' },
   'new-runs-keep': { type: 'string' },
@@ -247,6 +250,8 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
       return { name, file: positionals(name, given, ['the path of a file that `share` wrote'])[0]! };
     case 'move-library':
       return { name, to: positionals(name, given, ['the folder to move the library to'])[0]! };
+    case 'library':
+      return libraryArguments(given, values, positionals);
     case 'settings':
       positionals(name, given, []);
       return settingsArguments(values);

@@ -333,6 +333,16 @@ export const COMMANDS = {
       'Takes about a minute, and is kept: new runs on the CPU are given what is clearly fastest for their kind.',
     ],
   },
+  library: {
+    usage: 'library check [--mend] | library backup --to FOLDER|FILE.zip',
+    summary: 'Look for what faults may have left in the library, or copy all of it while it is in use',
+    options: ['mend', 'to'],
+    details: [
+      'check        reads everything and compares it with its hashes; nothing is changed. Exit code 1 when anything is found',
+      '--mend       mends what can be mended: what was confirmed to you is never deleted, but named or set aside in the bin',
+      'backup       a folder, or an archive, that is whole or not there; runs may train meanwhile. Open a folder with --library',
+    ],
+  },
   'move-library': {
     usage: 'move-library <folder>',
     summary: 'Move the library to another folder',

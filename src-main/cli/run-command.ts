@@ -12,6 +12,7 @@ import { evaluate } from './commands/evaluate';
 import { exportModel } from './commands/export';
 import { help } from './commands/help';
 import { label } from './commands/label';
+import { backUpLibrary, checkLibrary } from './commands/library';
 import { listCheckpoints, listRuns, showRun } from './commands/lists';
 import { pinCheckpoint } from './commands/pin';
 import { metrics } from './commands/metrics';
@@ -47,6 +48,10 @@ function inSession(session: Session, command: StudioCommand): Promise<ExitCode> 
       return rename(session, command);
     case 'settings':
       return settings(session, command);
+    case 'library-check':
+      return checkLibrary(session, command.mend);
+    case 'library-backup':
+      return backUpLibrary(session, command.to);
     case 'share':
       return share(session, command);
     case 'export':

@@ -165,6 +165,15 @@ export class CheckpointKeeper {
     });
   }
 
+  /** Takes the pin off a checkpoint that is not there any more. */
+  forgetPin(run: Pick<KeptRun, 'folder'>, id: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const keeping = await readKeeping(run.folder);
+      const pinned = keeping.pinned.filter((one) => one !== id);
+      await writeKeeping(run.folder, { ...keeping, pinned });
+    });
+  }
+
   /** Remembers that a checkpoint's hashes do not hold. */
   markDamaged(run: KeptRun, id: string, reason: string): Promise<void> {
     return this.#inTurn(async () => {

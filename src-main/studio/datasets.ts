@@ -191,6 +191,11 @@ export class Datasets {
     return making;
   }
 
+  /** Whether a built-in dataset is just being made: others are built beside their place. */
+  isMaking(id: string): boolean {
+    return id === DRAWN_DIGITS.id && this.#making !== undefined;
+  }
+
   async #reportCounts(folder: string): Promise<Pick<DatasetSummary, 'setAside' | 'doubts'>> {
     const report = await readDocument(join(folder, 'report.json'), importReportSchema);
     return {

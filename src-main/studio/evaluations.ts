@@ -19,7 +19,11 @@ import type { RunRecord } from './run-record';
 import type { Runs } from './runs';
 import { sideBySide } from './side-by-side';
 
-const documentSchema = z.object({ version: z.literal(1), evaluations: z.array(evaluationSchema) });
+/** `evaluations.json` */
+export const evaluationsDocumentSchema = z.object({
+  version: z.literal(1),
+  evaluations: z.array(evaluationSchema),
+});
 
 interface EvaluationRequest {
   run: string;
@@ -68,6 +72,11 @@ export class Evaluations {
     readonly hub: Hub,
   ) {}
 
+  /** Whether an engine writes, or wrote, what is not named in the document yet. */
+  isUnderWay(): boolean {
+    return this.#underWay.size > 0;
+  }
+
   async list(run: string | undefined): Promise<Evaluation[]> {
     const records = run === undefined ? this.runs.store.all() : [this.runs.record(run)];
     const lists: Evaluation[][] = [];
@@ -78,7 +87,7 @@ export class Evaluations {
   }
 
   async #read(record: RunRecord): Promise<Evaluation[]> {
-    return (await readDocument(pathOf(record), documentSchema))?.evaluations ?? [];
+    return (await readDocument(pathOf(record), evaluationsDocumentSchema))?.evaluations ?? [];
   }
 
   /** @throws NotFound where nothing was kept, Refusal where it is damaged */
@@ -216,7 +225,7 @@ export class Evaluations {
   /** Removes what engines wrote that were ended before their result stood in the document. */
   async #clearAway(record: RunRecord): Promise<void> {
     const names = await readdir(outputsFolder(record)).catch(() => []);
-    const document = await readDocument(pathOf(record), documentSchema);
+    const document = await readDocument(pathOf(record), evaluationsDocumentSchema);
     // One that cannot be read may name them all.
     if (document === undefined && (await stat(pathOf(record)).catch(() => undefined))) return;
     const known = new Set(document?.evaluations.map(({ id }) => id));

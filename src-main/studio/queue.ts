@@ -7,7 +7,8 @@ import { onceThereIsSpace } from '../durable/once-there-is-space';
 import type { Library } from './library';
 import { readDocument } from './read-document';
 
-const documentSchema = z.object({
+/** `queue.json` */
+export const queueDocumentSchema = z.object({
   version: z.literal(1),
   order: z.array(runIdSchema),
   held: queueHoldSchema.nullable(),
@@ -45,7 +46,7 @@ export class Queue {
     onChange: (queue: QueueSummary) => void,
   ): Promise<Queue> {
     const queue = new Queue(library, onChange);
-    const known = await readDocument(queue.#path, documentSchema);
+    const known = await readDocument(queue.#path, queueDocumentSchema);
     const before = known?.order.filter((id) => waiting.includes(id)) ?? [];
     queue.#order = [...new Set([...before, ...waiting])];
     queue.#waitingForWord = new Set(queue.#order);

@@ -14,6 +14,8 @@ import type { Exports } from './exports';
 import { ForeignCheckpoints } from './foreign-checkpoints';
 import type { Hub } from './hub';
 import type { Jobs } from './jobs';
+import type { LibraryBackups } from './backup/library-backups';
+import type { LibraryChecks } from './check/library-checks';
 import type { LibraryMove } from './move/library-move';
 import type { Power } from './power';
 import type { Predictions } from './predict/predictions';
@@ -29,6 +31,8 @@ export interface StudioParts {
   library: Library;
   hub: Hub;
   move: LibraryMove;
+  checks: LibraryChecks;
+  backups: LibraryBackups;
   backends: Backends;
   speed: SpeedOfMachine;
   datasets: Datasets;
@@ -99,6 +103,11 @@ export function makeRouter(parts: StudioParts) {
       move: os.library.move.handler(({ input }) => parts.move.begin(input.to)),
       giveUpMove: os.library.giveUpMove.handler(() => parts.move.giveUp()),
       removeOld: os.library.removeOld.handler(() => parts.move.removeOld()),
+      check: os.library.check.handler(({ input }) => parts.checks.begin(input.mend)),
+      checked: os.library.checked.handler(() => parts.checks.last()),
+      backUp: os.library.backUp.handler(({ input }) => parts.backups.begin(input.to)),
+      backup: os.library.backup.handler(() => parts.backups.last()),
+      giveUpBackup: os.library.giveUpBackup.handler(() => parts.backups.giveUp()),
     },
     backends: { list: os.backends.list.handler(({ input }) => backends.list(input.again)) },
     speed: {

@@ -25,7 +25,8 @@ const entrySchema = z.object({
 /** A run that stands still, as lists show it, and how its folder looked then. */
 export type IndexEntry = z.infer<typeof entrySchema>;
 
-const documentSchema = z.object({ version: z.literal(1), entries: z.array(entrySchema) });
+/** `runs-index.json` */
+export const runsIndexSchema = z.object({ version: z.literal(1), entries: z.array(entrySchema) });
 
 const pathOf = (library: Library) => join(library.folder, 'runs-index.json');
 
@@ -34,7 +35,7 @@ const pathOf = (library: Library) => join(library.folder, 'runs-index.json');
  * deleted at any time: an entry counts only while the run's folder looks as it did.
  */
 export async function readIndex(library: Library): Promise<Map<string, IndexEntry>> {
-  const document = await readDocument(pathOf(library), documentSchema);
+  const document = await readDocument(pathOf(library), runsIndexSchema);
   return new Map(document?.entries.map((entry) => [entry.listed.id, entry]));
 }
 

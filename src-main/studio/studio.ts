@@ -1,4 +1,7 @@
 import { Backends } from './backends';
+import { LibraryBackups } from './backup/library-backups';
+import { LibraryChecks } from './check/library-checks';
+import { useOfStudio } from './check/use-of-studio';
 import { Datasets } from './datasets';
 import { Drafts } from './drafts';
 import type { SpawnEngine } from './engine-process';
@@ -100,10 +103,15 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   runs.onTestDue = (record) => finalTests.take(record);
   // A command in a terminal is over sooner than a test; `resume` makes up for it there.
   if (shell !== 'terminal') runs.testDue();
+  const inUse = useOfStudio(runs, datasets, evaluations);
+  const checks = new LibraryChecks(library, inUse);
+  const backups = new LibraryBackups(library, inUse);
   const parts = {
     library,
     hub,
     move,
+    checks,
+    backups,
     backends,
     speed,
     datasets,
@@ -130,6 +138,8 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     close: async ({ save }) => {
       // A run that saves may wait for a dataset that is still being made.
       if (!save) jobs.close();
+      await checks.close();
+      await backups.close();
       await predictions.close();
       await exports.clear();
       await runs.close(save);

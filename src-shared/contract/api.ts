@@ -26,6 +26,8 @@ import { studioEventSchema } from './event';
 import { exportFormatSchema, exportResultSchema } from './export';
 import { hostPathSchema } from './host-path';
 import { jobSummarySchema } from './job';
+import { libraryBackupSchema } from './library-backup';
+import { libraryCheckSchema } from './library-check';
 import { libraryPlaceSchema } from './library-move';
 import { labelChangeSchema } from './labels';
 import { askedCheckpointSchema, lookSchema, predictionSchema } from './prediction';
@@ -95,6 +97,15 @@ export const contract = {
     giveUpMove: method.output(libraryPlaceSchema),
     /** Removes, for good, what lies where it was before. */
     removeOld: method.output(libraryPlaceSchema),
+    /** Begins to look for what faults may have left, and to mend it with `mend`; answers at once. */
+    check: method.input(z.object({ mend: z.boolean().default(false) })).output(libraryCheckSchema),
+    /** What the last check found, or finds; null before the first. */
+    checked: method.output(libraryCheckSchema.nullable()),
+    /** Begins to copy it while it is in use, to a folder or a zip archive; answers at once. */
+    backUp: method.input(z.object({ to: z.string().trim().min(1).max(4000) })).output(libraryBackupSchema),
+    /** What became of the last backup, or becomes; null before the first. */
+    backup: method.output(libraryBackupSchema.nullable()),
+    giveUpBackup: method.output(libraryBackupSchema.nullable()),
   },
   backends: {
     /** Probes the ladder when that was not done yet, or again when `again` is set. */

@@ -48,6 +48,15 @@ export function testStudio(): ServedRouter {
       move: os.library.move.handler(() => noMove),
       giveUpMove: os.library.giveUpMove.handler(() => noMove),
       removeOld: os.library.removeOld.handler(() => noMove),
+      check: os.library.check.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      checked: os.library.checked.handler(() => null),
+      backUp: os.library.backUp.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      backup: os.library.backup.handler(() => null),
+      giveUpBackup: os.library.giveUpBackup.handler(() => null),
     },
     backends: { list: os.backends.list.handler(() => []) },
     speed: {

@@ -1,0 +1,129 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ORPCError } from '@orpc/client';
+import { expect, it } from 'vitest';
+import { ENDED_STATES } from '@shared/contract/run';
+import type { LibraryCheck } from '@shared/contract/library-check';
+import { ACTIONS, harm, type Chaos } from '../chaos/actions';
+import { Host } from '../chaos/host';
+import { Ledger } from '../chaos/ledger';
+import { Random } from '../chaos/random';
+import { importSmallDataset } from '../small-dataset';
+import { Terminal } from '../terminal';
+
+const isShort = process.env['TRAINYARD_SOAK'] === 'short';
+/** TRAINYARD_CHAOS_MINUTES=60 for an hour of it. */
+const MINUTES = Number(process.env['TRAINYARD_CHAOS_MINUTES'] ?? (isShort ? 1.5 : 10));
+const SEED = Number(process.env['TRAINYARD_CHAOS_SEED'] ?? Date.now() % 1e6);
+/** Longer than anything takes here, so that a studio that hangs is found. */
+const PATIENCE_MS = 120_000;
+
+/** A call may be refused, for good reasons; it may not fail for bad ones. */
+async function tolerantly(act: () => Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error('The studio did not answer.')), PATIENCE_MS);
+  });
+  try {
+    await Promise.race([act(), late]);
+  } catch (error) {
+    const isRefused = error instanceof ORPCError && error.code !== 'INTERNAL_SERVER_ERROR';
+    if (!isRefused) throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function checked({ host }: Chaos, mend: boolean): Promise<LibraryCheck> {
+  let check = await host.client.library.check({ mend });
+  while (check.state === 'checking') {
+    await sleep(50);
+    check = (await host.client.library.checked())!;
+  }
+  expect(check.state, check.reason).toBe('checked');
+  return check;
+}
+
+/** After every restart: all that was confirmed is there, and what cannot be mended was harmed by the test. */
+async function expectNothingLost(chaos: Chaos): Promise<void> {
+  const { findings } = await checked(chaos, true);
+  chaos.ledger.expectExplained(findings);
+  await chaos.ledger.expectAll(chaos.host.client);
+}
+
+async function restart(chaos: Chaos, how: 'kill' | 'stop'): Promise<void> {
+  await chaos.host[how]();
+  if (chaos.random.below(2) === 0) harm(chaos);
+  await chaos.host.start();
+  await expectNothingLost(chaos);
+  await tolerantly(() => chaos.host.client.queue.goOn());
+}
+
+/** Lets everything that can go on come to its end. */
+async function letAllEnd({ host }: Chaos): Promise<void> {
+  await tolerantly(() => host.client.queue.release());
+  for (const { id, state } of await host.client.runs.list()) {
+    if (state !== 'completed' && state !== 'queued' && state !== 'running' && state !== 'starting') {
+      await tolerantly(() => host.client.runs.resume({ run: id }));
+    }
+  }
+  const isUnderWay = async () =>
+    (await host.client.runs.list()).some(({ state }) => !ENDED_STATES.includes(state)) ||
+    (await host.client.jobs.list()).some(({ state }) => state === 'running');
+  for (let waited = 0; await isUnderWay(); waited += 200) {
+    expect(waited).toBeLessThan(10 * 60_000);
+    await sleep(200);
+  }
+}
+
+it(`nothing that was confirmed is lost in ${MINUTES} minutes of chaos, seed ${SEED}`, async () => {
+  console.log(`chaos: TRAINYARD_CHAOS_SEED=${SEED}`);
+  const disk = await mkdtemp(join(tmpdir(), 'trainyard-chaos-'));
+  const hasOwnDisk =
+    process.platform === 'linux' &&
+    spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=600m', 'tmpfs', disk]).status === 0;
+  const library = join(disk, 'library');
+  const host = new Host(library);
+  try {
+    const dataset = await importSmallDataset(await Terminal.open(library));
+    const chaos: Chaos = { host, ledger: new Ledger(), random: new Random(SEED), dataset, hasOwnDisk, disk };
+    await host.start();
+    const did = new Map<string, number>();
+    const end = performance.now() + MINUTES * 60_000;
+    while (performance.now() < end) {
+      const action = chaos.random.weighted([...ACTIONS, { name: 'restart', weight: 2 }]);
+      did.set(action.name, (did.get(action.name) ?? 0) + 1);
+      if (!('do' in action)) {
+        // Sometimes in the middle of something.
+        const other = chaos.random.weighted(ACTIONS);
+        const cutOff = other.do(chaos).catch(() => {});
+        await sleep(chaos.random.below(60));
+        await restart(chaos, chaos.random.below(4) === 0 ? 'stop' : 'kill');
+        await Promise.race([cutOff, sleep(3000)]);
+      } else await tolerantly(() => action.do(chaos));
+      await chaos.ledger.note(host.client);
+      await sleep(chaos.random.below(800));
+    }
+    await restart(chaos, 'kill');
+    await letAllEnd(chaos);
+    await expectNothingLost(chaos);
+    const again = await checked(chaos, false);
+    chaos.ledger.expectExplained(again.findings);
+    expect(again.findings.filter(({ state }) => state !== 'yours')).toEqual([]);
+    const states = (await host.client.runs.list()).map(({ state }) => state);
+    console.log(
+      `chaos: ${[...did].map(([name, times]) => `${name} ${times}`).join(', ')}; ${host.starts} starts; ` +
+        `${chaos.ledger.runs.size} runs, ${states.filter((state) => state === 'completed').length} of ${states.length} completed; ` +
+        `${chaos.ledger.harmed.size} files harmed, ${again.checkpoints} checkpoints and ${again.evaluations} evaluations are good`,
+    );
+    await host.stop();
+    expect((await readdir(library)).filter((name) => name.startsWith('studio.lock'))).toEqual([]);
+  } finally {
+    await host.kill();
+    if (hasOwnDisk) spawnSync('umount', [disk]);
+    await rm(disk, { recursive: true, force: true });
+  }
+});
