@@ -1,8 +1,13 @@
 import { createRequire } from 'node:module';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node/dist/nodejs_kernel_backend';
+import * as tf from '@tensorflow/tfjs-core';
+import { nativeAddon, nativePackage, whyNoAddon } from './native-addon';
 import { restoreRemovedNodeFunctions } from './removed-node-functions';
 
-type TfjsNode = typeof import('@tensorflow/tfjs-node');
+type KernelBackend = typeof import('@tensorflow/tfjs-node/dist/nodejs_kernel_backend');
+
+/** As high as the package itself registers it. */
+const PRIORITY = 3;
 
 export interface NativeLibrary {
   backend: NodeJSKernelBackend;
@@ -21,11 +26,16 @@ export function loadNative(rung: 'cpu' | 'gpu'): NativeLibrary {
   restoreRemovedNodeFunctions();
   process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  const addon = nativeAddon(rung);
+  if (addon === undefined) throw new Error(whyNoAddon(rung));
   const load = createRequire(import.meta.url);
-  const name = rung === 'gpu' ? '@tensorflow/tfjs-node-gpu' : '@tensorflow/tfjs-node';
-  const tf = load(name) as TfjsNode;
-  const backend = tf.backend() as NodeJSKernelBackend;
-  if (tf.getBackend() !== 'tensorflow') throw new Error(`${name} did not become the backend`);
+  const name = nativePackage(rung);
+  // What the package's index does, but with the addon where it is: a fetched one does not lie in the package.
+  load(`${name}/dist/register_all_kernels`);
+  const { NodeJSKernelBackend: Kernels } = load(`${name}/dist/nodejs_kernel_backend`) as KernelBackend;
+  const backend = new Kernels(load(addon) as ConstructorParameters<typeof Kernels>[0], name);
+  tf.registerBackend('tensorflow', () => backend, PRIORITY);
+  if (!tf.setBackend('tensorflow')) throw new Error(`${name} did not become the backend`);
   return {
     backend,
     tensorflowVersion: String((backend.binding as { TF_Version?: unknown }).TF_Version ?? 'unknown'),

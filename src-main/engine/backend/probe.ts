@@ -1,11 +1,9 @@
-import { createRequire } from 'node:module';
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendKind, BackendReport, Numerics } from '@shared/contract/backend';
 import type { Compute } from '@shared/contract/engine';
 import { bfloat16Speed } from './bfloat16-speed';
 import { describeBackend, loadBackend } from './backend';
+import { whyNoAddon } from './native-addon';
 
 const NAMES: Record<BackendKind, string> = {
   gpu: 'GPU (TensorFlow with CUDA)',
@@ -18,26 +16,6 @@ const HINTS: Record<BackendKind, string> = {
   cpu: 'Training uses WebAssembly, which is several times slower. Run `npm start` again with a connection and a C++ compiler to fetch the native library.',
   wasm: 'Install Trainyard again: parts of it are missing.',
 };
-
-/** Where an npm package lies, or undefined when it is not installed. */
-function packageFolder(name: string): string | undefined {
-  try {
-    return dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
-  } catch {
-    return undefined;
-  }
-}
-
-/** Why a native package cannot even be tried; loading one without its library throws a long list of paths. */
-function missingLibrary(rung: 'cpu' | 'gpu'): string | undefined {
-  const name = rung === 'gpu' ? '@tensorflow/tfjs-node-gpu' : '@tensorflow/tfjs-node';
-  const folder = packageFolder(name);
-  if (folder === undefined) return `The package ${name} is not installed.`;
-  if (!existsSync(join(folder, 'lib', 'napi-v8', 'tfjs_binding.node'))) {
-    return `TensorFlow's native library for the ${rung.toUpperCase()} is not installed.`;
-  }
-  return undefined;
-}
 
 /** One multiplication of which the answer is known: a library that loads can still be broken. */
 async function multiplies(): Promise<boolean> {
@@ -70,7 +48,7 @@ export async function probeBackend(
     },
     numerics: null,
   });
-  const missing = kind === 'wasm' ? undefined : missingLibrary(kind);
+  const missing = kind === 'wasm' ? undefined : whyNoAddon(kind);
   if (missing !== undefined) return unavailable(missing);
   try {
     const { numerics, native } = await loadBackend(compute);
