@@ -16,6 +16,7 @@ import { metricsArguments, reportArguments } from './file-arguments';
 import { binArguments, changeArguments, queueArguments, type ControlCommand } from './control-arguments';
 import { didYouMean } from './did-you-mean';
 import { labelArguments, runsArguments, type LabelCommand, type RunsCommand } from './label-arguments';
+import { SWEEP_OPTIONS, sweepArguments, type SweepCommand } from './sweep-arguments';
 import { settingsArguments, type SettingsCommand } from './settings-arguments';
 import { specArguments, wholeNumber, type SpecArguments } from './train-arguments';
 import { DATA_OPTIONS, dataArguments, type DataCommand } from './data-arguments';
@@ -30,6 +31,7 @@ export interface CommonOptions {
 type CommandArguments =
   | ({ name: 'train' | 'check' } & SpecArguments)
   | SettingsCommand
+  | SweepCommand
   | { name: 'rename'; run: string; to: string }
   | ShareCommand
   | ExportCommand
@@ -106,6 +108,7 @@ const OPTIONS = {
   experiment: { type: 'string' },
   state: { type: 'string' },
   find: { type: 'string' },
+  ...SWEEP_OPTIONS,
   ...DATA_OPTIONS,
   host: { type: 'string' },
   port: { type: 'string' },
@@ -225,6 +228,8 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
     case 'train':
     case 'check':
       return { name, ...specArguments(name, values, given, positionals) };
+    case 'sweep':
+      return sweepArguments(given, values, positionals);
     case 'rename': {
       const [named, to] = positionals(name, given, [RUN, 'a new name']);
       return { name, run: named!, to: to! };

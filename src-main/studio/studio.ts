@@ -17,6 +17,7 @@ import { makeRouter, type StudioRouter } from './router';
 import { RunNews } from './run-news';
 import { Runs } from './runs';
 import { SpeedOfMachine } from './speed/speed-of-machine';
+import { Sweeps } from './sweeps/sweeps';
 
 export type { StudioRouter };
 
@@ -87,6 +88,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     power,
     appVersion,
   });
+  const sweeps = await Sweeps.open({ library, runs, datasets, hub, appVersion });
   const evaluations = new Evaluations(runs, datasets, backends, jobs, hub);
   const exports = new Exports({ library, runs, datasets, backends, evaluations, jobs, appVersion });
   await exports.clear();
@@ -104,6 +106,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     datasets,
     drafts: new Drafts(library),
     runs,
+    sweeps,
     evaluations,
     exports,
     predictions,
@@ -117,7 +120,8 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   };
   return {
     router: makeRouter(parts),
-    activeRuns: () => runs.active(),
+    // Between two trials nothing trains, and yet a sweep goes on.
+    activeRuns: () => Math.max(runs.active(), sweeps.underWay()),
     finalTests: () => finalTests.underWay(),
     trainingRuns: () => runs.training(),
     jobsUnderWay: () =>
@@ -127,6 +131,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
       if (!save) jobs.close();
       await predictions.close();
       await exports.clear();
+      await sweeps.close();
       await runs.close(save);
       const tested = finalTests.close();
       jobs.close();
