@@ -17,6 +17,7 @@ import { binArguments, changeArguments, queueArguments, type ControlCommand } fr
 import { didYouMean } from './did-you-mean';
 import { labelArguments, runsArguments, type LabelCommand, type RunsCommand } from './label-arguments';
 import { libraryArguments, type LibraryCommand } from './library-arguments';
+import { SWEEP_OPTIONS, sweepArguments, type SweepCommand } from './sweep-arguments';
 import { settingsArguments, type SettingsCommand } from './settings-arguments';
 import { specArguments, wholeNumber, type SpecArguments } from './train-arguments';
 import { DATA_OPTIONS, dataArguments, type DataCommand } from './data-arguments';
@@ -31,6 +32,7 @@ export interface CommonOptions {
 type CommandArguments =
   | ({ name: 'train' | 'check' } & SpecArguments)
   | SettingsCommand
+  | SweepCommand
   | { name: 'rename'; run: string; to: string }
   | ShareCommand
   | ExportCommand
@@ -110,6 +112,7 @@ const OPTIONS = {
   experiment: { type: 'string' },
   state: { type: 'string' },
   find: { type: 'string' },
+  ...SWEEP_OPTIONS,
   ...DATA_OPTIONS,
   host: { type: 'string' },
   port: { type: 'string' },
@@ -229,6 +232,8 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
     case 'train':
     case 'check':
       return { name, ...specArguments(name, values, given, positionals) };
+    case 'sweep':
+      return sweepArguments(given, values, positionals);
     case 'rename': {
       const [named, to] = positionals(name, given, [RUN, 'a new name']);
       return { name, run: named!, to: to! };

@@ -22,7 +22,7 @@ const listed = new Intl.ListFormat('en', { type: 'disjunction' });
 const isPreset = (text: string): text is PresetId => PRESET_IDS.some((id) => id === text);
 
 /** @throws {UsageError} when the file cannot be read, or holds no JSON object */
-async function readSpecFile(path: string): Promise<object> {
+export async function readSpecFile(path: string): Promise<object> {
   const file = resolve(path);
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';

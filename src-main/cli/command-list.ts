@@ -1,7 +1,9 @@
 import { EXPORT_FORMATS, EXPORT_FORMAT_IDS } from '@shared/export/formats';
 import { DATA_OPTIONS } from './data-arguments';
+import { SWEEP_OPTIONS } from './sweep-arguments';
 
 const DATA_OPTION_NAMES = Object.keys(DATA_OPTIONS);
+const SWEEP_OPTION_NAMES = Object.keys(SWEEP_OPTIONS);
 
 interface CommandHelp {
   usage: string;
@@ -98,6 +100,28 @@ export const COMMANDS = {
     summary: 'List the discarded runs, bring one back, or delete them for good',
     options: ['yes'],
     details: [],
+  },
+  sweep: {
+    usage:
+      'sweep <preset|spec.json|sweep.json> --space FIELD=VALUES … [options] | sweep list | sweep show|pause|stop <sweep> | sweep resume <sweep> [--accept-changes] | sweep extend <sweep> [--trials N] [--minutes M] [--total-epochs N]',
+    summary: 'Train many runs from one, with some of its fields varied, and find the best',
+    options: [...SPEC_OPTIONS, ...SWEEP_OPTION_NAMES, 'name', 'accept-changes'],
+    details: [
+      'Takes what `train` takes, and:',
+      '--space      a field and what it is varied over; may be repeated: optimizer.learningRate=log:1e-4..1e-1,',
+      '             labelSmoothing=linear:0..0.2, model.layers.1.units=int:32..256 (or log-int:), batchSize=32,64,128;',
+      '             behind it ?optimizer.name=sgd|adam where it depends on a field before it, and /5 for five points of a grid',
+      '--sampler    grid, random (when left out) or sobol, which is random and more even',
+      '--sweep-seed what trials are drawn from; 0 when left out',
+      '--trials     how many (16 when nothing else is said); --minutes of training and --total-epochs of all together',
+      '--asha       stop what comes to nothing: after --min-epochs (1) only the best 1 in --reduction (3) go on,',
+      '             and again after so many times as many (asynchronous successive halving)',
+      '--metric     what trials are judged by: valAccuracy, valLoss, …; what the run chooses its best by when left out',
+      '--name       what to call it',
+      'Trials are ordinary runs, in an experiment of its name. They keep their best and last checkpoint, and are not tested,',
+      'unless a spec says otherwise. A sweep.json has { "run": spec, "space": […], "sampler", "budget", "pruner" }.',
+      'pause, resume and extend (to so many in all) work at any time, also after Trainyard was closed or killed.',
+    ],
   },
   eval: {
     usage:

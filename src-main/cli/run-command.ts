@@ -27,6 +27,7 @@ import { serveModel } from './commands/serve-model';
 import { openRunFile, share } from './commands/share';
 import { rename } from './commands/rename';
 import { settings } from './commands/settings';
+import { sweep } from './commands/sweep';
 import { checkData, showDataset } from './commands/show-dataset';
 import { resume, train } from './commands/train';
 import { connectToLibrary } from './connection';
@@ -62,6 +63,14 @@ function inSession(session: Session, command: StudioCommand): Promise<ExitCode> 
       return metrics(session, command);
     case 'open':
       return openRunFile(session, command.file);
+    case 'sweep':
+    case 'sweep-list':
+    case 'sweep-show':
+    case 'sweep-pause':
+    case 'sweep-stop':
+    case 'sweep-resume':
+    case 'sweep-extend':
+      return sweep(session, command);
     case 'resume':
       return resume(session, command);
     case 'pause':

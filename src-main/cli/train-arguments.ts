@@ -31,7 +31,7 @@ export interface SpecArguments {
   backend: BackendChoice | undefined;
 }
 
-interface SpecValues {
+export interface SpecValues {
   data?: string | undefined;
   set?: string[] | undefined;
   seed?: string | undefined;
@@ -114,7 +114,7 @@ function parseFrom({ from, continue: goesOn, weights, fit }: SpecValues): FromCh
  * @throws UsageError
  */
 export function specArguments(
-  command: 'train' | 'check',
+  command: 'train' | 'check' | 'sweep',
   values: SpecValues,
   given: string[],
   positionals: (command: string, given: string[], names: string[]) => string[],

@@ -9,7 +9,7 @@ import type { RunRecord } from './run-record';
 import { trainRun, type RunEnd, type TrainingParts } from './run-training';
 
 /** What a run that is asked to save and end is then: stopped, or paused by somebody. */
-export type StandStill = { state: 'stopped' } | { state: 'paused'; by: PausedBy };
+export type StandStill = { state: 'stopped'; why?: string } | { state: 'paused'; by: PausedBy };
 
 const PAUSE_REASONS: Record<PausedBy, string | null> = {
   person: null,
@@ -46,7 +46,8 @@ const END_WORDS: Record<Ending['state'], string> = {
 /** What the run is now that its engine has ended. */
 function endingOf({ state, reason, mends }: RunEnd, standStill: StandStill): Ending {
   if (state !== 'stopped' || standStill.state === 'stopped') {
-    return { state, reason, mends, pausedBy: null };
+    const why = state === 'stopped' && standStill.state === 'stopped' ? standStill.why : undefined;
+    return { state, reason: why ?? reason, mends, pausedBy: null };
   }
   return { state: 'paused', reason: PAUSE_REASONS[standStill.by], pausedBy: standStill.by };
 }

@@ -15,6 +15,8 @@ function keyOf(event: StudioEvent): string | undefined {
       return `${event.type} ${event.run}`;
     case 'dataset':
       return `dataset ${event.dataset.id}`;
+    case 'sweep':
+      return `sweep ${event.sweep.id}`;
     case 'job':
       return `job ${event.job.id}`;
     case 'backends':

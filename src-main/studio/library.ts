@@ -14,6 +14,8 @@ export interface Library {
   readonly machines: string;
   /** runs that are being put together; made with the first */
   readonly drafts: string;
+  /** sweeps, each with its journal; made with the first */
+  readonly sweeps: string;
 }
 
 /**
@@ -30,6 +32,7 @@ export async function prepareLibrary(path: string): Promise<Library> {
     bin: join(folder, 'bin'),
     machines: join(folder, 'machines'),
     drafts: join(folder, 'drafts'),
+    sweeps: join(folder, 'sweeps'),
   };
   try {
     await makeFolders(library.runs);

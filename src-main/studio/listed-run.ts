@@ -105,5 +105,6 @@ export function listedRun(document: RunDocument, labels: RunLabels, held: Held):
     progress: held.progress ?? progressOnDisk(document, held.lastCheckpoint),
     ...held.digest,
     resumableFrom: held.lastCheckpoint?.id ?? null,
+    ...(document.sweep && { sweep: document.sweep }),
   };
 }

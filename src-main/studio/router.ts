@@ -26,6 +26,7 @@ import type { Runs } from './runs';
 import { openSharedRun } from './share/open-shared-run';
 import { shareRun } from './share/share-run';
 import type { SpeedOfMachine } from './speed/speed-of-machine';
+import type { Sweeps } from './sweeps/sweeps';
 
 export interface StudioParts {
   library: Library;
@@ -38,6 +39,7 @@ export interface StudioParts {
   datasets: Datasets;
   drafts: Drafts;
   runs: Runs;
+  sweeps: Sweeps;
   evaluations: Evaluations;
   exports: Exports;
   predictions: Predictions;
@@ -189,6 +191,19 @@ export function makeRouter(parts: StudioParts) {
       ),
       details: os.runs.details.handler(({ input }) => runs.record(input.run).recorded.details()),
       events: os.runs.events.handler(({ input }) => runs.record(input.run).events()),
+    },
+    sweeps: {
+      list: os.sweeps.list.handler(() => parts.sweeps.list()),
+      get: os.sweeps.get.handler(({ input }) => parts.sweeps.get(input.sweep)),
+      check: os.sweeps.check.handler(async ({ input }) => {
+        const { problems, preview = null } = await parts.sweeps.check(input.spec);
+        return { problems, preview };
+      }),
+      create: os.sweeps.create.handler(({ input }) => parts.sweeps.create(input.spec)),
+      pause: os.sweeps.pause.handler(({ input }) => parts.sweeps.pause(input.sweep)),
+      resume: os.sweeps.resume.handler(({ input }) => parts.sweeps.resume(input.sweep, input.acceptChanges)),
+      extend: os.sweeps.extend.handler(({ input }) => parts.sweeps.extend(input.sweep, input.budget)),
+      stop: os.sweeps.stop.handler(({ input }) => parts.sweeps.stop(input.sweep)),
     },
     drafts: {
       list: os.drafts.list.handler(() => drafts.list()),

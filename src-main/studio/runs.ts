@@ -10,6 +10,7 @@ import {
   type ListedRun,
   type RunDocument,
   type RunSummary,
+  type SweepOfRun,
 } from '@shared/contract/run';
 import { hasErrors } from '@shared/spec/check';
 import type { Problem } from '@shared/spec/problem';
@@ -54,6 +55,12 @@ const newestOf = (records: readonly RunRecord[]): string | undefined =>
 
 /** Each waits for the disk: a few side by side take as long as one. */
 const LABELS_AT_ONCE = 32;
+
+/** What a run is made for, when it is a sweep that makes it. */
+interface TrialOf {
+  sweep?: SweepOfRun;
+  experiment?: string;
+}
 
 interface RunsOptions {
   library: Library;
@@ -209,10 +216,10 @@ export class Runs {
    *
    * @throws Refusal with every problem, before anything is written
    */
-  async create(input: unknown): Promise<RunSummary> {
+  async create(input: unknown, as: TrialOf = {}): Promise<RunSummary> {
     const { problems, spec } = await this.check(input);
     if (spec === undefined || hasErrors(problems)) throw Refusal.ofProblems(problems);
-    if (spec.start === undefined) return this.#create(spec);
+    if (spec.start === undefined) return this.#create(spec, as);
     // Until the run is there, nothing says that it needs its parent's checkpoint.
     const parent = this.record(spec.start.run);
     const release = await this.keeper.hold(parent, spec.start.checkpoint);
@@ -223,7 +230,7 @@ export class Runs {
       );
     }
     try {
-      return await this.#create(spec);
+      return await this.#create(spec, as);
     } finally {
       release();
     }
@@ -258,7 +265,7 @@ export class Runs {
     return speed.timer.time({ type: 'time-run', spec, datasetFolder, compute: numerics }, signal);
   }
 
-  async #create(spec: RunSpec): Promise<RunSummary> {
+  async #create(spec: RunSpec, as: TrialOf): Promise<RunSummary> {
     const { library, backends, datasets, appVersion } = this.options;
     const { numerics, why } = await this.#numericsFor(spec);
     const dataset = await datasets.get(spec.data.dataset);
@@ -288,9 +295,10 @@ export class Runs {
       input: dataset.input,
       target: dataset.target,
       appVersion,
+      ...(as.sweep && { sweep: as.sweep }),
     };
     // A run that goes on from another one belongs to the same experiment.
-    const experiment = (spec.start && this.store.find(spec.start.run)?.experiment) ?? '';
+    const experiment = as.experiment ?? (spec.start && this.store.find(spec.start.run)?.experiment) ?? '';
     const labels = runLabelsSchema.parse({ version: 1, name, experiment });
     const { weights } = spec;
     const record = await writeNewRun(library, document, labels, async (folder) => {
@@ -392,6 +400,19 @@ export class Runs {
   /** Like `stop`, but it is meant to go on. */
   pause(id: string): Promise<RunSummary> {
     return this.#standStill(id, 'paused');
+  }
+
+  /** Ends a run for a reason of its sweep's, wherever it stands, unless it has ended. Resolves when it stands still. */
+  async endTrial(id: string, why: string): Promise<void> {
+    const record = await this.record(id).load();
+    const trains = this.#device.run === record;
+    const { state } = record.document;
+    if (!trains && (state === 'completed' || state === 'stopped' || state === 'failed')) return;
+    if (trains) return this.#device.stop({ state: 'stopped', why });
+    this.queue.remove(id);
+    await record.write({ state: 'stopped', reason: why, pausedBy: null, endedAt: now() });
+    await this.#news.say(record, `Stopped: ${why}`);
+    this.#news.tell(record);
   }
 
   async #standStill(id: string, state: 'stopped' | 'paused'): Promise<RunSummary> {

@@ -21,6 +21,7 @@ import { makeRouter, type StudioRouter } from './router';
 import { RunNews } from './run-news';
 import { Runs } from './runs';
 import { SpeedOfMachine } from './speed/speed-of-machine';
+import { Sweeps } from './sweeps/sweeps';
 
 export type { StudioRouter };
 
@@ -95,6 +96,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     power,
     appVersion,
   });
+  const sweeps = await Sweeps.open({ library, runs, datasets, hub, appVersion });
   const evaluations = new Evaluations(runs, datasets, backends, jobs, hub);
   const exports = new Exports({ library, runs, datasets, backends, evaluations, jobs, appVersion });
   await exports.clear();
@@ -117,6 +119,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     datasets,
     drafts: new Drafts(library),
     runs,
+    sweeps,
     evaluations,
     exports,
     predictions,
@@ -130,7 +133,8 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   };
   return {
     router: makeRouter(parts),
-    activeRuns: () => runs.active(),
+    // Between two trials nothing trains, and yet a sweep goes on.
+    activeRuns: () => Math.max(runs.active(), sweeps.underWay()),
     finalTests: () => finalTests.underWay(),
     trainingRuns: () => runs.training(),
     jobsUnderWay: () =>
@@ -142,6 +146,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
       await backups.close();
       await predictions.close();
       await exports.clear();
+      await sweeps.close();
       await runs.close(save);
       const tested = finalTests.close();
       jobs.close();

@@ -36,6 +36,8 @@ import { settingsSummarySchema, studioSettingsSchema } from './settings';
 import { runDataSchema } from './run-data';
 import { differenceSchema, listedRunSchema, runEventSchema, runSummarySchema } from './run';
 import { epochDetailSchema } from './recorded';
+import { listedSweepSchema, sweepIdSchema, sweepPreviewSchema, sweepSchema } from './sweep';
+import { budgetSchema } from '../sweep/sweep-spec';
 import { broughtWeightsSchema } from './weights';
 import { weightsIdSchema } from './weights-id';
 import { MODEL_KINDS, modelKindSchema, runTimingSchema, speedStateSchema } from './speed';
@@ -50,6 +52,7 @@ const method = oc.errors({
 });
 
 const runRef = z.object({ run: runIdSchema });
+const sweepRef = z.object({ sweep: sweepIdSchema });
 
 export const studioInfoSchema = z.object({
   appVersion: z.string(),
@@ -314,6 +317,25 @@ export const contract = {
         }),
       )
       .output(z.array(removableSchema)),
+  },
+  /** Many runs from one: fields of its spec are varied. */
+  sweeps: {
+    /** newest first */
+    list: method.output(z.array(listedSweepSchema)),
+    get: method.input(sweepRef).output(sweepSchema),
+    /** All that is wrong or doubtful about a sweep, and its first trials, without starting anything. */
+    check: method
+      .input(z.object({ spec: z.unknown() }))
+      .output(z.object({ problems: z.array(problemSchema), preview: sweepPreviewSchema.nullable() })),
+    /** Begins a sweep: its first trial is queued when this comes back. One with errors is refused. */
+    create: method.input(z.object({ spec: z.unknown() })).output(sweepSchema),
+    /** Pauses the trial that is under way, with a checkpoint, and begins no other. */
+    pause: method.input(sweepRef).output(sweepSchema),
+    resume: method.input(sweepRef.extend({ acceptChanges: z.boolean().default(false) })).output(sweepSchema),
+    /** Gives it another budget, as a whole; one that was done or stopped goes on. */
+    extend: method.input(sweepRef.extend({ budget: budgetSchema })).output(sweepSchema),
+    /** Ends the trial that is under way, with a checkpoint, and begins no other. */
+    stop: method.input(sweepRef).output(sweepSchema),
   },
   /** Runs that are being put together. */
   drafts: {

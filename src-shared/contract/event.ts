@@ -6,6 +6,7 @@ import { jobSummarySchema } from './job';
 import { queueSummarySchema } from './queue';
 import { listedRunSchema, runEventSchema, runProgressSchema, runSummarySchema } from './run';
 import { speedStateSchema } from './speed';
+import { listedSweepSchema } from './sweep';
 import { runIdSchema } from '../spec/run-spec';
 
 /**
@@ -36,6 +37,7 @@ export const studioEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('job'), job: jobSummarySchema }),
   z.object({ type: z.literal('evaluation'), evaluation: evaluationSchema }),
   z.object({ type: z.literal('speed'), speed: speedStateSchema }),
+  z.object({ type: z.literal('sweep'), sweep: listedSweepSchema }),
   z.object({ type: z.literal('backends'), backends: z.array(backendReportSchema) }),
 ]);
 export type StudioEvent = z.infer<typeof studioEventSchema>;

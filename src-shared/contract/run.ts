@@ -105,6 +105,10 @@ export type RunProgress = z.infer<typeof runProgressSchema>;
 export const runFailureSchema = z.enum(['diverged', 'out of memory']);
 export type RunFailure = z.infer<typeof runFailureSchema>;
 
+/** The sweep that a run is a trial of. */
+export const sweepOfRunSchema = z.object({ id: runIdSchema, trial: z.int().nonnegative() });
+export type SweepOfRun = z.infer<typeof sweepOfRunSchema>;
+
 /** `run.json`, written by the studio alone. */
 export const runDocumentSchema = z.object({
   version: z.literal(1),
@@ -141,6 +145,8 @@ export const runDocumentSchema = z.object({
   input: datasetInputSchema.nullable().default(null),
   target: datasetTargetSchema.nullable().default(null),
   appVersion: z.string(),
+  /** left out where it is no trial */
+  sweep: sweepOfRunSchema.optional(),
 });
 export type RunDocument = z.infer<typeof runDocumentSchema>;
 
@@ -200,6 +206,8 @@ export const listedRunSchema = z.object({
   poorEnd: poorEndSchema.nullable(),
   /** the last checkpoint, from which the run can go on; null when there is none */
   resumableFrom: checkpointIdSchema.nullable(),
+  /** left out where it is no trial of a sweep */
+  sweep: sweepOfRunSchema.optional(),
 });
 export type ListedRun = z.infer<typeof listedRunSchema>;
 

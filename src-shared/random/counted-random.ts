@@ -11,6 +11,8 @@ export const Purpose = {
   madeUp: 7,
   mixup: 8,
   bootstrap: 9,
+  sweep: 10,
+  sobolShift: 11,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 

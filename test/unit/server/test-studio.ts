@@ -65,6 +65,28 @@ export function testStudio(): ServedRouter {
         throw errors.NOT_FOUND();
       }),
     },
+    sweeps: {
+      list: os.sweeps.list.handler(() => []),
+      get: os.sweeps.get.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      check: os.sweeps.check.handler(() => ({ problems: [], preview: null })),
+      create: os.sweeps.create.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      pause: os.sweeps.pause.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      resume: os.sweeps.resume.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      extend: os.sweeps.extend.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      stop: os.sweeps.stop.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+    },
     weights: {
       bring: os.weights.bring.handler(({ errors }) => {
         throw errors.NOT_FOUND();

@@ -1,0 +1,150 @@
+import type { Sweep } from '@shared/contract/sweep';
+import { rangeWords, counted } from '@shared/sweep/sweep-words';
+import { SAMPLER_NAMES } from '@shared/sweep/sweep-spec';
+import { MONITOR_NAMES } from '@shared/spec/stopping';
+import { buildSweep } from '../build-sweep';
+import { problemSentence } from '../failure';
+import { findSweep } from '../find-sweep';
+import { followSweep } from '../follow-sweep';
+import { duration, table, time } from '../in-words';
+import type { ExitCode, Session } from '../session';
+import type { SweepArguments, SweepCommand } from '../sweep-arguments';
+import {
+  bestFirst,
+  bestWords,
+  budgetWords,
+  metricWords,
+  sweepState,
+  trialCells,
+  trialHeading,
+} from '../sweep-words';
+import { UsageError } from '../usage-error';
+
+/** Begins the sweep that was asked for, and follows it to its end. */
+async function begin(session: Session, asked: SweepArguments): Promise<ExitCode> {
+  const { client, output } = session;
+  const spec = await buildSweep(client, output, asked);
+  const { problems } = await client.sweeps.check({ spec });
+  for (const problem of problems) {
+    if (problem.severity === 'warning') output.note(`Warning: ${problemSentence(problem)}`);
+  }
+  const error = problems.find(({ severity }) => severity === 'error');
+  // Its sentence names the field that it is about.
+  if (error) throw new UsageError(error.message, error.path);
+  const sweep = await client.sweeps.create({ spec });
+  output.line(`Sweep ${sweep.id} (${sweep.name}) on ${sweep.datasetName}: ${budgetWords(sweep.budget)}.`);
+  return followToEnd(session, sweep);
+}
+
+async function followToEnd(session: Session, begun: Sweep): Promise<ExitCode> {
+  const { connection, output } = session;
+  output.event({ event: 'sweep', id: begun.id, name: begun.name });
+  const { sweep, why } = await followSweep(session, begun);
+  const again = `go on with \`trainyard sweep resume ${sweep.id}\``;
+  if (why === 'left') {
+    output.note(
+      `Sweep ${sweep.id} goes on in the Trainyard that is open (process ${connection.attachedTo}).`,
+    );
+    return 1;
+  }
+  if (why === 'lost') {
+    output.failure(`The Trainyard that this sweep ran in was closed: ${again}.`);
+    return 1;
+  }
+  showTrials(session, sweep);
+  if (sweep.reason !== null) output.line(sweep.reason);
+  if (sweep.phase === 'paused') output.note(`Sweep ${sweep.id} is paused: ${again}.`);
+  output.event({ event: 'done', ...sweep });
+  return sweep.phase === 'done' && sweep.best !== null ? 0 : 1;
+}
+
+function showTrials({ output }: Session, sweep: Sweep): void {
+  const rows = bestFirst(sweep, sweep.trials).map((trial) => trialCells(sweep, trial));
+  if (rows.length > 0) for (const line of table(trialHeading(sweep), rows)) output.line(line);
+  output.line(bestWords(sweep));
+}
+
+async function list({ client, output }: Session): Promise<ExitCode> {
+  const sweeps = await client.sweeps.list();
+  for (const sweep of sweeps) output.event({ event: 'sweep', ...sweep });
+  if (sweeps.length === 0) {
+    output.line(
+      'No sweeps yet: begin one with `trainyard sweep mlp --space optimizer.learningRate=log:1e-4..1e-1`.',
+    );
+    return 0;
+  }
+  const rows = sweeps.map((sweep) => [
+    sweep.id,
+    sweep.name,
+    sweepState(sweep),
+    `${sweep.count.begun}/${sweep.count.most ?? '–'}`,
+    metricWords(sweep.metric, sweep.best?.best ?? null),
+    sweep.datasetName,
+    time(sweep.createdAt),
+  ]);
+  for (const line of table(['sweep', 'name', 'state', 'trials', 'best', 'dataset', 'begun'], rows)) {
+    output.line(line);
+  }
+  return 0;
+}
+
+async function show(session: Session, text: string): Promise<ExitCode> {
+  const { client, output } = session;
+  const sweep = await findSweep(client, text);
+  output.event({ event: 'sweep', ...sweep });
+  const { spec, used, pruner } = sweep;
+  const facts: [string, string][] = [
+    ['sweep', `${sweep.id} (${sweep.name})`],
+    ['state', [sweepState(sweep), sweep.reason].filter(Boolean).join(': ')],
+    ['dataset', sweep.datasetName],
+    ['judged by', MONITOR_NAMES[sweep.metric]],
+    ['trials', `${SAMPLER_NAMES[sweep.sampler].toLowerCase()}, ${budgetWords(sweep.budget)}`],
+    [
+      'stopping',
+      pruner.by === 'none'
+        ? 'every trial is trained to its end'
+        : `successive halving: the best 1 in ${pruner.reduction} go on after ${counted(pruner.minEpochs, 'epoch')}, and so on`,
+    ],
+    ['used', `${counted(used.epochs, 'epoch')}, ${duration(used.seconds)}`],
+    ...spec.space.map((dimension): [string, string] => [
+      'varied',
+      `${dimension.field}: ${rangeWords(dimension)}`,
+    ]),
+  ];
+  for (const [name, value] of facts) output.line(`${name.padEnd(11)} ${value}`);
+  output.line();
+  showTrials(session, sweep);
+  return 0;
+}
+
+/** Begins a sweep, or does something with one that is there. */
+export async function sweep(session: Session, command: SweepCommand): Promise<ExitCode> {
+  const { client, output } = session;
+  switch (command.name) {
+    case 'sweep':
+      return begin(session, command);
+    case 'sweep-list':
+      return list(session);
+    case 'sweep-show':
+      return show(session, command.sweep);
+    case 'sweep-pause':
+    case 'sweep-stop': {
+      const { id, name } = await findSweep(client, command.sweep);
+      const now = await (command.name === 'sweep-stop' ? client.sweeps.stop : client.sweeps.pause)({
+        sweep: id,
+      });
+      output.event({ event: 'sweep', ...now });
+      output.line(`${name} is ${sweepState(now)}.`);
+      return 0;
+    }
+    case 'sweep-resume': {
+      const { id } = await findSweep(client, command.sweep);
+      const { acceptChanges } = command;
+      return followToEnd(session, await client.sweeps.resume({ sweep: id, acceptChanges }));
+    }
+    case 'sweep-extend': {
+      const { id } = await findSweep(client, command.sweep);
+      return followToEnd(session, await client.sweeps.extend({ sweep: id, budget: command.budget }));
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import type { ListedSweep, SweepTrial } from '@shared/contract/sweep';
+import { BEST_NAMES, isLoss, MONITOR_NAMES, type BestMetric } from '@shared/spec/stopping';
+import type { Budget } from '@shared/sweep/sweep-spec';
+import {
+  assignmentWords,
+  counted,
+  END_WORDS,
+  PHASE_WORDS,
+  shortField,
+  valueWords,
+} from '@shared/sweep/sweep-words';
+import { duration, loss, percent } from './in-words';
+
+/** A metric's value as it is written. */
+export function metricWords(metric: BestMetric, value: number | null): string {
+  if (value === null) return '–';
+  return metric === 'valAccuracy' || metric === 'valMacroF1' ? percent(value) : loss(value);
+}
+
+export const sweepState = ({ phase, waitsForWord }: ListedSweep): string =>
+  waitsForWord ? 'waits to go on' : PHASE_WORDS[phase];
+
+export const trialState = ({ end, epoch }: SweepTrial): string =>
+  end === null ? 'under way' : end === 'cut' ? `stopped at epoch ${epoch}` : END_WORDS[end];
+
+/** "16 trials, 30 minutes" */
+export function budgetWords({ trials, minutes, epochs }: Budget): string {
+  const parts = [
+    trials !== undefined && counted(trials, 'trial'),
+    minutes !== undefined && counted(minutes, 'minute'),
+    epochs !== undefined && counted(epochs, 'epoch'),
+  ];
+  return parts.filter((part) => part !== false).join(', ') || 'all of the grid';
+}
+
+/** The columns of a table of trials: what is varied each in one of its own. */
+export const trialHeading = ({ fields, metric }: ListedSweep): string[] => [
+  'trial',
+  ...fields.map(shortField),
+  `best ${BEST_NAMES[metric]}`,
+  'at epoch',
+  'epochs',
+  'time',
+  'state',
+  'run',
+];
+
+export const trialCells = ({ fields, metric }: ListedSweep, trial: SweepTrial): string[] => {
+  const set = new Map(trial.set);
+  const valueOf = (field: string) => {
+    const value = set.get(field);
+    return value === undefined ? '–' : valueWords(value);
+  };
+  return [
+    String(trial.trial + 1),
+    ...fields.map(valueOf),
+    metricWords(metric, trial.best),
+    trial.bestEpoch === 0 ? '–' : String(trial.bestEpoch),
+    String(trial.epoch),
+    duration(trial.seconds),
+    trialState(trial),
+    trial.run ?? '–',
+  ];
+};
+
+/** The trials, best first; those that came to nothing behind them. */
+export function bestFirst({ metric }: ListedSweep, trials: readonly SweepTrial[]): SweepTrial[] {
+  const sign = isLoss(metric) ? 1 : -1;
+  const score = ({ best }: SweepTrial) => (best === null ? Infinity : sign * best);
+  return trials.toSorted((a, b) => (score(a) === score(b) ? a.trial - b.trial : score(a) - score(b)));
+}
+
+export function bestWords({ best, metric }: ListedSweep): string {
+  if (best === null) return 'No trial has come to anything yet.';
+  const value = metricWords(metric, best.best);
+  return `Best: trial ${best.trial + 1} with ${assignmentWords(best.set)}: ${MONITOR_NAMES[metric]} ${value} at epoch ${best.bestEpoch}, run ${best.run}.`;
+}

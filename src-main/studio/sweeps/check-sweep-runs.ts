@@ -1,0 +1,55 @@
+import type { Problem } from '@shared/spec/problem';
+import type { SweepPreview } from '@shared/contract/sweep';
+import { assigned } from '@shared/sweep/apply-assignment';
+import { checkSweep, cornersOf, cornerWords } from '@shared/sweep/check-sweep';
+import { parseSweep } from '@shared/sweep/parse-sweep';
+import type { Assignment } from '@shared/sweep/space';
+import type { SweepSpec } from '@shared/sweep/sweep-spec';
+import { Trials } from '@shared/sweep/trials';
+import type { Runs } from '../runs';
+
+export interface CheckedSweep {
+  problems: Problem[];
+  /** undefined where it is malformed */
+  sweep: SweepSpec | undefined;
+  /** undefined where it cannot be told */
+  preview: SweepPreview | undefined;
+}
+
+const SHOWN = 5;
+
+const hasErrors = (problems: readonly Problem[]) => problems.some(({ severity }) => severity === 'error');
+
+function previewOf(sweep: SweepSpec): SweepPreview {
+  const trials = new Trials(sweep);
+  const most = Math.min(trials.size, sweep.budget.trials ?? Infinity);
+  const first: Assignment[] = [];
+  for (let n = 0; n < Math.min(SHOWN, most); n++) first.push(trials.at(n)!);
+  return { most: Number.isFinite(most) ? most : null, first };
+}
+
+/**
+ * All that is wrong or doubtful about a sweep from outside: its space, its run, and its run at both ends of each field,
+ * with the data that it is to be trained on.
+ */
+export async function checkSweepRuns(input: unknown, runs: Pick<Runs, 'check'>): Promise<CheckedSweep> {
+  const parsed = parseSweep(input);
+  if (!parsed.ok) return { problems: parsed.problems, sweep: undefined, preview: undefined };
+  const { sweep } = parsed;
+  const problems = checkSweep(sweep);
+  if (hasErrors(problems)) return { problems, sweep, preview: undefined };
+  const own = (await runs.check(sweep.run)).problems;
+  problems.push(...own.map((its) => ({ ...its, path: `run.${its.path}` })));
+  const known = new Set(own.map(({ message }) => message));
+  for (const { dimension, set } of cornersOf(sweep.space)) {
+    const trial = assigned(sweep.run, set);
+    const found = trial.ok ? (await runs.check(trial.spec)).problems : trial.problems;
+    for (const { severity, message } of found) {
+      if (severity !== 'error' || known.has(message)) continue;
+      known.add(message);
+      const words = cornerWords(set, message);
+      problems.push({ severity, path: `space.${dimension}`, message: words, mends: [] });
+    }
+  }
+  return { problems, sweep, preview: hasErrors(problems) ? undefined : previewOf(sweep) };
+}

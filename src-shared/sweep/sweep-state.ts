@@ -1,0 +1,200 @@
+import { isBetter, isLoss } from '../spec/stopping';
+import { counted } from './sweep-words';
+import { Asha } from './asha';
+import type { JournalEntry, TrialEnd } from './journal';
+import type { Assignment } from './space';
+import { metricOf, type Budget, type SweepSpec } from './sweep-spec';
+import { Trials } from './trials';
+
+export type SweepPhase = 'running' | 'paused' | 'stopped' | 'done';
+
+export interface Trial {
+  /** counted from 0 */
+  trial: number;
+  /** null where none could be made */
+  run: string | null;
+  set: Assignment;
+  /** how it ended; null while it may go on */
+  end: TrialEnd | null;
+  reason: string | null;
+  /** the last epoch that was heard of */
+  epoch: number;
+  /** after that epoch */
+  value: number | null;
+  /** the best of all epochs */
+  best: number | null;
+  bestEpoch: number;
+  seconds: number;
+  /** why the sweep wants it to end; null while it does not */
+  verdict: string | null;
+}
+
+/** So many trials in a row that fail are no accident. */
+const MOST_FAILURES = 5;
+
+/** What is known and decided of a sweep: a function of its spec and its journal. */
+export class SweepState {
+  readonly trials: Trial[] = [];
+  readonly used = { epochs: 0, seconds: 0 };
+  budget: Budget;
+  /** the best trial so far */
+  best: Trial | undefined;
+  /** set while it is paused or stopped */
+  #halt: { phase: 'paused' | 'stopped'; why: string | null } | undefined;
+  readonly #drawn: Trials;
+  readonly #asha: Asha | undefined;
+  readonly #open = new Set<Trial>();
+  #failures = 0;
+
+  constructor(readonly spec: SweepSpec) {
+    this.budget = spec.budget;
+    this.#drawn = new Trials(spec);
+    if (spec.pruner.by === 'asha') this.#asha = new Asha(spec.pruner, longestTrial(spec));
+  }
+
+  /** Trials that have not ended. */
+  get open(): Trial[] {
+    return [...this.#open];
+  }
+
+  /** How many trials there will be at most; infinite where nothing but time or epochs ends it. */
+  get most(): number {
+    return Math.min(this.#drawn.size, this.budget.trials ?? Infinity);
+  }
+
+  get phase(): SweepPhase {
+    if (this.#halt) return this.#halt.phase;
+    return this.#open.size === 0 && this.#end !== null ? 'done' : 'running';
+  }
+
+  /** Why it is paused, or came to its end. */
+  get reason(): string | null {
+    if (this.#halt) return this.#halt.why;
+    return this.phase === 'done' ? this.#end : null;
+  }
+
+  /** Why no further trial begins; null while one may. */
+  get #end(): string | null {
+    const spent = this.#spent();
+    if (spent) return `${spent} is used up.`;
+    const { length } = this.trials;
+    if (length >= this.#drawn.size) return `All ${counted(length, 'point')} of the grid were tried.`;
+    return length >= this.most ? `All ${counted(length, 'trial')} are done.` : null;
+  }
+
+  /** The budget of time or epochs that is used up. */
+  #spent(): string | undefined {
+    const { minutes, epochs } = this.budget;
+    if (epochs !== undefined && this.used.epochs >= epochs)
+      return `The budget of ${counted(epochs, 'epoch')}`;
+    if (minutes !== undefined && this.used.seconds >= 60 * minutes) {
+      return `The budget of ${counted(minutes, 'minute')}`;
+    }
+    return undefined;
+  }
+
+  /** What the next trial sets; undefined while none is to begin. */
+  next(): { trial: number; set: Assignment } | undefined {
+    if (this.#halt || this.#end !== null) return undefined;
+    const trial = this.trials.length;
+    return { trial, set: this.#drawn.at(trial)! };
+  }
+
+  /** Takes in what happened. What cannot follow on what is known is passed over. */
+  apply(entry: JournalEntry): void {
+    switch (entry.type) {
+      case 'trial':
+        if (entry.trial === this.trials.length) this.#begin(entry.trial, entry.run);
+        return;
+      case 'refused':
+        if (entry.trial !== this.trials.length) return;
+        this.#close(this.#begin(entry.trial, null), 'failed', entry.reason);
+        return;
+      case 'epoch':
+        return this.#epoch(entry);
+      case 'end': {
+        const trial = this.trials[entry.trial];
+        if (trial && trial.end === null) this.#close(trial, entry.how, entry.reason);
+        return;
+      }
+      case 'pause':
+        this.#halt ??= { phase: 'paused', why: entry.why };
+        return;
+      case 'resume':
+        this.#halt = undefined;
+        this.#failures = 0;
+        return;
+      case 'stop':
+        this.#halt = { phase: 'stopped', why: null };
+        return;
+      case 'extend':
+        this.budget = entry.budget;
+        this.#halt = undefined;
+    }
+  }
+
+  #begin(trial: number, run: string | null): Trial {
+    const begun: Trial = {
+      trial,
+      run,
+      set: this.#drawn.at(trial) ?? [],
+      end: null,
+      reason: null,
+      epoch: 0,
+      value: null,
+      best: null,
+      bestEpoch: 0,
+      seconds: 0,
+      verdict: null,
+    };
+    this.trials.push(begun);
+    this.#open.add(begun);
+    return begun;
+  }
+
+  #epoch({ trial: number, epoch, value, seconds }: Extract<JournalEntry, { type: 'epoch' }>): void {
+    const trial = this.trials[number];
+    // An epoch that was done again after a crash is the same, and counted already.
+    if (trial === undefined || epoch <= trial.epoch) return;
+    const metric = metricOf(this.spec);
+    Object.assign(trial, { epoch, value, seconds: trial.seconds + seconds });
+    this.used.epochs += 1;
+    this.used.seconds += seconds;
+    if (value !== null && isBetter(metric, value, trial.best)) {
+      Object.assign(trial, { best: value, bestEpoch: epoch });
+      if (isBetter(metric, value, this.best?.best ?? null) || this.best === trial) this.best = trial;
+    }
+    const score = value === null ? null : isLoss(metric) ? -value : value;
+    const goesOn = this.#asha?.report(number, epoch, score) ?? true;
+    if (trial.end !== null || trial.verdict !== null || epoch >= epochsOf(this.spec, trial.set)) return;
+    if (!goesOn) trial.verdict = `Stopped by the sweep at epoch ${epoch}: others had come further by then.`;
+    const spent = this.#spent();
+    for (const other of spent === undefined ? [] : this.#open) {
+      other.verdict ??= `Stopped by the sweep at epoch ${other.epoch}: ${spent!.replace('The', 'its')} is used up.`;
+    }
+  }
+
+  #close(trial: Trial, how: TrialEnd, reason: string | null): void {
+    Object.assign(trial, { end: how, reason });
+    this.#open.delete(trial);
+    this.#failures = how === 'failed' ? this.#failures + 1 : 0;
+    if (this.#failures < MOST_FAILURES) return;
+    this.#halt ??= {
+      phase: 'paused',
+      why: `${MOST_FAILURES} trials in a row failed, the last one so: ${reason ?? 'for no reason that it told.'}`,
+    };
+  }
+}
+
+/** The epochs of one trial, which may be what is varied. */
+export function epochsOf({ run }: Pick<SweepSpec, 'run'>, set: Assignment): number {
+  const varied = set.find(([field]) => field === 'epochs')?.[1];
+  return typeof varied === 'number' ? varied : run.epochs;
+}
+
+function longestTrial({ run, space }: SweepSpec): number {
+  const varied = space.find(({ field }) => field === 'epochs');
+  if (varied === undefined) return run.epochs;
+  if (varied.scale !== 'choice') return varied.max;
+  return Math.max(...varied.values.filter((value) => typeof value === 'number'));
+}
