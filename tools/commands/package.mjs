@@ -15,7 +15,8 @@ export async function run(args) {
   const known = FORMATS[process.platform] ?? [];
   const wanted = args.length > 0 ? args : known;
   const unknown = wanted.find((name) => !known.includes(name));
-  if (unknown) throw new Problem(`"${unknown}" is no package of this system.`, `Known are: ${known.join(', ')}.`);
+  if (unknown)
+    throw new Problem(`"${unknown}" is no package of this system.`, `Known are: ${known.join(', ')}.`);
   await ensureNativeRuntime();
   await ensureKit();
   const stage = inRoot('.cache/package');
@@ -25,7 +26,11 @@ export async function run(args) {
   const others = wanted.filter((name) => name !== 'deb');
   await buildPackages(others, { stage, output });
   if (wanted.includes('deb'))
-    await makeDeb({ unpacked: path.join(output, 'linux-unpacked'), icons: path.join(stage, 'icons'), output });
+    await makeDeb({
+      unpacked: path.join(output, 'linux-unpacked'),
+      icons: path.join(stage, 'icons'),
+      output,
+    });
   for (const name of fs.readdirSync(output).filter((file) => /\.(AppImage|deb|rpm|exe|dmg)$/.test(file)))
     say(`${path.join('dist', name)}: ${megabytes(sizeOf(path.join(output, name)))}`);
   return 0;

@@ -9,7 +9,11 @@ import { product } from './product.mjs';
 const SOURCES = ['src-main', 'src-renderer', 'src-shared', 'src-page'];
 const IMPORTED = /(?:\bfrom|\bimport)\s*\(?\s*['"]([\w@][\w@./-]*)['"]|@import\s+['"]([\w@][\w@./-]*)['"]/g;
 
-const packageName = (specifier) => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+const packageName = (specifier) =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
 
 function importedPackages() {
   const names = SOURCES.flatMap((source) =>
@@ -82,7 +86,10 @@ function cycloneDx(parts, { version, electron }) {
       licenses: [{ expression: licence.replace(/^\((.*)\)$/, '$1') }],
       ...(integrity && {
         hashes: [
-          { alg: 'SHA-512', content: Buffer.from(integrity.replace('sha512-', ''), 'base64').toString('hex') },
+          {
+            alg: 'SHA-512',
+            content: Buffer.from(integrity.replace('sha512-', ''), 'base64').toString('hex'),
+          },
         ],
       }),
     };
@@ -120,7 +127,10 @@ function cycloneDx(parts, { version, electron }) {
  * @param shipped packages that go along as they are, as folders below node_modules
  */
 export function writeBillOfMaterials(folder, { shipped, version }) {
-  const places = new Set([...withDependencies(importedPackages().filter((name) => !/^@tensorflow|^sharp|^onnx/.test(name))), ...shipped]);
+  const places = new Set([
+    ...withDependencies(importedPackages().filter((name) => !/^@tensorflow|^sharp|^onnx/.test(name))),
+    ...shipped,
+  ]);
   const parts = [...places].map(describe).sort((a, b) => a.name.localeCompare(b.name));
   const electron = readJson(path.join(modules, 'electron/package.json')).version;
   const head = `${product.name} ${version} is made with the works below, each under its own licence. Electron's and Chromium's\nstand in LICENSE.electron.txt and LICENSES.chromium.html.\n\n`;

@@ -15,7 +15,9 @@ export async function ensureKit() {
   if (readIfThere(stamp) === wanted) return;
   try {
     await step('installing what packages are made with', () =>
-      capture('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: kitFolder }),
+      capture('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+        cwd: kitFolder,
+      }),
     );
   } catch (error) {
     throw new Problem('The packaging tools could not be installed.', undefined, lastLines(error));

@@ -86,10 +86,12 @@ export function neededFiles() {
       else if (!isOptional(name)) missing.push(`${name} (for ${path.relative(modules, file)})`);
     }
   }
-  if (missing.length > 0) throw new Problem(`Not installed, but loaded: ${missing.join(', ')}.`, 'Run `npm ci`.');
+  if (missing.length > 0)
+    throw new Problem(`Not installed, but loaded: ${missing.join(', ')}.`, 'Run `npm ci`.');
   const packages = new Set([...files].map(packageOf));
   for (const folder of packages)
     for (const name of fs.readdirSync(folder))
-      if (name === 'package.json' || /^(licen[cs]e|notice|copying)/i.test(name)) files.add(path.join(folder, name));
+      if (name === 'package.json' || /^(licen[cs]e|notice|copying)/i.test(name))
+        files.add(path.join(folder, name));
   return { files: [...files].sort(), packages: [...packages].sort() };
 }

@@ -44,10 +44,23 @@ export async function stageApp(folder, { version = product.version, addon = true
   fs.rmSync(folder, { recursive: true, force: true });
   const app = path.join(folder, 'app');
   const needed = neededFiles();
-  copyInto(app, filesBelow(inRoot('out')).filter(isShipped).filter((file) => !path.basename(file).startsWith('.')));
+  copyInto(
+    app,
+    filesBelow(inRoot('out'))
+      .filter(isShipped)
+      .filter((file) => !path.basename(file).startsWith('.')),
+  );
   copyInto(app, needed.files);
   const { name, productName, description, license, author, main } = readJson(inRoot('package.json'));
-  writeJson(path.join(app, 'package.json'), { name, productName, version, description, license, author, main });
+  writeJson(path.join(app, 'package.json'), {
+    name,
+    productName,
+    version,
+    description,
+    license,
+    author,
+    main,
+  });
   if (addon) copyAddon(path.join(folder, 'native'));
   await drawIcons(path.join(folder, 'icons'));
   const shipped = needed.packages.map((one) => path.relative(modules, one));

@@ -19,7 +19,10 @@ export function standIn(folder) {
   const version = readIfThere(path.join(dist, 'version'))?.trim();
   if (!version) throw new Problem(`There is no Electron in ${dist}.`);
   fs.rmSync(folder, { recursive: true, force: true });
-  fs.cpSync(dist, folder, { recursive: true, filter: (file) => file !== path.join(dist, 'resources', 'app') });
+  fs.cpSync(dist, folder, {
+    recursive: true,
+    filter: (file) => file !== path.join(dist, 'resources', 'app'),
+  });
   return { dist: folder, version, launcher: path.join(dist, 'resources', 'app') };
 }
 
@@ -29,7 +32,9 @@ export function addLauncher(app, launcher) {
   const isPart = (file) => !['main.cjs', 'node_modules'].includes(path.basename(file));
   fs.cpSync(launcher, folder, { recursive: true, filter: (file) => file === launcher || isPart(file) });
   for (const name of ['core-js', 'undici', '@fastify'])
-    fs.cpSync(path.join(launcher, 'node_modules', name), path.join(app, 'node_modules', name), { recursive: true });
+    fs.cpSync(path.join(launcher, 'node_modules', name), path.join(app, 'node_modules', name), {
+      recursive: true,
+    });
   writeWhole(path.join(app, ENTRY), START);
   const file = path.join(app, 'package.json');
   writeJson(file, { ...readJson(file), main: `./${ENTRY}` });
