@@ -1,0 +1,102 @@
+import type { Page } from '@playwright/test';
+import { expect, fillForm, goTo, test } from './studio';
+
+test.skip(
+  ({ shell }) => shell === 'electron',
+  'several windows, and a line that can be cut, are of the browser',
+);
+
+/** What a page says of a line that was cut is no fault of it. */
+test.use({ tolerated: /WebSocket/ });
+
+/** Has every line from the page to the studio go through here, where it can be cut. */
+async function cuttable(page: Page) {
+  let isDown = false;
+  let cut: (() => Promise<void>)[] = [];
+  await page.routeWebSocket(/./, async (line) => {
+    if (isDown) return line.close({ code: 1011 });
+    line.connectToServer();
+    cut.push(() => line.close({ code: 1011 }));
+  });
+  return {
+    cut: async () => {
+      isDown = true;
+      await Promise.all(cut.map((one) => one()));
+      cut = [];
+    },
+    mend: () => {
+      isDown = false;
+    },
+  };
+}
+
+const epochRow = (page: Page, epoch: number) => page.getByTestId(`epoch-row-${epoch}`);
+const state = (page: Page) => page.getByTestId('run-state');
+
+async function train(page: Page): Promise<void> {
+  await fillForm(page, 'mlp', { epochs: 300 });
+  await page.getByTestId('train-button').click();
+  await expect(epochRow(page, 1)).toBeVisible();
+}
+
+test('a line that breaks: what is shown is said to be old, and is the truth again when it is back', async ({
+  studio,
+}) => {
+  const { page } = studio;
+  const line = await cuttable(page);
+  await page.reload();
+  await train(page);
+  await line.cut();
+  await expect(page.getByTestId('connection-notice')).toContainText('Connection lost');
+  await expect(state(page)).toHaveText('Was running');
+  await expect(page.getByTestId('time-left')).toContainText('not known');
+  // Asked for while nobody can be reached, it says so and changes nothing.
+  await page.getByTestId('stop-button').click();
+  await expect(page.getByText('The studio cannot be reached just now.')).toBeVisible();
+
+  await test.step('meanwhile somebody else stops it', async () => {
+    const other = await studio.reopen();
+    await other.getByTestId('stop-button').click();
+    await expect(state(other)).toContainText('Stopped');
+    await other.close();
+  });
+  await expect(state(page)).toHaveText('Was running');
+  line.mend();
+  await expect(page.getByTestId('connection-notice')).toHaveCount(0);
+  await expect(state(page)).toContainText('Stopped');
+});
+
+test('a run that is discarded in another window is said to be in the bin, and comes back', async ({
+  studio,
+}) => {
+  const { page } = studio;
+  await fillForm(page, 'mlp', { epochs: 1 });
+  await page.getByTestId('train-button').click();
+  await expect(state(page)).toContainText('Completed');
+  const other = await studio.reopen();
+  await other.getByTestId('run-menu').click();
+  await other.getByTestId('discard-run').click();
+  await other.getByTestId('discard-confirm').click();
+  await expect(page.getByTestId('run-gone')).toContainText('digits-mlp was discarded');
+  await goTo(other, 'settings');
+  await expect(other.getByTestId('bin-row')).toContainText('digits-mlp');
+  await page.getByTestId('bring-back').click();
+  await expect(state(page)).toContainText('Completed');
+  await goTo(other, 'runs');
+  await expect(other.getByTestId('run-row')).toContainText('digits-mlp');
+});
+
+test('ten windows watch one run, and all say the same at its end', async ({ studio }) => {
+  test.slow();
+  const { page } = studio;
+  await train(page);
+  const others = await Promise.all(Array.from({ length: 9 }, () => studio.reopen()));
+  const all = [page, ...others];
+  for (const one of all) await expect(state(one)).toContainText('Running');
+  await others[4]!.getByTestId('stop-button').click();
+  for (const one of all) await expect(state(one)).toContainText('Stopped');
+  const steps = await Promise.all(all.map((one) => one.getByTestId('run-step').textContent()));
+  expect(new Set(steps).size).toBe(1);
+  const rows = await Promise.all(all.map((one) => one.getByTestId(/^epoch-row-/).count()));
+  expect(new Set(rows).size).toBe(1);
+});
