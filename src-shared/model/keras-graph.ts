@@ -112,16 +112,17 @@ export function kerasChain(config: unknown): KerasPart[] | string {
   }
   for (const node of nodes.values()) for (const from of node.from) nodes.get(from)?.to.push(node);
   const [inputs, outputs] = [namesIn(parsed.data.input_layers), namesIn(parsed.data.output_layers)];
-  let node = nodes.get(inputs[0] ?? '');
-  if (inputs.length !== 1 || outputs.length !== 1 || !node)
+  const first = nodes.get(inputs[0] ?? '');
+  if (inputs.length !== 1 || outputs.length !== 1 || !first)
     return 'Its model has several inputs or outputs, and only models with one of each are taken over with their layers.';
-  const parts: KerasPart[] = [node.layer];
+  const parts: KerasPart[] = [first.layer];
+  let node: Node = first;
   while (node.name !== outputs[0]) {
     if (node.to.length === 1 && node.to[0]!.from.length === 1) {
       node = node.to[0]!;
       parts.push(node.layer);
     } else {
-      const found = node.to.length === 2 ? blockBehind(node) : undefined;
+      const found: ReturnType<typeof blockBehind> = node.to.length === 2 ? blockBehind(node) : undefined;
       if (!found)
         return `Its layers part behind "${node.name.slice(0, 60)}" in a way that Trainyard has no layer for: only residual blocks of two convolutions are taken over.`;
       parts.push(found.block);
