@@ -273,6 +273,9 @@ export function makeRouter(parts: StudioParts) {
       samples: os.predictions.samples.handler(async ({ input: { bytes, ...asked } }) =>
         predictions.samples(asked, await bytes.arrayBuffer()),
       ),
+      files: os.predictions.files.handler(async ({ input: { bytes, lengths, ...asked } }) =>
+        predictions.files(asked, await bytes.arrayBuffer(), lengths),
+      ),
       picture: os.predictions.picture.handler(async ({ input: { file, name, invert, ...asked } }) =>
         predictions.picture(asked, await file.arrayBuffer(), name, invert),
       ),

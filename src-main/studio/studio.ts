@@ -2,6 +2,7 @@ import { Backends } from './backends';
 import { LibraryBackups } from './backup/library-backups';
 import { LibraryChecks } from './check/library-checks';
 import { useOfStudio } from './check/use-of-studio';
+import { clearUnusedWeights } from './clear-weights';
 import { Datasets } from './datasets';
 import { Drafts } from './drafts';
 import type { SpawnEngine } from './engine-process';
@@ -100,6 +101,8 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const evaluations = new Evaluations(runs, datasets, backends, jobs, hub);
   const exports = new Exports({ library, runs, datasets, backends, evaluations, jobs, appVersion });
   await exports.clear();
+  // Beside all else; a command in a terminal is not there for it.
+  const cleared = shell === 'terminal' ? undefined : clearUnusedWeights(library).catch(console.error);
   const predictions = new Predictions(runs, backends, spawnEngine);
   const finalTests = new FinalTests(evaluations, new RunNews(hub));
   runs.onTestDue = (record) => finalTests.take(record);
@@ -147,6 +150,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
       await predictions.close();
       await exports.clear();
       await sweeps.close();
+      await cleared;
       await runs.close(save);
       const tested = finalTests.close();
       jobs.close();

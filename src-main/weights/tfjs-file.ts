@@ -79,17 +79,15 @@ const OWN_NAMES: Record<string, string> = {
   depthwise_kernel: 'kernel',
   bias: 'bias',
   gamma: 'scale',
+  beta: 'bias',
   moving_mean: 'mean',
   moving_variance: 'var',
 };
 
-function ownName(name: string, layers: readonly string[], types: readonly string[]): string {
+function ownName(name: string, prefixes: ReadonlyMap<string, string>): string {
   const [layer = '', ...rest] = name.split('/');
-  const at = layers.indexOf(layer);
-  const last = rest.at(-1) ?? '';
-  const isNorm = types[at] === 'batchNorm' || types[at] === 'layerNorm';
-  const own = last === 'beta' && isNorm ? 'bias' : OWN_NAMES[last];
-  return at === -1 || own === undefined ? name : `layers.${at}.${own}`;
+  const [prefix, own] = [prefixes.get(layer), OWN_NAMES[rest.at(-1) ?? '']];
+  return prefix === undefined || own === undefined ? name : `${prefix}.${own}`;
 }
 
 /**
@@ -142,14 +140,7 @@ export async function openTfjsModel(path: string): Promise<ForeignFile> {
         continue;
       }
       const { scale = 1, min = 0 } = weight.quantization ?? {};
-      const name =
-        typeof model === 'string'
-          ? weight.name
-          : ownName(
-              weight.name,
-              model.names,
-              model.layers.map((layer) => layer.type),
-            );
+      const name = typeof model === 'string' ? weight.name : ownName(weight.name, model.prefixes);
       if (arrays.some((array) => array.name === name)) {
         throw new WeightsError(
           `${path} has two arrays called "${name}": which of them is meant cannot be told.`,

@@ -30,7 +30,7 @@ import { libraryBackupSchema } from './library-backup';
 import { libraryCheckSchema } from './library-check';
 import { libraryPlaceSchema } from './library-move';
 import { labelChangeSchema } from './labels';
-import { askedCheckpointSchema, lookSchema, predictionSchema } from './prediction';
+import { MOST_FILES, askedCheckpointSchema, lookSchema, predictionSchema } from './prediction';
 import { binEntrySchema, queueSummarySchema } from './queue';
 import { settingsSummarySchema, studioSettingsSchema } from './settings';
 import { runDataSchema } from './run-data';
@@ -420,6 +420,23 @@ export const contract = {
     sample: method.input(askedCheckpointSchema.extend({ bytes: binary })).output(predictionSchema),
     /** What it makes of several, one after the other: their answers as little-endian float32, in the same order. */
     samples: method.input(askedCheckpointSchema.extend({ bytes: binary })).output(binary),
+    /**
+     * What it makes of pictures' files, which stand one after the other: answers as little-endian float32 in the same order,
+     * and those files that cannot be read, each with a sentence.
+     */
+    files: method
+      .input(
+        askedCheckpointSchema.extend({
+          bytes: binary,
+          lengths: z.array(z.int().nonnegative()).min(1).max(MOST_FILES),
+        }),
+      )
+      .output(
+        z.object({
+          answers: binary,
+          unread: z.array(z.object({ file: z.int().nonnegative(), message: z.string() })),
+        }),
+      ),
     /** The pixels of a picture's file, prepared as the pictures were that the run was trained on. */
     picture: method
       .input(

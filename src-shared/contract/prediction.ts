@@ -11,6 +11,9 @@ export type AskedCheckpoint = z.infer<typeof askedCheckpointSchema>;
 /** The most bytes that the file of a picture to try may have. */
 export const MOST_PICTURE_BYTES = 32 * 2 ** 20;
 
+/** The most files of pictures that are asked about at once. */
+export const MOST_FILES = 256;
+
 /** The most samples that are asked about at once. */
 export const MOST_ROWS = 10_000;
 
@@ -69,6 +72,8 @@ export const predictAskSchema = z.discriminatedUnion('type', [
     type: z.literal('answer'),
     inputs: z.union([z.instanceof(Uint8Array), z.instanceof(Float32Array)]),
   }),
+  /** what it makes of pictures' files, each prepared as those that the model was trained on */
+  z.object({ type: z.literal('answer-files'), files: z.array(z.instanceof(Uint8Array)).min(1) }),
   /** the pixels of a picture's file, prepared as those that the model was trained on; needs no checkpoint */
   z.object({ type: z.literal('prepare'), file: z.instanceof(Uint8Array), invert: z.boolean().optional() }),
   /** what it looked at in one sample */
@@ -86,6 +91,13 @@ export const predictReplySchema = z.discriminatedUnion('type', [
     /** as many for each sample as the model says: see `predictionSchema` */
     answers: z.instanceof(Float32Array),
     milliseconds: z.number().nonnegative(),
+  }),
+  z.object({
+    type: z.literal('files-answered'),
+    /** of all files, in their order; of one that cannot be read, zeros */
+    answers: z.instanceof(Float32Array),
+    /** files that cannot be read, and why in a few words */
+    unread: z.array(z.object({ file: z.int().nonnegative(), message: z.string() })),
   }),
   z.object({ type: z.literal('prepared'), pixels: z.instanceof(Uint8Array) }),
   z.object({

@@ -1,38 +1,49 @@
 import { z } from 'zod';
 import { layerSchema, type Layer } from '../spec/layer';
+import {
+  isBlock,
+  kerasChain,
+  kerasLayerSchema,
+  kerasNameOf,
+  type KerasBlock,
+  type KerasLayer,
+  type KerasPart,
+} from './keras-graph';
 
-const kerasLayerSchema = z.object({ class_name: z.string(), config: z.record(z.string(), z.unknown()) });
 const listSchema = z.union([
   z.array(kerasLayerSchema),
   z.object({ layers: z.array(kerasLayerSchema) }).transform(({ layers }) => layers),
 ]);
-/** What TensorFlow.js and Keras write of a model that is one layer after the other. */
-const sequentialSchema = z.object({ class_name: z.string(), config: z.unknown() });
+/** What TensorFlow.js and Keras write of a model. */
+const modelSchema = z.object({ class_name: z.string(), config: z.unknown() });
 const topologySchema = z.union([
-  sequentialSchema,
-  z.object({ model_config: sequentialSchema }).transform(({ model_config: config }) => config),
+  modelSchema,
+  z.object({ model_config: modelSchema }).transform(({ model_config: config }) => config),
 ]);
 
 const pairSchema = z
   .union([z.number(), z.tuple([z.number(), z.number()]), z.tuple([z.number()])])
   .transform((value) => (typeof value === 'number' ? [value, value] : [value[0], value[1] ?? value[0]]));
 const ACTIVATION_NAMES: Record<string, string> = { swish: 'silu' };
-const isPassed = ({ class_name: name, config }: z.infer<typeof kerasLayerSchema>, isLast: boolean): boolean =>
-  name === 'InputLayer' ||
-  (isLast && (name === 'Softmax' || (name === 'Activation' && config['activation'] === 'softmax')));
+const isPassed = (part: KerasPart, isLast: boolean): boolean => {
+  if (isBlock(part)) return false;
+  const { class_name: name, config } = part;
+  const isSoftmax = name === 'Softmax' || (name === 'Activation' && config['activation'] === 'softmax');
+  return name === 'InputLayer' || (isLast && isSoftmax);
+};
 
 /** A layer that ours have none of; the message says which and why. */
 class NoSuchLayer extends Error {}
 
 export interface KerasLayers {
   layers: Layer[];
-  /** of each of ours, what Keras calls the layer, which its arrays' names begin with */
-  names: string[];
+  /** by what Keras calls a layer, which its arrays' names begin with: how those of ours do, as in `layers.3.conv1` */
+  prefixes: Map<string, string>;
   /** one sentence each */
   notes: string[];
 }
 
-type Config = z.infer<typeof kerasLayerSchema>['config'];
+type Config = KerasLayer['config'];
 
 function same(config: Config, field: string, isFit: (value: number) => boolean, words: string): number {
   const pair = pairSchema.safeParse(config[field]);
@@ -119,6 +130,51 @@ function layerOf(className: string, config: Config, isLast: boolean, notes: stri
   }
 }
 
+/** The epsilon of the norms inside a residual block. */
+const BLOCK_EPSILON = 1e-5;
+
+/** @throws NoSuchLayer where it is another one than ours */
+function residualBlockOf({ conv1, norm1, conv2, norm2, projection }: KerasBlock): unknown {
+  const convolutions = [conv1, conv2, ...(projection ? [projection.conv] : [])];
+  const norms = [norm1, norm2, ...(projection ? [projection.norm] : [])];
+  const windows = convolutions.map(({ config }) => windowOf(config));
+  const [first, second, third] = windows;
+  const filters = conv1.config['filters'];
+  const momentum = norm1.config['momentum'] ?? 0.99;
+  const isOurs =
+    convolutions.every(({ config }) => config['filters'] === filters) &&
+    convolutions.every(({ config }) => (config['activation'] ?? 'linear') === 'linear') &&
+    windows.every(({ padding, useBias }) => padding === 'same' && useBias === false) &&
+    second!.kernelSize === first!.kernelSize &&
+    second!.strides === 1 &&
+    (third === undefined || (third.kernelSize === 1 && third.strides === first!.strides)) &&
+    norms.every(({ config }) => (config['momentum'] ?? 0.99) === momentum) &&
+    norms.every(({ config }) => config['epsilon'] === BLOCK_EPSILON) &&
+    norms.every(({ config }) => config['center'] !== false && config['scale'] !== false);
+  if (!isOurs) throw new NoSuchLayer('the residual block that it begins is built otherwise than ours');
+  const { kernelSize, strides } = first!;
+  return { type: 'residualBlock', filters, kernelSize, strides, momentum };
+}
+
+function blockPrefixes({ conv1, norm1, conv2, norm2, projection }: KerasBlock): [KerasLayer, string][] {
+  const shortcut: [KerasLayer, string][] = projection
+    ? [
+        [projection.conv, 'projection'],
+        [projection.norm, 'projectionNorm'],
+      ]
+    : [];
+  return [[conv1, 'conv1'], [norm1, 'norm1'], [conv2, 'conv2'], [norm2, 'norm2'], ...shortcut];
+}
+
+/** The parts that a model is, one after the other, or one sentence. */
+function partsOf({ class_name: kind, config }: z.infer<typeof modelSchema>): KerasPart[] | string {
+  if (kind === 'Functional' || kind === 'Model') return kerasChain(config);
+  if (kind !== 'Sequential')
+    return `Its model is a ${kind.slice(0, 40)}, and only sequential and functional ones are taken over with their layers.`;
+  const list = listSchema.safeParse(config);
+  return list.success ? list.data : 'The file does not say what layers its model has.';
+}
+
 /**
  * A Keras or TensorFlow.js model's layers as ours.
  *
@@ -127,26 +183,30 @@ function layerOf(className: string, config: Config, isLast: boolean, notes: stri
 export function kerasLayers(topology: unknown): KerasLayers | string {
   const model = topologySchema.safeParse(topology);
   if (!model.success) return 'The file does not say what layers its model has.';
-  if (model.data.class_name !== 'Sequential') {
-    return `Its model is ${model.data.class_name === 'Functional' || model.data.class_name === 'Model' ? 'functional' : `a ${model.data.class_name.slice(0, 40)}`}, and only sequential ones are taken over with their layers.`;
-  }
-  const list = listSchema.safeParse(model.data.config);
-  if (!list.success || list.data.length > 200) return 'The file does not say what layers its model has.';
-  const counting = list.data.filter((layer, at) => !isPassed(layer, at === list.data.length - 1));
-  const found: KerasLayers = { layers: [], names: [], notes: [] };
-  for (const [index, { class_name: className, config }] of counting.entries()) {
-    const name = typeof config['name'] === 'string' ? config['name'] : className;
+  const parts = partsOf(model.data);
+  if (typeof parts === 'string') return parts;
+  if (parts.length > 200) return 'The file does not say what layers its model has.';
+  const counting = parts.filter((part, at) => !isPassed(part, at === parts.length - 1));
+  const found: KerasLayers = { layers: [], prefixes: new Map(), notes: [] };
+  for (const [index, part] of counting.entries()) {
+    const [{ class_name: className, config }, name] = isBlock(part)
+      ? [part.conv1, kerasNameOf(part.conv1)]
+      : [part, kerasNameOf(part)];
     const called = `Its layer "${name.slice(0, 60)}" (${className.slice(0, 40)}) has no equal here`;
     try {
       const isLast = index === counting.length - 1;
-      const written: unknown = layerOf(className, config, isLast, found.notes);
+      const written: unknown = isBlock(part)
+        ? residualBlockOf(part)
+        : layerOf(className, config, isLast, found.notes);
       const layer = layerSchema.safeParse(written);
       if (!layer.success) {
         const field = layer.error.issues[0]?.path.join('.') ?? '';
         return `${called}: its ${field} is none that Trainyard has.`;
       }
       found.layers.push(layer.data);
-      found.names.push(name);
+      const its: [KerasLayer, string][] = isBlock(part) ? blockPrefixes(part) : [[part, '']];
+      for (const [layerOfIt, inBlock] of its)
+        found.prefixes.set(kerasNameOf(layerOfIt), `layers.${index}${inBlock === '' ? '' : `.${inBlock}`}`);
     } catch (error) {
       if (error instanceof NoSuchLayer) return `${called}: ${error.message}.`;
       throw error;

@@ -1,78 +1,98 @@
-import { Agent, request } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { readFileSync } from 'node:fs';
 
 /**
- * Asks a model that `trainyard serve-model` serves, over many connections at once, and tells what came of it.
+ * Asks a server `POST /predict` over many connections at once, each of which sends its next request when it has its
+ * answer, and prints what came of it as one line of JSON. It speaks HTTP by itself: Node's own client would take more of
+ * the processor than the servers that are measured.
  *
- *     node test/bench/model-load.ts http://127.0.0.1:7700 '{"rows":[[1,2]]}' [seconds] [connections] [pid …]
+ *     node test/bench/model-load.ts PORT BODIES TYPE SECONDS CONNECTIONS
  *
- * A body that begins with @ is a picture's file. Of the processes that are named the memory is told, before and after.
+ * BODIES is a JSON file with a list of bodies in base64, which the connections take in turn; TYPE their content type.
  */
-const [address = '', body = '', seconds = '60', connections = '64', ...pids] = process.argv.slice(2);
-const isFile = body.startsWith('@');
-const payload = isFile ? readFileSync(body.slice(1)) : Buffer.from(body);
-const headers = {
-  'Content-Type': isFile ? 'image/png' : 'application/json',
-  'Content-Length': payload.length,
-};
-const agent = new Agent({ keepAlive: true, maxSockets: Number(connections) });
-const times: number[] = [];
+const [port = '', bodiesFile = '', type = '', seconds = '60', connections = '64'] = process.argv.slice(2);
+const parsed: unknown = JSON.parse(readFileSync(bodiesFile, 'utf8'));
+if (!Array.isArray(parsed)) throw new Error(`${bodiesFile} is no list`);
+const requests = parsed.map((text) => {
+  const body = Buffer.from(String(text), 'base64');
+  const head = `POST /predict HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: ${type}\r\nContent-Length: ${body.length}\r\n\r\n`;
+  return Buffer.concat([Buffer.from(head), body]);
+});
+
+let times: number[] = [];
 let failed = 0;
+let until = 0;
 
-function post(): Promise<void> {
+/** One connection: sends, waits for the whole answer, sends again. Resolves when the time is over. */
+function talk(at: number): Promise<void> {
   return new Promise((resolve) => {
-    const started = performance.now();
-    const asked = request(`${address}/predict`, { method: 'POST', agent, headers }, (response) => {
-      if (response.statusCode !== 200) failed++;
-      response.resume();
-      response.on('end', () => {
-        times.push(performance.now() - started);
-        resolve();
-      });
+    let next = at;
+    let sent = 0;
+    let answer = Buffer.alloc(0);
+    let isOver = false;
+    const socket: Socket = connect(Number(port), '127.0.0.1');
+    socket.setNoDelay(true);
+    const ask = () => {
+      if (performance.now() >= until) {
+        isOver = true;
+        socket.destroy();
+        return resolve();
+      }
+      sent = performance.now();
+      socket.write(requests[next++ % requests.length]!);
+    };
+    socket.on('connect', ask);
+    socket.on('data', (data) => {
+      answer = answer.length === 0 ? data : Buffer.concat([answer, data]);
+      const end = answer.indexOf('\r\n\r\n');
+      if (end < 0) return;
+      const head = answer.toString('latin1', 0, end);
+      const length = Number(/content-length: (\d+)/i.exec(head)?.[1]);
+      if (answer.length < end + 4 + length) return;
+      answer = answer.subarray(end + 4 + length);
+      times.push(performance.now() - sent);
+      if (!head.startsWith('HTTP/1.1 200')) failed++;
+      ask();
     });
-    asked.on('error', () => {
+    const broken = () => {
+      if (isOver) return;
+      isOver = true;
       failed++;
-      resolve();
-    });
-    asked.end(payload);
+      // Again, as a client would.
+      if (performance.now() < until) setTimeout(() => void talk(next).then(resolve), 100);
+      else resolve();
+    };
+    socket.on('error', broken);
+    socket.on('close', broken);
   });
 }
 
-const memory = () =>
-  pids.map((pid) => {
-    const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    return Math.round(Number(kilobytes) / 1024);
-  });
-
-async function main(): Promise<void> {
-  const loop = async (until: number) => {
-    while (performance.now() < until) await post();
-  };
-  const all = (milliseconds: number) => {
-    const until = performance.now() + milliseconds;
-    return Promise.all(Array.from({ length: Number(connections) }, () => loop(until)));
-  };
-  await all(1000);
-  times.length = 0;
-  const before = memory();
+async function forSeconds(length: number): Promise<number> {
+  times = [];
+  failed = 0;
   const started = performance.now();
-  await all(Number(seconds) * 1000);
-  const took = (performance.now() - started) / 1000;
-  const sorted = Float64Array.from(times).sort();
-  const at = (share: number) =>
-    sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
-  console.log(
-    JSON.stringify({
-      requests: times.length,
-      failed,
-      perSecond: Math.round(times.length / took),
-      p50: Number(at(0.5).toFixed(1)),
-      p99: Number(at(0.99).toFixed(1)),
-      most: Number(at(1).toFixed(1)),
-      memoryBefore: before,
-      memoryAfter: memory(),
-    }),
-  );
-  agent.destroy();
+  until = started + 1000 * length;
+  await Promise.all(Array.from({ length: Number(connections) }, (_, at) => talk(at)));
+  return (performance.now() - started) / 1000;
 }
-await main();
+
+await forSeconds(1);
+const warm = { requests: times.length, failed };
+const before = process.cpuUsage();
+const took = await forSeconds(Number(seconds));
+const { user, system } = process.cpuUsage(before);
+const sorted = Float64Array.from(times).sort();
+const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+process.stdout.write(
+  `${JSON.stringify({
+    requests: times.length,
+    failed: failed + warm.failed,
+    /** with those of the first second, which warms up */
+    all: times.length + warm.requests,
+    seconds: took,
+    p50: at(0.5),
+    p99: at(0.99),
+    most: at(1),
+    cpuSeconds: (user + system) / 1e6,
+  })}\n`,
+);

@@ -4,10 +4,10 @@ import { passThrough } from '../lib/run.mjs';
 import { ensureBuild } from '../setup/build.mjs';
 import { ensureNativeRuntime } from '../native-runtime.mjs';
 
-/** Measures Trainyard beside other frameworks and writes docs/benchmarks.md, or docs/loader-benchmark.md or docs/window-benchmark.md. */
+/** Measures Trainyard beside other frameworks and writes docs/benchmarks.md, or what one of the parts has a report of its own for. */
 export async function run(args) {
   await ensureNativeRuntime();
   await ensureBuild({ forAnyElectron: true });
-  const program = args.includes('--studio') ? 'studio' : args.includes('--loader') ? 'loader' : 'run';
+  const program = ['studio', 'loader', 'serving'].find((part) => args.includes(`--${part}`)) ?? 'run';
   return passThrough(ownNode, [inRoot(`tools/bench/${program}.mjs`), ...args]);
 }

@@ -22,6 +22,7 @@ const PASSES = [1, 8, 64] as const;
 const UNTOLD = {
   load: '',
   answer: '',
+  'answer-files': '',
   prepare: 'it cannot be read',
   look: 'What it looked at cannot be told of this sample.',
 } as const;
@@ -56,12 +57,30 @@ export async function runPredictJob(
   );
   const asked = { target, loss: spec.loss, size: sizeOf(inputShape) };
   let decoder: Promise<PictureDecoder> | undefined;
+  const prepared = async (file: Uint8Array, invert?: boolean) => {
+    decoder ??= loadSharp().then((sharp) => new PictureDecoder(sharp));
+    return preparePicture(await decoder, file, input, invert);
+  };
+  /** The pixels of each file that can be read, zeros of the others, and why these cannot. */
+  const preparedFiles = async (files: readonly Uint8Array[]) => {
+    const inputs = new Uint8Array(files.length * asked.size);
+    const unread: { file: number; message: string }[] = [];
+    await Promise.all(
+      files.map(async (bytes, file) => {
+        try {
+          inputs.set(await prepared(bytes), file * asked.size);
+        } catch (error) {
+          if (!isForeseen(error)) console.error(error);
+          unread.push({ file, message: isForeseen(error) ? error.message : UNTOLD.prepare });
+        }
+      }),
+    );
+    return { inputs, unread };
+  };
 
   const reply = async ({ checkpointFolder, ask }: PredictTurn): Promise<PredictReply> => {
     if (ask.type === 'prepare') {
-      decoder ??= loadSharp().then((sharp) => new PictureDecoder(sharp));
-      const pixels = await preparePicture(await decoder, ask.file, input, ask.invert);
-      return { type: 'prepared', pixels };
+      return { type: 'prepared', pixels: await prepared(ask.file, ask.invert) };
     }
     const model = await models.get(checkpointFolder);
     switch (ask.type) {
@@ -77,6 +96,10 @@ export async function runPredictJob(
         const started = performance.now();
         const answers = answersOf(model, ask.inputs, asked);
         return { type: 'answers', answers, milliseconds: performance.now() - started };
+      }
+      case 'answer-files': {
+        const { inputs, unread } = await preparedFiles(ask.files);
+        return { type: 'files-answered', answers: answersOf(model, inputs, asked), unread };
       }
       case 'look':
         return { type: 'looked', ...lookOf(spec.model.layers, model.arrays, ask.inputs, inputShape) };

@@ -21,7 +21,18 @@ function parsedJson(body: Buffer): unknown {
   }
 }
 
-async function askedPictures(model: ServedModel, body: unknown): Promise<Uint8Array<ArrayBuffer>[]> {
+/** @throws HttpRefusal when it cannot be read */
+async function askedFile(
+  model: ServedModel,
+  file: Uint8Array<ArrayBuffer>,
+  field: string,
+): Promise<Float32Array> {
+  const answer = await model.askFile(file);
+  if ('problem' in answer) throw new HttpRefusal(422, answer.problem, field);
+  return answer;
+}
+
+function askedFiles(body: unknown): Uint8Array<ArrayBuffer>[] {
   const parsed = picturesSchema.safeParse(body);
   if (!parsed.success) {
     const [name = 'pictures', index] = parsed.error.issues[0]?.path ?? [];
@@ -31,11 +42,25 @@ async function askedPictures(model: ServedModel, body: unknown): Promise<Uint8Ar
       index === undefined ? String(name) : `${String(name)}[${String(index)}]`,
     );
   }
-  return Promise.all(
-    parsed.data.pictures.map((text, index) =>
-      model.prepare(Buffer.from(text, 'base64'), `pictures[${index}]`),
-    ),
-  );
+  return parsed.data.pictures.map((text) => Buffer.from(text, 'base64'));
+}
+
+/** The answers of all samples that a request asks about. */
+async function answersOf(
+  request: IncomingMessage,
+  model: ServedModel,
+  isFile: boolean,
+): Promise<Float32Array[]> {
+  if (model.input.type === 'pictures') {
+    if (isFile) return [await askedFile(model, await readBody(request, MOST_PICTURE_BYTES), 'body')];
+    const files = askedFiles(parsedJson(await readBody(request, MOST_JSON_BYTES)));
+    return Promise.all(files.map((file, index) => askedFile(model, file, `pictures[${index}]`)));
+  }
+  const body = parsedJson(await readBody(request, MOST_JSON_BYTES));
+  const { bytes, rows } = encodedRows(body, columnsOf(model.input));
+  const answers = await model.ask(bytes, rows);
+  const width = model.target.names.length;
+  return Array.from({ length: rows }, (_, row) => answers.subarray(row * width, (row + 1) * width));
 }
 
 /** What one sample is told as. */
@@ -67,25 +92,10 @@ export async function answerPredict(request: IncomingMessage, model: ServedModel
       'Content-Type',
     );
   }
-  let asked: { bytes: Uint8Array<ArrayBuffer>; rows: number };
-  if (!isPicture) {
-    asked = encodedRows(parsedJson(await readBody(request, MOST_JSON_BYTES)), columnsOf(model.input));
-  } else if (isFile) {
-    asked = { bytes: await model.prepare(await readBody(request, MOST_PICTURE_BYTES), 'body'), rows: 1 };
-  } else {
-    const pictures = await askedPictures(model, parsedJson(await readBody(request, MOST_JSON_BYTES)));
-    const size = pictures[0]!.length;
-    const bytes = new Uint8Array(size * pictures.length);
-    for (const [index, pixels] of pictures.entries()) bytes.set(pixels, index * size);
-    asked = { bytes, rows: pictures.length };
-  }
-  const answers = await model.ask(asked.bytes, asked.rows);
-  const width = model.target.names.length;
+  const answers = await answersOf(request, model, isFile);
   return {
     run: model.run,
     checkpoint: model.checkpoint,
-    predictions: Array.from({ length: asked.rows }, (_, row) =>
-      told(answers.subarray(row * width, (row + 1) * width), model, row),
-    ),
+    predictions: answers.map((answer, row) => told(answer, model, row)),
   };
 }

@@ -1,19 +1,17 @@
-/** Samples that are asked about together, and who waits for their answers. */
-interface Waiting {
+/** What is asked together, and who waits for its answer. */
+interface Waiting<Asked, Answer> {
+  asked: Asked;
   rows: number;
-  bytes: Uint8Array<ArrayBuffer>;
-  resolve: (answers: Float32Array) => void;
+  resolve: (answer: Answer) => void;
   reject: (error: unknown) => void;
 }
 
 /** Too much is waiting already. */
 export class TooBusy extends Error {}
 
-export interface JoinedPassesOptions {
-  /** one forward pass: answers of all samples, as many for each as `width` */
-  pass: (bytes: Uint8Array<ArrayBuffer>, rows: number) => Promise<Float32Array>;
-  /** numbers that are said of each sample */
-  width: number;
+export interface JoinedPassesOptions<Asked, Answer> {
+  /** one forward pass: an answer for each that asks, in their order */
+  pass: (asked: readonly Asked[]) => Promise<readonly Answer[]>;
   /** samples of a pass; one that asks about more has a pass of its own */
   mostRows: number;
   /** samples that may wait */
@@ -24,21 +22,24 @@ export interface JoinedPassesOptions {
  * Joins what is asked while a forward pass is under way into the next one: alone a request does not wait, and many at once
  * take little longer than one.
  */
-export class JoinedPasses {
-  readonly #waiting: Waiting[] = [];
+export class JoinedPasses<Asked, Answer> {
+  readonly #waiting: Waiting<Asked, Answer>[] = [];
   #rows = 0;
   #isRunning = false;
   /** forward passes, and samples in them */
   passes = 0;
   samples = 0;
 
-  constructor(readonly options: JoinedPassesOptions) {}
+  constructor(readonly options: JoinedPassesOptions<Asked, Answer>) {}
 
-  /** @throws TooBusy when too much is waiting */
-  ask(bytes: Uint8Array<ArrayBuffer>, rows: number): Promise<Float32Array> {
+  /**
+   * @param rows samples that it is about
+   * @throws TooBusy when too much is waiting
+   */
+  ask(asked: Asked, rows: number): Promise<Answer> {
     if (this.#rows > 0 && this.#rows + rows > this.options.mostWaiting) return Promise.reject(new TooBusy());
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ rows, bytes, resolve, reject });
+      this.#waiting.push({ asked, rows, resolve, reject });
       this.#rows += rows;
       if (!this.#isRunning) void this.#run();
     });
@@ -50,8 +51,8 @@ export class JoinedPasses {
     this.#isRunning = false;
   }
 
-  #next(): Waiting[] {
-    const batch: Waiting[] = [];
+  #next(): Waiting<Asked, Answer>[] {
+    const batch: Waiting<Asked, Answer>[] = [];
     let rows = 0;
     while (this.#waiting.length > 0) {
       const next = this.#waiting[0]!;
@@ -64,32 +65,14 @@ export class JoinedPasses {
     return batch;
   }
 
-  async #pass(batch: readonly Waiting[]): Promise<void> {
-    const { width, pass } = this.options;
-    const rows = batch.reduce((sum, one) => sum + one.rows, 0);
+  async #pass(batch: readonly Waiting<Asked, Answer>[]): Promise<void> {
     try {
-      const answers = await pass(joined(batch.map(({ bytes }) => bytes)), rows);
+      const answers = await this.options.pass(batch.map(({ asked }) => asked));
       this.passes++;
-      this.samples += rows;
-      let at = 0;
-      for (const one of batch) {
-        one.resolve(answers.subarray(at * width, (at + one.rows) * width));
-        at += one.rows;
-      }
+      this.samples += batch.reduce((sum, { rows }) => sum + rows, 0);
+      for (const [at, { resolve }] of batch.entries()) resolve(answers[at]!);
     } catch (error) {
-      for (const one of batch) one.reject(error);
+      for (const { reject } of batch) reject(error);
     }
   }
-}
-
-function joined(pieces: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
-  const [only] = pieces;
-  if (pieces.length === 1 && only) return only;
-  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }

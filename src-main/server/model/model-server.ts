@@ -62,7 +62,8 @@ export async function startModelServer(
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     refuseForeign(request, port);
-    const { pathname } = new URL(request.url ?? '/', address);
+    // What nearly all ask for needs no parsing.
+    const pathname = request.url === '/predict' ? request.url : new URL(request.url ?? '/', address).pathname;
     const allow = (...methods: string[]) => {
       if (methods.includes(request.method ?? '')) return;
       throw new HttpRefusal(405, `${pathname} takes ${methods.join(' or ')} only.`, undefined, {

@@ -10,6 +10,6 @@ export interface ServedModel {
   target: DatasetTarget;
   /** Answers of samples, whose inputs stand one after the other. @throws TooBusy */
   ask(bytes: Uint8Array<ArrayBuffer>, rows: number): Promise<Float32Array>;
-  /** Pixels of a picture's file. @throws HttpRefusal when it cannot be read */
-  prepare(file: Uint8Array<ArrayBuffer>, field: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** The answer of a picture's file, or why it cannot be read, in a sentence. @throws TooBusy */
+  askFile(file: Uint8Array<ArrayBuffer>): Promise<Float32Array | { problem: string }>;
 }

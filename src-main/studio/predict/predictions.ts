@@ -78,6 +78,29 @@ export class Predictions {
   }
 
   /**
+   * Of pictures' files, which stand one after the other.
+   *
+   * @throws Refusal, NotFound; where only single files cannot be read, they are named beside the others' answers
+   */
+  async files(
+    asked: AskedCheckpoint,
+    bytes: ArrayBuffer,
+    lengths: readonly number[],
+  ): Promise<{ answers: Blob; unread: { file: number; message: string }[] }> {
+    this.#checkPictures(asked.run);
+    if (lengths.reduce((sum, length) => sum + length, 0) !== bytes.byteLength) {
+      throw Refusal.of('lengths', 'The lengths of the files are not those of their bytes.');
+    }
+    let at = 0;
+    const files = lengths.map((length) => new Uint8Array(bytes, (at += length) - length, length));
+    const { reply } = await this.#ask(asked, { type: 'answer-files', files }, 'files-answered');
+    return {
+      answers: new Blob([reply.answers.slice()]),
+      unread: reply.unread.map(({ file, message }) => ({ file, message: unread('The picture', message) })),
+    };
+  }
+
+  /**
    * The pixels of a picture's file, as the model is shown them.
    *
    * @param name of the file, for messages
@@ -88,15 +111,10 @@ export class Predictions {
     if (file.byteLength > MOST_PICTURE_BYTES) {
       throw Refusal.of('file', `${name} cannot be read, as ${tooLarge(file.byteLength)}.`);
     }
-    const { input } = this.#kindOf(asked.run);
-    if (input.type !== 'pictures') {
-      throw Refusal.of('file', `${this.runs.record(asked.run).name} is shown numbers, not pictures.`);
-    }
+    this.#checkPictures(asked.run);
     const reply = await this.#send(asked, { type: 'prepare', file: new Uint8Array(file), invert });
     if (reply.type === 'refused') {
-      const { message } = reply;
-      // What is amiss here rather than with the file comes as a sentence of its own.
-      throw Refusal.of('file', message.endsWith('.') ? message : `${name} cannot be read, as ${message}.`);
+      throw Refusal.of('file', unread(name, reply.message));
     }
     return new Blob([expected(reply, 'prepared').pixels.slice()]);
   }
@@ -115,6 +133,12 @@ export class Predictions {
   #kindOf(run: string): { input: DatasetInput; size: number } {
     const { document } = this.runs.record(run);
     return { input: inputOf(document), size: sizeOf(document.inputShape) };
+  }
+
+  /** @throws Refusal where its run is shown something else */
+  #checkPictures(run: string): void {
+    if (this.#kindOf(run).input.type === 'pictures') return;
+    throw Refusal.of('file', `${this.runs.record(run).name} is shown numbers, not pictures.`);
   }
 
   /** @throws Refusal unless these are whole samples, and at most so many */
@@ -214,6 +238,10 @@ export class Predictions {
     await warm.model.end();
   }
 }
+
+/** What is amiss here rather than with the file comes as a sentence of its own. */
+const unread = (name: string, message: string): string =>
+  message.endsWith('.') ? message : `${name} cannot be read, as ${message}.`;
 
 const tooLarge = (bytes: number) =>
   `it has ${Math.ceil(bytes / 2 ** 20)} MiB, more than the ${MOST_PICTURE_BYTES / 2 ** 20} MiB that a picture may have here`;

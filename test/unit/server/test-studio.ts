@@ -252,6 +252,7 @@ export function testStudio(): ServedRouter {
         milliseconds: 0,
       })),
       samples: os.predictions.samples.handler(({ input }) => input.bytes),
+      files: os.predictions.files.handler(({ input }) => ({ answers: input.bytes, unread: [] })),
       picture: os.predictions.picture.handler(({ input }) => input.file),
       look: os.predictions.look.handler(({ input }) => ({
         look: { output: 0, gradient: [], maps: [] },

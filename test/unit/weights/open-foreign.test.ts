@@ -7,6 +7,8 @@ import { openForeign } from '../../../src-main/weights/open-foreign';
 import { toFloat32 } from '../../../src-main/weights/to-float32';
 import { WeightsError } from '../../../src-main/weights/weights-error';
 import { mutated, mutation } from '../engine/data/mutations';
+import { tfjsModel } from '../../../src-main/engine/export/tfjs/tfjs-model';
+import { randomExportedModel } from '../../exported-model';
 import { floats, safetensors, withHeader, writeTfjs } from './weight-files';
 
 let folder: string;
@@ -194,6 +196,57 @@ describe('a TensorFlow.js layers model', () => {
       { type: 'dense', units: 3, activation: 'linear' },
     ]);
     expect(notes).toEqual(['Its softmax at the end is left out: the loss has it.']);
+  });
+
+  it('of our own export is read back with its residual blocks, array by array', async () => {
+    const model = randomExportedModel({
+      layers: [
+        { type: 'conv2d', filters: 4, useBias: false },
+        { type: 'batchNorm' },
+        { type: 'activation' },
+        { type: 'residualBlock', filters: 4 },
+        { type: 'residualBlock', filters: 6, strides: 2, momentum: 0.9 },
+        { type: 'globalAvgPool2d' },
+        { type: 'dense', units: 3 },
+      ],
+      input: { type: 'pictures', shape: [8, 8, 1] },
+      target: { type: 'classes', names: ['a', 'b', 'c'] },
+    });
+    for (const { path: its, bytes } of tfjsModel(model)) await put(bytes, its);
+    const { layers, values, notes } = await read(join(folder, 'model.json'));
+    expect(notes).toEqual([]);
+    // How weights are drawn is not said there.
+    const without = (list: readonly object[] | null) =>
+      list?.map((layer) => ({ ...layer, initializer: undefined }));
+    expect(without(layers)).toEqual(without(model.spec.model.layers));
+    const own = Object.fromEntries(model.weights.map((array) => [array.name, [...array.values]]));
+    expect(values).toEqual(own);
+  });
+
+  it('that parts otherwise than in a residual block is brought without its layers, and says where', async () => {
+    const node = (className: string, name: string, from: string[], config: object = {}) => ({
+      class_name: className,
+      name,
+      config: { name, ...config },
+      inbound_nodes: from.length > 0 ? [from.map((its) => [its, 0, 0, {}])] : [],
+    });
+    const relu = { activation: 'relu' };
+    const layers = [
+      node('InputLayer', 'in', []),
+      node('Dense', 'first', ['in'], { units: 4 }),
+      node('Activation', 'left', ['first'], relu),
+      node('Add', 'sum', ['left', 'first']),
+    ];
+    await writeTfjs(path(), [], ARRAYS);
+    const config = { name: 'm', layers, input_layers: [['in', 0, 0]], output_layers: [['sum', 0, 0]] };
+    const content = JSON.parse(await readFile(path(), 'utf8')) as object;
+    const modelTopology = { class_name: 'Functional', config };
+    await writeFile(path(), JSON.stringify({ ...content, modelTopology }));
+    const opened = await read(path());
+    expect(opened.layers).toBeNull();
+    expect(opened.notes).toEqual([
+      'Its layers part behind "first" in a way that Trainyard has no layer for: only residual blocks of two convolutions are taken over.',
+    ]);
   });
 
   it('is unpacked where it is quantized', async () => {

@@ -6,6 +6,7 @@ import type { ReliabilityBin } from '@shared/metrics/calibration';
 import { addressOf, lookedAt, type Looked } from '../../../../src-renderer/pages/evaluation/address';
 import { surenessWords } from '../../../../src-renderer/pages/evaluation/calibration/calibration-words';
 import { curvePath, curvesOf } from '../../../../src-renderer/pages/evaluation/curves/curve-list';
+import { partedSamples } from '../../../../src-renderer/pages/evaluation/beside/parted';
 import { worstOf } from '../../../../src-renderer/pages/evaluation/values/worst';
 import { finished } from '@shared/metrics/bootstrap';
 
@@ -130,4 +131,28 @@ it('the worst cases are those farthest off, whichever way', () => {
     [7, '+1'],
     [9, '+1'],
   ]);
+});
+
+describe('two models of values beside each other', () => {
+  it('part most on the samples that come first, each with what either says of it', () => {
+    const kept = (places: number[], predicted: number[]) => ({
+      type: 'values' as const,
+      places: Int32Array.from(places),
+      losses: new Float32Array(places.length),
+      truth: Float32Array.from(places, (place) => 10 * place),
+      predicted: Float32Array.from(predicted),
+    });
+    const first = kept([0, 1, 2, 3], [1, 10, 25, 30]);
+    const second = kept([3, 2, 1, 0], [34, 22, 19, 2]);
+    const pairs = sharedSamples(first.places, second.places);
+    const names = { first: 'one', second: 'other' };
+    const closer = partedSamples(first, second, pairs, 'first', names);
+    expect(closer.map(({ place, predicted, figure }) => [place, predicted, figure])).toEqual([
+      [1, '10 / 19', '0 / 9'],
+      [3, '30 / 34', '0 / 4'],
+      [0, '1 / 2', '1 / 2'],
+    ]);
+    expect(closer[0]!.words).toBe('Sample 2, 10: one says 10 (off by 0), other says 19 (off by 9)');
+    expect(partedSamples(first, second, pairs, 'second', names).map(({ place }) => place)).toEqual([2]);
+  });
 });

@@ -5,15 +5,14 @@ import { JoinedPasses, TooBusy } from '../../../../src-main/server/model/joined-
 function held(mostRows: number, mostWaiting = 100) {
   const sizes: number[] = [];
   const doors: (() => void)[] = [];
-  const joined = new JoinedPasses({
-    width: 1,
+  const joined = new JoinedPasses<Uint8Array, number[]>({
     mostRows,
     mostWaiting,
-    pass: async (bytes, rows) => {
-      sizes.push(rows);
+    pass: async (asked) => {
+      sizes.push(asked.reduce((sum, { length }) => sum + length, 0));
       await new Promise<void>((resolve) => doors.push(resolve));
-      if (bytes.includes(99)) throw new Error('it broke');
-      return Float32Array.from(bytes, (value) => 2 * value);
+      if (asked.some((bytes) => bytes.includes(99))) throw new Error('it broke');
+      return asked.map((bytes) => Array.from(bytes, (value) => 2 * value));
     },
   });
   const letGo = async (times: number) => {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { DatasetInput, DatasetTarget } from '@shared/contract/dataset';
-import { HttpRefusal } from '../../../../src-main/server/model/http-refusal';
 import { TooBusy } from '../../../../src-main/server/model/joined-passes';
 import { startModelServer, type ModelServer } from '../../../../src-main/server/model/model-server';
 import type { ServedModel } from '../../../../src-main/server/model/served-model';
@@ -31,19 +30,18 @@ const rents: ServedModel = {
       (_, row) => 10 * numbers[3 * row]! + 100 * numbers[3 * row + 2]!,
     );
   },
-  prepare: () => Promise.reject(new Error('there are no pictures')),
+  askFile: () => Promise.reject(new Error('there are no pictures')),
 };
 const pictures: ServedModel = {
   ...rents,
   name: 'Shades',
   input: { type: 'pictures', shape: [1, 2, 1] },
   target: { type: 'classes', names: ['dark', 'bright'] },
-  ask: async (bytes, rows) => Float32Array.from({ length: 2 * rows }, (_, at) => bytes[at]! / 255),
-  prepare: async (file, field) => {
-    if (file[0] === 0)
-      throw new HttpRefusal(422, 'The picture cannot be read, as it is not a picture.', field);
-    return Uint8Array.of(255 - file[0]!, file[0]!);
-  },
+  ask: () => Promise.reject(new Error('there are no rows')),
+  askFile: async (file) =>
+    file[0] === 0
+      ? { problem: 'The picture cannot be read, as it is not a picture.' }
+      : Float32Array.of((255 - file[0]!) / 255, file[0]! / 255),
 };
 
 let [tables, shades]: ModelServer[] = [];
