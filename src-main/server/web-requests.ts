@@ -31,6 +31,11 @@ export function turnedAway(request: IncomingMessage, port: number): Notice | und
       sentence: `Trainyard answers only to 127.0.0.1:${port} and localhost:${port}: forward the same port number when you come through SSH.`,
     };
   }
+  // What a page of another site embeds, to guess at tokens say; a link that leads here is no such thing.
+  const { 'sec-fetch-site': site, 'sec-fetch-mode': mode } = request.headers;
+  if (site !== undefined && site !== 'same-origin' && site !== 'none' && mode !== 'navigate') {
+    return { status: 403, heading: 'Refused', sentence: 'Only pages of Trainyard itself may ask for this.' };
+  }
   const upgrades = request.headers.upgrade !== undefined;
   const reads = request.method === 'GET' || request.method === 'HEAD';
   if ((upgrades || !reads) && !isOwnOrigin(request.headers)) {
@@ -47,6 +52,8 @@ export function answerWebRequests({ rendererFolder, port, admission }: WebReques
       ...SECURITY_HEADERS,
       ...headers,
       ...(status === 405 && { Allow: 'GET, HEAD' }),
+      // Whatever else such a request brings is not read.
+      ...(!response.req.complete && { Connection: 'close' }),
     });
     response.end(noticePage(heading, sentence));
   };
@@ -62,6 +69,10 @@ export function answerWebRequests({ rendererFolder, port, admission }: WebReques
     const token = url.searchParams.get('token');
     // HEAD must not spend a token: link checkers and previews send it.
     if (url.pathname === '/' && token !== null && request.method === 'GET') {
+      if (admission.isGuessedAt()) {
+        const sentence = 'Too many wrong addresses were tried: wait a minute, then open a new one.';
+        return notice(response, { status: 429, heading: 'Wait a minute', sentence });
+      }
       const cookie = admission.redeem(token);
       if (cookie) {
         response.writeHead(303, {

@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { limitedServer } from '../limited-server';
 import { isOwnHost } from '../request-origin';
 import { listen } from '../web-server';
 import { answerPredict } from './answer-predict';
@@ -47,7 +48,7 @@ export async function startModelServer(
   model: ServedModel,
   { port: wanted, version }: { port?: number | undefined; version: string },
 ): Promise<ModelServer> {
-  const server = createServer();
+  const server = limitedServer();
   const port = await listen(server, HOST, wanted, USUAL_PORT);
   const address = `http://${HOST}:${port}`;
   const send = (response: ServerResponse, status: number, type: string, body: string, headers = {}) => {
