@@ -8,6 +8,7 @@ import type { SpawnEngine } from './engine-process';
 import { Evaluations } from './evaluations';
 import { Exports } from './exports';
 import { FinalTests } from './final-tests';
+import { migrateLibrary } from './format/migrate-library';
 import { Hub } from './hub';
 import { Jobs } from './jobs';
 import { prepareLibrary } from './library';
@@ -62,6 +63,7 @@ export interface Studio {
 export async function openStudio(options: StudioOptions): Promise<Studio> {
   const { shell, appVersion, pickPath, pickTarget, showFolder } = options;
   const library = await prepareLibrary(options.libraryFolder);
+  if (library.readOnly === '') await migrateLibrary(library.folder, appVersion);
   const power = await Power.open(library, options.machine ?? unknownMachine);
   const spawnEngine: SpawnEngine = (env) =>
     options.spawnEngine({ ...networkEnvironment(power.settings), ...env });
@@ -92,12 +94,12 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   });
   const evaluations = new Evaluations(runs, datasets, backends, jobs, hub);
   const exports = new Exports({ library, runs, datasets, backends, evaluations, jobs, appVersion });
-  await exports.clear();
+  if (library.readOnly === '') await exports.clear();
   const predictions = new Predictions(runs, backends, spawnEngine);
   const finalTests = new FinalTests(evaluations, new RunNews(hub));
   runs.onTestDue = (record) => finalTests.take(record);
   // A command in a terminal is over sooner than a test; `resume` makes up for it there.
-  if (shell !== 'terminal') runs.testDue();
+  if (shell !== 'terminal' && library.readOnly === '') runs.testDue();
   const inUse = useOfStudio(runs, datasets, evaluations);
   const checks = new LibraryChecks(library, inUse);
   const backups = new LibraryBackups(library, inUse);
@@ -136,7 +138,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
       await checks.close();
       await backups.close();
       await predictions.close();
-      await exports.clear();
+      if (library.readOnly === '') await exports.clear();
       await runs.close(save);
       const tested = finalTests.close();
       jobs.close();
