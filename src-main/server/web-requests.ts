@@ -44,6 +44,10 @@ export function turnedAway(request: IncomingMessage, port: number): Notice | und
   return undefined;
 }
 
+/** What is asked for; undefined where that is no address, "//" say. */
+export const urlOf = (request: IncomingMessage, port: number): URL | undefined =>
+  URL.parse(request.url ?? '/', `http://127.0.0.1:${port}`) ?? undefined;
+
 /** Answers plain HTTP requests: the token's exchange, and the files of the renderer. */
 export function answerWebRequests({ rendererFolder, port, admission }: WebRequestsOptions) {
   const notice = (response: ServerResponse, { status, heading, sentence }: Notice) => {
@@ -65,7 +69,10 @@ export function answerWebRequests({ rendererFolder, port, admission }: WebReques
       const sentence = 'Pages are only read here; everything else goes through the WebSocket.';
       return notice(response, { status: 405, heading: 'Not allowed', sentence });
     }
-    const url = new URL(request.url ?? '/', `http://127.0.0.1:${port}`);
+    const url = urlOf(request, port);
+    if (url === undefined) {
+      return notice(response, { status: 400, heading: 'Not an address', sentence: 'Open / instead.' });
+    }
     const token = url.searchParams.get('token');
     // HEAD must not spend a token: link checkers and previews send it.
     if (url.pathname === '/' && token !== null && request.method === 'GET') {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { limitedServer } from '../limited-server';
 import { isOwnHost } from '../request-origin';
+import { urlOf } from '../web-requests';
 import { listen } from '../web-server';
 import { answerPredict } from './answer-predict';
 import { HttpRefusal } from './http-refusal';
@@ -63,7 +64,7 @@ export async function startModelServer(
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     refuseForeign(request, port);
-    const { pathname } = new URL(request.url ?? '/', address);
+    const { pathname } = urlOf(request, port) ?? { pathname: '' };
     const allow = (...methods: string[]) => {
       if (methods.includes(request.method ?? '')) return;
       throw new HttpRefusal(405, `${pathname} takes ${methods.join(' or ')} only.`, undefined, {

@@ -139,6 +139,10 @@ describe('oversized requests', () => {
   });
 });
 
+it.each(['//', '///', 'http://', '//['])('a path that is no address is refused: %s', async (path) => {
+  expect((await ask(port, path, { headers: { host: `127.0.0.1:${port}` } })).status).toBeLessThan(500);
+});
+
 describe('guessing tokens', () => {
   // The defence: `isGuessedAt`, in admission.ts: without it, guesses are only limited by the network.
   it('is stopped after a few, for right ones too, and forgotten after a minute', () => {
