@@ -45,8 +45,10 @@ export function turnedAway(request: IncomingMessage, port: number): Notice | und
 }
 
 /** What is asked for; undefined where that is no address, "//" say. */
-export const urlOf = (request: IncomingMessage, port: number): URL | undefined =>
-  URL.parse(request.url ?? '/', `http://127.0.0.1:${port}`) ?? undefined;
+export function urlOf({ url = '/' }: IncomingMessage, port: number): URL | undefined {
+  const base = `http://127.0.0.1:${port}`;
+  return URL.canParse(url, base) ? new URL(url, base) : undefined;
+}
 
 /** Answers plain HTTP requests: the token's exchange, and the files of the renderer. */
 export function answerWebRequests({ rendererFolder, port, admission }: WebRequestsOptions) {
