@@ -1,4 +1,3 @@
-import { RPCHandler } from '@orpc/server/message-port';
 import {
   ipcMain,
   MessageChannelMain,
@@ -6,7 +5,7 @@ import {
   type WebContents,
   type WebFrameMain,
 } from 'electron';
-import { logFaults } from '../server/rpc-faults';
+import { openMessageDoor, type MessageLine } from '../server/message-door';
 import type { ServedRouter } from '../server/rpc-socket';
 import { isOwnUrl } from './app-origin';
 import { DELIVER_PORT, REQUEST_PORT } from './port-channels';
@@ -24,12 +23,16 @@ export interface StudioPorts {
 
 /** Gives each of our pages that asks for it a port that speaks the contract. */
 export function offerStudioPorts(): StudioPorts {
-  let handler: RPCHandler<Record<never, never>> | undefined;
+  let accept: ((line: MessageLine) => void) | undefined;
   const open = new Set<MessagePortMain>();
   const waiting = new Set<WebContents>();
-  const deliver = (frame: WebFrameMain, to: RPCHandler<Record<never, never>>) => {
+  const deliver = (frame: WebFrameMain, to: (line: MessageLine) => void) => {
     const { port1: studioEnd, port2: pageEnd } = new MessageChannelMain();
-    to.upgrade(studioEnd, { context: {} });
+    to({
+      send: (message) => studioEnd.postMessage(message),
+      onMessage: (listener) => studioEnd.on('message', ({ data }) => listener(data)),
+      onClose: (listener) => studioEnd.once('close', listener),
+    });
     open.add(studioEnd);
     studioEnd.once('close', () => open.delete(studioEnd));
     studioEnd.start();
@@ -37,17 +40,17 @@ export function offerStudioPorts(): StudioPorts {
   };
   ipcMain.on(REQUEST_PORT, ({ sender, senderFrame }) => {
     if (!isOwnPage(senderFrame)) return;
-    if (handler) deliver(senderFrame, handler);
+    if (accept) deliver(senderFrame, accept);
     else waiting.add(sender);
   });
   return {
     serve: (router) => {
       for (const port of open) port.close();
       open.clear();
-      handler = router && new RPCHandler(router, { interceptors: [logFaults] });
-      if (!handler) return;
+      accept = router && openMessageDoor(router);
+      if (!accept) return;
       for (const contents of waiting) {
-        if (!contents.isDestroyed() && isOwnPage(contents.mainFrame)) deliver(contents.mainFrame, handler);
+        if (!contents.isDestroyed() && isOwnPage(contents.mainFrame)) deliver(contents.mainFrame, accept);
       }
       waiting.clear();
     },

@@ -3,10 +3,16 @@ import { newSecret, sameSecret } from './secrets';
 /** Printed and not used addresses that stay good; an older one is dropped for each new one. */
 const MAX_OPEN_TOKENS = 8;
 
+/** More wrong tokens than that in a minute are no slip of the hand: then even right ones wait. */
+export const MOST_GUESSES = 20;
+const GUESSES_COUNT_MS = 60_000;
+
 /** Lets browsers in: a token from the terminal is good once, and buys a cookie for that browser. */
 export interface Admission {
   /** A new one-time token. */
   issueToken(): string;
+  /** Whether so many wrong tokens were shown of late that none is looked at for a while. */
+  isGuessedAt(): boolean;
   /** The Set-Cookie value that a token buys; undefined when it was used before, or never was one. */
   redeem(token: string): string | undefined;
   /** Whether a request's cookies hold one that was bought here. */
@@ -14,19 +20,28 @@ export interface Admission {
 }
 
 /** @param port cookies do not tell ports apart: their name must, or two servers would log each other out */
-export function openAdmission(port: number): Admission {
+export function openAdmission(port: number, now: () => number = () => performance.now()): Admission {
   const cookieName = `trainyard-${port}`;
   let tokens: string[] = [];
   const sessions: string[] = [];
+  /** when wrong tokens were shown */
+  let guesses: number[] = [];
   return {
     issueToken: () => {
       const token = newSecret();
       tokens = [...tokens, token].slice(-MAX_OPEN_TOKENS);
       return token;
     },
+    isGuessedAt: () => {
+      guesses = guesses.filter((at) => now() - at < GUESSES_COUNT_MS);
+      return guesses.length >= MOST_GUESSES;
+    },
     redeem: (token) => {
       const left = tokens.filter((open) => !sameSecret(open, token));
-      if (left.length === tokens.length) return undefined;
+      if (left.length === tokens.length) {
+        guesses.push(now());
+        return undefined;
+      }
       tokens = left;
       const session = newSecret();
       sessions.push(session);

@@ -31,12 +31,23 @@ export function turnedAway(request: IncomingMessage, port: number): Notice | und
       sentence: `Trainyard answers only to 127.0.0.1:${port} and localhost:${port}: forward the same port number when you come through SSH.`,
     };
   }
+  // What a page of another site embeds, to guess at tokens say; a link that leads here is no such thing.
+  const { 'sec-fetch-site': site, 'sec-fetch-mode': mode } = request.headers;
+  if (site !== undefined && site !== 'same-origin' && site !== 'none' && mode !== 'navigate') {
+    return { status: 403, heading: 'Refused', sentence: 'Only pages of Trainyard itself may ask for this.' };
+  }
   const upgrades = request.headers.upgrade !== undefined;
   const reads = request.method === 'GET' || request.method === 'HEAD';
   if ((upgrades || !reads) && !isOwnOrigin(request.headers)) {
     return { status: 403, heading: 'Refused', sentence: 'Only pages of Trainyard itself may ask for this.' };
   }
   return undefined;
+}
+
+/** What is asked for; undefined where that is no address, "//" say. */
+export function urlOf({ url = '/' }: IncomingMessage, port: number): URL | undefined {
+  const base = `http://127.0.0.1:${port}`;
+  return URL.canParse(url, base) ? new URL(url, base) : undefined;
 }
 
 /** Answers plain HTTP requests: the token's exchange, and the files of the renderer. */
@@ -47,6 +58,8 @@ export function answerWebRequests({ rendererFolder, port, admission }: WebReques
       ...SECURITY_HEADERS,
       ...headers,
       ...(status === 405 && { Allow: 'GET, HEAD' }),
+      // Whatever else such a request brings is not read.
+      ...(!response.req.complete && { Connection: 'close' }),
     });
     response.end(noticePage(heading, sentence));
   };
@@ -58,10 +71,17 @@ export function answerWebRequests({ rendererFolder, port, admission }: WebReques
       const sentence = 'Pages are only read here; everything else goes through the WebSocket.';
       return notice(response, { status: 405, heading: 'Not allowed', sentence });
     }
-    const url = new URL(request.url ?? '/', `http://127.0.0.1:${port}`);
+    const url = urlOf(request, port);
+    if (url === undefined) {
+      return notice(response, { status: 400, heading: 'Not an address', sentence: 'Open / instead.' });
+    }
     const token = url.searchParams.get('token');
     // HEAD must not spend a token: link checkers and previews send it.
     if (url.pathname === '/' && token !== null && request.method === 'GET') {
+      if (admission.isGuessedAt()) {
+        const sentence = 'Too many wrong addresses were tried: wait a minute, then open a new one.';
+        return notice(response, { status: 429, heading: 'Wait a minute', sentence });
+      }
       const cookie = admission.redeem(token);
       if (cookie) {
         response.writeHead(303, {

@@ -1,6 +1,7 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { openAdmission } from './admission';
+import { limitedServer, type ServerLimits } from './limited-server';
 import { refuseUpgrade } from './refuse-upgrade';
 import { isLoopbackHost } from './request-origin';
 import { openRpcSockets, type ServedRouter } from './rpc-socket';
@@ -21,6 +22,8 @@ export interface WebServerOptions {
   host?: string;
   /** exactly this one; when left out, the default one or the next that is free */
   port?: number;
+  /** the usual ones when left out */
+  limits?: ServerLimits;
 }
 
 export interface WebServer {
@@ -96,7 +99,7 @@ export function requireLoopback(host: string): void {
 export async function startWebServer(options: WebServerOptions): Promise<WebServer> {
   const host = options.host ?? '127.0.0.1';
   requireLoopback(host);
-  const server = createServer();
+  const server = limitedServer(options.limits);
   const port = await listen(server, host, options.port);
   const admission = openAdmission(port);
   const rpc = openRpcSockets(options.router);

@@ -1,6 +1,7 @@
 import { rm, statfs, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { makeFolders } from '../durable/make-folders';
+import { readFormat, whyReadOnly } from './format/library-format';
 import { LibraryError } from './library-error';
 
 /** The folders of a library. */
@@ -16,10 +17,13 @@ export interface Library {
   readonly drafts: string;
   /** sweeps, each with its journal; made with the first */
   readonly sweeps: string;
+  /** why nothing is written into it, in a sentence; empty where it is */
+  readonly readOnly: string;
 }
 
 /**
- * Makes the library's folders where they are missing, and proves that they can be written.
+ * Makes the library's folders where they are missing, and proves that they can be written. One of a newer format is left
+ * as it is.
  *
  * @throws LibraryError in one sentence
  */
@@ -33,7 +37,9 @@ export async function prepareLibrary(path: string): Promise<Library> {
     machines: join(folder, 'machines'),
     drafts: join(folder, 'drafts'),
     sweeps: join(folder, 'sweeps'),
+    readOnly: whyReadOnly(await readFormat(folder)),
   };
+  if (library.readOnly !== '') return library;
   try {
     await makeFolders(library.runs);
     await makeFolders(library.datasets);

@@ -8,6 +8,7 @@ import { checkpointsOf } from './list-checkpoints';
 import type { Backends } from './backends';
 import type { Datasets } from './datasets';
 import type { Drafts } from './drafts';
+import { READING_METHODS } from './format/reading-methods';
 import { discardInterrupted, interruptedImports } from './interrupted-imports';
 import type { Evaluations } from './evaluations';
 import type { Exports } from './exports';
@@ -58,7 +59,10 @@ export function makeRouter(parts: StudioParts) {
     parts;
   const foreign = new ForeignCheckpoints(library, runs, datasets);
   const cleaning = new CheckpointCleaning(runs);
-  const os = implement(contract).use(async ({ next, errors }) => {
+  const os = implement(contract).use(async ({ next, errors, path }) => {
+    if (library.readOnly !== '' && !READING_METHODS.has(path.join('.'))) {
+      throw errors.REFUSED({ message: library.readOnly, data: { problems: [] } });
+    }
     try {
       return await next();
     } catch (error) {
@@ -82,6 +86,7 @@ export function makeRouter(parts: StudioParts) {
           folder: library.folder,
           bytesFree: await bytesFree(library),
           unreadable: runs.unreadable,
+          readOnly: library.readOnly,
         },
         filePicking: parts.pickPath ? 'dialog' : 'path',
         canShowFolders: parts.showFolder !== undefined,

@@ -49,7 +49,7 @@ export class RunStore {
     for (const name of await readdir(library.runs)) {
       const folder = join(library.runs, name);
       const entry = index.get(name);
-      if (name.startsWith('.')) await rm(folder, { recursive: true, force: true });
+      if (name.startsWith('.')) await store.#clear(folder);
       else if (entry && signatureOf(folder, filesOf(entry.lastCheckpoint)).signature === entry.signature) {
         const record = RunRecord.indexed(folder, entry);
         store.add(record);
@@ -68,6 +68,11 @@ export class RunStore {
     return store;
   }
 
+  /** Removes what was half made when a process was killed. */
+  async #clear(folder: string): Promise<void> {
+    if (this.library.readOnly === '') await rm(folder, { recursive: true, force: true });
+  }
+
   /** Writes down what is known. Resolves when nothing is written any more. */
   async close(): Promise<void> {
     await this.#writing;
@@ -76,6 +81,7 @@ export class RunStore {
 
   /** Writes the index, when so much is not in it that it is worth the time. */
   async #index(): Promise<void> {
+    if (this.library.readOnly !== '') return;
     const settled = [...this.#records.values()].filter((record) => record.isSettled);
     const isIndexed = ({ id, knownAt }: RunRecord) => this.#entries.get(id)?.knownAt === knownAt;
     if (settled.filter((record) => !isIndexed(record)).length < WORTH_WRITING) return;
@@ -93,6 +99,13 @@ export class RunStore {
     const record = await RunRecord.read(folder);
     if (record === undefined) return undefined;
     this.add(record);
+    if (this.library.readOnly !== '') {
+      await findResumable(record);
+      const { document } = record;
+      const isUnderWay = !ENDED_STATES.includes(document.state) && document.state !== 'queued';
+      if (isUnderWay) record.document = { ...document, state: 'interrupted' };
+      return record;
+    }
     // What was being written when a process was killed.
     for (const part of ['', 'checkpoints', 'metrics']) await clearLeftovers(join(folder, part));
     await findResumable(record);

@@ -9,6 +9,7 @@ import type { SpawnEngine } from './engine-process';
 import { Evaluations } from './evaluations';
 import { Exports } from './exports';
 import { FinalTests } from './final-tests';
+import { migrateLibrary } from './format/migrate-library';
 import { Hub } from './hub';
 import { Jobs } from './jobs';
 import { KeptProbes } from './kept-probes';
@@ -67,6 +68,7 @@ export interface Studio {
 export async function openStudio(options: StudioOptions): Promise<Studio> {
   const { shell, appVersion, pickPath, pickTarget, showFolder } = options;
   const library = await prepareLibrary(options.libraryFolder);
+  if (library.readOnly === '') await migrateLibrary(library.folder, appVersion);
   const power = await Power.open(library, options.machine ?? unknownMachine);
   const spawnEngine: SpawnEngine = (env) =>
     options.spawnEngine({ ...networkEnvironment(power.settings), ...env });
@@ -100,14 +102,16 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const sweeps = await Sweeps.open({ library, runs, datasets, hub, appVersion });
   const evaluations = new Evaluations(runs, datasets, backends, jobs, hub);
   const exports = new Exports({ library, runs, datasets, backends, evaluations, jobs, appVersion });
-  await exports.clear();
+  const isWritten = library.readOnly === '';
+  if (isWritten) await exports.clear();
   // Beside all else; a command in a terminal is not there for it.
-  const cleared = shell === 'terminal' ? undefined : clearUnusedWeights(library).catch(console.error);
+  const cleared =
+    isWritten && shell !== 'terminal' ? clearUnusedWeights(library).catch(console.error) : undefined;
   const predictions = new Predictions(runs, backends, spawnEngine);
   const finalTests = new FinalTests(evaluations, new RunNews(hub));
   runs.onTestDue = (record) => finalTests.take(record);
   // A command in a terminal is over sooner than a test; `resume` makes up for it there.
-  if (shell !== 'terminal') runs.testDue();
+  if (shell !== 'terminal' && isWritten) runs.testDue();
   const inUse = useOfStudio(runs, datasets, evaluations);
   const checks = new LibraryChecks(library, inUse);
   const backups = new LibraryBackups(library, inUse);
@@ -148,7 +152,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
       await checks.close();
       await backups.close();
       await predictions.close();
-      await exports.clear();
+      if (isWritten) await exports.clear();
       await sweeps.close();
       await cleared;
       await runs.close(save);

@@ -67,6 +67,8 @@ export const studioInfoSchema = z.object({
     bytesFree: z.number().nonnegative(),
     /** run folders whose run.json is missing, damaged or of another version; they are left as they are */
     unreadable: z.array(z.string()),
+    /** why nothing is written into it, in a sentence; empty where it is */
+    readOnly: z.string().default(''),
   }),
   /** how this shell lets a person choose files: by a native dialog, or by typing a path on the host */
   filePicking: z.enum(['dialog', 'path']),

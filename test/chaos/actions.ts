@@ -195,6 +195,7 @@ export function harm(chaos: Chaos): void {
   if (run === undefined) return;
   try {
     chaos.random.of(HARMS)?.(chaos, run);
+    chaos.ledger.harms += 1;
   } catch {
     // There is nothing of that kind yet.
   }

@@ -18,6 +18,8 @@ export class Ledger {
   readonly runs = new Map<string, KnownRun>();
   /** paths in the library that were harmed by the test itself, as a bad disk does */
   readonly harmed = new Set<string>();
+  /** how often anything was harmed, mendable things included */
+  harms = 0;
 
   run(id: string): KnownRun {
     const known = this.runs.get(id);

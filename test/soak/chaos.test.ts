@@ -56,7 +56,7 @@ async function expectNothingLost(chaos: Chaos): Promise<void> {
 
 async function restart(chaos: Chaos, how: 'kill' | 'stop'): Promise<void> {
   await chaos.host[how]();
-  if (chaos.random.below(2) === 0) harm(chaos);
+  if (chaos.random.below(4) > 0) harm(chaos);
   await chaos.host.start();
   await expectNothingLost(chaos);
   await tolerantly(() => chaos.host.client.queue.goOn());
@@ -117,7 +117,7 @@ it(`nothing that was confirmed is lost in ${MINUTES} minutes of chaos, seed ${SE
     console.log(
       `chaos: ${[...did].map(([name, times]) => `${name} ${times}`).join(', ')}; ${host.starts} starts; ` +
         `${chaos.ledger.runs.size} runs, ${states.filter((state) => state === 'completed').length} of ${states.length} completed; ` +
-        `${chaos.ledger.harmed.size} files harmed, ${again.checkpoints} checkpoints and ${again.evaluations} evaluations are good`,
+        `harmed ${chaos.ledger.harms} times, ${chaos.ledger.harmed.size} times for good; ${again.checkpoints} checkpoints and ${again.evaluations} evaluations are good`,
     );
     await host.stop();
     expect((await readdir(library)).filter((name) => name.startsWith('studio.lock'))).toEqual([]);

@@ -49,6 +49,7 @@ export async function doctor(output: Output, libraryFolder: string): Promise<Exi
       `Library     ${library.folder}, ${writable ? 'can be written' : 'cannot be written'}, ${size(library.bytesFree)} free`,
     );
     if (attachedTo !== undefined) output.line(`            open in process ${attachedTo}`);
+    if (library.readOnly !== '') output.line(`            ${library.readOnly}`);
     for (const folder of library.unreadable) {
       output.line(`            cannot be read, and is left as it is: ${folder}`);
     }

@@ -1,5 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { limitedServer } from '../limited-server';
 import { isOwnHost } from '../request-origin';
+import { urlOf } from '../web-requests';
 import { listen } from '../web-server';
 import { answerPredict } from './answer-predict';
 import { HttpRefusal } from './http-refusal';
@@ -47,7 +49,7 @@ export async function startModelServer(
   model: ServedModel,
   { port: wanted, version }: { port?: number | undefined; version: string },
 ): Promise<ModelServer> {
-  const server = createServer();
+  const server = limitedServer();
   const port = await listen(server, HOST, wanted, USUAL_PORT);
   const address = `http://${HOST}:${port}`;
   const send = (response: ServerResponse, status: number, type: string, body: string, headers = {}) => {
@@ -63,7 +65,7 @@ export async function startModelServer(
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     refuseForeign(request, port);
     // What nearly all ask for needs no parsing.
-    const pathname = request.url === '/predict' ? request.url : new URL(request.url ?? '/', address).pathname;
+    const pathname = request.url === '/predict' ? request.url : (urlOf(request, port)?.pathname ?? '');
     const allow = (...methods: string[]) => {
       if (methods.includes(request.method ?? '')) return;
       throw new HttpRefusal(405, `${pathname} takes ${methods.join(' or ')} only.`, undefined, {

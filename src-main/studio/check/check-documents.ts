@@ -5,6 +5,7 @@ import { savedDraftSchema } from '@shared/contract/draft';
 import { studioSettingsSchema } from '@shared/contract/settings';
 import { machineSpeedSchema } from '@shared/contract/speed';
 import { broughtWeightsSchema } from '@shared/contract/weights';
+import { libraryDocumentSchema } from '../format/library-format';
 import { queueDocumentSchema } from '../queue';
 import { runsIndexSchema } from '../run-index';
 import type { CheckContext } from './check-context';
@@ -43,6 +44,7 @@ export async function checkLibraryDocuments(context: CheckContext): Promise<void
   const { folder, drafts, machines } = context.library;
   const of: [string, z.ZodType, string][] = [
     ['settings.json', studioSettingsSchema, 'The settings are those of a new library then.'],
+    ['library.json', libraryDocumentSchema, 'It is written anew at the next start.'],
     ['queue.json', queueDocumentSchema, 'Runs that wait stand in the order in which they were made then.'],
     ['runs-index.json', runsIndexSchema, 'It is made anew: the next start takes longer, once.'],
   ];

@@ -39,13 +39,15 @@ export class Sweeps {
     const sweeps = new Sweeps(options);
     const folder = options.library.sweeps;
     for (const name of await readdir(folder).catch(() => [])) {
-      if (name.startsWith('.')) await rm(join(folder, name), { recursive: true, force: true });
-      else {
+      if (name.startsWith('.')) {
+        if (options.library.readOnly === '')
+          await rm(join(folder, name), { recursive: true, force: true });
+      } else {
         const record = await SweepRecord.read(join(folder, name));
         if (record) sweeps.#byId.set(record.id, record);
       }
     }
-    await sweeps.#trials.adopt(sweeps.#byId);
+    if (options.library.readOnly === '') await sweeps.#trials.adopt(sweeps.#byId);
     void sweeps.#listen();
     return sweeps;
   }
