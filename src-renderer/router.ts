@@ -8,6 +8,9 @@ import NewRunPage from './pages/new-run/NewRunPage.vue';
 import NothingHere from './pages/NothingHere.vue';
 import RunPage from './pages/run/RunPage.vue';
 import RunsPage from './pages/runs/RunsPage.vue';
+import NewSweepPage from './pages/sweeps/begin/NewSweepPage.vue';
+import SweepPage from './pages/sweeps/SweepPage.vue';
+import SweepsPage from './pages/sweeps/SweepsPage.vue';
 import SettingsPage from './pages/settings/SettingsPage.vue';
 import TryPage from './pages/try/TryPage.vue';
 
@@ -19,6 +22,9 @@ export const createPages = (): Router =>
       { path: '/runs', name: 'runs', component: RunsPage },
       { path: '/runs/:run', name: 'run', component: RunPage, props: true },
       { path: '/compare', name: 'compare', component: ComparePage },
+      { path: '/sweeps', name: 'sweeps', component: SweepsPage },
+      { path: '/sweeps/new', name: 'new-sweep', component: NewSweepPage },
+      { path: '/sweeps/:sweep', name: 'sweep', component: SweepPage, props: true },
       { path: '/new', name: 'new-run', component: NewRunPage },
       {
         path: '/checkpoints/:run?/:checkpoint?',

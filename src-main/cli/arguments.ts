@@ -1,4 +1,5 @@
 import { sharedCheckpointsSchema, type SharedCheckpoints } from '@shared/open/run-file';
+import { rateRangeAskSchema, type RateRangeAsk } from '@shared/contract/finders';
 import type { ExportCommand } from './commands/export';
 import type { NamedCheckpoint } from './commands/compare-evaluations';
 import type { ShareCommand } from './commands/share';
@@ -17,7 +18,7 @@ import { binArguments, changeArguments, queueArguments, type ControlCommand } fr
 import { didYouMean } from './did-you-mean';
 import { labelArguments, runsArguments, type LabelCommand, type RunsCommand } from './label-arguments';
 import { libraryArguments, type LibraryCommand } from './library-arguments';
-import { SWEEP_OPTIONS, sweepArguments, type SweepCommand } from './sweep-arguments';
+import { SWEEP_OPTIONS, seedsArguments, sweepArguments, type SweepCommand } from './sweep-arguments';
 import { settingsArguments, type SettingsCommand } from './settings-arguments';
 import { specArguments, wholeNumber, type SpecArguments } from './train-arguments';
 import { DATA_OPTIONS, dataArguments, type DataCommand } from './data-arguments';
@@ -33,6 +34,7 @@ type CommandArguments =
   | ({ name: 'train' | 'check' } & SpecArguments)
   | SettingsCommand
   | SweepCommand
+  | ({ name: 'find-lr'; ask: RateRangeAsk } & SpecArguments)
   | { name: 'rename'; run: string; to: string }
   | ShareCommand
   | ExportCommand
@@ -113,6 +115,10 @@ const OPTIONS = {
   state: { type: 'string' },
   find: { type: 'string' },
   ...SWEEP_OPTIONS,
+  seeds: { type: 'string' },
+  min: { type: 'string' },
+  max: { type: 'string' },
+  steps: { type: 'string' },
   ...DATA_OPTIONS,
   host: { type: 'string' },
   port: { type: 'string' },
@@ -215,6 +221,22 @@ function compareArguments(given: string[], { checkpoint, data, split }: Values):
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true }>>['values'];
 
+function rateArguments({ min, max, steps }: Values): RateRangeAsk {
+  const asked = { from: min, to: max, steps };
+  const given = Object.entries(asked).filter(([, text]) => text !== undefined);
+  const parsed = rateRangeAskSchema.safeParse(
+    Object.fromEntries(given.map(([key, text]) => [key, Number(text)])),
+  );
+  if (parsed.success) return parsed.data;
+  const option = { from: '--min', to: '--max', steps: '--steps' }[String(parsed.error.issues[0]?.path[0])];
+  throw new UsageError(
+    option === '--steps'
+      ? `--steps must be a whole number from 20 to 5000, not "${steps}".`
+      : `${option} must be a rate above 0 and up to 10, not "${option === '--min' ? min : max}".`,
+    option,
+  );
+}
+
 function serveArguments(values: Values): CommandArguments {
   const host = values.host ?? '127.0.0.1';
   try {
@@ -230,8 +252,12 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
   const run = () => positionals(name, given, [RUN])[0]!;
   switch (name) {
     case 'train':
-    case 'check':
-      return { name, ...specArguments(name, values, given, positionals) };
+    case 'check': {
+      const asked = specArguments(name, values, given, positionals);
+      return values.seeds === undefined ? { name, ...asked } : seedsArguments(values.seeds, asked);
+    }
+    case 'find-lr':
+      return { name, ...specArguments(name, values, given, positionals), ask: rateArguments(values) };
     case 'sweep':
       return sweepArguments(given, values, positionals);
     case 'rename': {

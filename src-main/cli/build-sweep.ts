@@ -6,6 +6,7 @@ import type { SweepSpec } from '@shared/sweep/sweep-spec';
 import { buildSpec, MalformedSpec, readSpecFile } from './build-spec';
 import type { Output } from './output';
 import type { SweepArguments } from './sweep-arguments';
+import type { SpecArguments } from './train-arguments';
 import { UsageError } from './usage-error';
 
 /** A sweep in a file has a space; a run's spec has none. */
@@ -28,6 +29,19 @@ function overridden(written: object, asked: SweepArguments): object {
     ...(drawnFrom !== undefined && { seed: drawnFrom }),
     ...(title !== undefined && { name: title }),
   };
+}
+
+/** A run over several seeds, from its own on. */
+export async function buildSeeds(
+  client: StudioClient,
+  output: Output,
+  asked: SpecArguments & { seeds: number },
+): Promise<SweepSpec> {
+  const run = await buildSpec(client, output, asked);
+  const values = Array.from({ length: asked.seeds }, (_, at) => run.seed + at);
+  const parsed = parseSweep({ run, space: [{ field: 'seed', scale: 'choice', values }], sampler: 'grid' });
+  if (!parsed.ok) throw new MalformedSpec(parsed.problems);
+  return parsed.sweep;
 }
 
 /**

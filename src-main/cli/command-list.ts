@@ -21,7 +21,7 @@ export const COMMANDS = {
     usage:
       'train <preset|spec.json> | train --from RUN[@best|last|STEP] [--continue|--weights] [--fit exact|new-head|matching] | train [preset|spec.json] --from FILE [--fit …]; with any [--data <id|folder>] [--set path=value …] [--seed N] [--backend auto|gpu|cpu|wasm]',
     summary: 'Train a model',
-    options: SPEC_OPTIONS,
+    options: [...SPEC_OPTIONS, 'seeds'],
     details: [
       '<preset>     mlp, cnn, resnet, table-classifier or table-regressor; or the path of a run spec in JSON',
       '--data       a dataset of the library, or a path to import; the built-in digits when left out',
@@ -39,6 +39,7 @@ export const COMMANDS = {
       '             brings its model along where none is named',
       '--seed       what every random choice is counted from; 0 when left out',
       '--backend    what to compute with; auto takes the best that works',
+      '--seeds      the same run with so many seeds, from --seed on: what it comes to, and how sure that is',
     ],
   },
   check: {
@@ -103,7 +104,7 @@ export const COMMANDS = {
   },
   sweep: {
     usage:
-      'sweep <preset|spec.json|sweep.json> --space FIELD=VALUES … [options] | sweep list | sweep show|pause|stop <sweep> | sweep resume <sweep> [--accept-changes] | sweep extend <sweep> [--trials N] [--minutes M] [--total-epochs N]',
+      'sweep <preset|spec.json|sweep.json> --space FIELD=VALUES … [options] | sweep list | sweep show|pause|stop <sweep> | sweep compare <sweep> <sweep> | sweep resume <sweep> [--accept-changes] | sweep extend <sweep> [--trials N] [--minutes M] [--total-epochs N]',
     summary: 'Train many runs from one, with some of its fields varied, and find the best',
     options: [...SPEC_OPTIONS, ...SWEEP_OPTION_NAMES, 'name', 'accept-changes'],
     details: [
@@ -120,7 +121,18 @@ export const COMMANDS = {
       '--name       what to call it',
       'Trials are ordinary runs, in an experiment of its name. They keep their best and last checkpoint, and are not tested,',
       'unless a spec says otherwise. A sweep.json has { "run": spec, "space": […], "sampler", "budget", "pruner" }.',
+      'compare      holds two repeated runs (`train --seeds`) against each other, by pairs of the same seed',
       'pause, resume and extend (to so many in all) work at any time, also after Trainyard was closed or killed.',
+    ],
+  },
+  'find-lr': {
+    usage: 'find-lr <preset|spec.json> [--min RATE] [--max RATE] [--steps N], with all options of train',
+    summary: 'Look for a learning rate: train some steps while it rises',
+    options: [...SPEC_OPTIONS, 'min', 'max', 'steps'],
+    details: [
+      '--min --max  between which rates; 0.000001 to 10 when left out',
+      '--steps      in how many steps; 200 when left out',
+      'A range test (Smith 2017): what is suggested is the rate at which the loss falls fastest. Nothing of it is kept.',
     ],
   },
   eval: {

@@ -9,6 +9,7 @@ import { change, discard, pause, stop } from './commands/control';
 import { fetchDataset, importData, listCatalog, listDatasets, removeDataset } from './commands/datasets';
 import { doctor } from './commands/doctor';
 import { evaluate } from './commands/evaluate';
+import { findLearningRate } from './commands/find-lr';
 import { exportModel } from './commands/export';
 import { help } from './commands/help';
 import { label } from './commands/label';
@@ -63,8 +64,12 @@ function inSession(session: Session, command: StudioCommand): Promise<ExitCode> 
       return metrics(session, command);
     case 'open':
       return openRunFile(session, command.file);
+    case 'find-lr':
+      return findLearningRate(session, command);
+    case 'seeds':
     case 'sweep':
     case 'sweep-list':
+    case 'sweep-compare':
     case 'sweep-show':
     case 'sweep-pause':
     case 'sweep-stop':

@@ -18,7 +18,9 @@ export interface SweepArguments extends SpecArguments {
 
 export type SweepCommand =
   | ({ name: 'sweep' } & SweepArguments)
+  | ({ name: 'seeds'; seeds: number } & SpecArguments)
   | { name: 'sweep-list' }
+  | { name: 'sweep-compare'; first: string; second: string }
   | { name: 'sweep-show' | 'sweep-pause' | 'sweep-stop'; sweep: string }
   | { name: 'sweep-resume'; sweep: string; acceptChanges: boolean }
   | { name: 'sweep-extend'; sweep: string; budget: Budget };
@@ -112,6 +114,13 @@ function beginArguments(values: SweepValues, given: string[], positionals: Posit
   };
 }
 
+/** `train … --seeds 5`: the same run over so many seeds. */
+export function seedsArguments(seeds: string, asked: SpecArguments): SweepCommand {
+  const count = wholeNumber('--seeds', seeds, 100);
+  if (count < 2) throw new UsageError('--seeds must be at least 2: one run needs no --seeds.', '--seeds');
+  return { name: 'seeds', seeds: count, ...asked };
+}
+
 /**
  * @param positionals checks that a command was given just what it needs
  * @throws UsageError
@@ -123,6 +132,10 @@ export function sweepArguments(given: string[], values: SweepValues, positionals
     case 'list':
       positionals('sweep list', rest, []);
       return { name: 'sweep-list' };
+    case 'compare': {
+      const [first, second] = positionals('sweep compare', rest, [SWEEP, 'another sweep of the same seeds']);
+      return { name: 'sweep-compare', first: first!, second: second! };
+    }
     case 'show':
     case 'pause':
     case 'stop':

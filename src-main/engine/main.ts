@@ -15,6 +15,7 @@ import { DataError } from './data/data-error';
 import { makeDrawnDigits } from './data/drawn-digits/make';
 import { makeCatalogEntry } from './data/catalog/make-entry';
 import { readerOf } from './data/import/source-readers';
+import { runFindRateJob } from './finders/find-rate-job';
 import { openHostChannel } from './host-channel';
 import { runEvaluateJob } from './job/evaluate-job';
 import { runExportJob } from './job/export-job';
@@ -61,6 +62,8 @@ async function perform(job: EngineJob): Promise<EngineResult> {
       return { type: 'speed' };
     case 'time-run':
       return { type: 'time-run', timing: await runTimeRunJob(job) };
+    case 'find-rate':
+      return { type: 'find-rate', range: await runFindRateJob(job, jobProgress('steps'), asked.stop) };
     case 'predict':
       await runPredictJob(job, pictures, (report) => channel.send(report));
       return { type: 'predict' };

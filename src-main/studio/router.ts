@@ -167,6 +167,9 @@ export function makeRouter(parts: StudioParts) {
       get: os.runs.get.handler(({ input }) => runs.get(input.run)),
       check: os.runs.check.handler(async ({ input }) => (await runs.check(input.spec)).problems),
       time: os.runs.time.handler(({ input, signal }) => runs.time(input.spec, signal)),
+      findRate: os.runs.findRate.handler(({ input: { spec, ...ask }, signal }) =>
+        runs.findRate(spec, ask, signal),
+      ),
       create: os.runs.create.handler(({ input }) => runs.create(input.spec)),
       stop: os.runs.stop.handler(({ input }) => runs.stop(input.run)),
       stopAfterEpoch: os.runs.stopAfterEpoch.handler(({ input }) => runs.stopAfterEpoch(input.run, input.on)),

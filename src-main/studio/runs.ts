@@ -3,6 +3,7 @@ import type { Removable } from '@shared/contract/checkpoint';
 import { OWN_WEIGHTS } from '@shared/contract/weights';
 import { runLabelsSchema, type LabelChange } from '@shared/contract/labels';
 import type { BinEntry, QueueSummary } from '@shared/contract/queue';
+import type { RateRange, RateRangeAsk } from '@shared/contract/finders';
 import type { RunTiming } from '@shared/contract/speed';
 import {
   RESUMABLE_STATES,
@@ -252,6 +253,21 @@ export class Runs {
    * @throws Refusal for a spec with errors, and while anything trains
    */
   async time(input: unknown, signal: AbortSignal | undefined): Promise<RunTiming> {
+    return this.options.speed.timer.time({ type: 'time-run', ...(await this.#tried(input)) }, signal);
+  }
+
+  /** What becomes of a run's loss while its learning rate rises. As `time`. */
+  async findRate(input: unknown, ask: RateRangeAsk, signal: AbortSignal | undefined): Promise<RateRange> {
+    if (ask.from >= ask.to) {
+      throw Refusal.of('from', `The first rate, ${ask.from}, must be below the last, ${ask.to}.`);
+    }
+    return this.options.speed.timer.findRate(
+      { type: 'find-rate', ...(await this.#tried(input)), ask },
+      signal,
+    );
+  }
+
+  async #tried(input: unknown) {
     const { speed, datasets } = this.options;
     const { problems, spec } = await this.check(input);
     if (!spec || hasErrors(problems)) {
@@ -261,8 +277,7 @@ export class Runs {
     const { numerics } = await this.#numericsFor(spec);
     const { dataset } = spec.data;
     await datasets.ensure(dataset);
-    const datasetFolder = datasets.folderOf(dataset);
-    return speed.timer.time({ type: 'time-run', spec, datasetFolder, compute: numerics }, signal);
+    return { spec, datasetFolder: datasets.folderOf(dataset), compute: numerics };
   }
 
   async #create(spec: RunSpec, as: TrialOf): Promise<RunSummary> {

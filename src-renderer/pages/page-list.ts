@@ -1,5 +1,6 @@
 import {
   BookOpen,
+  ChartScatter,
   Database,
   GitCompareArrows,
   Import,
@@ -35,6 +36,14 @@ export const PAGES: readonly Page[] = [
     isInNavigation: true,
   },
   { name: 'new-run', title: 'New run', also: 'train model form', icon: Plus, isInNavigation: true },
+  {
+    name: 'sweeps',
+    title: 'Sweeps',
+    also: 'search tune vary hyperparameters seeds repeat',
+    icon: ChartScatter,
+    covers: ['sweep', 'new-sweep'],
+    isInNavigation: true,
+  },
   {
     name: 'compare',
     title: 'Compare',

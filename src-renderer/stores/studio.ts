@@ -15,6 +15,7 @@ import { useRuns } from './runs';
 import { useSeriesMarks } from './series';
 import { useSettings } from './settings';
 import { useSpeed } from './speed';
+import { useSweeps } from './sweeps';
 
 /** Of more runs than this, checkpoints and evaluations are fetched where they are looked at. */
 const MOST_RUNS_FILLED_IN = 500;
@@ -25,6 +26,7 @@ export const useStudio = defineStore('studio', () => {
   const [runs, datasets, checkpoints, jobs] = [useRuns(), useDatasets(), useCheckpoints(), useJobs()];
   const [evaluations, backends, marks] = [useEvaluations(), useBackends(), useSeriesMarks()];
   const queue = useQueue();
+  const sweeps = useSweeps();
   const speed = useSpeed();
   const settings = useSettings();
   const endings = hearOfEndings(client);
@@ -64,6 +66,8 @@ export const useStudio = defineStore('studio', () => {
         return queue.put(event.queue);
       case 'dataset':
         return datasets.put(event.dataset);
+      case 'sweep':
+        return sweeps.hear(event.sweep);
       case 'job':
         return jobs.put(event.job);
       case 'evaluation':
@@ -104,6 +108,7 @@ export const useStudio = defineStore('studio', () => {
         client.studio.info(),
         runs.fetchAll(),
         queue.fetch(),
+        sweeps.fetchAll(),
         datasets.fetchAll(),
         jobs.fetchAll(),
         settings.fetch(),

@@ -3,6 +3,7 @@ import { checkpointIdSchema, runIdSchema, runSpecSchema } from '../spec/run-spec
 import { backendReportSchema, numericsSchema } from './backend';
 import { checkpointDocumentSchema } from './checkpoint';
 import { datasetIdSchema, datasetInputSchema, datasetTargetSchema } from './dataset';
+import { rateRangeAskSchema, rateRangeSchema } from './finders';
 import { exportedFilesSchema, exportFactsSchema, exportFormatSchema } from './export';
 import { importRequestSchema, inspectionSchema } from './import';
 import { evaluationSchema, evaluationSplitSchema } from './evaluation';
@@ -117,6 +118,16 @@ export const timeRunJobSchema = z.object({
 });
 export type TimeRunJob = z.infer<typeof timeRunJobSchema>;
 
+/** Has an engine train a run for some steps while its learning rate rises. */
+export const findRateJobSchema = z.object({
+  type: z.literal('find-rate'),
+  spec: runSpecSchema,
+  datasetFolder: z.string(),
+  compute: computeSchema,
+  ask: rateRangeAskSchema,
+});
+export type FindRateJob = z.infer<typeof findRateJobSchema>;
+
 /** A timing without what only the studio knows. */
 export const runTimingResultSchema = runTimingSchema.omit({ threads: true, at: true });
 export type RunTimingResult = z.infer<typeof runTimingResultSchema>;
@@ -137,6 +148,7 @@ export const engineJobSchema = z.discriminatedUnion('type', [
   speedJobSchema,
   predictJobSchema,
   timeRunJobSchema,
+  findRateJobSchema,
   z.object({ type: z.literal('probe'), compute: computeSchema }),
   z.object({ type: z.literal('make-digits'), folder: z.string(), seed: z.int().nonnegative() }),
   z.object({ type: z.literal('import'), request: importRequestSchema, datasetsFolder: z.string() }),
@@ -202,6 +214,7 @@ export const engineResultSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('speed') }),
   z.object({ type: z.literal('predict') }),
   z.object({ type: z.literal('time-run'), timing: runTimingResultSchema }),
+  z.object({ type: z.literal('find-rate'), range: rateRangeSchema }),
   z.object({ type: z.literal('inspect'), inspection: inspectionSchema }),
   z.object({
     type: z.literal('dataset'),

@@ -2,13 +2,16 @@ import type { Sweep } from '@shared/contract/sweep';
 import { rangeWords, counted } from '@shared/sweep/sweep-words';
 import { SAMPLER_NAMES } from '@shared/sweep/sweep-spec';
 import { MONITOR_NAMES } from '@shared/spec/stopping';
-import { buildSweep } from '../build-sweep';
+import { compareSeeds } from '@shared/sweep/compare-seeds';
+import { seedResult } from '@shared/sweep/seed-curves';
+import type { SweepSpec } from '@shared/sweep/sweep-spec';
+import { buildSeeds, buildSweep } from '../build-sweep';
 import { problemSentence } from '../failure';
 import { findSweep } from '../find-sweep';
 import { followSweep } from '../follow-sweep';
 import { duration, table, time } from '../in-words';
 import type { ExitCode, Session } from '../session';
-import type { SweepArguments, SweepCommand } from '../sweep-arguments';
+import type { SweepCommand } from '../sweep-arguments';
 import {
   bestFirst,
   bestWords,
@@ -20,10 +23,9 @@ import {
 } from '../sweep-words';
 import { UsageError } from '../usage-error';
 
-/** Begins the sweep that was asked for, and follows it to its end. */
-async function begin(session: Session, asked: SweepArguments): Promise<ExitCode> {
+/** Begins a sweep, and follows it to its end. */
+async function begin(session: Session, spec: SweepSpec): Promise<ExitCode> {
   const { client, output } = session;
-  const spec = await buildSweep(client, output, asked);
   const { problems } = await client.sweeps.check({ spec });
   for (const problem of problems) {
     if (problem.severity === 'warning') output.note(`Warning: ${problemSentence(problem)}`);
@@ -61,7 +63,34 @@ async function followToEnd(session: Session, begun: Sweep): Promise<ExitCode> {
 function showTrials({ output }: Session, sweep: Sweep): void {
   const rows = bestFirst(sweep, sweep.trials).map((trial) => trialCells(sweep, trial));
   if (rows.length > 0) for (const line of table(trialHeading(sweep), rows)) output.line(line);
-  output.line(bestWords(sweep));
+  if (sweep.isOfSeeds) output.line(seedsWords(sweep));
+  else output.line(bestWords(sweep));
+}
+
+/** What a run comes to over its seeds, and how sure that is. */
+function seedsWords({ trials, metric }: Sweep): string {
+  const values = trials.flatMap(({ end, best }) => (end === 'completed' && best !== null ? best : []));
+  if (values.length === 0) return 'No run is completed yet.';
+  const { mean, from, to, deviation, count } = seedResult(values);
+  const text = (value: number) => metricWords(metric, value);
+  const told = `${MONITOR_NAMES[metric]} ${text(mean)} on average of ${counted(count, 'seed')}`;
+  if (deviation === null) return `${told}: one alone does not tell how much is luck.`;
+  return `${told}; with 95% confidence the true mean lies between ${text(from)} and ${text(to)} (standard deviation ${text(deviation)}).`;
+}
+
+async function compare({ client, output }: Session, one: string, other: string): Promise<ExitCode> {
+  const [first, second] = [await findSweep(client, one), await findSweep(client, other)];
+  for (const { name, isOfSeeds } of [first, second]) {
+    if (!isOfSeeds)
+      throw new UsageError(`${name} varies more than seeds: only repeated runs are compared.`, 'sweep');
+  }
+  const repeated = (sweep: Sweep) => ({ ...sweep, dataset: sweep.spec.run.data.dataset });
+  const comparison = compareSeeds(repeated(first), repeated(second));
+  if (typeof comparison === 'string') throw new UsageError(comparison, 'sweep');
+  output.event({ event: 'comparison', first: first.id, second: second.id, ...comparison });
+  for (const sweep of [first, second]) output.line(`${sweep.name}: ${seedsWords(sweep)}`);
+  output.line(comparison.words);
+  return 0;
 }
 
 async function list({ client, output }: Session): Promise<ExitCode> {
@@ -122,7 +151,11 @@ export async function sweep(session: Session, command: SweepCommand): Promise<Ex
   const { client, output } = session;
   switch (command.name) {
     case 'sweep':
-      return begin(session, command);
+      return begin(session, await buildSweep(client, output, command));
+    case 'seeds':
+      return begin(session, await buildSeeds(client, output, command));
+    case 'sweep-compare':
+      return compare(session, command.first, command.second);
     case 'sweep-list':
       return list(session);
     case 'sweep-show':

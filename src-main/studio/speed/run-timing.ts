@@ -1,21 +1,37 @@
-import type { TimeRunJob } from '@shared/contract/engine';
+import type { EngineResult, FindRateJob, TimeRunJob } from '@shared/contract/engine';
+import type { RateRange } from '@shared/contract/finders';
 import type { RunTiming } from '@shared/contract/speed';
 import type { SpawnEngine } from '../engine-process';
 import { EngineSession } from '../engine-session';
 import { Refusal } from '../refusal';
 
-/** Times a spec that somebody is about to train: one at a time, and training goes before. */
+/** Tries a spec out that somebody is about to train: one at a time, and training goes before. */
 export class RunTimer {
   #current: { session: EngineSession; why: string } | undefined;
 
   constructor(readonly spawn: SpawnEngine) {}
 
   /**
+   * How long it takes.
+   *
    * @param signal ends it when nobody waits for it any more
-   * @throws Refusal when another one is timed, it was ended, or the engine cannot do it
+   * @throws Refusal when another one is tried, it was ended, or the engine cannot do it
    */
   async time(job: TimeRunJob, signal: AbortSignal | undefined): Promise<RunTiming> {
-    if (this.#current) throw new Refusal('Another run is being timed: try again in a few seconds.');
+    const result = await this.#perform(job, signal);
+    if (result.type !== 'time-run') throw new Refusal('It could not be timed.');
+    return { ...result.timing, threads: job.compute.threads, at: new Date().toISOString() };
+  }
+
+  /** What becomes of its loss while its learning rate rises. As `time`. */
+  async findRate(job: FindRateJob, signal: AbortSignal | undefined): Promise<RateRange> {
+    const result = await this.#perform(job, signal);
+    if (result.type !== 'find-rate') throw new Refusal('Its learning rate could not be looked for.');
+    return result.range;
+  }
+
+  async #perform(job: TimeRunJob | FindRateJob, signal: AbortSignal | undefined): Promise<EngineResult> {
+    if (this.#current) throw new Refusal('Another run is being tried out: try again in a few seconds.');
     const session = new EngineSession(this.spawn, job, job.compute, () => {});
     const current = { session, why: '' };
     this.#current = current;
@@ -23,12 +39,9 @@ export class RunTimer {
     signal?.addEventListener('abort', stop);
     try {
       const end = await session.ended;
-      if (end.type === 'done' && end.result.type === 'time-run') {
-        const { threads } = job.compute;
-        return { ...end.result.timing, threads, at: new Date().toISOString() };
-      }
-      const why = end.type === 'failed' ? end.message : end.type === 'crashed' ? `${end.reason}.` : '';
-      throw new Refusal(current.why || `It could not be timed: ${why}`);
+      if (end.type === 'done') return end.result;
+      const why = end.type === 'failed' ? end.message : `${end.reason}.`;
+      throw new Refusal(current.why || `It could not be tried out: ${why}`);
     } finally {
       signal?.removeEventListener('abort', stop);
       this.#current = undefined;

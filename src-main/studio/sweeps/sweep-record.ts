@@ -20,7 +20,7 @@ const shown = ({ verdict: _verdict, ...trial }: Trial) => trial;
 /** A sweep as the studio holds it: its document, its journal, and what follows from both. */
 export class SweepRecord {
   /** whether it ran when the library was closed, and nobody has said that it is to go on */
-  waitsForWord: boolean;
+  waitsForWord = false;
   /** one step after the other */
   #turn: Promise<void> = Promise.resolve();
 
@@ -28,9 +28,7 @@ export class SweepRecord {
     readonly document: SweepDocument,
     readonly state: SweepState,
     readonly journal: JournalFile,
-  ) {
-    this.waitsForWord = state.phase === 'running' && state.trials.length > 0;
-  }
+  ) {}
 
   /** Reads a sweep from its folder; undefined when the folder holds none of this version. */
   static async read(folder: string): Promise<SweepRecord | undefined> {
@@ -42,7 +40,9 @@ export class SweepRecord {
       const entry = journalEntrySchema.safeParse(line);
       if (entry.success) state.apply(entry.data);
     }
-    return new SweepRecord(document, state, journal);
+    const record = new SweepRecord(document, state, journal);
+    record.waitsForWord = state.phase === 'running';
+    return record;
   }
 
   /** Writes a new sweep's folder: whole, or not at all. */

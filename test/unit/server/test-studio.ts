@@ -140,6 +140,9 @@ export function testStudio(): ServedRouter {
         throw errors.NOT_FOUND();
       }),
       check: os.runs.check.handler(() => []),
+      findRate: os.runs.findRate.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
       time: os.runs.time.handler(({ errors }) => {
         throw errors.NOT_FOUND();
       }),

@@ -1,0 +1,48 @@
+import { onScopeDispose, shallowRef, watch } from 'vue';
+import type { SweepPreview } from '@shared/contract/sweep';
+import type { Problem } from '@shared/spec/problem';
+import { refusalOf } from '../../../client/refusal';
+import { useSweeps } from '../../../stores/sweeps';
+
+/** Typing rests this long before the studio is asked. */
+const REST_MS = 300;
+
+/** What the studio says of a sweep that is being put together, a moment after it was changed last. */
+export function useSweepCheck(sweep: () => unknown) {
+  const sweeps = useSweeps();
+  const problems = shallowRef<Problem[]>([]);
+  const preview = shallowRef<SweepPreview | null>(null);
+  /** whether what is told is about the sweep as it is now */
+  const isCurrent = shallowRef(false);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let newest = 0;
+
+  async function ask(spec: unknown, question: number) {
+    try {
+      const told = await sweeps.check(spec);
+      if (question !== newest) return;
+      problems.value = told.problems;
+      preview.value = told.preview;
+      isCurrent.value = true;
+    } catch (error) {
+      if (question === newest) {
+        problems.value = [{ severity: 'error', path: '', message: refusalOf(error).message, mends: [] }];
+      }
+    }
+  }
+  watch(
+    sweep,
+    (spec) => {
+      clearTimeout(timer);
+      isCurrent.value = false;
+      const question = ++newest;
+      timer = setTimeout(() => void ask(JSON.parse(JSON.stringify(spec)), question), REST_MS);
+    },
+    { immediate: true, deep: true },
+  );
+  onScopeDispose(() => {
+    clearTimeout(timer);
+    newest++;
+  });
+  return { problems, preview, isCurrent };
+}

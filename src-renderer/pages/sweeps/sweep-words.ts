@@ -1,0 +1,69 @@
+import type { ListedSweep, SweepTrial } from '@shared/contract/sweep';
+import type { RunState } from '@shared/contract/run';
+import { isLoss } from '@shared/spec/stopping';
+import type { Budget } from '@shared/sweep/sweep-spec';
+import { counted } from '@shared/sweep/sweep-words';
+
+export const phaseWords = ({ phase, waitsForWord, reason }: ListedSweep): string => {
+  if (waitsForWord) return 'Waits to go on';
+  if (phase === 'paused') return reason === null ? 'Paused' : 'Paused itself';
+  return { running: 'Running', stopped: 'Stopped', done: 'Done' }[phase];
+};
+
+/** The mark of a run in the state that is most like a sweep's. */
+export const phaseMark = ({ phase, waitsForWord }: ListedSweep): RunState =>
+  waitsForWord
+    ? 'interrupted'
+    : ({ running: 'running', paused: 'paused', stopped: 'stopped', done: 'completed' } as const)[phase];
+
+export const trialMark = ({ end }: SweepTrial): RunState =>
+  end === null
+    ? 'running'
+    : (
+        {
+          completed: 'completed',
+          cut: 'stopped',
+          stopped: 'stopped',
+          failed: 'failed',
+          gone: 'stopped',
+        } as const
+      )[end];
+
+export const trialWords = ({ end, epoch }: SweepTrial): string =>
+  end === null
+    ? 'Under way'
+    : {
+        completed: 'Completed',
+        cut: `Stopped at epoch ${epoch}`,
+        stopped: 'Stopped',
+        failed: 'Failed',
+        gone: 'Discarded',
+      }[end];
+
+/** "16 trials, 30 minutes" */
+export function budgetWords({ trials, minutes, epochs }: Budget): string {
+  const parts = [
+    trials !== undefined && counted(trials, 'trial'),
+    minutes !== undefined && counted(minutes, 'minute'),
+    epochs !== undefined && counted(epochs, 'epoch'),
+  ];
+  return parts.filter((part) => part !== false).join(', ') || 'all points of the grid';
+}
+
+/** How much of its budget is used, from 0 to 1: of whichever is used up first. */
+export function shareDone({ phase, count, budget, used }: ListedSweep): number {
+  if (phase === 'done') return 1;
+  const ended = count.begun - (phase === 'running' && count.begun > 0 ? 1 : 0);
+  return Math.min(
+    1,
+    Math.max(
+      count.most ? ended / count.most : 0,
+      budget.minutes ? used.seconds / 60 / budget.minutes : 0,
+      budget.epochs ? used.epochs / budget.epochs : 0,
+    ),
+  );
+}
+
+/** Higher is better. */
+export const scoreOf = (metric: ListedSweep['metric'], value: number): number =>
+  isLoss(metric) ? -value : value;

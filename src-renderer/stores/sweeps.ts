@@ -1,0 +1,70 @@
+import { defineStore } from 'pinia';
+import { computed, shallowReactive } from 'vue';
+import type { ListedSweep, Sweep } from '@shared/contract/sweep';
+import type { Budget } from '@shared/sweep/sweep-spec';
+import { useClient } from '../client/provide';
+import { paced } from './paced';
+
+/** A quick sweep ends several epochs a second; its trials are fetched as a whole. */
+const FETCH_PAUSE_MS = 1000;
+
+/** Every sweep of the library, as last heard. */
+export const useSweeps = defineStore('sweeps', () => {
+  const client = useClient();
+  const byId = shallowReactive(new Map<string, ListedSweep>());
+  /** those that a page has looked at */
+  const wholeById = shallowReactive(new Map<string, Sweep>());
+  const bringing = new Map<string, Promise<void>>();
+
+  const newestFirst = computed(() => [...byId.values()].sort((a, b) => b.id.localeCompare(a.id)));
+
+  function put(sweep: Sweep): Sweep {
+    byId.set(sweep.id, sweep);
+    wholeById.set(sweep.id, sweep);
+    return sweep;
+  }
+
+  function fetch(sweep: string): Promise<void> {
+    const known = bringing.get(sweep);
+    if (known) return known;
+    const fetching = client.sweeps
+      .get({ sweep })
+      .then((its) => void put(its))
+      // What cannot be fetched now is fetched when the connection is there again.
+      .catch(() => {})
+      .finally(() => bringing.delete(sweep));
+    bringing.set(sweep, fetching);
+    return fetching;
+  }
+  const refetch = paced<string>(FETCH_PAUSE_MS, (sweep) => void fetch(sweep));
+
+  async function fetchAll() {
+    const sweeps = await client.sweeps.list();
+    byId.clear();
+    for (const sweep of sweeps) byId.set(sweep.id, sweep);
+    await Promise.all([...wholeById.keys()].map(fetch));
+  }
+
+  return {
+    byId,
+    newestFirst,
+    fetchAll,
+    /** The whole of a sweep; undefined while it is being fetched, which asking for it begins. */
+    whole(sweep: string): Sweep | undefined {
+      const known = wholeById.get(sweep);
+      if (known === undefined && byId.has(sweep)) void fetch(sweep);
+      return known;
+    },
+    hear(sweep: ListedSweep) {
+      byId.set(sweep.id, sweep);
+      if (wholeById.has(sweep.id)) refetch.later(sweep.id, sweep.id);
+    },
+    check: (spec: unknown) => client.sweeps.check({ spec }),
+    create: async (spec: unknown) => put(await client.sweeps.create({ spec })),
+    pause: async (sweep: string) => put(await client.sweeps.pause({ sweep })),
+    resume: async (sweep: string, acceptChanges = false) =>
+      put(await client.sweeps.resume({ sweep, acceptChanges })),
+    stop: async (sweep: string) => put(await client.sweeps.stop({ sweep })),
+    extend: async (sweep: string, budget: Budget) => put(await client.sweeps.extend({ sweep, budget })),
+  };
+});

@@ -1,0 +1,70 @@
+import { pairedT, wilcoxon, type PairedT, type Wilcoxon } from '../metrics/paired-tests';
+import { isLoss, type BestMetric } from '../spec/stopping';
+import type { Assignment } from './space';
+
+/** What of a repeated run is compared. */
+export interface Repeated {
+  name: string;
+  metric: BestMetric;
+  dataset: string;
+  trials: readonly { set: Assignment; best: number | null; end: string | null }[];
+}
+
+export interface SeedComparison {
+  /** seeds that both were trained with */
+  pairs: number;
+  t: PairedT;
+  wilcoxon: Wilcoxon;
+  /** in a sentence or two */
+  words: string;
+}
+
+/** What luck does as often as this is no finding. */
+const LEVEL = 0.05;
+
+const resultsOf = ({ trials }: Repeated): Map<unknown, number> =>
+  new Map(
+    trials.flatMap(({ set, best, end }): [unknown, number][] => {
+      const seed = set.find(([field]) => field === 'seed')?.[1];
+      return seed === undefined || best === null || end !== 'completed' ? [] : [[seed, best]];
+    }),
+  );
+
+const written = (value: number): string => String(Number(value.toPrecision(3))).replace('-', '−');
+const chance = (p: number): string => (p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`);
+
+/**
+ * Holds two repeated runs against each other, pair by pair of the same seed: which is better, by how much, and whether that
+ * may be luck (paired t test; Wilcoxon's signed-rank test, which does not ask for normal differences, beside it).
+ *
+ * @returns one sentence where they cannot be compared
+ */
+export function compareSeeds(first: Repeated, second: Repeated): SeedComparison | string {
+  if (first.dataset !== second.dataset)
+    return 'They are on different data: what they came to does not compare.';
+  if (first.metric !== second.metric) return 'They are judged by different metrics.';
+  const [ours, theirs] = [resultsOf(first), resultsOf(second)];
+  const seeds = [...ours.keys()].filter((seed) => theirs.has(seed));
+  if (seeds.length < 2)
+    return 'Fewer than two seeds were completed by both: repeat them with the same seeds.';
+  const values = [ours, theirs].map((results) => seeds.map((seed) => results.get(seed)!));
+  const t = pairedT(values[0]!, values[1]!);
+  const ranked = wilcoxon(values[0]!, values[1]!);
+  const isFirst = isLoss(first.metric) ? t.difference < 0 : t.difference > 0;
+  const [better, worse] = isFirst ? [first.name, second.name] : [second.name, first.name];
+  const by = written(Math.abs(t.difference));
+  const tests = `paired t test ${chance(t.p)}, Wilcoxon ${chance(ranked.p)}, ${seeds.length} pairs`;
+  // So few pairs cannot have a smaller one, whatever they are.
+  const least = 2 * 0.5 ** ranked.pairs;
+  const few =
+    ranked.method === 'exact' && least > LEVEL
+      ? ` With ${ranked.pairs} pairs Wilcoxon’s test cannot fall below ${written(least)}.`
+      : '';
+  const words =
+    t.difference === 0
+      ? `Both came to the same (${tests}).`
+      : t.p < LEVEL
+        ? `${better} is better than ${worse} by ${by} on average, more than luck explains (${tests}).${few}`
+        : `${better} is better than ${worse} by ${by} on average, which may well be luck (${tests}).${few}`;
+  return { pairs: seeds.length, t, wilcoxon: ranked, words };
+}

@@ -1,0 +1,74 @@
+import { rankCorrelation, ranksOf } from '../metrics/ranks';
+import type { ChoiceValue } from './space';
+
+/** What a field seems to do to the result of trials. */
+export interface Importance {
+  field: string;
+  /** how much of the order of the trials it explains by itself, from 0 to 1; null with too few trials */
+  share: number | null;
+  /** Spearman's: above 0 where larger values go with better results; null where values have no order */
+  correlation: number | null;
+  /** trials that set it and came to something */
+  trials: number;
+}
+
+export interface Outcome {
+  set: ReadonlyMap<string, ChoiceValue>;
+  /** higher is better */
+  score: number;
+}
+
+const FEWEST_TRIALS = 6;
+const MOST_BINS = 4;
+/** A bin of fewer says little. */
+const LEAST_IN_BIN = 3;
+
+/** Which bin each value is in: itself where there are few different ones, else a part of as many trials as the others. */
+function binsOf(values: readonly ChoiceValue[]): (string | number)[] {
+  const different = new Set(values);
+  const isOrdered = values.every((value) => typeof value === 'number');
+  if (!isOrdered || different.size <= MOST_BINS) return values.map(String);
+  const bins = Math.max(2, Math.min(MOST_BINS, Math.floor(values.length / LEAST_IN_BIN)));
+  return ranksOf(values.map(Number)).map((rank) =>
+    Math.min(bins - 1, Math.floor(((rank - 0.5) / values.length) * bins)),
+  );
+}
+
+/**
+ * The share of the variance of the trials' ranks that lies between the bins of a field, corrected for what bins explain by
+ * chance (ε², Kelley 1935, the adjusted R² of a one-way analysis; of ranks, as in the test of Kruskal and Wallis, so that
+ * one trial that diverged does not decide). It looks at one field at a time: what only two fields together do, it does not see.
+ */
+function shareOf(values: readonly ChoiceValue[], scores: readonly number[]): number | null {
+  const bins = new Map<string | number, number[]>();
+  const ranks = ranksOf(scores);
+  for (const [at, bin] of binsOf(values).entries()) bins.set(bin, [...(bins.get(bin) ?? []), ranks[at]!]);
+  const [n, k] = [scores.length, bins.size];
+  if (n < FEWEST_TRIALS || k < 2 || n <= k) return null;
+  const spread = (its: readonly number[]) => {
+    const mean = its.reduce((sum, rank) => sum + rank, 0) / its.length;
+    return its.reduce((sum, rank) => sum + (rank - mean) ** 2, 0);
+  };
+  const all = spread(ranks);
+  if (all === 0) return null;
+  const within = [...bins.values()].reduce((sum, its) => sum + spread(its), 0);
+  return Math.max(0, 1 - within / (n - k) / (all / (n - 1)));
+}
+
+/** How much each field matters, the most important first. */
+export function importances(fields: readonly string[], outcomes: readonly Outcome[]): Importance[] {
+  return fields
+    .map((field): Importance => {
+      const its = outcomes.filter(({ set }) => set.has(field));
+      const values = its.map(({ set }) => set.get(field)!);
+      const scores = its.map(({ score }) => score);
+      const isOrdered = values.length >= FEWEST_TRIALS && values.every((value) => typeof value === 'number');
+      return {
+        field,
+        share: shareOf(values, scores),
+        correlation: isOrdered ? rankCorrelation(values.map(Number), scores) : null,
+        trials: its.length,
+      };
+    })
+    .toSorted((a, b) => (b.share ?? -1) - (a.share ?? -1));
+}

@@ -1,0 +1,34 @@
+import { meanAndVariance, tInterval } from '../metrics/student-t';
+
+/** Several runs at one epoch: their mean, how far the mean may be off, and how far apart they are. */
+export interface SeedPoint {
+  epoch: number;
+  mean: number;
+  /** of the mean, in 95 of 100 cases */
+  from: number;
+  to: number;
+  least: number;
+  most: number;
+}
+
+/** The mean of curves that begin together, for the epochs that all of them have. @param curves values by epoch, from 1 on */
+export function seedCurve(curves: readonly (readonly (number | null)[])[]): SeedPoint[] {
+  const shared = Math.min(...curves.map(({ length }) => length));
+  const points: SeedPoint[] = [];
+  for (let at = 0; at < (Number.isFinite(shared) ? shared : 0); at++) {
+    const values = curves.flatMap((curve) => curve[at] ?? []);
+    if (values.length < curves.length || values.length === 0) continue;
+    const { mean, from, to } = tInterval(values);
+    points.push({ epoch: at + 1, mean, from, to, least: Math.min(...values), most: Math.max(...values) });
+  }
+  return points;
+}
+
+/** What several runs came to, each at its best epoch. */
+export function seedResult(values: readonly number[]) {
+  return {
+    ...tInterval(values),
+    deviation: values.length > 1 ? Math.sqrt(meanAndVariance(values).variance) : null,
+    count: values.length,
+  };
+}
