@@ -23,13 +23,27 @@ const casesOf = (place: number) =>
     return [{ optimizer, wanted }];
   });
 
+type Cases = ReturnType<typeof casesOf>;
+
+/** Each schedule and each clip of them once or more, and not each with each: the one knows nothing of the other. */
+export const eachOnce = (own: Cases): Cases =>
+  own.filter((_, index) => {
+    const schedule = Math.floor(index / clips.length);
+    return own.length < clips.length || index % clips.length === schedule % clips.length;
+  });
+
 /**
  * Where weights part from optax's in any case of one optimizer, in words.
  *
  * @param run gives the weights after each kept step
+ * @param which of the cases are run; left out: all
  */
-export const missesOf = (place: number, run: (optimizer: Optimizer) => Float32Array[]): string[] =>
-  casesOf(place).flatMap(({ optimizer, wanted }) =>
+export const missesOf = (
+  place: number,
+  run: (optimizer: Optimizer) => Float32Array[],
+  which: (own: Cases) => Cases = (own) => own,
+): string[] =>
+  which(casesOf(place)).flatMap(({ optimizer, wanted }) =>
     run(optimizer).flatMap((weights, i) =>
       misses(weights, wanted[i]!, FLOAT32).map(
         (miss) => `${optimizer.schedule.name}, clip ${optimizer.clip.by}, step ${keptSteps[i]}, ${miss}`,

@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import { ensureBrowser } from '../browser.mjs';
 import { ofPlaywright } from '../lib/counts.mjs';
 import { inRoot } from '../lib/files.mjs';
+import { inQuickFolder } from '../lib/quick-folder.mjs';
 import { passThrough } from '../lib/run.mjs';
 import { Problem } from '../lib/say.mjs';
 import { runStages } from '../lib/stages.mjs';
@@ -11,6 +12,7 @@ import { ensureBuild } from '../setup/build.mjs';
 import { canHaveDisplay, withDisplay } from '../setup/display.mjs';
 import { findElectron } from '../setup/electron.mjs';
 
+const inMemory = (stage) => ({ ...stage, run: () => inQuickFolder((env) => stage.run(env)) });
 const script = (name) => ({ name, run: () => passThrough('npm', ['run', '-s', name]) });
 
 /** Why Electron's own tests cannot run here, or undefined. */
@@ -34,7 +36,11 @@ function endToEnd() {
       passThrough('npm', ['run', '-s', 'e2e', '--', '--reporter=list,json'], {
         env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
       });
-    return reason ? playwright({ TRAINYARD_NO_ELECTRON: reason }) : withDisplay(playwright);
+    return inQuickFolder((quick) =>
+      reason
+        ? playwright({ ...quick, TRAINYARD_NO_ELECTRON: reason })
+        : withDisplay((display) => playwright({ ...quick, ...display })),
+    );
   };
   return { name: 'e2e', run, counts: () => ofPlaywright(report) };
 }
@@ -55,7 +61,7 @@ export async function run(names) {
     script('types'),
     // Before the unit tests: those of the terminal and of faults run what was built.
     build,
-    vitestStage('unit'),
+    inMemory(vitestStage('unit')),
     endToEnd(),
   ];
   const unknown = names.find((name) => !all.some((stage) => stage.name === name));

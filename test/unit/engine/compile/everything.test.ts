@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { activationSchema, newLayer, type LayerType } from '@shared/spec/layer';
 import { newOptimizer, type OptimizerName } from '@shared/spec/optimizer';
-import { lossSchema, runSpecSchema } from '@shared/spec/run-spec';
+import { lossSchema, runSpecSchema, type RunSpec } from '@shared/spec/run-spec';
 import { loadBackend, type Backend } from '../../../../src-main/engine/backend/backend';
 import { compareRunners } from '../../../../src-main/engine/train/compare-runners';
 import { initialModel, makeEagerRunner, makeRunner } from '../../../../src-main/engine/train/make-runner';
@@ -45,8 +45,8 @@ const cases: [string, Pick<Written, 'model'> & Partial<Written>][] = [
   ...lossSchema.options.map((loss): [string, Pick<Written, 'model'>] => [loss, withLayers(plain, { loss })]),
   ...Object.keys(newOptimizer).flatMap((name): [string, Pick<Written, 'model'>][] => {
     const optimizer = newOptimizer[name as OptimizerName]();
+    // Without decay each is held against optax, as a graph too.
     return [
-      [name, withOptimizer({ ...optimizer, weightDecay: 0 })],
       [`${name} with decay`, withOptimizer({ ...optimizer, weightDecay: 0.1 })],
       [`${name} with decay of all`, withOptimizer({ ...optimizer, weightDecay: 0.1, decayAll: true })],
     ];
@@ -109,6 +109,15 @@ const cases: [string, Pick<Written, 'model'> & Partial<Written>][] = [
     withLayers([{ type: 'conv2d', filters: 3, kernelSize: 1, strides: 2 }, ...head]),
   ],
 ];
+
+/** What is carried from step to step is then what it is in the other cases: weights, and Adam's moments. */
+const isStateless = ({ model, optimizer, ema, microBatches }: RunSpec): boolean =>
+  optimizer.name === 'adam' &&
+  optimizer.weightDecay === 0 &&
+  optimizer.clip.by === 'none' &&
+  ema === 0 &&
+  microBatches === 1 &&
+  model.layers.every(({ type }) => !['batchNorm', 'dropout', 'residualBlock'].includes(type));
 
 const distance = (a: ArrayLike<number>, b: ArrayLike<number>) =>
   Array.from(a).reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
@@ -182,6 +191,10 @@ describe.skipIf(!nativeReady)('compiled and plain, step for step', () => {
     const theirs = eager.forward(samples, indices);
     expect(distance(ours.losses, theirs.losses)).toBeLessThan(1e-5);
     eager.dispose();
+    if (isStateless(spec)) {
+      compiled.dispose();
+      return;
+    }
 
     // A runner that begins where this one stands does the same from there, bit for bit.
     const successor = makeRunner(options, model);

@@ -135,13 +135,13 @@ describe.skipIf(!nativeReady)('the compiled step', () => {
 
   it('in bfloat16 goes the same way, a little off, and repeats bit for bit', () => {
     const { layers } = presets.cnn.spec(dataset).model;
-    const { inputs, targets } = batches(20, BATCH);
+    const { inputs, targets } = batches(8, BATCH);
     const one = make(layers, 'bfloat16');
     const two = make(layers, 'bfloat16');
     const [rounded, again] = [one, two].map(
-      ({ compiled }) => compiled.train(batchesOf({ inputs, targets }, 20, BATCH, 1)).losses,
+      ({ compiled }) => compiled.train(batchesOf({ inputs, targets }, 8, BATCH, 1)).losses,
     );
-    const plain = one.eager.train(batchesOf({ inputs, targets }, 20, BATCH, 1)).losses;
+    const plain = one.eager.train(batchesOf({ inputs, targets }, 8, BATCH, 1)).losses;
     expect(again).toEqual(rounded);
     expect(distance(rounded!, plain)).toBeGreaterThan(0);
     expect(distance(rounded!, plain)).toBeLessThan(0.1);

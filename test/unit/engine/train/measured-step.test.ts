@@ -37,6 +37,14 @@ const layers = [
   { type: 'dense', units: 3 },
 ];
 
+/** Everything that an optimizer can tell apart: a matrix, a vector, and what is dropped. */
+const fewLayers = [
+  { type: 'flatten' },
+  { type: 'dropout', rate: 0.2 },
+  { type: 'dense', units: 8, activation: 'tanh' },
+  { type: 'dense', units: 3 },
+];
+
 describe.skipIf(!nativeReady)('a measured step', () => {
   let backend: Backend;
   beforeAll(async () => {
@@ -59,14 +67,20 @@ describe.skipIf(!nativeReady)('a measured step', () => {
     ['plain', (options) => makeEagerRunner(options)],
   ];
   const optimizers = (Object.keys(newOptimizer) as OptimizerName[]).flatMap((name) =>
-    runners.map(([mode, make]) => ({ name, mode, make })),
+    runners.map(([mode, make]) => ({ name, mode, make, model: { layers: fewLayers } })),
   );
+  const deep = runners.map(([mode, make]) => ({
+    name: 'adam' as const,
+    mode: `${mode}, many layers`,
+    make,
+    model: { layers },
+  }));
 
-  it.each(optimizers)(
+  it.each([...optimizers, ...deep])(
     'changes the weights as an ordinary one does, bit for bit: $name, $mode',
-    ({ name, make }) => {
+    ({ name, make, model }) => {
       const optimizer = { ...newOptimizer[name](), clip: { by: 'global-norm', max: 0.5 }, weightDecay: 0.01 };
-      const options = optionsFor({ optimizer, ema: 0.9, microBatches: 2 });
+      const options = optionsFor({ optimizer, model, ema: 0.9, microBatches: 2 });
       const [recorded, bare] = [make(options), make(options)];
       for (let at = 1; at <= 4; at++) {
         const measured = recorded.trainMeasured(stepAt(at), at % 2 === 0);
