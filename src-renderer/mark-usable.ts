@@ -3,8 +3,12 @@ import { nextTick, watch } from 'vue';
 /** What benchmarks wait for. */
 const MARK = 'trainyard-usable';
 
-/** Marks, once, when everything is there that the first sight needs, and was painted. */
-export function markUsable(isThere: () => boolean): void {
+/**
+ * Marks, once, when everything is there that the first sight needs, and was painted.
+ *
+ * @param afterwards what can wait until then
+ */
+export function markUsable(isThere: () => boolean, afterwards: () => void): void {
   const stop = watch(
     isThere,
     async (is) => {
@@ -12,7 +16,12 @@ export function markUsable(isThere: () => boolean): void {
       await nextTick();
       stop();
       // The second frame begins when the first one, which has it, was made.
-      requestAnimationFrame(() => requestAnimationFrame(() => performance.mark(MARK)));
+      requestAnimationFrame(() =>
+        requestAnimationFrame(() => {
+          performance.mark(MARK);
+          afterwards();
+        }),
+      );
     },
     { immediate: true },
   );

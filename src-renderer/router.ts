@@ -1,18 +1,39 @@
 import { createRouter, createWebHashHistory, type Router } from 'vue-router';
-import CheckpointsPage from './pages/checkpoints/CheckpointsPage.vue';
-import ComparePage from './pages/compare/ComparePage.vue';
 import { againOf } from './pages/data/bring/begin-again';
-import DataPage from './pages/data/DataPage.vue';
-import EvaluationPage from './pages/evaluation/EvaluationPage.vue';
-import NewRunPage from './pages/new-run/NewRunPage.vue';
 import NothingHere from './pages/NothingHere.vue';
-import RunPage from './pages/run/RunPage.vue';
 import RunsPage from './pages/runs/RunsPage.vue';
-import NewSweepPage from './pages/sweeps/begin/NewSweepPage.vue';
-import SweepPage from './pages/sweeps/SweepPage.vue';
-import SweepsPage from './pages/sweeps/SweepsPage.vue';
-import SettingsPage from './pages/settings/SettingsPage.vue';
-import TryPage from './pages/try/TryPage.vue';
+
+/** All but the first page come when they are wanted, or when there is nothing else to do: see `bringPages`. */
+const PAGES = {
+  CheckpointsPage: () => import('./pages/checkpoints/CheckpointsPage.vue'),
+  ComparePage: () => import('./pages/compare/ComparePage.vue'),
+  DataPage: () => import('./pages/data/DataPage.vue'),
+  EvaluationPage: () => import('./pages/evaluation/EvaluationPage.vue'),
+  NewRunPage: () => import('./pages/new-run/NewRunPage.vue'),
+  RunPage: () => import('./pages/run/RunPage.vue'),
+  NewSweepPage: () => import('./pages/sweeps/begin/NewSweepPage.vue'),
+  SweepPage: () => import('./pages/sweeps/SweepPage.vue'),
+  SweepsPage: () => import('./pages/sweeps/SweepsPage.vue'),
+  SettingsPage: () => import('./pages/settings/SettingsPage.vue'),
+  TryPage: () => import('./pages/try/TryPage.vue'),
+};
+
+/**
+ * Brings the other pages, one after the other, while nothing else is to be done: going to one is then at once, also when
+ * the studio cannot be reached any more.
+ */
+export function bringPages(): void {
+  const waiting = Object.values(PAGES);
+  const whenIdle = (act: () => void) =>
+    // Safari has no such thing.
+    'requestIdleCallback' in window ? requestIdleCallback(act) : setTimeout(act, 200);
+  const next = () => {
+    const bring = waiting.shift();
+    // One that cannot be had now is asked for again where somebody goes there.
+    if (bring) void bring().then(() => whenIdle(next), next);
+  };
+  whenIdle(next);
+}
 
 export const createPages = (): Router =>
   createRouter({
@@ -20,41 +41,46 @@ export const createPages = (): Router =>
     routes: [
       { path: '/', redirect: '/runs' },
       { path: '/runs', name: 'runs', component: RunsPage },
-      { path: '/runs/:run', name: 'run', component: RunPage, props: true },
-      { path: '/compare', name: 'compare', component: ComparePage },
-      { path: '/sweeps', name: 'sweeps', component: SweepsPage },
-      { path: '/sweeps/new', name: 'new-sweep', component: NewSweepPage },
-      { path: '/sweeps/:sweep', name: 'sweep', component: SweepPage, props: true },
-      { path: '/new', name: 'new-run', component: NewRunPage },
+      { path: '/runs/:run', name: 'run', component: PAGES.RunPage, props: true },
+      { path: '/compare', name: 'compare', component: PAGES.ComparePage },
+      { path: '/sweeps', name: 'sweeps', component: PAGES.SweepsPage },
+      { path: '/sweeps/new', name: 'new-sweep', component: PAGES.NewSweepPage },
+      { path: '/sweeps/:sweep', name: 'sweep', component: PAGES.SweepPage, props: true },
+      { path: '/new', name: 'new-run', component: PAGES.NewRunPage },
       {
         path: '/checkpoints/:run?/:checkpoint?',
         name: 'checkpoints',
-        component: CheckpointsPage,
+        component: PAGES.CheckpointsPage,
         props: true,
       },
-      { path: '/evaluations/:run/:evaluation', name: 'evaluation', component: EvaluationPage, props: true },
+      {
+        path: '/evaluations/:run/:evaluation',
+        name: 'evaluation',
+        component: PAGES.EvaluationPage,
+        props: true,
+      },
       {
         path: '/bring-data',
         name: 'bring-data',
-        component: DataPage,
+        component: PAGES.DataPage,
         props: ({ query }) => ({
           isBringing: true,
           path: typeof query['path'] === 'string' ? query['path'] : '',
           again: againOf(query),
         }),
       },
-      { path: '/data/:dataset?', name: 'data', component: DataPage, props: true },
+      { path: '/data/:dataset?', name: 'data', component: PAGES.DataPage, props: true },
       {
         path: '/try',
         name: 'try',
-        component: TryPage,
+        component: PAGES.TryPage,
         props: ({ query: { run, checkpoint, beside } }) => ({
           run: typeof run === 'string' ? run : '',
           checkpoint: typeof checkpoint === 'string' ? checkpoint : '',
           beside: typeof beside === 'string' ? beside : '',
         }),
       },
-      { path: '/settings', name: 'settings', component: SettingsPage },
+      { path: '/settings', name: 'settings', component: PAGES.SettingsPage },
       {
         path: '/guide/:chapter?',
         name: 'guide',

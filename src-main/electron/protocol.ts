@@ -3,10 +3,10 @@ import { protocol } from 'electron';
 import { findRendererFile, SECURITY_HEADERS } from '../server/renderer-files';
 import { APP_URL, isOwnUrl, SCHEME } from './app-origin';
 
-/** Tells Chromium, before it is ready, to treat our scheme like https. */
+/** Tells Chromium, before it is ready, to treat our scheme like https, and to keep what it compiled for the next start. */
 export function registerScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
   ]);
 }
 

@@ -33,6 +33,7 @@ import { libraryPlaceSchema } from './library-move';
 import { labelChangeSchema } from './labels';
 import { MOST_FILES, askedCheckpointSchema, lookSchema, predictionSchema } from './prediction';
 import { binEntrySchema, queueSummarySchema } from './queue';
+import { refusalSchema } from './refusal';
 import { settingsSummarySchema, studioSettingsSchema } from './settings';
 import { runDataSchema } from './run-data';
 import { differenceSchema, listedRunSchema, runEventSchema, runSummarySchema } from './run';
@@ -43,8 +44,7 @@ import { broughtWeightsSchema } from './weights';
 import { weightsIdSchema } from './weights-id';
 import { MODEL_KINDS, modelKindSchema, runTimingSchema, speedStateSchema } from './speed';
 
-/** Why a request was refused: `message` is one sentence, `problems` name their fields. */
-export const refusalSchema = z.object({ problems: z.array(problemSchema) });
+export { refusalSchema };
 
 /** Every method can be refused (the request was wrong) or find nothing under the name it was given. */
 const method = oc.errors({
