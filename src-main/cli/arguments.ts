@@ -63,6 +63,7 @@ type CommandArguments =
   | RunsCommand
   | LabelCommand
   | { name: 'doctor' | 'version' }
+  | { name: 'diagnostics' }
   | { name: 'probe'; kinds: ModelKind[] | undefined }
   | { name: 'serve'; host: string; port: number | undefined }
   | { name: 'help'; about: CommandName | undefined };
@@ -364,6 +365,7 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
     case 'runs':
       return { name, filters: runsArguments(given, values) };
     case 'doctor':
+    case 'diagnostics':
     case 'version':
       positionals(name, given, []);
       return { name };

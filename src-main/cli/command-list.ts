@@ -403,6 +403,14 @@ export const COMMANDS = {
       '--notify     of which runs the window or the browser tells when they end',
     ],
   },
+  diagnostics: {
+    usage: 'diagnostics',
+    summary: 'Print what somebody who helps you has to know',
+    options: [],
+    details: [
+      'Versions, machine, backends and settings; no paths, no names of runs, no data. Nothing is sent anywhere.',
+    ],
+  },
   doctor: { usage: 'doctor', summary: 'Tell what this machine can train with', options: [], details: [] },
   help: { usage: 'help [command]', summary: 'Explain the commands', options: [], details: [] },
   version: { usage: 'version', summary: 'Print the version', options: [], details: [] },

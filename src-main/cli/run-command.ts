@@ -7,6 +7,7 @@ import { compare } from './commands/compare';
 import { compareEvaluations } from './commands/compare-evaluations';
 import { change, discard, pause, stop } from './commands/control';
 import { fetchDataset, importData, listCatalog, listDatasets, removeDataset } from './commands/datasets';
+import { printDiagnostics } from './commands/diagnostics';
 import { doctor } from './commands/doctor';
 import { evaluate } from './commands/evaluate';
 import { findLearningRate } from './commands/find-lr';
@@ -50,6 +51,8 @@ function inSession(session: Session, command: StudioCommand): Promise<ExitCode> 
       return rename(session, command);
     case 'settings':
       return settings(session, command);
+    case 'diagnostics':
+      return printDiagnostics(session);
     case 'library-check':
       return checkLibrary(session, command.mend);
     case 'library-backup':

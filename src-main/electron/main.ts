@@ -19,6 +19,7 @@ import { showMenu } from './menu';
 import { confinePages } from './navigation';
 import { registerScheme, serveRenderer } from './protocol';
 import { openableArguments, openedBy } from './opened-arguments';
+import { careForProgram } from './program-care';
 import { prepareQuit } from './quit';
 import { openSettings, type SettingsFile } from './settings';
 import { offerStudioPorts } from './studio-ports';
@@ -26,14 +27,17 @@ import { showTray, type ProgressTray } from './tray';
 import { spawnUtilityEngine } from './utility-engine';
 import { openWindow } from './window';
 
+app.setName('Trainyard');
+const care = careForProgram();
+
 // Electron's own answer to it, a dialog, would leave a broken program standing.
 process.on('uncaughtException', (error) => {
+  care.report('The program ended because of a fault', error);
   console.error('Trainyard ended because of a fault.', error);
   app.exit(1);
 });
 process.on('unhandledRejection', (error) => console.error('Trainyard: something failed unseen.', error));
 
-app.setName('Trainyard');
 registerScheme();
 
 /** Tells why the program cannot start, in a box and on stderr, and ends. */
@@ -106,6 +110,7 @@ async function joinDesktopLibrary(
           pickTarget,
           showFolder: (path) => shell.showItemInFolder(path),
           machine: desktopMachine(),
+          logTail: care.log.tail,
         },
         // One that somebody chose was there then.
         folder: !isGiven && settings.read().libraryFolder !== undefined ? 'there' : 'made',
@@ -217,6 +222,7 @@ async function start(): Promise<void> {
       showWindow();
       opened.deliver({ what: 'overlay', overlay: 'shortcuts' });
     },
+    showLogs: care.showFolder,
     openFile: () => void chooseOpened(showWindow()).then((path) => path && open(path, '/')),
   });
   app.on('second-instance', (_event, argv, folder) => {
@@ -227,6 +233,7 @@ async function start(): Promise<void> {
   // Without a listener Electron would quit, on macOS too.
   app.on('window-all-closed', () => {});
   showWindow();
+  care.tellOfCrashes(settings);
   for (const argument of [...early.splice(0), ...openableArguments(process.argv.slice(1))]) {
     open(argument, process.cwd());
   }
@@ -240,6 +247,7 @@ if (app.requestSingleInstanceLock()) {
     .whenReady()
     .then(start)
     .catch((error: unknown) => {
+      care.report('The program could not start', error);
       console.error('Trainyard cannot start.', error);
       app.exit(1);
     });

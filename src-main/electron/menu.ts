@@ -5,10 +5,11 @@ export interface MenuActions {
   showPalette(): void;
   showShortcuts(): void;
   openFile(): void;
+  showLogs(): void;
 }
 
 /** Puts the native menu up. */
-export function showMenu({ showPage, showPalette, showShortcuts, openFile }: MenuActions): void {
+export function showMenu({ showPage, showPalette, showShortcuts, openFile, showLogs }: MenuActions): void {
   const isMac = process.platform === 'darwin';
   const separator: MenuItemConstructorOptions = { type: 'separator' };
   const page = (label: string, route: string, accelerator?: string): MenuItemConstructorOptions => ({
@@ -81,6 +82,9 @@ export function showMenu({ showPage, showPalette, showShortcuts, openFile }: Men
       submenu: [
         page('Guide', '/guide', 'F1'),
         { label: 'Keyboard Shortcuts', click: showShortcuts },
+        separator,
+        page('Copy Diagnostics…', '/settings#program'),
+        { label: 'Logs and Crash Reports', click: showLogs },
         separator,
         { label: 'About Trainyard', click: () => app.showAboutPanel() },
       ],

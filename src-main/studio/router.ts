@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { implement } from '@orpc/server';
 import { contract } from '@shared/contract/api';
 import { bytesFree, type Library } from './library';
+import { diagnostics } from './care/diagnostics';
 import { CheckpointCleaning } from './checkpoint-cleaning';
 import { checkpointFolder } from './checkpoints';
 import { checkpointsOf } from './list-checkpoints';
@@ -51,6 +52,7 @@ export interface StudioParts {
   pickPath: ((what: 'file' | 'folder') => Promise<string | undefined>) | undefined;
   pickTarget: ((name: string) => Promise<string | undefined>) | undefined;
   showFolder: ((path: string) => void) | undefined;
+  logTail: ((lines: number) => string[]) | undefined;
 }
 
 /** The contract, carried out. Refusals and what is not found become the contract's own errors. */
@@ -103,6 +105,22 @@ export function makeRouter(parts: StudioParts) {
         parts.showFolder(path);
         return { path };
       }),
+      diagnostics: os.studio.diagnostics.handler(async () => ({
+        text: await diagnostics({
+          library,
+          shell: parts.shell,
+          appVersion: parts.appVersion,
+          settings: power.settings,
+          backends: await backends.list(false),
+          counts: {
+            runs: runs.list().length,
+            unreadable: runs.unreadable.length,
+            training: runs.training(),
+            datasets: (await datasets.list()).length,
+          },
+          logTail: parts.logTail,
+        }),
+      })),
       events: os.studio.events.handler(({ signal }) => hub.subscribe(signal)),
     },
     library: {

@@ -43,6 +43,8 @@ export interface StudioOptions {
   pickTarget?: ((name: string) => Promise<string | undefined>) | undefined;
   /** shows a folder in the system's file manager, where there is one */
   showFolder?: ((path: string) => void) | undefined;
+  /** the last lines of the program's log, where it keeps one */
+  logTail?: ((lines: number) => string[]) | undefined;
 }
 
 export interface Studio {
@@ -66,7 +68,7 @@ export interface Studio {
  * @throws LibraryError in one sentence, when the library cannot be written
  */
 export async function openStudio(options: StudioOptions): Promise<Studio> {
-  const { shell, appVersion, pickPath, pickTarget, showFolder } = options;
+  const { shell, appVersion, pickPath, pickTarget, showFolder, logTail } = options;
   const library = await prepareLibrary(options.libraryFolder);
   if (library.readOnly === '') await migrateLibrary(library.folder, appVersion);
   const power = await Power.open(library, options.machine ?? unknownMachine);
@@ -137,6 +139,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     pickPath,
     pickTarget,
     showFolder,
+    logTail,
   };
   return {
     router: makeRouter(parts),

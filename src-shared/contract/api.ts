@@ -88,6 +88,8 @@ const binary = z.instanceof(Blob);
 export const contract = {
   studio: {
     info: method.output(studioInfoSchema),
+    /** What somebody who helps has to know: versions, machine, settings, the end of the log; no paths, no names, no data. */
+    diagnostics: method.output(z.object({ text: z.string() })),
     /** Live changes from now on. Fetch the lists after subscribing, and nothing is missed. */
     events: method.output(eventIterator(studioEventSchema)),
     /** Shows the folder of a run, or of one of its checkpoints, in the system's file manager. Refused where there is none. */

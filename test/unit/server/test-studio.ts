@@ -36,6 +36,7 @@ export function testStudio(): ServedRouter {
         library: { folder: '/library', bytesFree: 1, unreadable: [] },
         filePicking: 'path',
       })),
+      diagnostics: os.studio.diagnostics.handler(() => ({ text: 'all is well' })),
       events: os.studio.events.handler(async function* () {
         yield { type: 'run-removed', run: 'abcd' };
       }),
