@@ -11,7 +11,7 @@ const outcomes = (count: number): Outcome[] =>
       ['kind', `kind ${kind}`],
       ['idle', idle],
     ]);
-    return { set, score: 3 * matters + kind + 0.3 * random.normal() };
+    return { set, score: 6 * matters + kind + 0.3 * random.normal() };
   });
 
 it('tells fields that matter from those that do not, and in which direction', () => {
