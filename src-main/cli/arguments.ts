@@ -14,7 +14,13 @@ import { COMMANDS, isCommandName, type CommandName } from './command-list';
 import type { MetricsCommand } from './commands/metrics';
 import type { ReportCommand } from './commands/report';
 import { metricsArguments, reportArguments } from './file-arguments';
-import { binArguments, changeArguments, queueArguments, type ControlCommand } from './control-arguments';
+import {
+  binArguments,
+  changeArguments,
+  queueArguments,
+  stopArguments,
+  type ControlCommand,
+} from './control-arguments';
 import { didYouMean } from './did-you-mean';
 import { labelArguments, runsArguments, type LabelCommand, type RunsCommand } from './label-arguments';
 import { libraryArguments, type LibraryCommand } from './library-arguments';
@@ -93,6 +99,7 @@ const OPTIONS = {
   checkpoint: { type: 'string' },
   name: { type: 'string' },
   'after-epoch': { type: 'boolean' },
+  'go-on': { type: 'boolean' },
   yes: { type: 'boolean' },
   best: { type: 'string' },
   last: { type: 'string' },
@@ -311,7 +318,7 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
     case 'discard':
       return { name, run: run() };
     case 'stop':
-      return { name, run: run(), afterEpoch: values['after-epoch'] ?? false };
+      return stopArguments(run(), values);
     case 'change':
       return changeArguments(run(), values);
     case 'queue':

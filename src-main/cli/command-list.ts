@@ -64,10 +64,13 @@ export const COMMANDS = {
     details: ['The next run in the queue starts meanwhile; `resume` puts this one before all that wait.'],
   },
   stop: {
-    usage: 'stop <run> [--after-epoch]',
+    usage: 'stop <run> [--after-epoch|--go-on]',
     summary: 'Stop a run and keep what it has, or take it out of the queue',
-    options: ['after-epoch'],
-    details: ['--after-epoch not now, but when the epoch under way is done'],
+    options: ['after-epoch', 'go-on'],
+    details: [
+      '--after-epoch not now, but when the epoch under way is done',
+      '--go-on      not after this epoch after all: takes --after-epoch back',
+    ],
   },
   discard: {
     usage: 'discard <run>',

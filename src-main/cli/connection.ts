@@ -24,6 +24,7 @@ export interface Connection {
   othersWork(): OthersWork;
   /** Whether the studio that we attached to has gone. */
   isLost(): boolean;
+  /** Once; asked again it resolves when that is done. */
   close(how: { save: boolean }): Promise<void>;
 }
 
@@ -46,6 +47,7 @@ export async function connectToLibrary(libraryFolder: string): Promise<Connectio
   );
   if ('own' in library) {
     const { studio, guests, close } = library.own;
+    let closing: Promise<void> | undefined;
     const client: StudioClient = createRouterClient(studio.router, { context: {} });
     return {
       client,
@@ -56,7 +58,7 @@ export async function connectToLibrary(libraryFolder: string): Promise<Connectio
         guests: guests(),
       }),
       isLost: () => false,
-      close,
+      close: (how) => (closing ??= close(how)),
     };
   }
   const { attached, heldBy } = library;

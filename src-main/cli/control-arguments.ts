@@ -6,7 +6,7 @@ export type RateChange = { to: number } | { times: number };
 /** What a command does to a run that trains or waits, to the queue, or to what was discarded. */
 export type ControlCommand =
   | { name: 'pause' | 'discard'; run: string }
-  | { name: 'stop'; run: string; afterEpoch: boolean }
+  | { name: 'stop'; run: string; when: 'now' | 'after-epoch' | 'not' }
   | {
       name: 'change';
       run: string;
@@ -28,13 +28,31 @@ const RUN = 'a run (its id, the beginning of it, its name, or last)';
 const unknownAction = (command: string, action: string, known: string) =>
   new UsageError(`${command} knows ${known}, not "${action}": see \`trainyard help ${command}\`.`);
 
+/** What a spec allows. */
+const MOST_RATE = 10;
+
 function rateChange(text: string): RateChange {
   const value = Number(text.replace(/^x/, ''));
-  if (Number.isFinite(value) && value > 0) return text.startsWith('x') ? { times: value } : { to: value };
+  if (Number.isFinite(value) && value > 0) {
+    if (text.startsWith('x')) return { times: value };
+    if (value <= MOST_RATE) return { to: value };
+    throw new UsageError(`--learning-rate must be at most ${MOST_RATE}, not ${text}.`, '--learning-rate');
+  }
   throw new UsageError(
     `--learning-rate must be a rate such as 0.0005, or a factor such as x0.5, not "${text}".`,
     '--learning-rate',
   );
+}
+
+export function stopArguments(
+  run: string,
+  values: { 'after-epoch'?: boolean | undefined; 'go-on'?: boolean | undefined },
+): ControlCommand {
+  const { 'after-epoch': afterEpoch = false, 'go-on': goesOn = false } = values;
+  if (afterEpoch && goesOn) {
+    throw new UsageError('stop takes --after-epoch, or --go-on to take that back, not both.', '--go-on');
+  }
+  return { name: 'stop', run, when: afterEpoch ? 'after-epoch' : goesOn ? 'not' : 'now' };
 }
 
 export function changeArguments(

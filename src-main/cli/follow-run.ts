@@ -88,11 +88,13 @@ export async function followRun({ client, output, run, leave }: FollowOptions): 
     leave.addEventListener('abort', () => resolve('left'));
   });
   let shown = run.epochs.at(-1)?.epoch ?? 0;
+  let isHeaded = false;
   let current = run;
   const show = (next: RunSummary) => {
     current = next;
     for (const row of next.epochs.filter(({ epoch }) => epoch > shown)) {
-      if (shown === 0 || row.epoch === run.epochs.length + 1) output.line(epochHeading(next.target));
+      if (!isHeaded) output.line(epochHeading(next.target));
+      isHeaded = true;
       shown = row.epoch;
       output.event({ event: 'epoch', ...row });
       output.line(epochLine(row, next.target));

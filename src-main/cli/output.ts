@@ -23,12 +23,15 @@ export interface OutputOptions {
 
 const CLEAR_LINE = '\r\u001B[2K';
 
+/** What writing fails with where nobody reads: a pipe that was closed, a terminal that was. */
+const NOBODY_READS: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EIO']);
+
 /** A stream that does not mind that its reader is gone: `trainyard runs | head -1` is no fault. */
 function tolerant(stream: WriteStream): (text: string) => void {
   let open = true;
   stream.on('error', (error: NodeJS.ErrnoException) => {
     open = false;
-    if (error.code !== 'EPIPE') throw error;
+    if (!NOBODY_READS.has(error.code)) throw error;
   });
   return (text) => {
     if (open) stream.write(text);

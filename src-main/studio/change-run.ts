@@ -3,13 +3,33 @@ import { settingsAt } from '@shared/schedule/changed-rate';
 import { changedSpec, followsRun, type WantedChange } from '@shared/spec/change';
 import type { RunSpec } from '@shared/spec/run-spec';
 import { totalStepsOf } from '@shared/spec/steps';
+import { findCheckpoint } from './checkpoints';
 import { Refusal } from './refusal';
+import type { RunRecord } from './run-record';
 
 /** Where a run stands: steps that are done, whole epochs of them, and steps of the one under way. */
 export interface Standing {
   step: number;
   epoch: number;
   stepInEpoch: number;
+}
+
+/**
+ * Where a run that no engine has goes on: at its last checkpoint, or at the one that it continues.
+ *
+ * @param find gives a run of the library
+ * @returns with it the steps of an epoch; null where nothing is trained yet
+ */
+export async function standingOf(
+  { document, lastCheckpoint }: Pick<RunRecord, 'document' | 'lastCheckpoint'>,
+  find: (run: string) => RunRecord | undefined,
+): Promise<{ at: Standing; stepsPerEpoch: number | null }> {
+  const { start } = document.spec;
+  const parent = start?.mode === 'continue' ? find(start.run) : undefined;
+  const stepsPerEpoch = document.stepsPerEpoch ?? parent?.document.stepsPerEpoch ?? null;
+  const continued = start && parent && (await findCheckpoint(parent.folder, start.checkpoint))?.document;
+  const { step, epoch } = lastCheckpoint ?? continued ?? { step: 0, epoch: 0 };
+  return { at: { step, epoch, stepInEpoch: step - epoch * (stepsPerEpoch ?? 0) }, stepsPerEpoch };
 }
 
 const number = (value: number): string => new Intl.NumberFormat('en').format(value);

@@ -43,6 +43,21 @@ const END_WORDS: Record<Ending['state'], string> = {
   interrupted: 'Interrupted',
 };
 
+const number = (value: number): string => new Intl.NumberFormat('en').format(value);
+
+/** How a run ended or stands still, and where: "Paused at step 1,688", "Stopped after epoch 4, as asked". */
+function endWords(
+  { state }: Ending,
+  { lastCheckpoint: at }: Pick<RunRecord, 'lastCheckpoint'>,
+  isAfterEpoch: boolean,
+): string {
+  const words = END_WORDS[state];
+  if (at === null || (state !== 'paused' && state !== 'stopped')) return words;
+  return isAfterEpoch && state === 'stopped'
+    ? `${words} after epoch ${number(at.epoch)}, as asked`
+    : `${words} at step ${number(at.step)}`;
+}
+
 /** What the run is now that its engine has ended. */
 function endingOf({ state, reason, mends }: RunEnd, standStill: StandStill): Ending {
   if (state !== 'stopped' || standStill.state === 'stopped') {
@@ -64,6 +79,7 @@ export async function endRun(
   leave: AbortSignal,
 ): Promise<void> {
   const { state, reason, mends = [] } = ending;
+  const isAfterEpoch = record.endsAfterEpoch;
   record.endsAfterEpoch = false;
   await record.readEpochs();
   // Written together: killed right after, it is known that a test is due.
@@ -87,7 +103,7 @@ export async function endRun(
   );
   if (!isWritten) return;
   const levels: Partial<Record<RunState, RunEvent['level']>> = { failed: 'error', interrupted: 'warning' };
-  const text = END_WORDS[state];
+  const text = endWords(ending, record, isAfterEpoch);
   const words = reason === null ? text : state === 'completed' ? reason : `${text}: ${reason}`;
   await news.say(record, words, levels[state] ?? 'info');
   news.tell(record);
@@ -134,6 +150,8 @@ export class Device {
     const current = this.#current;
     if (current === undefined) return;
     current.asked = 'save';
+    // It stops now, whatever was asked for before.
+    current.record.endsAfterEpoch = false;
     current.standStill = standStill;
     current.begins.abort();
     if (standStill.state === 'paused' && standStill.by === 'closing') current.stays.abort();

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { stepOfCheckpoint } from '@shared/checkpoint/stands-at';
 import type { Removable } from '@shared/contract/checkpoint';
 import { OWN_WEIGHTS } from '@shared/contract/weights';
 import { runLabelsSchema, type LabelChange } from '@shared/contract/labels';
@@ -20,7 +21,7 @@ import type { RunSpec } from '@shared/spec/run-spec';
 import type { Backends } from './backends';
 import { Bin } from './bin';
 import { BroughtWeightsStore } from './brought-weights';
-import { applyChange } from './change-run';
+import { applyChange, standingOf } from './change-run';
 import { checkRun } from './check-run';
 import { CheckpointKeeper } from './checkpoint-keeper';
 import { continuedNumericsProblems } from './continued-numerics';
@@ -171,7 +172,7 @@ export class Runs {
 
   /** Writes down that checkpoints of a run were removed because somebody wanted their space. */
   async tellCleaned(id: string, removed: readonly Removable[]): Promise<void> {
-    const steps = removed.map(({ checkpoint }) => Number(checkpoint.split('-')[1])).join(', ');
+    const steps = removed.map(({ checkpoint }) => stepOfCheckpoint(checkpoint)).join(', ');
     const what = removed.length === 1 ? 'the checkpoint at step' : 'the checkpoints at steps';
     await this.#news.say(this.record(id), `Cleaned up: removed ${what} ${steps}.`);
     this.options.hub.publish({ type: 'checkpoints', run: id });
@@ -472,16 +473,13 @@ export class Runs {
    */
   async change(id: string, wanted: WantedChange): Promise<RunSummary> {
     const record = await this.record(id).load();
-    const { document, lastCheckpoint: at } = record;
+    const { document } = record;
     if (this.#device.run === record) await this.#device.change(wanted);
     else if (document.state === 'completed') {
       throw Refusal.of('run', `${record.name} is completed: continue from its last checkpoint instead.`);
     } else {
-      const perEpoch = document.stepsPerEpoch ?? 1;
-      const standing = at
-        ? { step: at.step, epoch: at.epoch, stepInEpoch: at.step - at.epoch * perEpoch }
-        : { step: 0, epoch: 0, stepInEpoch: 0 };
-      const { spec, text } = applyChange(document, wanted, standing);
+      const { at, stepsPerEpoch } = await standingOf(record, (run) => this.store.find(run));
+      const { spec, text } = applyChange({ spec: document.spec, stepsPerEpoch }, wanted, at);
       await record.write({ spec });
       await this.#news.say(record, text);
       this.#news.tell(record);

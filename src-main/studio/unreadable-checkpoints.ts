@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stepOfCheckpoint } from '@shared/checkpoint/stands-at';
 import type { CheckpointSummary } from '@shared/contract/checkpoint';
 import { checkpointFolder, unreadableCheckpoints } from './checkpoints';
 import type { KeptRun } from './checkpoint-keeper';
@@ -22,7 +23,7 @@ async function summaryOf(run: KeptRun, id: string): Promise<CheckpointSummary> {
     ({ mtime }) => mtime,
     () => new Date(0),
   );
-  const step = Number(id.split('-')[1]);
+  const step = stepOfCheckpoint(id);
   const { stepsPerEpoch, spec, datasetName } = run.document;
   return {
     id,

@@ -50,6 +50,10 @@ const runNamed = async (name: string) => {
   if (!found) throw new Error(`there is no run ${name}`);
   return found;
 };
+async function eventsOf(run: string): Promise<string[]> {
+  const shown = (await done(['show', run])).lines[0] as unknown as { events: { text: string }[] };
+  return shown.events.map(({ text }) => text);
+}
 async function done(args: readonly string[]) {
   const ended = await terminal.run(args);
   expect(ended.code, ended.stderr).toBe(0);
@@ -192,6 +196,7 @@ describe('stopping after the epoch', () => {
     const end = await stopped.ended;
     expect(end.lines.at(-1)).toMatchObject({ event: 'done', state: 'stopped' });
     const [run] = await runs();
+    expect(await eventsOf('last')).toContain(`Stopped after epoch ${run?.lastEpoch}, as asked`);
     const checkpoints = (await terminal.run(['checkpoints', 'last'])).lines as { epoch?: number }[];
     expect(checkpoints.at(-1)?.epoch).toBe(run?.lastEpoch);
     const last = await done(['resume', 'last']);
@@ -241,6 +246,28 @@ describe('the queue', { timeout: 180_000 }, () => {
     expect((await done(['queue'])).lines[0]).toMatchObject({ order: [], cutShort: [after] });
     expect((await done(['queue', 'go-on'])).lines[0]).toMatchObject({ cutShort: [] });
     await until(runs, (all) => all.some(({ id, state }) => id === after && state === 'running'));
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a terminal whose window is closed while it trains', () => {
+  it('saves, and what it trained is offered to go on at the next start', async () => {
+    const training = terminal.start([...LONG, '--set', 'name=night']);
+    await training.line(({ event }) => event === 'epoch');
+    training.process.kill('SIGHUP');
+    await training.ended;
+    const listed = await done(['runs']);
+    expect(listed.lines[0]).toMatchObject({ state: 'paused', pausedBy: 'closing' });
+    expect(listed.stderr).toContain('When Trainyard was closed, night trained: `trainyard queue go-on`');
+    expect(await eventsOf('night')).toContainEqual(
+      expect.stringMatching(/^Paused at step \d+: Trainyard was/),
+    );
+    await serve();
+    await done(['queue', 'go-on']);
+    await until(runs, (all) => all.some(({ state }) => state === 'running'));
+    // Taken back, its epoch may end and it trains on.
+    await done(['stop', 'night', '--after-epoch']);
+    const taken = await done(['stop', 'night', '--go-on']);
+    expect(taken.lines.at(-1)).toMatchObject({ endsAfterEpoch: false });
   });
 });
 

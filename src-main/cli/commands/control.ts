@@ -1,3 +1,4 @@
+import { standsAt } from '@shared/checkpoint/stands-at';
 import type { RunSummary } from '@shared/contract/run';
 import { settingsAt } from '@shared/schedule/changed-rate';
 import type { ControlCommand } from '../control-arguments';
@@ -17,17 +18,22 @@ export async function pause({ client, output }: Session, text: string): Promise<
   return 0;
 }
 
-/** Stops a run now, or when its epoch is done. */
+/** Stops a run now, or when its epoch is done, or not then after all. */
 export async function stop(
   { client, output }: Session,
-  command: { run: string; afterEpoch: boolean },
+  { run: text, when }: Extract<ControlCommand, { name: 'stop' }>,
 ): Promise<ExitCode> {
-  const { id } = await findRun(client, command.run);
-  const run = command.afterEpoch
-    ? await client.runs.stopAfterEpoch({ run: id, on: true })
-    : await client.runs.stop({ run: id });
+  const { id } = await findRun(client, text);
+  const run =
+    when === 'now'
+      ? await client.runs.stop({ run: id })
+      : await client.runs.stopAfterEpoch({ run: id, on: when === 'after-epoch' });
   output.event({ event: 'run', ...run });
-  if (command.afterEpoch) output.line(`Run ${run.id} (${run.name}) stops when this epoch is done.`);
+  if (when === 'after-epoch') {
+    output.line(
+      `Run ${run.id} (${run.name}) stops when this epoch is done: \`trainyard stop ${run.id} --go-on\` takes that back.`,
+    );
+  } else if (when === 'not') output.line(`Run ${run.id} (${run.name}) does not stop after this epoch.`);
   else {
     const kept = run.resumableFrom ? `, and kept a checkpoint: \`trainyard resume ${run.id}\` goes on` : '';
     output.line(`Run ${run.id} (${run.name}) is ${run.state}${kept}.`);
@@ -45,8 +51,7 @@ export async function discard({ client, output }: Session, text: string): Promis
 }
 
 /** The learning rate that its schedule is a share of now. */
-const rateOf = ({ spec, progress }: RunSummary): number =>
-  settingsAt(spec, (progress?.step ?? 0) + 1, 0).learningRate;
+const rateOf = (run: RunSummary): number => settingsAt(run.spec, standsAt(run) + 1, 0).learningRate;
 
 /** Changes a run from where it stands on. */
 export async function change(

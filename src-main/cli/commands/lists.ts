@@ -13,6 +13,7 @@ import { epochHeading, epochLine } from '../follow-run';
 import { count, loss, qualityWords, size, table, time } from '../in-words';
 import { showAdvice } from './advice';
 import type { ExitCode, Session } from '../session';
+import { cutShortWords } from '../waiting-words';
 
 const printTable = (
   { output }: Session,
@@ -50,6 +51,8 @@ export async function listRuns(
       ]),
     );
   }
+  const offer = cutShortWords(await client.queue.get(), all);
+  if (offer) output.note(offer);
   return 0;
 }
 

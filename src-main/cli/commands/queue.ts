@@ -3,12 +3,13 @@ import type { ControlCommand } from '../control-arguments';
 import { findRun } from '../find-run';
 import { table } from '../in-words';
 import type { ExitCode, Session } from '../session';
+import { cutShortWords, underWay } from '../waiting-words';
 
 async function show({ client, output }: Session, queue: QueueSummary): Promise<void> {
   output.event({ event: 'queue', ...queue });
-  const runs = new Map((await client.runs.list()).map((run) => [run.id, run]));
-  const training = [...runs.values()].filter(({ state }) => state === 'running' || state === 'starting');
-  for (const { id, name } of training) output.line(`Training: ${id} (${name}).`);
+  const all = await client.runs.list();
+  const runs = new Map(all.map((run) => [run.id, run]));
+  for (const { id, name } of underWay(all, queue)) output.line(`Training: ${id} (${name}).`);
   if (queue.order.length === 0) output.line('No run waits.');
   else {
     const rows = queue.order.map((id, place) => {
@@ -20,10 +21,8 @@ async function show({ client, output }: Session, queue: QueueSummary): Promise<v
   }
   if (queue.held === 'person') output.line('The queue is held: `trainyard queue release` lets it go on.');
   if (queue.held === 'battery') output.line('The queue is held while the machine runs on its battery.');
-  if (queue.waitingForWord.length + queue.cutShort.length > 0) {
-    const cut = queue.cutShort.length > 0 ? `${queue.cutShort.join(', ')} trained` : 'runs waited';
-    output.line(`When Trainyard was closed, ${cut}: \`trainyard queue go-on\` goes on with all.`);
-  }
+  const offer = cutShortWords(queue, all);
+  if (offer) output.line(offer);
 }
 
 /** Shows the queue, after having held it, released it, or gone on as before. */

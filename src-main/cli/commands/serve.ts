@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { createRouterClient } from '@orpc/server';
+import type { StudioClient } from '@shared/contract/client';
 import { APP_VERSION } from '../../server/app-version';
 import { cacheFolder } from '../../server/cache-folder';
 import { spawnChildEngine } from '../../server/child-engine';
@@ -11,6 +13,7 @@ import { onInterrupt } from '../interrupts';
 import type { Output } from '../output';
 import type { ExitCode } from '../session';
 import { UsageError } from '../usage-error';
+import { cutShortWords } from '../waiting-words';
 
 export interface ServeOptions {
   command: Extract<Command, { name: 'serve' }>;
@@ -55,6 +58,9 @@ export async function serve(
     // Where it is by now, after it was moved.
     output.line(`Trainyard serves the library ${await whereLibraryIs(libraryFolder)} at`);
     announce();
+    const client: StudioClient = createRouterClient(studio.router, { context: {} });
+    const offer = cutShortWords(await client.queue.get(), await client.runs.list());
+    if (offer) output.note(offer);
     output.line('Each address lets one browser in. Enter: another address. Ctrl-C: save and end.');
     process.stdin.on('data', announce);
     await new Promise<void>((resolve) => {

@@ -1,4 +1,5 @@
 import { resultOf, resultWords } from '@shared/checkpoint/result';
+import { standsAt, stepOfCheckpoint } from '@shared/checkpoint/stands-at';
 import type { RunSummary } from '@shared/contract/run';
 import { finalTestWords } from '@shared/contract/final-test';
 import { inWords } from '@shared/format/times';
@@ -11,11 +12,12 @@ import { buildSpec } from '../build-spec';
 import { problemSentence } from '../failure';
 import { findRun } from '../find-run';
 import { followRun } from '../follow-run';
-import { loss, percent, qualityWords } from '../in-words';
+import { count, loss, percent, qualityWords } from '../in-words';
 import { onInterrupt } from '../interrupts';
 import type { ExitCode, Session } from '../session';
 import type { SpecArguments } from '../train-arguments';
 import { UsageError } from '../usage-error';
+import { cutShortWords, waitWords } from '../waiting-words';
 
 /** What a run that begins anew takes over of its parent's weights. */
 async function takenOver(
@@ -28,6 +30,15 @@ async function takenOver(
   const theirs = modelParameters(parent.spec.model.layers, parent.inputShape);
   const words = takeOverWords(spec.model.layers, takeOver(ours, theirs, start.fit));
   return `Begins with the weights of ${parent.name}, checkpoint ${start.checkpoint}. ${words}`;
+}
+
+/** Where a run goes on that another one came to. */
+async function continued(
+  { client }: Session,
+  { run, checkpoint }: NonNullable<RunSummary['spec']['start']>,
+): Promise<string> {
+  const { name } = await client.runs.get({ run });
+  return `Goes on from checkpoint ${checkpoint} of ${name}, after step ${count(stepOfCheckpoint(checkpoint))}.`;
 }
 
 /** What a run takes over of a file. */
@@ -55,8 +66,19 @@ export async function train(session: Session, command: SpecArguments): Promise<E
   const run = await client.runs.create({ spec });
   output.line(`Run ${run.id} (${run.name}) on ${run.datasetName}.`);
   if (run.spec.weights) output.line(await fileTaken(session, run, run.spec.weights));
-  if (run.spec.start?.mode === 'weights') output.line(await takenOver(session, run, run.spec.start));
+  const { start } = run.spec;
+  if (start) {
+    output.line(
+      await (start.mode === 'weights' ? takenOver(session, run, start) : continued(session, start)),
+    );
+  }
   return followToEnd(session, run);
+}
+
+function resumedWords(run: RunSummary): string {
+  if (run.finalTest?.state === 'due') return 'is completed, and tested now';
+  const step = standsAt(run);
+  return step === 0 ? 'starts again' : `goes on after step ${count(step)}`;
 }
 
 /** Resumes a run, and follows it to its end. */
@@ -78,9 +100,7 @@ export async function resume(
     );
   }
   const run = await client.runs.resume({ run: id, acceptChanges });
-  const isTested = run.finalTest?.state === 'due';
-  const what = isTested ? 'is completed, and tested now' : `goes on after epoch ${run.epochs.length}`;
-  output.line(`Run ${run.id} (${run.name}) ${what}.`);
+  output.line(`Run ${run.id} (${run.name}) ${resumedWords(run)}.`);
   return followToEnd(session, run);
 }
 
@@ -121,10 +141,18 @@ async function followToEnd(session: Session, queued: RunSummary): Promise<ExitCo
   const { client, connection, output } = session;
   const { id, name, folder } = queued;
   output.event({ event: 'queued', run: id, name, folder });
+  const [queue, runs] = [await client.queue.get(), await client.runs.list()];
+  for (const words of [waitWords(id, queue, runs), cutShortWords(queue, runs)]) if (words) output.note(words);
   const leaving = new AbortController();
   const attached = connection.attachedTo !== undefined;
-  const dispose = onInterrupt(() => {
+  const dispose = onInterrupt((signal) => {
     if (attached) return leaving.abort();
+    if (signal !== 'SIGINT') {
+      // A terminal that is closed, or a machine that goes down, is nobody's word to stop: the next start offers to go on.
+      output.note('Saving a checkpoint and closing: `trainyard queue go-on` goes on.');
+      void connection.close({ save: true }).then(() => leaving.abort());
+      return undefined;
+    }
     output.note(
       'Stopping after the step under way, to keep a checkpoint; press Ctrl-C again to end at once.',
     );
@@ -135,9 +163,11 @@ async function followToEnd(session: Session, queued: RunSummary): Promise<ExitCo
   try {
     const { run, why } = await followRun({ client, output, run: queued, leave: leaving.signal });
     if (why === 'ended') return summarize(session, run);
-    if (why === 'left') {
-      output.note(`Run ${id} goes on in the Trainyard that is open (process ${connection.attachedTo}).`);
-    } else {
+    if (why === 'left' && attached) {
+      output.note(
+        `Run ${id} ${run.state === 'queued' ? 'waits' : 'goes on'} in the Trainyard that is open (process ${connection.attachedTo}).`,
+      );
+    } else if (why === 'lost') {
       output.failure(
         `The Trainyard that trains run ${id} was closed: go on with \`trainyard resume ${id}\`.`,
       );

@@ -1,3 +1,4 @@
+import { stepOfCheckpoint } from '@shared/checkpoint/stands-at';
 import type { CheckpointSummary } from '@shared/contract/checkpoint';
 import type { Evaluation, EvaluationSplit } from '@shared/contract/evaluation';
 import { count } from '../../format/numbers';
@@ -11,7 +12,7 @@ export const partWords = (split: EvaluationSplit): string => PARTS[split];
 
 /** "epoch 8, best"; of a checkpoint that is gone, the step that stands in its id. */
 export function checkpointWords(checkpoint: CheckpointSummary | undefined, id: string): string {
-  if (!checkpoint) return `step ${count(Number(id.split('-')[1] ?? 0))}`;
+  if (!checkpoint) return `step ${count(stepOfCheckpoint(id))}`;
   return `epoch ${checkpoint.epoch}${checkpoint.best ? ', best' : ''}`;
 }
 

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { openOutput } from '../../../src-main/cli/output';
 
 /** A stream that collects, or whose reader is gone. */
-function stream({ broken = false, isTTY = false } = {}) {
+function stream({ broken = '', isTTY = false } = {}) {
   let text = '';
   const writable = new Writable({
     write(chunk: Buffer, _encoding, done) {
       text += chunk.toString();
-      done(broken ? Object.assign(new Error('broken pipe'), { code: 'EPIPE' }) : null);
+      done(broken ? Object.assign(new Error(broken), { code: broken }) : null);
     },
   });
   const fake = Object.assign(writable, { isTTY, columns: 30 }) as unknown as NodeJS.WriteStream;
@@ -56,8 +56,9 @@ describe('output', () => {
     expect(out.text().replaceAll('\r\u001B[2K', '|')).toBe(`|${bar}|epoch 1\n${bar}|`);
   });
 
-  it('does not mind that its reader is gone', async () => {
-    const output = openOutput({ json: false, stdout: stream({ broken: true }).fake, stderr: stream().fake });
+  // A pipe, and a terminal whose window was closed.
+  it.each(['EPIPE', 'EIO'])('does not mind that its reader is gone: %s', async (broken) => {
+    const output = openOutput({ json: false, stdout: stream({ broken }).fake, stderr: stream().fake });
     output.line('one');
     await new Promise((resolve) => setTimeout(resolve, 10));
     expect(() => output.line('two')).not.toThrow();
