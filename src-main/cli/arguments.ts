@@ -16,6 +16,7 @@ import type { ReportCommand } from './commands/report';
 import { metricsArguments, reportArguments } from './file-arguments';
 import { binArguments, changeArguments, queueArguments, type ControlCommand } from './control-arguments';
 import { didYouMean } from './did-you-mean';
+import { runtimeArguments, type RuntimeCommand } from './runtime-arguments';
 import { labelArguments, runsArguments, type LabelCommand, type RunsCommand } from './label-arguments';
 import { libraryArguments, type LibraryCommand } from './library-arguments';
 import { SWEEP_OPTIONS, seedsArguments, sweepArguments, type SweepCommand } from './sweep-arguments';
@@ -63,6 +64,7 @@ type CommandArguments =
   | RunsCommand
   | LabelCommand
   | { name: 'doctor' | 'version' }
+  | RuntimeCommand
   | { name: 'probe'; kinds: ModelKind[] | undefined }
   | { name: 'serve'; host: string; port: number | undefined }
   | { name: 'help'; about: CommandName | undefined };
@@ -350,6 +352,8 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
     case 'probe':
       positionals(name, given, []);
       return { name, kinds: values.kind === undefined ? undefined : [parseKind(values.kind)] };
+    case 'runtime':
+      return runtimeArguments(given, values, positionals);
     case 'help': {
       const [about] = given;
       if (about !== undefined && !isCommandName(about)) throw unknownCommand(about);
