@@ -9,6 +9,6 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 1,
     testTimeout: 400_000,
-    hookTimeout: 120_000,
+    hookTimeout: 400_000,
   },
 });
