@@ -22,6 +22,7 @@ import {
   type ControlCommand,
 } from './control-arguments';
 import { didYouMean } from './did-you-mean';
+import { runtimeArguments, type RuntimeCommand } from './runtime-arguments';
 import { labelArguments, runsArguments, type LabelCommand, type RunsCommand } from './label-arguments';
 import { libraryArguments, type LibraryCommand } from './library-arguments';
 import { SWEEP_OPTIONS, seedsArguments, sweepArguments, type SweepCommand } from './sweep-arguments';
@@ -70,6 +71,7 @@ type CommandArguments =
   | LabelCommand
   | { name: 'doctor' | 'version' }
   | { name: 'diagnostics' }
+  | RuntimeCommand
   | { name: 'probe'; kinds: ModelKind[] | undefined }
   | { name: 'serve'; host: string; port: number | undefined }
   | { name: 'help'; about: CommandName | undefined };
@@ -358,6 +360,8 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
     case 'probe':
       positionals(name, given, []);
       return { name, kinds: values.kind === undefined ? undefined : [parseKind(values.kind)] };
+    case 'runtime':
+      return runtimeArguments(given, values, positionals);
     case 'help': {
       const [about] = given;
       if (about !== undefined && !isCommandName(about)) throw unknownCommand(about);

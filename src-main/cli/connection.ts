@@ -5,6 +5,8 @@ import { cacheFolder } from '../server/cache-folder';
 import { spawnChildEngine } from '../server/child-engine';
 import { serverMachine } from '../server/inhibit-sleep';
 import { joinLibrary } from '../server/join-library';
+import { runtimePlace } from '../server/runtime-place';
+import { programData } from './library-folder';
 
 export interface OthersWork {
   /** runs that are queued or under way, and tests of completed ones */
@@ -42,6 +44,7 @@ export async function connectToLibrary(libraryFolder: string): Promise<Connectio
       appVersion: APP_VERSION,
       cacheFolder: cacheFolder(),
       machine: serverMachine(),
+      runtimes: runtimePlace(programData()),
     },
     'caller',
   );

@@ -8,13 +8,17 @@ function applicationData(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): str
   return env['XDG_CONFIG_HOME'] || join(homedir(), '.config');
 }
 
+/** Where the window keeps its own data, and with it what it has fetched. */
+export const programData = (
+  env: NodeJS.ProcessEnv = process.env,
+  platform: NodeJS.Platform = process.platform,
+) => join(applicationData(env, platform), 'Trainyard');
+
 /** The library to use: as asked, else TRAINYARD_LIBRARY, else the one that the window uses. */
 export function libraryFolder(
   asked: string | undefined,
   env: NodeJS.ProcessEnv = process.env,
   platform: NodeJS.Platform = process.platform,
 ): string {
-  return resolve(
-    asked || env['TRAINYARD_LIBRARY'] || join(applicationData(env, platform), 'Trainyard', 'library'),
-  );
+  return resolve(asked || env['TRAINYARD_LIBRARY'] || join(programData(env, platform), 'library'));
 }

@@ -28,6 +28,7 @@ import { report } from './commands/report';
 import { serveModel } from './commands/serve-model';
 import { openRunFile, share } from './commands/share';
 import { rename } from './commands/rename';
+import { fetchRuntime, listRuntimes, removeRuntime } from './commands/runtime';
 import { settings } from './commands/settings';
 import { sweep } from './commands/sweep';
 import { checkData, showDataset } from './commands/show-dataset';
@@ -130,6 +131,12 @@ function inSession(session: Session, command: StudioCommand): Promise<ExitCode> 
       return serveModel(session, command);
     case 'probe':
       return probe(session, command.kinds);
+    case 'runtime-list':
+      return listRuntimes(session);
+    case 'runtime-fetch':
+      return fetchRuntime(session, command);
+    case 'runtime-remove':
+      return removeRuntime(session, command.runtime);
     case 'data-list':
       return listDatasets(session);
     case 'data-import':

@@ -14,6 +14,7 @@ import { offerLibraryChange, offerStartAgain } from './change-library';
 import { chooseLibrary, givenLibrary } from './library-choice';
 import { openDesktopLibrary, type DesktopLibrary } from './desktop-library';
 import { desktopMachine } from './desktop-machine';
+import { desktopRuntimes } from './desktop-runtimes';
 import { prepareNews } from './desktop-news';
 import { showMenu } from './menu';
 import { confinePages } from './navigation';
@@ -111,6 +112,7 @@ async function joinDesktopLibrary(
           showFolder: (path) => shell.showItemInFolder(path),
           machine: desktopMachine(),
           logTail: care.log.tail,
+          runtimes: desktopRuntimes(),
         },
         // One that somebody chose was there then.
         folder: !isGiven && settings.read().libraryFolder !== undefined ? 'there' : 'made',

@@ -21,6 +21,7 @@ import { runEvaluateJob } from './job/evaluate-job';
 import { runExportJob } from './job/export-job';
 import { runPredictJob } from './job/predict-job';
 import { JobError } from './job/report-channel';
+import { runFetchRuntimeJob } from './runtime/fetch-runtime-job';
 import { runTrainJob } from './job/train-job';
 import { PrecisionError } from './train/choose-runner';
 import { Hold } from './train/hold';
@@ -97,6 +98,9 @@ async function perform(job: EngineJob): Promise<EngineResult> {
       const reader = await readerOf(source);
       return { type: 'inspect', inspection: await reader.inspect(source) };
     }
+    case 'fetch-runtime':
+      await runFetchRuntimeJob(job, (done, total, unit) => jobProgress(unit)(done, total), abort.signal);
+      return { type: 'runtime' };
     case 'catalog': {
       const { id, existed } = await makeCatalogEntry({
         ...job,

@@ -25,6 +25,7 @@ import { memoryBytes } from './machine-memory';
 import { NotFound, Refusal } from './refusal';
 import { relinkData, runData } from './run-data';
 import type { Runs } from './runs';
+import type { Runtimes } from './runtime/runtimes';
 import { openSharedRun } from './share/open-shared-run';
 import { shareRun } from './share/share-run';
 import type { SpeedOfMachine } from './speed/speed-of-machine';
@@ -37,6 +38,7 @@ export interface StudioParts {
   checks: LibraryChecks;
   backups: LibraryBackups;
   backends: Backends;
+  runtimes: Runtimes | undefined;
   speed: SpeedOfMachine;
   datasets: Datasets;
   drafts: Drafts;
@@ -135,6 +137,16 @@ export function makeRouter(parts: StudioParts) {
       giveUpBackup: os.library.giveUpBackup.handler(() => parts.backups.giveUp()),
     },
     backends: { list: os.backends.list.handler(({ input }) => backends.list(input.again)) },
+    runtimes: {
+      list: os.runtimes.list.handler(async () => (await parts.runtimes?.list()) ?? []),
+      fetch: os.runtimes.fetch.handler(({ input }) => {
+        if (!parts.runtimes) throw new NotFound('This Trainyard keeps no native libraries.');
+        return parts.runtimes.fetch(input.runtime, input.mirror);
+      }),
+      remove: os.runtimes.remove.handler(
+        async ({ input }) => (await parts.runtimes?.remove(input.runtime)) ?? [],
+      ),
+    },
     speed: {
       get: os.speed.get.handler(() => speed.state()),
       measure: os.speed.measure.handler(({ input }) => speed.measure(input.kinds)),

@@ -22,6 +22,7 @@ import { Predictions } from './predict/predictions';
 import { makeRouter, type StudioRouter } from './router';
 import { RunNews } from './run-news';
 import { Runs } from './runs';
+import { Runtimes, type RuntimePlace } from './runtime/runtimes';
 import { SpeedOfMachine } from './speed/speed-of-machine';
 import { Sweeps } from './sweeps/sweeps';
 
@@ -35,6 +36,8 @@ export interface StudioOptions {
   appVersion: string;
   /** where what can be made anew is kept for the next start, beside any library; left out: nothing is */
   cacheFolder?: string | undefined;
+  /** where native libraries are, and are fetched to; left out: none are */
+  runtimes?: RuntimePlace | undefined;
   /** left out: nothing keeps the machine awake, and nothing is known of a battery */
   machine?: Machine | undefined;
   /** the host's own dialog for files and folders, where there is one */
@@ -73,7 +76,11 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   if (library.readOnly === '') await migrateLibrary(library.folder, appVersion);
   const power = await Power.open(library, options.machine ?? unknownMachine);
   const spawnEngine: SpawnEngine = (env) =>
-    options.spawnEngine({ ...networkEnvironment(power.settings), ...env });
+    options.spawnEngine({
+      ...networkEnvironment(power.settings),
+      ...(options.runtimes && { TRAINYARD_RUNTIMES: options.runtimes.folder }),
+      ...env,
+    });
   const hub = new Hub();
   const move = await LibraryMove.open(library);
   const jobs = new Jobs(spawnEngine, (job) => hub.publish({ type: 'job', job }));
@@ -82,6 +89,8 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     (reports) => hub.publish({ type: 'backends', backends: reports }),
     options.cacheFolder === undefined ? undefined : new KeptProbes(options.cacheFolder),
   );
+  const runtimes = options.runtimes && new Runtimes(options.runtimes, jobs, () => void backends.list(true));
+  await runtimes?.open();
   const datasets = new Datasets(library, jobs, (dataset) => hub.publish({ type: 'dataset', dataset }));
   const speed = new SpeedOfMachine({
     library,
@@ -124,6 +133,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     checks,
     backups,
     backends,
+    runtimes,
     speed,
     datasets,
     drafts: new Drafts(library),

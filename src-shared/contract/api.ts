@@ -36,6 +36,7 @@ import { binEntrySchema, queueSummarySchema } from './queue';
 import { refusalSchema } from './refusal';
 import { settingsSummarySchema, studioSettingsSchema } from './settings';
 import { runDataSchema } from './run-data';
+import { runtimeIdSchema, runtimeSummarySchema } from './runtime';
 import { differenceSchema, listedRunSchema, runEventSchema, runSummarySchema } from './run';
 import { epochDetailSchema } from './recorded';
 import { listedSweepSchema, sweepIdSchema, sweepPreviewSchema, sweepSchema } from './sweep';
@@ -118,6 +119,16 @@ export const contract = {
   backends: {
     /** Probes the ladder when that was not done yet, or again when `again` is set. */
     list: method.input(z.object({ again: z.boolean().default(false) })).output(z.array(backendReportSchema)),
+  },
+  /** Native libraries that can be fetched for this machine. */
+  runtimes: {
+    list: method.output(z.array(runtimeSummarySchema)),
+    /** Fetches one, or goes on with it; answers at once with the job. */
+    fetch: method
+      .input(z.object({ runtime: runtimeIdSchema, mirror: z.url().optional() }))
+      .output(jobSummarySchema),
+    /** Removes a fetched one; what has it loaded goes on. */
+    remove: method.input(z.object({ runtime: runtimeIdSchema })).output(z.array(runtimeSummarySchema)),
   },
   speed: {
     /** What was measured of this machine, if anything was. */

@@ -9,6 +9,7 @@ import { importRequestSchema, inspectionSchema } from './import';
 import { evaluationSchema, evaluationSplitSchema } from './evaluation';
 import { predictAskSchema, predictReplySchema } from './prediction';
 import { epochRowSchema, runEventSchema, runFailureSchema, runProgressSchema } from './run';
+import { runtimeIdSchema } from './runtime';
 import { modelKindSchema, runTimingSchema } from './speed';
 
 /** What the engine is to compute with; the studio has resolved it before. */
@@ -163,6 +164,14 @@ export const engineJobSchema = z.discriminatedUnion('type', [
     /** addresses to try before the known ones */
     mirrors: z.array(z.string()).default([]),
   }),
+  /** fetches a native library */
+  z.object({
+    type: z.literal('fetch-runtime'),
+    runtime: runtimeIdSchema,
+    runtimesFolder: z.string(),
+    addon: z.string(),
+    mirrors: z.array(z.string()),
+  }),
 ]);
 export type EngineJob = z.infer<typeof engineJobSchema>;
 
@@ -212,6 +221,7 @@ export const engineResultSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('export'), exported: exportedFilesSchema }),
   z.object({ type: z.literal('speed') }),
+  z.object({ type: z.literal('runtime') }),
   z.object({ type: z.literal('predict') }),
   z.object({ type: z.literal('time-run'), timing: runTimingResultSchema }),
   z.object({ type: z.literal('find-rate'), range: rateRangeSchema }),

@@ -3,7 +3,15 @@ import { z } from 'zod';
 /** A piece of work with an engine of its own that is not a run: importing or making data, evaluating, exporting, measuring. */
 export const jobSummarySchema = z.object({
   id: z.string(),
-  type: z.enum(['import-dataset', 'make-dataset', 'inspect', 'evaluate', 'export', 'measure-speed']),
+  type: z.enum([
+    'import-dataset',
+    'make-dataset',
+    'inspect',
+    'evaluate',
+    'export',
+    'measure-speed',
+    'fetch-runtime',
+  ]),
   title: z.string(),
   state: z.enum(['running', 'done', 'failed']),
   done: z.number().nonnegative(),

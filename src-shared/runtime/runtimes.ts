@@ -6,8 +6,8 @@ export interface Runtime {
   platform: string;
   arch: string;
   name: string;
-  /** what is downloaded: an archive of known content, published by the library's makers */
-  archive: { name: string; bytes: number; sha256: string; addresses: readonly string[] };
+  /** what is downloaded: an archive of known content, from wherever it is to be had */
+  archive: { name: string; bytes: number; sha256: string };
   /** what is kept of the archive: paths in it, and their sizes when unpacked */
   libraries: readonly { path: string; bytes: number }[];
   licence: string;
@@ -21,7 +21,7 @@ export interface Runtime {
 
 /**
  * Every runtime that can be fetched. Numbers of a run depend on the exact TensorFlow, so a newer one is another entry.
- * Sizes and SHA-256 are those of the Python package index; the archive's address contains its BLAKE2b hash.
+ * Where they are fetched from is settled when the app is packaged, or by the person: their content is what counts.
  */
 export const RUNTIMES: readonly Runtime[] = [
   {
@@ -34,8 +34,6 @@ export const RUNTIMES: readonly Runtime[] = [
       name: 'tensorflow_cpu-2.21.0-cp311-cp311-manylinux_2_27_x86_64.whl',
       bytes: 273_829_956,
       sha256: '2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c',
-      addresses: [
-      ],
     },
     libraries: [
       { path: 'tensorflow/libtensorflow_cc.so.2', bytes: 788_086_608 },
@@ -43,7 +41,7 @@ export const RUNTIMES: readonly Runtime[] = [
     ],
     licence: 'Apache License 2.0',
     texts: ['tensorflow/include/LICENSE', 'tensorflow/THIRD_PARTY_NOTICES.txt'],
-    publisher: 'the TensorFlow authors, on the Python package index',
+    publisher: 'the TensorFlow authors',
     needs: 'It needs a processor with AVX and glibc 2.27 or newer (every common Linux since 2018).',
   },
 ];

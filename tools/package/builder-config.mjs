@@ -50,7 +50,7 @@ export function builderConfig({ stage, output, electron }) {
     win: { target: [{ target: 'nsis', arch: ['x64'] }] },
     nsis: { oneClick: true, perMachine: false, deleteAppDataOnUninstall: false },
     mac: {
-      target: [{ target: 'dmg', arch: ['x64', 'arm64'] }],
+      target: [{ target: 'dmg', arch: [process.arch] }],
       category: 'public.app-category.developer-tools',
       hardenedRuntime: true,
       entitlements: inRoot('tools/package/entitlements.mac.plist'),

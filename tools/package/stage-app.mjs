@@ -8,6 +8,7 @@ import { neededFiles } from './needed-files.mjs';
 import { product } from './product.mjs';
 import { writeBillOfMaterials } from './bill-of-materials.mjs';
 import { NAPI_VERSION, packageDir } from '../native/variant.mjs';
+import { runtimeFor } from '../../src-shared/runtime/runtimes.ts';
 
 /** Built for the terminal, of which a packaged app has none; maps serve only debuggers. */
 const isShipped = (file) => !file.endsWith('.map') && path.basename(file) !== 'cli.cjs';
@@ -26,20 +27,21 @@ const filesBelow = (folder) =>
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name));
 
-/** The addon that calls TensorFlow's library; the library itself is fetched by whoever wants it. */
+/** The addon that calls TensorFlow's library, where there is a library to fetch for this system. */
 function copyAddon(folder) {
+  fs.mkdirSync(folder, { recursive: true });
+  if (!runtimeFor('cpu', process.platform, process.arch)) return;
   const addon = path.join(packageDir, `lib/napi-v${NAPI_VERSION}/tfjs_binding.node`);
   if (!fs.existsSync(addon))
     throw new Problem(
       'The TensorFlow addon is not built, and the packaged app would train with WebAssembly only.',
       'Run `node tools/native-runtime.mjs` first.',
     );
-  fs.mkdirSync(folder, { recursive: true });
   fs.copyFileSync(addon, path.join(folder, path.basename(addon)));
 }
 
 /** Lays out what is packaged: `app` goes into the archive, `native` and `notices` beside it, `icons` to the system. */
-export async function stageApp(folder, { version = product.version, addon = true } = {}) {
+export async function stageApp(folder) {
   await ensureBuild();
   fs.rmSync(folder, { recursive: true, force: true });
   const app = path.join(folder, 'app');
@@ -55,15 +57,18 @@ export async function stageApp(folder, { version = product.version, addon = true
   writeJson(path.join(app, 'package.json'), {
     name,
     productName,
-    version,
+    version: product.version,
     description,
     license,
     author,
     main,
   });
-  if (addon) copyAddon(path.join(folder, 'native'));
+  copyAddon(path.join(folder, 'native'));
+  // Folders on the web that have the archives of src-shared/runtime; whoever packages the app says which.
+  const folders = (process.env.TRAINYARD_RUNTIME_SOURCES ?? '').split(/\s+/).filter(Boolean);
+  writeJson(path.join(folder, 'native/runtime-sources.json'), { version: 1, folders });
   await drawIcons(path.join(folder, 'icons'));
   const shipped = needed.packages.map((one) => path.relative(modules, one));
-  writeBillOfMaterials(path.join(folder, 'notices'), { shipped, version });
+  writeBillOfMaterials(path.join(folder, 'notices'), { shipped, version: product.version });
   return { folder, app };
 }

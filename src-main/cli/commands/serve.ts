@@ -6,10 +6,12 @@ import { cacheFolder } from '../../server/cache-folder';
 import { spawnChildEngine } from '../../server/child-engine';
 import { serverMachine } from '../../server/inhibit-sleep';
 import { openLibrary } from '../../server/open-library';
+import { runtimePlace } from '../../server/runtime-place';
 import { startWebServer } from '../../server/web-server';
 import { whereLibraryIs } from '../../studio/move/where-library-is';
 import type { Command } from '../arguments';
 import { onInterrupt } from '../interrupts';
+import { programData } from '../library-folder';
 import type { Output } from '../output';
 import type { ExitCode } from '../session';
 import { UsageError } from '../usage-error';
@@ -34,6 +36,7 @@ export async function serve(
     appVersion: APP_VERSION,
     cacheFolder: cacheFolder(),
     machine: serverMachine(),
+    runtimes: runtimePlace(programData()),
   });
   if ('heldBy' in library) {
     throw new UsageError(

@@ -13,7 +13,7 @@ const NAMES: Record<BackendKind, string> = {
 
 const HINTS: Record<BackendKind, string> = {
   gpu: 'Training uses the CPU instead. A GPU needs an NVIDIA card with a current driver and the CUDA build of TensorFlow, which Trainyard does not fetch yet.',
-  cpu: 'Training uses WebAssembly, which is several times slower. Run `npm start` again with a connection and a C++ compiler to fetch the native library.',
+  cpu: 'Training uses WebAssembly, which is several times slower. TensorFlow can be fetched under Settings, or with `trainyard runtime fetch`.',
   wasm: 'Install Trainyard again: parts of it are missing.',
 };
 
