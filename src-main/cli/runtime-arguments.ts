@@ -10,7 +10,7 @@ export type RuntimeCommand =
 export function runtimeArguments(
   given: string[],
   { mirror, yes = false }: { mirror?: string | undefined; yes?: boolean | undefined },
-  positionals: (name: string, given: string[], wanted: readonly string[]) => string[],
+  positionals: (name: string, given: string[], wanted: string[]) => string[],
 ): RuntimeCommand {
   const [action = 'list', ...rest] = given;
   switch (action) {

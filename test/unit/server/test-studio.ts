@@ -88,6 +88,13 @@ export function testStudio(): ServedRouter {
         throw errors.NOT_FOUND();
       }),
     },
+    runtimes: {
+      list: os.runtimes.list.handler(() => []),
+      fetch: os.runtimes.fetch.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      remove: os.runtimes.remove.handler(() => []),
+    },
     weights: {
       bring: os.weights.bring.handler(({ errors }) => {
         throw errors.NOT_FOUND();
