@@ -2,12 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { Terminal } from './terminal';
+import { addKeptDataset } from './kept-datasets';
+import { Terminal } from './terminal';
 import { idxBytes, writeIdx } from './unit/engine/data/idx-samples';
 
 /** Of the training part a tenth validates: 2,700 samples are 43 steps of 64, the last one smaller. */
 export const SMALL = { train: 3_000, test: 300, batchSize: 64, stepsPerEpoch: 43 } as const;
 
+const ID = 'small';
 const PIXELS = 28 * 28;
 
 /** Noisy pictures of ten classes, the same in every call: a lighter band whose place tells the class. */
@@ -23,12 +25,8 @@ function samples(count: number, seed: number): [images: Uint8Array, labels: Uint
   return [images, labels];
 }
 
-/**
- * Imports a small dataset into a terminal's library.
- *
- * @returns its id, for `--data`
- */
-export async function importSmallDataset(terminal: Terminal): Promise<string> {
+/** Has the built program import it. */
+async function importSmall(library: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'trainyard-small-'));
   try {
     const part = (name: string, count: number, seed: number) => {
@@ -39,12 +37,23 @@ export async function importSmallDataset(terminal: Terminal): Promise<string> {
       };
     };
     await writeIdx(folder, { ...part('train', SMALL.train, 1), ...part('t10k', SMALL.test, 2) });
+    const terminal = await Terminal.open(library);
     const { code, lines, stderr } = await terminal.run(['data', 'import', folder, '--name', 'Small']);
     expect(code, stderr).toBe(0);
-    return String(lines.find(({ event }) => event === 'done')?.['dataset']);
+    expect(lines.find(({ event }) => event === 'done')).toMatchObject({ dataset: ID });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Puts a small dataset into a terminal's library, as if it had been imported there.
+ *
+ * @returns its id, for `--data`
+ */
+export async function importSmallDataset(terminal: Terminal): Promise<string> {
+  await addKeptDataset(ID, terminal.library, importSmall);
+  return ID;
 }
 
 /** Imports the small dataset, and gives what `train` needs to train on it; without a test at the end. */

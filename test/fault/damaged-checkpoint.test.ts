@@ -13,11 +13,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lastCheckpointHashes } from '../checkpoint-hashes';
-import { childrenOf } from '../children-of';
 import { onSmallDataset } from '../small-dataset';
 import { Terminal } from '../terminal';
 
-const TRAIN = ['train', 'mlp', '--set', 'epochs=40', '--set', 'checkpoint.everySteps=20'];
+const TRAIN = ['train', 'mlp', '--set', 'epochs=8', '--set', 'checkpoint.everySteps=20'];
+/** In the middle of the fifth epoch. */
+const KILLED_AT = 'before rename a new folder#14';
 
 /** As `TRAIN`, on the small dataset. */
 async function small(terminal: Terminal): Promise<string[]> {
@@ -34,7 +35,9 @@ const runFolder = (library: string): string => {
   return join(library, 'runs', run!);
 };
 const checkpointsOf = (library: string): string[] =>
-  readdirSync(join(runFolder(library), 'checkpoints')).sort();
+  readdirSync(join(runFolder(library), 'checkpoints'))
+    .filter((name) => !name.startsWith('.'))
+    .sort();
 
 function flip(path: string): void {
   const file = openSync(path, 'r+');
@@ -54,10 +57,8 @@ beforeAll(async () => {
   expected = lastCheckpointHashes(runFolder(whole.library));
   await whole.close();
   interrupted = await Terminal.openEmpty();
-  const killed = interrupted.start(await small(interrupted));
-  await killed.line(({ event, epoch }) => event === 'epoch' && epoch === 4);
-  for (const pid of childrenOf(killed.process.pid!)) process.kill(pid, 'SIGKILL');
-  await killed.ended;
+  const killed = await interrupted.run(await small(interrupted), { TRAINYARD_CRASH_AT: KILLED_AT });
+  expect(killed.code).not.toBe(0);
 });
 afterAll(async () => {
   await interrupted.close();
@@ -71,37 +72,39 @@ async function copy(): Promise<Terminal> {
   return Terminal.open(library);
 }
 
+const FILES = ['model.safetensors', 'optimizer.safetensors', 'state.json', 'checkpoint.json'];
+
 describe.each([
   ['a changed byte', flip],
   ['a torn end', cutOff],
-])('%s in a file of the last checkpoint', (_, damage) => {
-  it.each(['model.safetensors', 'optimizer.safetensors', 'state.json', 'checkpoint.json'])(
-    '%s: it is named, the one before is used, and the run ends the same, bit for bit',
-    async (file) => {
-      const terminal = await copy();
-      const { library } = terminal;
-      const names = checkpointsOf(library);
-      const [before, last] = names.slice(-2);
-      damage(join(runFolder(library), 'checkpoints', last!, file));
-      const resumed = await terminal.run(['resume', 'last']);
-      expect(resumed.code, resumed.stderr).toBe(0);
-      expect(lastCheckpointHashes(runFolder(library))).toEqual(expected);
-      const [run] = (await terminal.run(['show', 'last'])).lines as unknown as {
-        events: { text: string }[];
-      }[];
-      const texts = run!.events.map(({ text }) => text);
+])('%s in a file of each of the last checkpoints, another file in each', (_, damage) => {
+  it('is named, the newest whole one is used, and the run ends the same, bit for bit', async () => {
+    const terminal = await copy();
+    const { library } = terminal;
+    const [whole, ...damaged] = checkpointsOf(library).slice(-1 - FILES.length);
+    for (const [index, name] of damaged.entries()) {
+      damage(join(runFolder(library), 'checkpoints', name, FILES[index]!));
+    }
+    const resumed = await terminal.run(['resume', 'last']);
+    expect(resumed.code, resumed.stderr).toBe(0);
+    expect(lastCheckpointHashes(runFolder(library))).toEqual(expected);
+    const [run] = (await terminal.run(['show', 'last'])).lines as unknown as {
+      events: { text: string }[];
+    }[];
+    const texts = run!.events.map(({ text }) => text);
+    for (const [index, name] of damaged.entries()) {
       expect(texts).toContainEqual(
-        expect.stringMatching(new RegExp(`${last} is damaged.*${file.replace('.', '\\.')}`)),
+        expect.stringMatching(new RegExp(`${name} is damaged.*${FILES[index]!.replace('.', '\\.')}`)),
       );
-      expect(texts).toContainEqual(expect.stringContaining(`Going on from step ${before!.split('-')[1]} `));
-      const listed = (await terminal.run(['checkpoints', 'last'])).lines as {
-        id?: string;
-        problem?: string;
-      }[];
-      // One that cannot be read at all is not in the list; the others say what is wrong.
-      expect(listed.filter(({ id, problem }) => id === last && problem === '')).toEqual([]);
-    },
-  );
+    }
+    expect(texts).toContainEqual(expect.stringContaining(`Going on from step ${whole!.split('-')[1]} `));
+    const listed = (await terminal.run(['checkpoints', 'last'])).lines as {
+      id?: string;
+      problem?: string;
+    }[];
+    // One that cannot be read at all is not in the list; the others say what is wrong.
+    expect(listed.filter(({ id, problem }) => damaged.includes(id!) && problem === '')).toEqual([]);
+  });
 });
 
 describe('a run of which every checkpoint is damaged', () => {

@@ -27,7 +27,8 @@ afterAll(() => {
   rmSync(disk, { recursive: true, force: true });
 });
 
-const TRAIN = ['train', 'mlp', '--set', 'epochs=2', '--set', 'checkpoint.everySteps=40'];
+const SETTINGS = ['epochs=2', 'checkpoint.everySteps=40', 'test.atEnd=false'];
+const TRAIN = ['train', 'mlp', ...SETTINGS.flatMap((setting) => ['--set', setting])];
 const whenFull = (what: string) => [...TRAIN, '--set', `checkpoint.onDiskFull=${what}`];
 
 const runFolder = () => {

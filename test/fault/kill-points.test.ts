@@ -16,10 +16,9 @@ beforeAll(async () => {
 });
 afterAll(() => terminal.close());
 
-/** The others are in test/soak. */
+/** The others are in test/soak; kills within a step are in killed-engine.test.ts. */
 describe('a run that is killed and resumed ends the same, bit for bit, with every step in its log, when that was', () => {
   it.each([
-    ['a checkpoint whose files are not all written', 'before sync optimizer.safetensors#3'],
     ['a checkpoint that has not got its name yet', 'before rename a new folder#4'],
     ['a checkpoint that has just got its name', 'after rename a new folder#4'],
     ['a log of steps that is being written', 'before write steps.log#4'],
@@ -28,7 +27,6 @@ describe('a run that is killed and resumed ends the same, bit for bit, with ever
     ['metrics that are compacted, not all written', 'before sync steps.parquet.tmp'],
     ['metrics that are compacted, and stand in the log too', 'after rename steps.parquet.tmp'],
     ['metrics that are compacted, of which the log is new', 'after rename steps.log.tmp'],
-    ['within a step', 'during training#3+10'],
     ['within a validation', 'during validating+3'],
   ])('%s', async (_, point) => {
     expect(points.has(point.replace(/[#+].*/, ''))).toBe(true);

@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => terminal.close());
 
 const PROBE = ['probe', '--kind', 'dense'];
-const TRAIN = ['train', 'mlp', '--set', 'epochs=2'];
+const TRAIN = ['train', 'mlp', '--set', 'epochs=2', '--set', 'test.atEnd=false'];
 
 const speedFile = () => {
   const folder = join(terminal.library, 'machines');

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { childrenOf } from '../children-of';
 import { expectSame, outcomeOfLast, runsIn } from '../kill-test';
 import { onSmallDataset } from '../small-dataset';
+import { inTurn } from '../soak-turns';
 import { Terminal } from '../terminal';
 import { PLAIN, STATEFUL } from '../trained-specs';
 
@@ -22,11 +23,14 @@ function kill(pids: readonly number[]): void {
   }
 }
 
-it.each([
-  ['a plain run', PLAIN, 20],
-  ['norm, dropout, momentum, schedule, running mean of weights', STATEFUL, 20],
-  ['the same on WebAssembly', [...STATEFUL, '--backend', 'wasm'], 10],
-])(
+const isShort = process.env['TRAINYARD_SOAK'] === 'short';
+const KINDS: [string, string[], number][] = [
+  ['a plain run', PLAIN, isShort ? 6 : 20],
+  ['norm, dropout, momentum, schedule, running mean of weights', STATEFUL, isShort ? 6 : 20],
+  ['the same on WebAssembly', [...STATEFUL, '--backend', 'wasm'], isShort ? 4 : 10],
+];
+
+it.each(inTurn(KINDS, 1))(
   'killed again and again before it is done, engine and host in turn, a run ends as if nothing had been: %s',
   async (_, train, wanted) => {
     const terminal = await Terminal.openEmpty();

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { childrenOf } from '../children-of';
 import { expectSame, outcomeOfLast, runsIn } from '../kill-test';
 import { onSmallDataset } from '../small-dataset';
+import { inTurn } from '../soak-turns';
 import { Terminal } from '../terminal';
 import { PLAIN, STATEFUL } from '../trained-specs';
 
@@ -28,11 +29,13 @@ function kill(host: number, round: number): void {
   }
 }
 
-it.each([
+const KINDS: [string, string[], number][] = [
   ['a plain run', PLAIN, isShort ? 2 : 25],
   ['norm, dropout, momentum, schedule, running mean of weights', STATEFUL, isShort ? 3 : 25],
   ['the same on WebAssembly', [...STATEFUL, '--backend', 'wasm'], isShort ? 1 : 10],
-])(
+];
+
+it.each(inTurn(KINDS, 2))(
   'killed at random moments, engine and host in turn, and resumed, ends as if nothing had been: %s',
   async (_, train, rounds) => {
     const terminal = await Terminal.open();
