@@ -28,14 +28,20 @@ export class ContenderProcess {
   #waiting;
   #ended;
 
-  constructor({ command, variant, model, folder, threads, cores }) {
+  /** @param environment what it is given beside the threads that everybody has */
+  constructor({ command, variant, environment, model, folder, threads, cores }) {
     const whole = [...command, model, folder];
     // XLA takes all the cores that it may run on: the same ones for everybody.
     if (canPin && cores > threads) whole.unshift('taskset', '-c', `0-${threads - 1}`);
     this.started = performance.now();
     this.#child = spawn(whole[0], whole.slice(1), {
       cwd: path.dirname(folder),
-      env: { ...process.env, ...threadsEnvironment(threads), TRAINYARD_VARIANT: variant ?? '' },
+      env: {
+        ...process.env,
+        ...threadsEnvironment(threads),
+        TRAINYARD_VARIANT: variant ?? '',
+        ...environment,
+      },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.#child.stdin.on('error', () => {});

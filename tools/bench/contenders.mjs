@@ -2,6 +2,7 @@ import { inRoot } from '../lib/files.mjs';
 import { ownNode } from '../lib/node.mjs';
 import { bundled } from './bundle.mjs';
 import { benchPython } from './environment.mjs';
+import { OWN_ENVIRONMENT } from './own-environment.mjs';
 
 const own = (name) => [ownNode, bundled(name)];
 const peer = (name) => [benchPython, inRoot(`test/bench/peers/${name}.py`)];
@@ -10,10 +11,17 @@ const peer = (name) => [benchPython, inRoot(`test/bench/peers/${name}.py`)];
  * Everybody who is measured. `way` is `ours`, `ordinary` for a framework as its own tutorials use it, `tuned` for a
  * way that asks more of its user, `tfjs` for what Trainyard stands on, and `wasm` for Trainyard where TensorFlow is
  * not to be had, which is shown and not compared. `needs` names the packages in Python, `models` the only models that
- * it takes part with; `stepsOnly` leaves out its epochs and products of matrices.
+ * it takes part with; `stepsOnly` leaves out its epochs and products of matrices; `environment` is set beside what everybody
+ * is given.
  */
 export const contenders = [
-  { id: 'trainyard', name: 'Trainyard', way: 'ours', command: own('trainyard') },
+  {
+    id: 'trainyard',
+    name: 'Trainyard',
+    way: 'ours',
+    environment: OWN_ENVIRONMENT,
+    command: own('trainyard'),
+  },
   { id: 'jax-jit', name: 'JAX, nnx.jit', way: 'ordinary', needs: 'jax', command: peer('jax_jit') },
   {
     id: 'jax-scan',
@@ -36,6 +44,14 @@ export const contenders = [
     name: 'TensorFlow, tf.function',
     way: 'ordinary',
     needs: 'tensorflow',
+    command: peer('tensorflow_function'),
+  },
+  {
+    id: 'tf-onednn',
+    name: 'TensorFlow, tf.function with oneDNN',
+    way: 'tuned',
+    needs: 'tensorflow',
+    environment: OWN_ENVIRONMENT,
     command: peer('tensorflow_function'),
   },
   {

@@ -24,10 +24,10 @@ export class Field {
     this.load = [];
   }
 
-  #start({ command, variant }) {
+  #start({ command, variant, environment }) {
     const { folder, cores } = this.surroundings;
     const { threads } = this.options;
-    return new ContenderProcess({ command, variant, model: this.model, folder, threads, cores });
+    return new ContenderProcess({ command, variant, environment, model: this.model, folder, threads, cores });
   }
 
   #fail({ id, name }, error) {

@@ -24,6 +24,7 @@ export const usage = `npm run bench -- [options]
                       and --shells alone
   --serving           measure serve-model beside ONNX Runtime in Python, and write docs/serving-benchmark.md;
                       with --rounds, --seconds and --connections alone
+  --profile           tell where the CPU time of a ResNet step goes, kernel by kernel (needs perf)
 
 A run with --quick, --only or --models, or without the files of Fashion-MNIST, writes its report into .cache/bench/trial, and docs/benchmarks.md
 stays as it is.`;

@@ -1,6 +1,7 @@
 import { ownNode } from '../lib/node.mjs';
 import { bundled } from './bundle.mjs';
 import { ContenderProcess } from './contender-process.mjs';
+import { OWN_ENVIRONMENT } from './own-environment.mjs';
 import { QUIET, QuietMoments } from './quiet.mjs';
 import { median, shuffled } from './statistics.mjs';
 
@@ -18,6 +19,7 @@ export async function measurePolicies(program, policies, model, options, { folde
   const { threads, rounds, ready } = options;
   const running = new ContenderProcess({
     command: [ownNode, bundled(program)],
+    environment: OWN_ENVIRONMENT,
     model,
     folder,
     threads,

@@ -2,6 +2,24 @@ import { DataType } from './data-type';
 import type { Graph, Port } from './graph';
 import { sameShape, type TracedValue, type View } from './traced-value';
 
+/** A uniform array of more values than this is filled by TensorFlow: what is averaged over has megabytes of them. */
+const MOST_WRITTEN = 1024;
+
+type TracedConstant = Extract<TracedValue, { kind: 'constant' }>;
+
+function constantOf(graph: Graph, { type, shapes, values }: TracedConstant): Port {
+  const [shape] = shapes;
+  const isFilled =
+    values instanceof Float32Array &&
+    values.length > MOST_WRITTEN &&
+    values.every((value) => Object.is(value, values[0]));
+  if (!isFilled) return graph.constant(type, shape!, values);
+  return graph.node('Fill', [graph.ints(shape!), graph.scalar(values[0]!)], {
+    T: { type },
+    index_type: { type: DataType.int32 },
+  });
+}
+
 /**
  * Writes traced values into a graph, once: what two results share is computed once.
  *
@@ -20,7 +38,7 @@ export function valueWriter(graph: Graph, leaves: ReadonlyMap<string, Port>): (v
     return port;
   };
   const writeNew = (value: TracedValue): Port => {
-    if (value.kind === 'constant') return graph.constant(value.type, value.shapes[0]!, value.values);
+    if (value.kind === 'constant') return constantOf(graph, value);
     if (value.kind === 'op') return graph.node(value.op, value.inputs.map(portOf), value.attributes);
     const leaf = leaves.get(value.name);
     if (leaf === undefined) throw new Error(`nothing was given for the leaf ${value.name}`);

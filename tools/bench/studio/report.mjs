@@ -120,7 +120,7 @@ is above 1 or so was measured while others used the machine too, and is slower t
 ${section(of('start'), 'Start', 'From the start of the process (the terminal’s \`serve\`, or Electron) until everything was painted that the first sight needs, with an empty library. Wanted: 1,500 ms.', startTable)}${section(
     of('metric-to-pixel'),
     'From a metric to its pixel',
-    'An MLP trains at full speed with its page open. Of each step’s loss: the time from its measurement in the engine until the frame was made that shows it. The engine tells at most every 100 ms, and the page draws as often as it can without costing the run more than a few hundredths. Wanted: 250 ms at the 99th percentile.',
+    'An MLP trains at full speed with its page open. Of each step’s loss: the time from its measurement in the engine until the frame was made that shows it. The engine tells at most every 200 ms, and the page draws as often as it can without costing the run more than a few hundredths. Wanted: 250 ms at the 99th percentile.',
     latencyTable,
   )}${section(
     of('long-run'),
