@@ -127,7 +127,7 @@ export function renderStudioReport(results, machine) {
 Written by \`npm run bench -- --studio\`: ${machine.cpu ?? 'this machine'}, ${machine.cores} cores, no graphics processor: what is drawn is drawn by
 the processor that trains. Medians, and in brackets the lowest and the highest. The load average of the last minute stands beside each: what
 is above 1 or so was measured while others used the machine too, and is slower than it is.${notes.map((note) => `\n\n${note}`).join('')}
-${section(of('start'), 'Start', 'From the start of the process (the terminal’s \`serve\`, or Electron) until everything was painted that the first sight needs, with an empty library. Wanted: 1,500 ms.', startTable)}${section(
+${section(of('start'), 'Start', 'From the start of the process (the terminal’s `serve`, or Electron) until everything was painted that the first sight needs, with an empty library. Wanted: 1,500 ms.', startTable)}${section(
     of('metric-to-pixel'),
     'From a metric to its pixel',
     'An MLP trains at full speed with its page open. Of each step’s loss: the time from its measurement in the engine until the frame was made that shows it. The engine tells at most every 100 ms, and the page draws as often as it can without costing the run more than a hundredth of its time, but once a second in any case. Wanted: 250 ms at the 99th percentile.',
