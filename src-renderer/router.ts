@@ -27,12 +27,14 @@ export function bringPages(): void {
   const whenIdle = (act: () => void) =>
     // Safari has no such thing.
     'requestIdleCallback' in window ? requestIdleCallback(act) : setTimeout(act, 200);
-  const next = () => {
+  const bringNext = async () => {
     const bring = waiting.shift();
+    if (bring === undefined) return;
     // One that cannot be had now is asked for again where somebody goes there.
-    if (bring) void bring().then(() => whenIdle(next), next);
+    await bring().catch(() => {});
+    whenIdle(() => void bringNext());
   };
-  whenIdle(next);
+  whenIdle(() => void bringNext());
 }
 
 export const createPages = (): Router =>

@@ -36,7 +36,10 @@ export const useSweeps = defineStore('sweeps', () => {
     bringing.set(sweep, fetching);
     return fetching;
   }
-  const refetch = paced<string>(FETCH_PAUSE_MS, (sweep) => void fetch(sweep));
+  const refetch = paced<string>(
+    (act) => setTimeout(() => void Promise.resolve(act()).then((show) => show?.()), FETCH_PAUSE_MS),
+    (sweep) => void fetch(sweep),
+  );
 
   async function fetchAll() {
     const sweeps = await client.sweeps.list();

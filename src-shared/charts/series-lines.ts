@@ -121,7 +121,14 @@ export function inView(points: readonly Point[], left: number, right: number): P
   return from < 0 || to < 0 ? [] : points.slice(Math.max(0, from - 1), to + 2);
 }
 
-/** A value of each finished epoch, at the step where the epoch ended. */
+/** Where an epoch ended, counted in epochs: a run that ends by its steps ends in the middle of its last one. */
+function epochEnd(series: SeriesBuffer, { epoch, step }: EpochRow): number {
+  const last = series.rows - 1;
+  const isLast = last >= 0 && series.column('step')[last] === step;
+  return isLast ? Math.min(epoch, series.column('epoch')[last]!) : epoch;
+}
+
+/** A value of each epoch, where it ended. */
 export function epochLine(
   series: SeriesBuffer,
   rows: readonly EpochRow[],
@@ -131,7 +138,7 @@ export function epochLine(
   return rows.flatMap((row) => {
     const y = value(row);
     if (y === null || !Number.isFinite(y)) return [];
-    const x = kind === 'epoch' ? row.epoch : xOfStep(series, row.step, kind, 0);
+    const x = kind === 'epoch' ? epochEnd(series, row) : xOfStep(series, row.step, kind, 0);
     return x === undefined ? [] : [{ x, y }];
   });
 }

@@ -35,6 +35,7 @@ const { values } = parseArgs({
     library: { type: 'string' },
     render: { type: 'boolean', default: false },
     make: { type: 'string' },
+    note: { type: 'string', default: '' },
   },
 });
 
@@ -64,7 +65,15 @@ if (values.make) {
         const load = () => Number(fs.readFileSync('/proc/loadavg', 'utf8').split(' ')[0]);
         const before = load();
         const result = await PARTS[part](shell, options);
-        const told = { part, shell, at: new Date().toISOString(), load: [before, load()], options, result };
+        const told = {
+          part,
+          shell,
+          at: new Date().toISOString(),
+          note: values.note,
+          load: [before, load()],
+          options,
+          result,
+        };
         fs.writeFileSync(path.join(folder, `${part}-${shell}.json`), JSON.stringify(told));
       });
     }

@@ -41,11 +41,15 @@ export function yardLines(
       at: shift + epochOf(checkpoint),
     }));
     const steps = new Set(stops.map(({ checkpoint }) => checkpoint.step));
+    const come = epochsDone(run);
+    const isDone = run.state === 'completed';
     const gone = run.lossCurve
-      .filter(({ epoch }) => !steps.has(epoch * perEpoch))
+      // A run that ended by its steps was measured in the middle of its last epoch, where its last checkpoint is.
+      .filter(
+        ({ epoch }) => !steps.has(epoch * perEpoch) && !(isDone && epoch === run.lastEpoch && epoch > come),
+      )
       .map(({ epoch }) => ({ epoch, at: shift + epoch }));
     const from = origin?.at ?? 0;
-    const come = epochsDone(run);
     lines.set(run.id, {
       run,
       depth: parent ? parent.depth + 1 : 0,

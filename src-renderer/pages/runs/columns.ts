@@ -128,6 +128,8 @@ const GIVES_WAY: readonly ColumnKey[] = [
 ];
 /** Names are what runs are known by: what tells them apart often stands at their end. */
 const NAME_WIDTH = 264;
+/** two tags stand side by side then */
+const MORE_FOR_TAGS = 60;
 /** the box before a row and the menu behind it */
 const EDGES = 44 + 48;
 
@@ -144,5 +146,11 @@ export function fitting(
     if (width === 0 || room(kept) <= width) break;
     kept = kept.filter((column) => column.key !== key);
   }
-  return kept;
+  const spare = width - room(kept);
+  // What is cut off first, while names have more than they need.
+  return kept.map((column) =>
+    column.key === 'tags' && spare > 3 * MORE_FOR_TAGS
+      ? { ...column, width: column.width + MORE_FOR_TAGS }
+      : column,
+  );
 }

@@ -145,5 +145,7 @@ describe('keys and room', () => {
     expect(narrow).toContain('name');
     expect(narrow).not.toContain('parameters');
     expect(fitting(COLUMNS, 3000)).toHaveLength(COLUMNS.length);
+    const tags = (width: number) => fitting(COLUMNS, width).find(({ key }) => key === 'tags')?.width ?? 0;
+    expect(tags(3000)).toBeGreaterThan(COLUMNS.find(({ key }) => key === 'tags')!.width);
   });
 });

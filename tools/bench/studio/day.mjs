@@ -32,11 +32,12 @@ function privateBytes(pid) {
   }
 }
 
+/** An empty page may be kept warm: the largest is the one that shows the run. */
 async function rendererPid(browser) {
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  // The newest: an empty page may be kept warm.
-  return processInfo.filter(({ type }) => type === 'renderer').at(-1)?.id;
+  const renderers = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+  return renderers.toSorted((a, b) => (privateBytes(b) ?? 0) - (privateBytes(a) ?? 0))[0];
 }
 
 /** What the page holds when all that it does not need was thrown away. */

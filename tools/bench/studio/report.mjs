@@ -93,12 +93,21 @@ function manyTable(found) {
 
 function dayTable({ result }) {
   const shown = result.hours.filter(({ hour }) => [1, 2, 4, 8, 12, 16, 20, 24].includes(hour));
+  // Only Linux tells it.
+  const hasResident = shown.some(({ resident }) => resident !== undefined);
   return table(
-    ['hour', 'heap', 'private memory of the process', 'nodes', 'listeners', 'messages so far'],
+    [
+      'hour',
+      'heap',
+      ...(hasResident ? ['private memory of the process'] : []),
+      'nodes',
+      'listeners',
+      'messages so far',
+    ],
     shown.map(({ hour, heap, resident, nodes, listeners, messages }) => [
       hour,
       `${(heap / MB).toFixed(1)} MB`,
-      resident === undefined ? '' : `${(resident / MB).toFixed(0)} MB`,
+      ...(hasResident ? [`${((resident ?? 0) / MB).toFixed(0)} MB`] : []),
       whole.format(nodes),
       whole.format(listeners),
       whole.format(messages),
@@ -112,12 +121,13 @@ export function renderStudioReport(results, machine) {
   const section = (found, heading, text, render) =>
     found.length === 0 ? '' : `\n## ${heading}\n\n${text}\n\n${render(found)}\n`;
   const [day] = of('day');
+  const notes = [...new Set(results.map(({ note }) => note).filter(Boolean))];
   return `# The window
 
 Written by \`npm run bench -- --studio\`: ${machine.cpu ?? 'this machine'}, ${machine.cores} cores, no graphics processor: what is drawn is drawn by
 the processor that trains. Medians, and in brackets the lowest and the highest. The load average of the last minute stands beside each: what
-is above 1 or so was measured while others used the machine too, and is slower than it is.
-${section(of('start'), 'Start', 'From the start of the process (the terminal’s \`serve\`, or Electron) until everything was painted that the first sight needs, with an empty library. Wanted: 1,500 ms.', startTable)}${section(
+is above 1 or so was measured while others used the machine too, and is slower than it is.${notes.map((note) => `\n\n${note}`).join('')}
+${section(of('start'), 'Start', 'From the start of the process (the terminal’s `serve`, or Electron) until everything was painted that the first sight needs, with an empty library. Wanted: 1,500 ms.', startTable)}${section(
     of('metric-to-pixel'),
     'From a metric to its pixel',
     'An MLP trains at full speed with its page open. Of each step’s loss: the time from its measurement in the engine until the frame was made that shows it. The engine tells at most every 200 ms, and the page draws as often as it can without costing the run more than a few hundredths. Wanted: 250 ms at the 99th percentile.',
@@ -132,8 +142,8 @@ ${section(of('start'), 'Start', 'From the start of the process (the terminal’s
       ? `
 ## A day
 
-A run of ${whole.format(day.result.steps)} steps and ${whole.format(day.result.epochs)} epochs, 50 steps a second and an epoch a minute, told by an engine that makes it up in ${whole.format(day.options.day / 60)} minutes
-(${measuredAt(day)}). What the page of the run holds after all garbage was collected:
+A run of ${whole.format(day.result.steps)} steps and ${whole.format(day.result.epochs)} epochs, 50 steps a second and an epoch a minute, told much quicker by an engine that makes it
+up (${measuredAt(day)}). What the page of the run holds after all garbage was collected; each epoch is a row of its table, of 14 nodes:
 
 ${dayTable(day)}
 `
