@@ -180,4 +180,13 @@ export const CASES: readonly Case[] = [
       ...set('earlyStopping', { patience: 3, monitor: 'valMacroF1' }),
     ],
   },
+  {
+    name: 'MLP on mixtures, by LAMB',
+    data: 'pictures',
+    args: [
+      'mlp',
+      ...augment({ mixup: 0.3 }),
+      ...set('optimizer', { name: 'lamb', learningRate: 0.01, weightDecay: 0.01 }),
+    ],
+  },
 ];

@@ -12,7 +12,7 @@ const FIRST = 20;
 
 /** A Python with the packages of requirements.txt; `npm run test:peers` makes one. */
 const python = process.env['TRAINYARD_PYTHON'];
-/** One that has PyTorch: its only wheel in the package index brings gigabytes of CUDA with it, so it is not installed here. */
+/** One that has PyTorch: the benchmark installs it, and here it would take minutes. */
 const torchPython = process.env['TRAINYARD_TORCH_PYTHON'] ?? python;
 
 const hasTorch =

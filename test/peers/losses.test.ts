@@ -13,6 +13,7 @@ import { drawDigit } from '../../src-main/engine/data/drawn-digits/draw';
 import { initialWeights } from '../../src-main/engine/model/initial-weights';
 import { EagerRunner } from '../../src-main/engine/train/eager-runner';
 import { makeRunner } from '../../src-main/engine/train/make-runner';
+import { expectInsideBand } from './loss-band';
 
 /**
  * So many losses have to agree to 1e-5; after them, chaos parts all runs. It can do so before: the CNN's perturbed
@@ -30,26 +31,12 @@ const replySchema = z.object({
   versions: z.record(z.string(), z.string()),
 });
 
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-
 function digits(count: number) {
   const inputs = new Uint8Array(count * 784);
   const targets = Uint8Array.from({ length: count }, (_, index) =>
     drawDigit(0, 'train', index, inputs, index * 784),
   );
   return { inputs, targets, settled: true };
-}
-
-/**
- * How far runs that began 1e-7 apart have come from each other by each step: the widest that it has been so far, since
- * two of them may meet by chance.
- */
-function band(base: readonly number[], others: readonly (readonly number[])[]): number[] {
-  let widest = 0;
-  return base.map((loss, step) => {
-    widest = Math.max(widest, ...others.map((other) => Math.abs(other[step]! - loss)));
-    return widest;
-  });
 }
 
 describe.skipIf(python === undefined)('the losses, from equal weights and batches', () => {
@@ -123,26 +110,9 @@ describe.skipIf(python === undefined)('the losses, from equal weights and batche
         expect(Math.max(...apart)).toBeLessThan(1e-5);
       }
 
-      const allowed = band(losses, perturbed);
-      const shares = ours.map(
-        (loss, step) => Math.abs(loss - losses[step]!) / Math.max(allowed[step]!, 5e-6),
-      );
-      const means = (all: readonly number[]) =>
-        orders.map((_, epoch) => mean(all.slice(epoch * perEpoch, (epoch + 1) * perEpoch)));
-      console.log(which, {
-        ...versions,
-        steps: losses.length,
-        first20: Math.max(...ours.slice(0, FIRST).map((loss, step) => Math.abs(loss - losses[step]!))),
-        bandAtTheEnd: allowed.at(-1),
-        mostOfTheBand: Math.max(...shares),
-        meansOurs: means(ours),
-        meansTheirs: means(losses),
-      });
-      expect(Math.max(...shares)).toBeLessThan(2);
-      const theirs = means(losses);
-      means(ours).forEach((its, epoch) => {
-        expect(Math.abs(its - theirs[epoch]!) / theirs[epoch]!).toBeLessThan(0.01);
-      });
+      const found = expectInsideBand({ ours, reference: losses, perturbed, stepsPerEpoch: perEpoch });
+      const apart = ours.slice(0, FIRST).map((loss, step) => Math.abs(loss - losses[step]!));
+      console.log(which, { ...versions, first20: Math.max(...apart), ...found });
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

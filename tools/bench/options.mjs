@@ -23,7 +23,8 @@ export const usage = `npm run bench -- [options]
   --studio            measure the window itself, and write docs/window-benchmark.md; with --rounds, --parts
                       and --shells alone
   --serving           measure serve-model beside ONNX Runtime in Python, and write docs/serving-benchmark.md;
-                      with --rounds, --seconds and --connections alone
+                      with --rounds, --seconds and --connections alone, or
+                      --again, which takes the models of the last time
   --profile           tell where the CPU time of a ResNet step goes, kernel by kernel (needs perf)
 
 A run with --quick, --only or --models, or without the files of Fashion-MNIST, writes its report into .cache/bench/trial, and docs/benchmarks.md

@@ -37,21 +37,26 @@ const MODELS = [
   },
 ];
 
-/** Trains the models of the measurement into a fresh library, and exports each as ONNX. */
-export async function exportedModels(folder) {
-  fs.rmSync(folder, { recursive: true, force: true });
+/**
+ * Trains the models of the measurement into a fresh library, and exports each as ONNX.
+ *
+ * @param again whether those of the last time do, where they are there
+ */
+export async function exportedModels(folder, again = false) {
+  const isThere = again && MODELS.every(({ kind }) => fs.existsSync(path.join(folder, kind, 'model.onnx')));
+  if (!isThere) fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
   const library = path.join(folder, 'library');
   const command = (...args) => [ownNode, cli, ...args, '--library', library, '--json'];
   const call = (...args) => capture(ownNode, command(...args).slice(1));
   const csv = path.join(folder, 'houses.csv');
   fs.writeFileSync(csv, table());
-  await call('data', 'import', csv, '--name', 'Houses', '--target', 'kind');
+  if (!isThere) await call('data', 'import', csv, '--name', 'Houses', '--target', 'kind');
   const models = [];
   for (const { kind, name, train } of MODELS) {
-    await call('train', ...train, '--set', `name=${kind}`, '--set', 'test.atEnd=false');
+    if (!isThere) await call('train', ...train, '--set', `name=${kind}`, '--set', 'test.atEnd=false');
     const exported = path.join(folder, kind);
-    await call('export', kind, '--checkpoint', 'last', '--format', 'onnx', '--to', exported);
+    if (!isThere) await call('export', kind, '--checkpoint', 'last', '--format', 'onnx', '--to', exported);
     const serve = command('serve-model', kind, '--checkpoint', 'last', '--port', '0');
     models.push({ kind, name, library, exported, serve });
   }

@@ -23,6 +23,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '20' },
     rounds: { type: 'string', default: '3' },
     connections: { type: 'string', default: '64' },
+    again: { type: 'boolean', default: false },
   },
 });
 const folder = inRoot('.cache/bench/serving');
@@ -93,7 +94,7 @@ async function measure(model, python) {
 
 const python = await ensurePeers();
 const models = await step('training and exporting the models', () =>
-  exportedModels(path.join(folder, 'models')),
+  exportedModels(path.join(folder, 'models'), values.again),
 );
 const results = [];
 for (const model of models) results.push(await measure(model, python));

@@ -7,8 +7,11 @@ import { ensureNativeRuntime } from '../native-runtime.mjs';
 import { ensureBuild } from '../setup/build.mjs';
 import { ensurePeers } from '../setup/peers.mjs';
 
-/** The benchmark's Python, which has TensorFlow; here it would be installed for minutes. */
-const tensorflow = inRoot('.cache/bench-venv/bin/python');
+/**
+ * The benchmark's Python, which has TensorFlow and PyTorch; here they would be installed for minutes: PyTorch's only wheel
+ * for Linux brings 3 GB with it.
+ */
+const benchmark = inRoot('.cache/bench-venv/bin/python');
 
 /** Compares Trainyard's numbers with those of other frameworks. */
 export async function run(args) {
@@ -18,7 +21,9 @@ export async function run(args) {
   const env = {
     TRAINYARD_PYTHON: python,
     TRAINYARD_CHROMIUM: await ensureBrowser(),
-    ...(fs.existsSync(tensorflow) ? { TRAINYARD_TENSORFLOW_PYTHON: tensorflow } : {}),
+    ...(fs.existsSync(benchmark)
+      ? { TRAINYARD_TENSORFLOW_PYTHON: benchmark, TRAINYARD_TORCH_PYTHON: benchmark }
+      : {}),
   };
   return runStages([vitestStage('peers', { config: 'vitest.peers.config.ts', args, env })]);
 }

@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { importSmallDataset, SMALL } from '../small-dataset';
+import { Terminal } from '../terminal';
+import { exportedScript, trainedRun } from './exported-run';
+import { expectInsideBand } from './loss-band';
+
+/** So many losses have to agree to 1e-5; after them, chaos parts all runs. */
+const FIRST = 20;
+const EPOCHS = 2;
+const PERTURBED = 5;
+const python = process.env['TRAINYARD_PYTHON'];
+const repliedSchema = z.object({
+  losses: z.array(z.number()),
+  perturbed: z.array(z.array(z.number())).length(PERTURBED),
+});
+
+describe.skipIf(python === undefined)('what an exported Flax script trains, beyond its first steps', () => {
+  let terminal: Terminal;
+  let folder: string;
+  let dataset: string;
+  beforeAll(async () => {
+    terminal = await Terminal.openEmpty();
+    folder = await mkdtemp(join(tmpdir(), 'exported-band-'));
+    dataset = await importSmallDataset(terminal);
+  }, 120_000);
+  afterAll(async () => {
+    await terminal.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it.each(['mlp', 'cnn'])(
+    'follows the run of the %s as closely as runs follow each other',
+    async (preset) => {
+      const settings = [`batchSize=${SMALL.batchSize}`, `epochs=${EPOCHS}`, 'test.atEnd=false'];
+      const set = settings.flatMap((setting) => ['--set', setting]);
+      const run = await trainedRun(terminal, [preset, '--data', dataset, ...set]);
+      const ours = [...run.losses];
+      expect(ours).toHaveLength(EPOCHS * SMALL.stepsPerEpoch);
+      const place = join(folder, preset);
+      await exportedScript(terminal, run, { format: 'flax', to: place, python: python! });
+      const args = [
+        join(import.meta.dirname, 'script_band.py'),
+        place,
+        join(terminal.library, 'datasets', dataset),
+        String(PERTURBED),
+      ];
+      const { stdout } = await promisify(execFile)(python!, args, {
+        cwd: place,
+        env: { ...process.env, JAX_PLATFORMS: 'cpu' },
+        maxBuffer: 1e8,
+      });
+      const { losses, perturbed } = repliedSchema.parse(JSON.parse(stdout.trim().split('\n').at(-1)!));
+      const apart = ours.slice(0, FIRST).map((loss, step) => Math.abs(loss - losses[step]!));
+      expect(Math.max(...apart)).toBeLessThan(1e-5);
+      const found = expectInsideBand({
+        ours,
+        reference: losses,
+        perturbed,
+        stepsPerEpoch: SMALL.stepsPerEpoch,
+      });
+      console.log(preset, { first20: Math.max(...apart), ...found });
+    },
+  );
+});
