@@ -70,7 +70,9 @@ export class PageByWire {
   }
 
   async goto(route: string): Promise<void> {
-    await this.#ask('Runtime.evaluate', { expression: `location.hash = ${JSON.stringify(`#${route}`)}` });
+    const go = () =>
+      this.#ask('Runtime.evaluate', { expression: `location.hash = ${JSON.stringify(`#${route}`)}` });
+    await go().catch(go);
   }
 
   async picture(file: string): Promise<void> {
