@@ -54,6 +54,8 @@ export class InstalledApp {
       if (child.exitCode !== null) throw new Error(`The app ended at once: ${said}`);
       return PageByWire.open(readFileSync(portFile(system), 'utf8').split('\n')[0] ?? '');
     });
+    // While the page is being loaded, what it is asked gets lost.
+    await window.shows('Settings');
     // Chromium's lock is a link that names the host and its process.
     const lock = readlinkSync(join(system.home, '.config/Trainyard/SingletonLock'));
     return new InstalledApp(window, Number(/\d+$/.exec(lock)?.[0]), ended, () => said);

@@ -3,7 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 90_000;
+/** A page that is just being loaded may never answer what it was asked before. */
+const ANSWER_MS = 10_000;
 const targetsSchema = z.array(
   z.object({ type: z.string(), url: z.string(), webSocketDebuggerUrl: z.string() }),
 );
@@ -41,7 +43,8 @@ export class PageByWire {
     const id = ++this.#asked;
     const answer = new Promise<z.infer<typeof answerSchema>>((resolve) => this.#waiting.set(id, resolve));
     this.socket.send(JSON.stringify({ id, method, params }));
-    const { result, error } = await answer;
+    const late = sleep(ANSWER_MS).then(() => ({ result: undefined, error: { message: 'no answer' } }));
+    const { result, error } = await Promise.race([answer, late]);
     if (error !== undefined) throw new Error(`${method}: ${error.message}`);
     return result;
   }
@@ -59,7 +62,7 @@ export class PageByWire {
     const until = performance.now() + PATIENCE_MS;
     let text = '';
     while (performance.now() < until) {
-      text = await this.text();
+      text = await this.text().catch(() => text);
       if (text.includes(wanted)) return;
       await sleep(200);
     }
@@ -67,13 +70,14 @@ export class PageByWire {
   }
 
   async goto(route: string): Promise<void> {
-    await this.#ask('Runtime.evaluate', { expression: `location.hash = ${JSON.stringify(`#${route}`)}` });
+    const go = () =>
+      this.#ask('Runtime.evaluate', { expression: `location.hash = ${JSON.stringify(`#${route}`)}` });
+    await go().catch(go);
   }
 
   async picture(file: string): Promise<void> {
-    const { data } = z
-      .object({ data: z.string() })
-      .parse(await this.#ask('Page.captureScreenshot', { format: 'png' }));
+    const take = () => this.#ask('Page.captureScreenshot', { format: 'png' });
+    const { data } = z.object({ data: z.string() }).parse(await take().catch(take));
     await writeFile(file, Buffer.from(data, 'base64'));
   }
 
