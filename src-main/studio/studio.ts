@@ -129,7 +129,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const backups = new LibraryBackups(library, inUse);
   const removal = new LibraryRemoval(
     library,
-    () => runs.active() > 0 || jobs.list().some(({ state }) => state === 'running'),
+    () => runs.active() > 0 || sweeps.underWay() > 0 || jobs.list().some(({ state }) => state === 'running'),
   );
   const parts = {
     library,

@@ -12,6 +12,7 @@ const OWN: readonly string[] = [
   'bin',
   'machines',
   'drafts',
+  'sweeps',
   'weights',
   'downloads',
   'shared',
