@@ -373,12 +373,14 @@ export const COMMANDS = {
     ],
   },
   library: {
-    usage: 'library check [--mend] | library backup --to FOLDER|FILE.zip',
+    usage: 'library check [--mend] | library backup --to FOLDER|FILE.zip | library remove-all --yes',
     summary: 'Look for what faults may have left in the library, or copy all of it while it is in use',
-    options: ['mend', 'to'],
+    options: ['mend', 'to', 'yes'],
     details: [
       'check        reads everything and compares it with its hashes; nothing is changed. Exit code 1 when anything is found',
       '--mend       mends what can be mended: what was confirmed to you is never deleted, but named or set aside in the bin',
+      'remove-all   everything of the library, for good: runs, checkpoints, data, drafts, the bin and settings. What was',
+      '             exported, shared or backed up elsewhere stays, and so do the files that data was imported from',
       'backup       a folder, or an archive, that is whole or not there; runs may train meanwhile. Open a folder with --library',
     ],
   },

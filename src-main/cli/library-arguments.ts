@@ -2,14 +2,15 @@ import { UsageError } from './usage-error';
 
 export type LibraryCommand =
   | { name: 'library-check'; mend: boolean }
-  | { name: 'library-backup'; to: string };
+  | { name: 'library-backup'; to: string }
+  | { name: 'library-remove-all'; yes: boolean };
 
 type Positionals = (command: string, given: string[], names: string[]) => string[];
 
 /** @throws UsageError */
 export function libraryArguments(
   [what, ...rest]: string[],
-  { mend, to }: { mend?: boolean | undefined; to?: string | undefined },
+  { mend, to, yes }: { mend?: boolean | undefined; to?: string | undefined; yes?: boolean | undefined },
   positionals: Positionals,
 ): LibraryCommand {
   if (what === 'check') {
@@ -28,6 +29,10 @@ export function libraryArguments(
     }
     return { name: 'library-backup', to };
   }
+  if (what === 'remove-all') {
+    positionals('library remove-all', rest, []);
+    return { name: 'library-remove-all', yes: yes ?? false };
+  }
   const words = what === undefined ? 'library needs' : `library cannot "${what}": it knows`;
-  throw new UsageError(`${words} check or backup: see \`trainyard help library\`.`);
+  throw new UsageError(`${words} check, backup or remove-all: see \`trainyard help library\`.`);
 }

@@ -14,7 +14,7 @@ import { findLearningRate } from './commands/find-lr';
 import { exportModel } from './commands/export';
 import { help } from './commands/help';
 import { label } from './commands/label';
-import { backUpLibrary, checkLibrary } from './commands/library';
+import { backUpLibrary, checkLibrary, removeLibrary } from './commands/library';
 import { listCheckpoints, listRuns, showRun } from './commands/lists';
 import { pinCheckpoint } from './commands/pin';
 import { metrics } from './commands/metrics';
@@ -56,6 +56,8 @@ function inSession(session: Session, command: StudioCommand): Promise<ExitCode> 
       return printDiagnostics(session);
     case 'library-check':
       return checkLibrary(session, command.mend);
+    case 'library-remove-all':
+      return removeLibrary(session, command.yes);
     case 'library-backup':
       return backUpLibrary(session, command.to);
     case 'share':

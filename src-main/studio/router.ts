@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { implement } from '@orpc/server';
 import { contract } from '@shared/contract/api';
 import { bytesFree, type Library } from './library';
+import type { LibraryRemoval } from './care/library-removal';
 import { diagnostics } from './care/diagnostics';
 import { CheckpointCleaning } from './checkpoint-cleaning';
 import { checkpointFolder } from './checkpoints';
@@ -37,6 +38,7 @@ export interface StudioParts {
   move: LibraryMove;
   checks: LibraryChecks;
   backups: LibraryBackups;
+  removal: LibraryRemoval;
   backends: Backends;
   runtimes: Runtimes | undefined;
   speed: SpeedOfMachine;
@@ -134,6 +136,8 @@ export function makeRouter(parts: StudioParts) {
       checked: os.library.checked.handler(() => parts.checks.last()),
       backUp: os.library.backUp.handler(({ input }) => parts.backups.begin(input.to)),
       backup: os.library.backup.handler(() => parts.backups.last()),
+      removeAll: os.library.removeAll.handler(({ input }) => parts.removal.set(input.on)),
+      removal: os.library.removal.handler(() => ({ on: parts.removal.isOn })),
       giveUpBackup: os.library.giveUpBackup.handler(() => parts.backups.giveUp()),
     },
     backends: { list: os.backends.list.handler(({ input }) => backends.list(input.again)) },

@@ -1,5 +1,6 @@
 import { Backends } from './backends';
 import { LibraryBackups } from './backup/library-backups';
+import { LibraryRemoval } from './care/library-removal';
 import { LibraryChecks } from './check/library-checks';
 import { useOfStudio } from './check/use-of-studio';
 import { clearUnusedWeights } from './clear-weights';
@@ -126,12 +127,17 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const inUse = useOfStudio(runs, datasets, evaluations);
   const checks = new LibraryChecks(library, inUse);
   const backups = new LibraryBackups(library, inUse);
+  const removal = new LibraryRemoval(
+    library,
+    () => runs.active() > 0 || sweeps.underWay() > 0 || jobs.list().some(({ state }) => state === 'running'),
+  );
   const parts = {
     library,
     hub,
     move,
     checks,
     backups,
+    removal,
     backends,
     runtimes,
     speed,
@@ -174,6 +180,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
       await tested;
       // Last of all: from here on nothing writes into the library.
       await move.close();
+      await removal.close();
     },
   };
 }

@@ -114,6 +114,9 @@ export const contract = {
     backUp: method.input(z.object({ to: z.string().trim().min(1).max(4000) })).output(libraryBackupSchema),
     /** What became of the last backup, or becomes; null before the first. */
     backup: method.output(libraryBackupSchema.nullable()),
+    /** Has everything of the library removed, for good, when the studio closes; or not after all. Refused while it works. */
+    removeAll: method.input(z.object({ on: z.boolean() })).output(z.object({ on: z.boolean() })),
+    removal: method.output(z.object({ on: z.boolean() })),
     giveUpBackup: method.output(libraryBackupSchema.nullable()),
   },
   backends: {

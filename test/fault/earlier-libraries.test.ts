@@ -1,9 +1,13 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { Terminal } from '../terminal';
+import type { StudioClient } from '@shared/contract/client';
+import { datasetDocumentSchema } from '@shared/contract/dataset';
+import { ENDED_STATES } from '@shared/contract/run';
+import { Host } from '../chaos/host';
 
 /**
  * Libraries as earlier commits wrote them: a tiny dataset, a run of two epochs, an evaluation. Never changed, only added to:
@@ -22,41 +26,45 @@ function unpacked(commit: string): string {
   return library;
 }
 
+async function findingsOf({ library }: StudioClient) {
+  let check = await library.check({ mend: false });
+  while (check.state === 'checking') {
+    await sleep(20);
+    check = (await library.checked())!;
+  }
+  return check;
+}
+
 describe.each(COMMITS)('a library that commit %s wrote', (commit) => {
   it('opens, is whole, is brought to the newest format, and trains on', async () => {
-    const library = unpacked(commit);
+    const folder = unpacked(commit);
+    const host = new Host(folder);
     try {
-      const terminal = await Terminal.open(library);
-      const ok = async (...args: string[]) => {
-        const ended = await terminal.run(args);
-        expect(ended.code, `${args.join(' ')}: ${ended.stderr}${ended.stdout}`).toBe(0);
-        return ended.lines;
-      };
-      const [run, ...others] = await ok('runs');
-      expect(run).toMatchObject({ state: 'completed', lastEpoch: 2 });
-      expect(others).toEqual([]);
-      expect(await ok('library', 'check')).toEqual([
-        expect.objectContaining({
-          event: 'done',
-          runs: 1,
-          evaluations: expect.any(Number),
-          datasets: 1,
-          findings: 0,
-        }),
-      ]);
-      expect(JSON.parse(readFileSync(join(library, 'library.json'), 'utf8'))).toMatchObject({ format: 1 });
-      const [dataset] = readdirSync(join(library, 'datasets'));
-      const document = JSON.parse(readFileSync(join(library, 'datasets', dataset!, 'dataset.json'), 'utf8'));
-      expect(document.version).toBe(2);
+      await host.start();
+      const { client } = host;
+      const [run, ...others] = await client.runs.list();
+      expect([run?.state, run?.lastEpoch, others]).toEqual(['completed', 2, []]);
+      expect(await findingsOf(client)).toMatchObject({ runs: 1, checkpoints: 2, datasets: 1, findings: [] });
+      expect(JSON.parse(readFileSync(join(folder, 'library.json'), 'utf8'))).toMatchObject({ format: 1 });
+      const dataset = readFileSync(join(folder, 'datasets', run!.spec.data.dataset, 'dataset.json'), 'utf8');
+      expect(JSON.parse(dataset)).toMatchObject({ version: 2 });
+      expect(datasetDocumentSchema.safeParse(JSON.parse(dataset)).success).toBe(true);
       // A run that goes on from its last checkpoint has three epochs, the third of which is trained here.
-      const trained = await ok('train', '--from', 'last', '--continue', '--set', 'epochs=3');
-      expect(trained.filter(({ event }) => event === 'epoch').map(({ epoch }) => epoch)).toEqual([3]);
-      expect(trained.at(-1)).toMatchObject({ event: 'done', state: 'completed' });
-      const evaluated = await ok('eval', String(run!['id']), '--checkpoint', 'best');
-      expect(evaluated.at(-1)).toMatchObject({ event: 'done', samples: 40 });
-      expect((await ok('library', 'check')).at(-1)).toMatchObject({ runs: 2, findings: 0 });
+      const { spec } = await client.runs.get({ run: run!.id });
+      const start = { run: run!.id, checkpoint: run!.resumableFrom!, mode: 'continue' as const };
+      const made = await client.runs.create({ spec: { ...spec, epochs: 3, start, test: { atEnd: true } } });
+      const isOver = async () => {
+        const { state, finalTest } = await client.runs.get({ run: made.id });
+        return ENDED_STATES.includes(state) && finalTest?.state !== 'due';
+      };
+      while (!(await isOver())) await sleep(50);
+      const trained = await client.runs.get({ run: made.id });
+      expect([trained.state, trained.epochs.map(({ epoch }) => epoch)]).toEqual(['completed', [3]]);
+      expect(await client.evaluations.list({ run: made.id })).toMatchObject([{ samples: 40, isFinal: true }]);
+      expect(await findingsOf(client)).toMatchObject({ runs: 2, findings: [] });
     } finally {
-      rmSync(library, { recursive: true, force: true });
+      await host.stop();
+      rmSync(folder, { recursive: true, force: true });
     }
   });
 });

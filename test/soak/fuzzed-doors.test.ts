@@ -230,7 +230,8 @@ describe('the line between studio and engine', () => {
     const engine = fork(join(chunks, readdirSync(chunks).find(isEngine)!), [], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      execArgv: ['--expose-gc'],
+      // Memory that is not given back ends it.
+      execArgv: ['--max-old-space-size=128'],
     });
     let refused = 0;
     let last: unknown;
@@ -255,7 +256,7 @@ describe('the line between studio and engine', () => {
     await until(() => refused === COUNT);
     if (process.platform === 'linux') {
       console.log(`engine: ${((held() - warm) / 1e6).toFixed(1)} MB more`);
-      expect(held() - warm).toBeLessThan(64e6);
+      expect(held() - warm).toBeLessThan(100e6);
     }
     // It was given no job yet: this is the first.
     last = undefined;

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Finding } from '@shared/contract/library-check';
 import { count, size } from '../in-words';
 import { progressBar } from '../progress-bar';
+import { UsageError } from '../usage-error';
 import { RunFailure } from '../run-failure';
 import type { ExitCode, Session } from '../session';
 
@@ -68,5 +69,27 @@ export async function backUpLibrary({ client, output }: Session, target: string)
       `${of(findings, 'thing')} in it ${findings === 1 ? 'is not as it' : 'are not as they'} should be, in the library neither: see \`trainyard library check\`.`,
     );
   }
+  return 0;
+}
+
+/** Removes everything of the library, for good. */
+export async function removeLibrary(
+  { client, connection, output }: Session,
+  yes: boolean,
+): Promise<ExitCode> {
+  const [runs, { folder, bytes }] = [await client.runs.list(), await client.library.place()];
+  if (!yes) {
+    throw new UsageError(
+      `This deletes ${of(runs.length, 'run')} and all data in ${folder}, ${size(bytes)}, for good: add --yes if that is meant.`,
+      '--yes',
+    );
+  }
+  await client.library.removeAll({ on: true });
+  output.event({ event: 'done', runs: runs.length, bytes });
+  output.line(
+    connection.attachedTo === undefined
+      ? `${of(runs.length, 'run')} and all data in ${folder} are removed.`
+      : `All of ${folder} is removed when the Trainyard that has it open (process ${connection.attachedTo}) is closed.`,
+  );
   return 0;
 }

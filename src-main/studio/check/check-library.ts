@@ -8,6 +8,7 @@ import { CheckContext, type LibraryUse } from './check-context';
 import { checkDatasets } from './check-datasets';
 import { checkLibraryDocuments, checkWeights } from './check-documents';
 import { checkRunFolder } from './check-run-folder';
+import { checkSweeps } from './check-sweeps';
 import { documentState } from './document-state';
 import { checkHalfMadeRuns, checkLeftovers, checkLocks } from './leftovers';
 
@@ -78,6 +79,7 @@ export async function checkLibrary(
     await checkRunFolder(context, join(library.runs, name));
     onDone();
   }
+  await checkSweeps(context);
   await checkBin(context);
   await checkDatasets(context, onDone);
   result.seconds = (performance.now() - began) / 1000;

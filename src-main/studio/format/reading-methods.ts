@@ -7,6 +7,7 @@ export const READING_METHODS: ReadonlySet<string> = new Set([
   'library.place',
   'library.checked',
   'library.backup',
+  'library.removal',
   'backends.list',
   'runtimes.list',
   'runtimes.fetch',

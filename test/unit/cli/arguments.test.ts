@@ -48,6 +48,7 @@ describe('arguments', () => {
     ['eval r1 --checkpoint 300', { name: 'eval', checkpoint: '300' }],
     ['library check', { name: 'library-check', mend: false }],
     ['library check --mend', { name: 'library-check', mend: true }],
+    ['library remove-all --yes', { name: 'library-remove-all', yes: true }],
     ['library backup --to b', { name: 'library-backup', to: 'b' }],
     ['report last', { name: 'report', run: 'last', to: undefined, force: false }],
     ['report r1 --to r.html --force', { name: 'report', run: 'r1', to: 'r.html', force: true }],

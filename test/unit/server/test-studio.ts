@@ -57,6 +57,8 @@ export function testStudio(): ServedRouter {
         throw errors.NOT_FOUND();
       }),
       backup: os.library.backup.handler(() => null),
+      removeAll: os.library.removeAll.handler(() => ({ on: false })),
+      removal: os.library.removal.handler(() => ({ on: false })),
       giveUpBackup: os.library.giveUpBackup.handler(() => null),
     },
     backends: { list: os.backends.list.handler(() => []) },

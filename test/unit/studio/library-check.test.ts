@@ -280,6 +280,11 @@ describe('what faults leave', () => {
       () => put(runPath('checkpoints', CHECKPOINT, 'checkpoint.json'), '{'),
     ],
     [
+      'a torn sweep',
+      'sweeps/20260101-120000-swee/sweep.json',
+      () => put(join(library.sweeps, '20260101-120000-swee', 'sweep.json'), '{'),
+    ],
+    [
       'a dataset without its document',
       'datasets/pets/dataset.json',
       () => put(join(library.datasets, 'pets', 'train.u8'), 'x'),
