@@ -31,19 +31,11 @@ function search(seed: number, isHalved: boolean): Result {
   const out = execFileSync(
     process.execPath,
     [
-      ...[
-        resolve('out/main/cli.cjs'),
-        'sweep',
-        '--library',
-        library,
-        '--json',
-        'mlp',
-        '--data',
-        data,
-        ...space,
-      ],
-      ...['--set', 'epochs=20', '--metric', 'valAccuracy', '--total-epochs', budget],
-      ...['--sweep-seed', String(seed), '--seed', String(seed), ...(isHalved ? ['--asha'] : [])],
+      resolve('out/main/cli.cjs'),
+      ...`sweep --library ${library} --json mlp --data ${data} --metric valAccuracy`.split(' '),
+      ...`--set epochs=20 --total-epochs ${budget} --sweep-seed ${seed} --seed ${seed}`.split(' '),
+      ...space,
+      ...(isHalved ? ['--asha'] : []),
     ],
     { encoding: 'utf8', maxBuffer: 1e9, stdio: ['ignore', 'pipe', 'inherit'] },
   );
