@@ -40,8 +40,7 @@ export class Sweeps {
     const folder = options.library.sweeps;
     for (const name of await readdir(folder).catch(() => [])) {
       if (name.startsWith('.')) {
-        if (options.library.readOnly === '')
-          await rm(join(folder, name), { recursive: true, force: true });
+        if (options.library.readOnly === '') await rm(join(folder, name), { recursive: true, force: true });
       } else {
         const record = await SweepRecord.read(join(folder, name));
         if (record) sweeps.#byId.set(record.id, record);
