@@ -41,6 +41,7 @@ type CommandArguments =
   | ({ name: 'train' | 'check' } & SpecArguments)
   | SettingsCommand
   | SweepCommand
+  | ({ name: 'find-batch' } & SpecArguments)
   | ({ name: 'find-lr'; ask: RateRangeAsk } & SpecArguments)
   | { name: 'rename'; run: string; to: string }
   | ShareCommand
@@ -266,6 +267,8 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
       const asked = specArguments(name, values, given, positionals);
       return values.seeds === undefined ? { name, ...asked } : seedsArguments(values.seeds, asked);
     }
+    case 'find-batch':
+      return { name, ...specArguments(name, values, given, positionals) };
     case 'find-lr':
       return { name, ...specArguments(name, values, given, positionals), ask: rateArguments(values) };
     case 'sweep':

@@ -138,6 +138,12 @@ export const COMMANDS = {
       'A range test (Smith 2017): what is suggested is the rate at which the loss falls fastest. Nothing of it is kept.',
     ],
   },
+  'find-batch': {
+    usage: 'find-batch <preset|spec.json>, with all options of train',
+    summary: 'Look for the largest batch that fits into memory',
+    options: SPEC_OPTIONS,
+    details: ['By the estimate of what it takes, and then by a few steps with it. Nothing of it is kept.'],
+  },
   eval: {
     usage:
       'eval <run> [--checkpoint best|last|STEP] [--data <id|folder>] [--split test|validation|train] | eval compare <run>[@best|last|STEP] <run>[@best|last|STEP] [--data …] [--split …]',

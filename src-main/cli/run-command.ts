@@ -10,6 +10,7 @@ import { fetchDataset, importData, listCatalog, listDatasets, removeDataset } fr
 import { printDiagnostics } from './commands/diagnostics';
 import { doctor } from './commands/doctor';
 import { evaluate } from './commands/evaluate';
+import { findBatch } from './commands/find-batch';
 import { findLearningRate } from './commands/find-lr';
 import { exportModel } from './commands/export';
 import { help } from './commands/help';
@@ -70,6 +71,8 @@ function inSession(session: Session, command: StudioCommand): Promise<ExitCode> 
       return metrics(session, command);
     case 'open':
       return openRunFile(session, command.file);
+    case 'find-batch':
+      return findBatch(session, command);
     case 'find-lr':
       return findLearningRate(session, command);
     case 'seeds':

@@ -114,7 +114,7 @@ function parseFrom({ from, continue: goesOn, weights, fit }: SpecValues): FromCh
  * @throws UsageError
  */
 export function specArguments(
-  command: 'train' | 'check' | 'sweep' | 'find-lr',
+  command: 'train' | 'check' | 'sweep' | 'find-lr' | 'find-batch',
   values: SpecValues,
   given: string[],
   positionals: (command: string, given: string[], names: string[]) => string[],

@@ -204,6 +204,7 @@ export function makeRouter(parts: StudioParts) {
       findRate: os.runs.findRate.handler(({ input: { spec, ...ask }, signal }) =>
         runs.findRate(spec, ask, signal),
       ),
+      findBatch: os.runs.findBatch.handler(({ input, signal }) => runs.findBatch(input.spec, signal)),
       create: os.runs.create.handler(({ input }) => runs.create(input.spec)),
       stop: os.runs.stop.handler(({ input }) => runs.stop(input.run)),
       stopAfterEpoch: os.runs.stopAfterEpoch.handler(({ input }) => runs.stopAfterEpoch(input.run, input.on)),

@@ -4,7 +4,7 @@ import type { Removable } from '@shared/contract/checkpoint';
 import { OWN_WEIGHTS } from '@shared/contract/weights';
 import { runLabelsSchema, type LabelChange } from '@shared/contract/labels';
 import type { BinEntry, QueueSummary } from '@shared/contract/queue';
-import type { RateRange, RateRangeAsk } from '@shared/contract/finders';
+import type { LargestBatch, RateRange, RateRangeAsk } from '@shared/contract/finders';
 import type { RunTiming } from '@shared/contract/speed';
 import {
   RESUMABLE_STATES,
@@ -45,6 +45,7 @@ import {
   resumeConditions,
   type ResumeConditions,
 } from './resume-differences';
+import { findLargestBatch } from './speed/find-batch';
 import { newRunNumerics } from './speed/new-run-numerics';
 import type { SpeedOfMachine } from './speed/speed-of-machine';
 
@@ -266,6 +267,13 @@ export class Runs {
       { type: 'find-rate', ...(await this.#tried(input)), ask },
       signal,
     );
+  }
+
+  /** The largest batch with which a run fits into the memory that is free. As `time`. */
+  async findBatch(input: unknown, signal: AbortSignal | undefined): Promise<LargestBatch> {
+    const tried = await this.#tried(input);
+    const dataset = await this.options.datasets.get(tried.spec.data.dataset);
+    return findLargestBatch(this.options.speed.timer, tried, dataset, signal);
   }
 
   async #tried(input: unknown) {

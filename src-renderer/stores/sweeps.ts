@@ -3,7 +3,6 @@ import { computed, shallowReactive } from 'vue';
 import type { ListedSweep, Sweep } from '@shared/contract/sweep';
 import type { Budget } from '@shared/sweep/sweep-spec';
 import { useClient } from '../client/provide';
-import { paced } from './paced';
 
 /** A quick sweep ends several epochs a second; its trials are fetched as a whole. */
 const FETCH_PAUSE_MS = 1000;
@@ -36,10 +35,16 @@ export const useSweeps = defineStore('sweeps', () => {
     bringing.set(sweep, fetching);
     return fetching;
   }
-  const refetch = paced<string>(
-    (act) => setTimeout(() => void Promise.resolve(act()).then((show) => show?.()), FETCH_PAUSE_MS),
-    (sweep) => void fetch(sweep),
-  );
+  const due = new Set<string>();
+  function fetchSoon(sweep: string) {
+    if (due.size === 0) {
+      setTimeout(() => {
+        for (const id of due) void fetch(id);
+        due.clear();
+      }, FETCH_PAUSE_MS);
+    }
+    due.add(sweep);
+  }
 
   async function fetchAll() {
     const sweeps = await client.sweeps.list();
@@ -60,7 +65,7 @@ export const useSweeps = defineStore('sweeps', () => {
     },
     hear(sweep: ListedSweep) {
       byId.set(sweep.id, sweep);
-      if (wholeById.has(sweep.id)) refetch.later(sweep.id, sweep.id);
+      if (wholeById.has(sweep.id)) fetchSoon(sweep.id);
     },
     check: (spec: unknown) => client.sweeps.check({ spec }),
     create: async (spec: unknown) => put(await client.sweeps.create({ spec })),

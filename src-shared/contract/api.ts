@@ -24,7 +24,7 @@ import { interruptedIdSchema, interruptedImportSchema } from './interrupted-impo
 import { evaluationSchema, evaluationSplitSchema } from './evaluation';
 import { studioEventSchema } from './event';
 import { exportFormatSchema, exportResultSchema } from './export';
-import { rateRangeAskSchema, rateRangeSchema } from './finders';
+import { largestBatchSchema, rateRangeAskSchema, rateRangeSchema } from './finders';
 import { hostPathSchema } from './host-path';
 import { jobSummarySchema } from './job';
 import { libraryBackupSchema } from './library-backup';
@@ -233,6 +233,8 @@ export const contract = {
     time: method.input(z.object({ spec: z.unknown() })).output(runTimingSchema),
     /** A learning-rate range test: trains a spec for some steps while its rate rises. Nothing is kept; refused while anything trains. */
     findRate: method.input(rateRangeAskSchema.extend({ spec: z.unknown() })).output(rateRangeSchema),
+    /** The largest batch that fits into the memory that is free, tried for a few steps. As `findRate`. */
+    findBatch: method.input(z.object({ spec: z.unknown() })).output(largestBatchSchema),
     /** Queues a run. A spec with errors is refused, and nothing is left behind. */
     create: method.input(z.object({ spec: z.unknown() })).output(runSummarySchema),
     /** Stops after the step under way, saves a checkpoint and keeps everything. */

@@ -18,3 +18,16 @@ export const rateRangeAskSchema = z.object({
   steps: z.int().min(20).max(5000).default(200),
 });
 export type RateRangeAsk = z.infer<typeof rateRangeAskSchema>;
+
+/** The largest batch that was found to work, and what it came to. */
+export const largestBatchSchema = z.object({
+  /** null where none of those that should fit did */
+  batchSize: z.int().positive().nullable(),
+  /** of memory, as estimated */
+  bytes: z.number().nonnegative(),
+  /** of training with it, as measured in a few steps */
+  samplesPerSecond: z.number().nonnegative(),
+  /** sizes that should have fitted and did not work, and why */
+  refused: z.array(z.object({ batchSize: z.int().positive(), reason: z.string() })),
+});
+export type LargestBatch = z.infer<typeof largestBatchSchema>;

@@ -3,14 +3,14 @@ import type { Interval } from './intervals';
 /** ln Γ(x) for x > 0, to 15 digits: Lanczos 1964, with the coefficients of Press et al., Numerical Recipes (3rd ed.), 6.1. */
 function logGamma(x: number): number {
   const coefficients = [
-    57.1562356658629235, -59.5979603554754912, 14.1360979747417471, -0.491913816097620199,
-    0.339946499848118887e-4, 0.465236289270485756e-4, -0.983744753048795646e-4, 0.158088703224912494e-3,
-    -0.210264441724104883e-3, 0.217439618115212643e-3, -0.16431810653676389e-3, 0.844182239838527433e-4,
-    -0.261908384015814087e-4, 0.368991826595316234e-5,
+    57.15623566586292, -59.59796035547549, 14.136097974741746, -0.4919138160976202, 0.00003399464998481189,
+    0.00004652362892704858, -0.00009837447530487956, 0.0001580887032249125, -0.00021026444172410488,
+    0.00021743961811521265, -0.0001643181065367639, 0.00008441822398385275, -0.000026190838401581408,
+    0.0000036899182659531625,
   ];
   const shifted = x + 671 / 128;
-  const sum = coefficients.reduce((total, part, at) => total + part / (x + at + 1), 0.999999999999997092);
-  return (x + 0.5) * Math.log(shifted) - shifted + Math.log((2.5066282746310005 * sum) / x);
+  const sum = coefficients.reduce((total, part, at) => total + part / (x + at + 1), 0.9999999999999971);
+  return (x + 0.5) * Math.log(shifted) - shifted + Math.log((2.5066282746310007 * sum) / x);
 }
 
 /** The regularized incomplete beta function, by Lentz's continued fraction (Abramowitz and Stegun, 26.5.8). */

@@ -12,7 +12,7 @@ export interface RunEnding {
   isBad: boolean;
 }
 
-type Ended = Pick<RunSummary, 'id' | 'name' | 'state' | 'reason' | 'pausedBy' | 'best' | 'poorEnd'>;
+type Ended = Pick<RunSummary, 'id' | 'name' | 'state' | 'reason' | 'pausedBy' | 'best' | 'poorEnd' | 'sweep'>;
 
 const isUnderWay = (state: RunState): boolean => state === 'starting' || state === 'running';
 
@@ -30,12 +30,13 @@ function resultWords({ best }: Ended): string {
 
 /**
  * What there is to tell of a run that was under way and is no more. Nothing of one that somebody stopped or paused: they
- * know.
+ * know; and of the trials of a sweep only what interrupted them, as there are many and the sweep's page tells.
  *
  * @param before the state in which it was last seen, if it was
  */
 export function runEnding(before: RunState | undefined, run: Ended): RunEnding | undefined {
   if (before === undefined || !isUnderWay(before) || isUnderWay(run.state)) return undefined;
+  if (run.sweep && run.state !== 'interrupted' && run.state !== 'paused') return undefined;
   const tell = (what: string, body: string, isBad: boolean) => ({
     run: run.id,
     title: `${run.name} ${what}`,

@@ -3,7 +3,7 @@ import { counted } from './sweep-words';
 import { Asha } from './asha';
 import type { JournalEntry, TrialEnd } from './journal';
 import type { Assignment } from './space';
-import { metricOf, type Budget, type SweepSpec } from './sweep-spec';
+import { isOfSeeds, metricOf, type Budget, type SweepSpec } from './sweep-spec';
 import { Trials } from './trials';
 
 export type SweepPhase = 'running' | 'paused' | 'stopped' | 'done';
@@ -78,7 +78,11 @@ export class SweepState {
     const spent = this.#spent();
     if (spent) return `${spent} is used up.`;
     const { length } = this.trials;
-    if (length >= this.#drawn.size) return `All ${counted(length, 'point')} of the grid were tried.`;
+    if (length >= this.#drawn.size) {
+      return isOfSeeds(this.spec)
+        ? `All ${counted(length, 'seed')} are done.`
+        : `All ${counted(length, 'point')} of the grid were tried.`;
+    }
     return length >= this.most ? `All ${counted(length, 'trial')} are done.` : null;
   }
 

@@ -26,9 +26,10 @@ function* gridPoints(space: readonly Dimension[], set: Assignment = []): Generat
 
 /** How many points a grid has, up to one more than `MOST_GRID_POINTS`. */
 export function gridSize(space: readonly Dimension[]): number {
-  let points = 0;
-  for (const _ of gridPoints(space)) if (++points > MOST_GRID_POINTS) break;
-  return points;
+  const points = gridPoints(space);
+  let count = 0;
+  while (count <= MOST_GRID_POINTS && !points.next().done) count++;
+  return count;
 }
 
 /** What each trial of a sweep sets. Trial n is always the same, whenever and wherever it is asked for. */

@@ -6,10 +6,10 @@ import { outcomeOf } from '../kill-test';
 import { onSmallDataset } from '../small-dataset';
 import { Terminal, type Ended } from '../terminal';
 
-const SWEEP = [
-  ...['sweep', 'mlp', '--space', 'optimizer.learningRate=log:1e-4..1e-1', '--space', 'batchSize=32,64'],
-  ...['--trials', '3', '--asha', '--reduction', '2', '--set', 'epochs=2', '--set', 'model.layers.1.units=16'],
-];
+const SWEEP =
+  'sweep mlp --space optimizer.learningRate=log:1e-4..1e-1 --space batchSize=32,64 --trials 3 --asha --reduction 2 --set epochs=2 --set model.layers.1.units=16'.split(
+    ' ',
+  );
 
 let terminal: Terminal;
 let sweep: string[];

@@ -28,13 +28,18 @@ async function begin(session: Session, spec: SweepSpec): Promise<ExitCode> {
   const { client, output } = session;
   const { problems } = await client.sweeps.check({ spec });
   for (const problem of problems) {
-    if (problem.severity === 'warning') output.note(`Warning: ${problemSentence(problem)}`);
+    if (problem.severity !== 'warning') continue;
+    // What is doubtful of the run is told as it would be of the run alone.
+    const path = problem.path.replace(/^run\./, '');
+    output.note(`Warning: ${problemSentence({ ...problem, path })}`);
   }
   const error = problems.find(({ severity }) => severity === 'error');
   // Its sentence names the field that it is about.
   if (error) throw new UsageError(error.message, error.path);
   const sweep = await client.sweeps.create({ spec });
-  output.line(`Sweep ${sweep.id} (${sweep.name}) on ${sweep.datasetName}: ${budgetWords(sweep.budget)}.`);
+  const { most } = sweep.count;
+  const until = most === null ? budgetWords(sweep.budget) : counted(most, 'trial');
+  output.line(`Sweep ${sweep.id} (${sweep.name}) on ${sweep.datasetName}: ${until}.`);
   return followToEnd(session, sweep);
 }
 

@@ -5,6 +5,9 @@ import type { SpawnEngine } from '../engine-process';
 import { EngineSession } from '../engine-session';
 import { Refusal } from '../refusal';
 
+/** It was ended because a run was started, which goes before. */
+export class GaveWay extends Refusal {}
+
 /** Tries a spec out that somebody is about to train: one at a time, and training goes before. */
 export class RunTimer {
   #current: { session: EngineSession; why: string } | undefined;
@@ -41,7 +44,8 @@ export class RunTimer {
       const end = await session.ended;
       if (end.type === 'done') return end.result;
       const why = end.type === 'failed' ? end.message : `${end.reason}.`;
-      throw new Refusal(current.why || `It could not be tried out: ${why}`);
+      if (current.why !== '') throw new GaveWay(current.why);
+      throw new Refusal(`It could not be tried out: ${why}`);
     } finally {
       signal?.removeEventListener('abort', stop);
       this.#current = undefined;

@@ -153,6 +153,9 @@ export function testStudio(): ServedRouter {
       findRate: os.runs.findRate.handler(({ errors }) => {
         throw errors.NOT_FOUND();
       }),
+      findBatch: os.runs.findBatch.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
       time: os.runs.time.handler(({ errors }) => {
         throw errors.NOT_FOUND();
       }),

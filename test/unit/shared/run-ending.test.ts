@@ -49,6 +49,13 @@ describe('what is told of a run that ended', () => {
     expect(runEnding('starting', run({ state: 'running' }))).toBeUndefined();
   });
 
+  it('is nothing of the trials of a sweep but what interrupted them', () => {
+    const sweep = { id: 'abcd', trial: 3 };
+    expect(runEnding('running', run({ sweep }))).toBeUndefined();
+    expect(runEnding('running', run({ sweep, state: 'stopped', reason: 'By the sweep.' }))).toBeUndefined();
+    expect(runEnding('running', run({ sweep, state: 'interrupted' }))).toBeDefined();
+  });
+
   it('is wanted as the settings say', () => {
     const [good, bad] = [runEnding('running', run({}))!, runEnding('running', run({ state: 'failed' }))!];
     expect([good, bad].map((one) => isWanted(one, 'all'))).toEqual([true, true]);

@@ -11,11 +11,11 @@ const outcomes = (count: number): Outcome[] =>
       ['kind', `kind ${kind}`],
       ['idle', idle],
     ]);
-    return { set, score: 6 * matters + kind + 0.3 * random.normal() };
+    return { set, score: 8 * matters + 2 * kind + 0.3 * random.normal() };
   });
 
 it('tells fields that matter from those that do not, and in which direction', () => {
-  const found = importances(['idle', 'kind', 'matters'], outcomes(60));
+  const found = importances(['idle', 'kind', 'matters'], outcomes(120));
   expect(found.map(({ field }) => field)).toEqual(['matters', 'kind', 'idle']);
   const [matters, kind, idle] = found;
   expect(matters!.share).toBeGreaterThan(0.3);

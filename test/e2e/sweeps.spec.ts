@@ -1,0 +1,33 @@
+import { expectNothingFound } from './nothing-found';
+import { expect, fillForm, goTo, test } from './studio';
+
+test('a run is varied: a wrong space is told at its row, trials are trained, and each is a run', async ({
+  studio,
+}) => {
+  test.slow();
+  const { page } = studio;
+  await fillForm(page, 'mlp', { epochs: 2, batchSize: 512 });
+  await page.getByTestId('vary-run').click();
+  await expect(page.getByTestId('space-row')).toHaveCount(1);
+
+  await page.getByTestId('space-min').fill('0.5');
+  await expect(page.getByTestId('space-problem')).toContainText('is above the greatest');
+  await expect(page.getByTestId('begin-sweep')).toHaveAttribute('aria-disabled', 'true');
+  await page.getByTestId('space-min').fill('0.0001');
+  await page.getByTestId('budget-trials').fill('3');
+  await page.getByTestId('budget-trials').blur();
+  await expect(page.getByTestId('sweep-preview').getByRole('listitem')).toHaveCount(3);
+  await page.getByTestId('sweep-name').fill('rates');
+  await page.getByTestId('begin-sweep').click();
+
+  await expect(page.getByRole('heading', { name: 'rates' })).toBeVisible();
+  await expect(page.getByTestId('sweep-state')).toContainText('Done', { timeout: 120_000 });
+  await expect(page.getByTestId('trial-row')).toHaveCount(3);
+  await expect(page.getByTestId('scatter-mark')).toHaveCount(3);
+  await expectNothingFound(page, 'a sweep');
+
+  await page.getByTestId('trial-row').first().getByRole('link').click();
+  await expect(page.getByTestId('run-sweep')).toHaveText('rates');
+  await goTo(page, 'sweeps');
+  await expect(page.getByTestId('sweep-row')).toContainText('3 of 3');
+});
