@@ -141,8 +141,6 @@ async function followToEnd(session: Session, queued: RunSummary): Promise<ExitCo
   const { client, connection, output } = session;
   const { id, name, folder } = queued;
   output.event({ event: 'queued', run: id, name, folder });
-  const [queue, runs] = [await client.queue.get(), await client.runs.list()];
-  for (const words of [waitWords(id, queue, runs), cutShortWords(queue, runs)]) if (words) output.note(words);
   const leaving = new AbortController();
   const attached = connection.attachedTo !== undefined;
   const dispose = onInterrupt((signal) => {
@@ -161,6 +159,10 @@ async function followToEnd(session: Session, queued: RunSummary): Promise<ExitCo
     return undefined;
   });
   try {
+    const [queue, runs] = [await client.queue.get(), await client.runs.list()];
+    for (const words of [waitWords(id, queue, runs), cutShortWords(queue, runs)]) {
+      if (words) output.note(words);
+    }
     const { run, why } = await followRun({ client, output, run: queued, leave: leaving.signal });
     if (why === 'ended') return summarize(session, run);
     if (why === 'left' && attached) {
