@@ -1,12 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { lastCheckpointHashes } from '../checkpoint-hashes';
-import { childrenOf } from '../children-of';
+import { KILLED_KINDS, killAndResume } from '../killed-engine';
 import { onSmallDataset } from '../small-dataset';
 import { Terminal } from '../terminal';
-import { AUGMENTED, EARLY, FROZEN, LIMITED, PLAIN, STATEFUL } from '../trained-specs';
+import { PLAIN } from '../trained-specs';
 
 let terminal: Terminal;
 let small: string[];
@@ -16,9 +14,6 @@ beforeAll(async () => {
 });
 afterAll(() => terminal.close());
 
-const reasonOf = (lines: { event?: string; reason?: unknown }[]) =>
-  lines.find(({ event }) => event === 'done')?.reason;
-
 const folderOf = (lines: { event?: string }[]): string => {
   const done = lines.find(({ event }) => event === 'done') as { folder?: string } | undefined;
   if (done?.folder === undefined) throw new Error('there is no done line');
@@ -26,42 +21,11 @@ const folderOf = (lines: { event?: string }[]): string => {
 };
 
 describe('an engine that is killed in the middle of an epoch', () => {
-  // So many epochs that it is in the middle of one when it is killed.
-  const LONG = ['--set', 'epochs=40', '--set', 'checkpoint.everySteps=20'];
-  it.each([
-    ['a plain run', [...PLAIN, ...LONG]],
-    ['early stopping', [...EARLY, ...LONG, '--set', 'earlyStopping.patience=20']],
-    ['a limit in steps', [...LIMITED, ...LONG]],
-    ['norm, dropout, momentum, schedule, running mean of weights', [...STATEFUL, ...LONG]],
-    ['frozen layers', [...FROZEN, ...LONG]],
-    ['augmentation and mixup', [...AUGMENTED, ...LONG]],
-  ])(
-    'is reported, and the resumed run ends the same, bit for bit: %s',
-    async (_, settings) => {
-      const train = [...settings, ...small];
-      const whole = await terminal.run(train);
-      expect(whole.code, whole.stderr).toBe(0);
-
-      const killed = terminal.start(train);
-      await killed.line(({ event, epoch }) => event === 'epoch' && epoch === 4);
-      await sleep(50);
-      for (const pid of childrenOf(killed.process.pid!)) process.kill(pid, 'SIGKILL');
-      const end = await killed.ended;
-      expect(end.code).toBe(1);
-      expect(end.stderr).toContain('killed (SIGKILL)');
-      expect(end.stderr).toContain('resume');
-
-      const resumed = await terminal.run(['resume', 'last']);
-      expect(resumed.code, resumed.stderr).toBe(0);
-      expect(lastCheckpointHashes(folderOf(resumed.lines))).toEqual(
-        lastCheckpointHashes(folderOf(whole.lines)),
-      );
-      expect(reasonOf(resumed.lines)).toBe(reasonOf(whole.lines));
-      const epochs = (lines: { event?: string; valLoss?: unknown }[]) =>
-        lines.filter(({ event }) => event === 'epoch').map(({ valLoss }) => valLoss);
-      expect(epochs(resumed.lines)).toEqual(epochs(whole.lines).slice(-epochs(resumed.lines).length));
-    },
-    180_000,
+  // Of other kinds of runs in test/soak.
+  it.each(KILLED_KINDS.filter(({ isQuick }) => isQuick))(
+    'is reported, and the resumed run ends the same, bit for bit: $name',
+    ({ train }) => killAndResume(terminal, [...train, ...small]),
+    400_000,
   );
 });
 

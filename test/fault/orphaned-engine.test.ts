@@ -8,11 +8,12 @@ import { Terminal } from '../terminal';
 
 let terminal: Terminal;
 beforeEach(async () => {
-  terminal = await Terminal.openEmpty();
+  terminal = await Terminal.open();
 });
 afterEach(() => terminal.close());
 
-const TRAIN = ['train', 'mlp', '--set', 'epochs=3', '--set', 'checkpoint.everySteps=20'];
+const SETTINGS = ['epochs=3', 'checkpoint.everySteps=20', 'test.atEnd=false'];
+const TRAIN = ['train', 'mlp', ...SETTINGS.flatMap((setting) => ['--set', setting])];
 
 const isAlive = (pid: number) => {
   try {

@@ -27,6 +27,7 @@ const settings = {
   'stop.steps': 40,
   // Fewer samples to validate.
   'validation.fraction': 0.01,
+  'test.atEnd': false,
 };
 const TRAIN = [
   'train',
