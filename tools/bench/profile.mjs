@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import * as path from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { inRoot } from '../lib/files.mjs';
 import { ownNode } from '../lib/node.mjs';
 import { capture, firstWorking } from '../lib/run.mjs';
@@ -40,6 +41,8 @@ async function record(folder, recording) {
         stdio: 'ignore',
       });
       counted = new Promise((resolve) => perf.once('close', resolve));
+      // It takes a moment to find all threads.
+      await sleep(1500);
       child.stdin.write(`${JSON.stringify({ do: 'steps', seconds: SECONDS })}\n`);
     }
     if (event === 'result') {
@@ -62,7 +65,7 @@ try {
   const args = ['report', '-i', recording, '--sort', 'dso,sym', '--no-children', '-n', '-t', '|'];
   const lines = (await capture('perf', args))
     .split('\n')
-    .filter((line) => /^\s*[\d.]+%?\|/.test(line))
+    .filter((line) => /^\s*[\d.]+%?\s*\|/.test(line))
     .map((line) => line.split('|').slice(1).join('|'));
   const sums = [...samplesByKind(lines)].toSorted((a, b) => b[1] - a[1]);
   const rows = sums.map(([kind, samples]) => {
