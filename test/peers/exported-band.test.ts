@@ -34,37 +34,34 @@ describe.skipIf(python === undefined)('what an exported Flax script trains, beyo
     await rm(folder, { recursive: true, force: true });
   });
 
-  it.each(['mlp', 'cnn'])(
-    'follows the run of the %s as closely as runs follow each other',
-    async (preset) => {
-      const settings = [`batchSize=${SMALL.batchSize}`, `epochs=${EPOCHS}`, 'test.atEnd=false'];
-      const set = settings.flatMap((setting) => ['--set', setting]);
-      const run = await trainedRun(terminal, [preset, '--data', dataset, ...set]);
-      const ours = [...run.losses];
-      expect(ours).toHaveLength(EPOCHS * SMALL.stepsPerEpoch);
-      const place = join(folder, preset);
-      await exportedScript(terminal, run, { format: 'flax', to: place, python: python! });
-      const args = [
-        join(import.meta.dirname, 'script_band.py'),
-        place,
-        join(terminal.library, 'datasets', dataset),
-        String(PERTURBED),
-      ];
-      const { stdout } = await promisify(execFile)(python!, args, {
-        cwd: place,
-        env: { ...process.env, JAX_PLATFORMS: 'cpu' },
-        maxBuffer: 1e8,
-      });
-      const { losses, perturbed } = repliedSchema.parse(JSON.parse(stdout.trim().split('\n').at(-1)!));
-      const apart = ours.slice(0, FIRST).map((loss, step) => Math.abs(loss - losses[step]!));
-      expect(Math.max(...apart)).toBeLessThan(1e-5);
-      const found = expectInsideBand({
-        ours,
-        reference: losses,
-        perturbed,
-        stepsPerEpoch: SMALL.stepsPerEpoch,
-      });
-      console.log(preset, { first20: Math.max(...apart), ...found });
-    },
-  );
+  it.each(['mlp'])('follows the run of the %s as closely as runs follow each other', async (preset) => {
+    const settings = [`batchSize=${SMALL.batchSize}`, `epochs=${EPOCHS}`, 'test.atEnd=false'];
+    const set = settings.flatMap((setting) => ['--set', setting]);
+    const run = await trainedRun(terminal, [preset, '--data', dataset, ...set]);
+    const ours = [...run.losses];
+    expect(ours).toHaveLength(EPOCHS * SMALL.stepsPerEpoch);
+    const place = join(folder, preset);
+    await exportedScript(terminal, run, { format: 'flax', to: place, python: python! });
+    const args = [
+      join(import.meta.dirname, 'script_band.py'),
+      place,
+      join(terminal.library, 'datasets', dataset),
+      String(PERTURBED),
+    ];
+    const { stdout } = await promisify(execFile)(python!, args, {
+      cwd: place,
+      env: { ...process.env, JAX_PLATFORMS: 'cpu' },
+      maxBuffer: 1e8,
+    });
+    const { losses, perturbed } = repliedSchema.parse(JSON.parse(stdout.trim().split('\n').at(-1)!));
+    const apart = ours.slice(0, FIRST).map((loss, step) => Math.abs(loss - losses[step]!));
+    expect(Math.max(...apart)).toBeLessThan(1e-5);
+    const found = expectInsideBand({
+      ours,
+      reference: losses,
+      perturbed,
+      stepsPerEpoch: SMALL.stepsPerEpoch,
+    });
+    console.log(preset, { first20: Math.max(...apart), ...found });
+  });
 });

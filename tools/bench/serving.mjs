@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { inRoot } from '../lib/files.mjs';
 import { ownNode } from '../lib/node.mjs';
 import { capture } from '../lib/run.mjs';
-import { Problem, step } from '../lib/say.mjs';
+import { Problem, say, step } from '../lib/say.mjs';
 import { ensurePeers } from '../setup/peers.mjs';
 import { treeCpuTime } from './cpu-time.mjs';
 import { wrongRequests } from './serving-refusals.mjs';
@@ -83,6 +83,7 @@ async function measure(model, python) {
           turn(server, bodies, values.seconds),
         );
         turns[who].push(its);
+        say(`  ${Math.round(its.rate)} a second, p99 ${its.p99.toFixed(1)} ms, ${its.failed} failed`);
       }
     }
     const refusals = await wrongRequests(ours, model.kind);

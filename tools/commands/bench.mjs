@@ -8,6 +8,7 @@ import { ensureNativeRuntime } from '../native-runtime.mjs';
 export async function run(args) {
   await ensureNativeRuntime();
   await ensureBuild({ forAnyElectron: true });
-  const program = ['studio', 'loader', 'serving', 'profile'].find((part) => args.includes(`--${part}`)) ?? 'run';
+  const program =
+    ['studio', 'loader', 'serving', 'profile'].find((part) => args.includes(`--${part}`)) ?? 'run';
   return passThrough(ownNode, [inRoot(`tools/bench/${program}.mjs`), ...args]);
 }
