@@ -85,18 +85,3 @@ test('a run that is discarded in another window is said to be in the bin, and co
   await goTo(other, 'runs');
   await expect(other.getByTestId('run-row')).toContainText('digits-mlp');
 });
-
-test('ten windows watch one run, and all say the same at its end', async ({ studio }) => {
-  test.slow();
-  const { page } = studio;
-  await train(page);
-  const others = await Promise.all(Array.from({ length: 9 }, () => studio.reopen()));
-  const all = [page, ...others];
-  for (const one of all) await expect(state(one)).toContainText('Running');
-  await others[4]!.getByTestId('stop-button').click();
-  for (const one of all) await expect(state(one)).toContainText('Stopped');
-  const steps = await Promise.all(all.map((one) => one.getByTestId('run-step').textContent()));
-  expect(new Set(steps).size).toBe(1);
-  const rows = await Promise.all(all.map((one) => one.getByTestId(/^epoch-row-/).count()));
-  expect(new Set(rows).size).toBe(1);
-});
