@@ -39,7 +39,8 @@ export const useSweeps = defineStore('sweeps', () => {
   function fetchSoon(sweep: string) {
     if (due.size === 0) {
       setTimeout(() => {
-        for (const id of due) void fetch(id);
+        // One that is under way may have been answered before what was heard of.
+        for (const id of due) void (bringing.get(id) ?? Promise.resolve()).then(() => fetch(id));
         due.clear();
       }, FETCH_PAUSE_MS);
     }
