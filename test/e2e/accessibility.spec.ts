@@ -1,7 +1,7 @@
 import { expectNothingFound } from './nothing-found';
 import { expect, fillForm, goTo, test } from './studio';
 
-const PLACES = ['runs', 'new-run', 'compare', 'checkpoints', 'data', 'settings'] as const;
+const PLACES = ['runs', 'new-run', 'sweeps', 'compare', 'checkpoints', 'data', 'settings'] as const;
 
 test('axe finds nothing on any page, light or dark, empty or not', async ({ studio, shell }) => {
   test.skip(shell === 'electron', 'the same pages');

@@ -37,7 +37,7 @@ test('a page can do no more than it is meant to', async ({ studio, shell }) => {
 
   // preload.ts: one thing is on the page, with these functions alone; nothing of Node.
   const seen = await page.evaluate(() => ({
-    offered: Object.keys(window.trainyard ?? {}).toSorted(),
+    offered: Object.keys(Object(Reflect.get(window, 'trainyard'))).toSorted(),
     node: ['require', 'process', 'module', 'Buffer', 'ipcRenderer', 'global'].filter(
       (name) => name in window,
     ),
