@@ -220,7 +220,7 @@ export { expect };
 /** Shows a page of the window by its place in the navigation. */
 export const goTo = (
   page: Page,
-  place: 'runs' | 'new-run' | 'compare' | 'checkpoints' | 'data' | 'try' | 'settings',
+  place: 'runs' | 'new-run' | 'sweeps' | 'compare' | 'checkpoints' | 'data' | 'try' | 'settings',
 ) => page.getByTestId(`nav-${place}`).click();
 
 /** Imports a folder that lies on the host, as it is found. */
