@@ -47,6 +47,17 @@ export const classRecordSchema = z.object({
   support: z.int().nonnegative(),
 });
 
+/** How a GPU was used during an epoch; null is what it does not tell. */
+export const gpuUseSchema = z.object({
+  /** share of the time in which it computed, on average */
+  busy: z.number().min(0).max(1).nullable(),
+  /** bytes of its memory in use, of all programs; the most */
+  memory: z.number().nonnegative().nullable(),
+  /** °C; the highest */
+  temperature: z.number().nullable(),
+});
+export type GpuUse = z.infer<typeof gpuUseSchema>;
+
 /** A line of `metrics/details.jsonl`: what an epoch was like beside its losses. */
 export const epochDetailSchema = z.object({
   generation: z.int().positive(),
@@ -56,6 +67,8 @@ export const epochDetailSchema = z.object({
   times: epochTimesSchema,
   /** resident bytes of the engine at the end */
   memory: z.number().nonnegative(),
+  /** null where none was trained on, or its driver's tool says nothing */
+  gpu: gpuUseSchema.nullable().default(null),
   /** trained layers; empty where nothing was recorded of them */
   layers: z.array(layerRecordSchema),
   /** of the validation, in the order of the classes; empty where there was none, or values are predicted */

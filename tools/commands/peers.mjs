@@ -13,6 +13,9 @@ import { ensurePeers } from '../setup/peers.mjs';
  */
 const benchmark = inRoot('.cache/bench-venv/bin/python');
 
+/** Another Python that has PyTorch, safetensors and Pillow. */
+const chosen = process.env.TRAINYARD_TORCH_PYTHON;
+
 /** Compares Trainyard's numbers with those of other frameworks. */
 export async function run(args) {
   const python = await ensurePeers();
@@ -24,6 +27,7 @@ export async function run(args) {
     ...(fs.existsSync(benchmark)
       ? { TRAINYARD_TENSORFLOW_PYTHON: benchmark, TRAINYARD_TORCH_PYTHON: benchmark }
       : {}),
+    ...(chosen ? { TRAINYARD_TORCH_PYTHON: chosen } : {}),
   };
   return runStages([vitestStage('peers', { config: 'vitest.peers.config.ts', args, env })]);
 }

@@ -27,6 +27,7 @@ import { AppendLog } from '../metrics/append-log';
 import { compactMetrics } from '../metrics/compact-metrics';
 import { endingWords } from '../train/ending';
 import { Hold } from '../train/hold';
+import { GpuWatch } from '../metrics/gpu-watch';
 import { Recording } from '../metrics/recording';
 import { adaptedArrays } from '../train/adapt-normalization';
 import { fitTargetScale, scaleTargets } from '../train/target-scale';
@@ -213,7 +214,8 @@ export async function runTrainJob(
   mkdirSync(join(runFolder, 'metrics'), { recursive: true });
   const stepLog = new AppendLog(join(runFolder, 'metrics', 'steps.log'), STEP_LOG_COLUMNS, lease);
   const epochLog = new AppendLog(join(runFolder, 'metrics', 'epochs.log'), EPOCH_LOG_COLUMNS, lease);
-  const recording = new Recording(job, modelParameters(spec.model.layers, inputShape), lease);
+  const gpu = job.compute.backend === 'gpu' ? new GpuWatch() : undefined;
+  const recording = new Recording(job, modelParameters(spec.model.layers, inputShape), lease, gpu);
   const writer = new CheckpointWriter({
     runFolder,
     run: job.run,

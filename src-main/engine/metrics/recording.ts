@@ -4,6 +4,7 @@ import type { TrainJob } from '@shared/contract/engine';
 import type { EpochDetail } from '@shared/contract/recorded';
 import type { ParameterInfo } from '@shared/model/parameters';
 import { NORM_LOG_COLUMNS } from '@shared/series/columns';
+import type { GpuWatch } from './gpu-watch';
 import type { NamedArray } from '../checkpoint/safetensors';
 import type { GenerationLease } from '../train/generation-lease';
 import type { MeasuredStep } from '../train/step-runner';
@@ -23,11 +24,13 @@ export class Recording {
   /**
    * @param parameters of the run's model
    * @param lease the right to write into the run's folder
+   * @param gpu that the run trains on
    */
   constructor(
     readonly job: Pick<TrainJob, 'runFolder' | 'generation' | 'spec'>,
     readonly parameters: readonly ParameterInfo[],
     lease?: Pick<GenerationLease, 'check'>,
+    private readonly gpu?: Pick<GpuWatch, 'take' | 'close'>,
   ) {
     const folder = join(job.runFolder, 'metrics');
     mkdirSync(folder, { recursive: true });
@@ -52,6 +55,7 @@ export class Recording {
       step,
       times,
       memory: process.memoryUsage.rss(),
+      gpu: this.gpu?.take() ?? null,
       layers: isDue ? layerRecords(this.parameters, weights(), measured) : [],
       classes: [...classes],
     };
@@ -66,5 +70,6 @@ export class Recording {
   close(): void {
     this.#norms.close();
     this.#details.close();
+    this.gpu?.close();
   }
 }

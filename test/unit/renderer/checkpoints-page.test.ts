@@ -81,6 +81,7 @@ describe('how predictions changed', () => {
     step: epoch * 10,
     times: { data: 0, step: 0, validation: 0, checkpoint: 0, other: 0 },
     memory: 0,
+    gpu: null,
     layers: [],
     classes: classes(...recalls),
   });
