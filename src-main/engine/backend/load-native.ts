@@ -15,14 +15,21 @@ export interface NativeLibrary {
   usesGpu: boolean;
 }
 
+/** Registering is for once: another backend beside the registered one would know nothing of its tensors. */
+let loaded: { rung: 'cpu' | 'gpu'; library: NativeLibrary } | undefined;
+
 /**
  * Loads TensorFlow's native library into this process and makes it TensorFlow.js's backend. Thread counts
- * come from the environment and count only before this call.
+ * come from the environment and count only before the first call; later ones give the same library.
  *
  * @param rung which package: with or without CUDA. One process can load only one of them.
  * @throws when the library is missing, or does not fit this system
  */
 export function loadNative(rung: 'cpu' | 'gpu'): NativeLibrary {
+  if (loaded?.rung === rung) {
+    tf.setBackend('tensorflow');
+    return loaded.library;
+  }
   restoreRemovedNodeFunctions();
   process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
@@ -36,9 +43,11 @@ export function loadNative(rung: 'cpu' | 'gpu'): NativeLibrary {
   const backend = new Kernels(load(addon) as ConstructorParameters<typeof Kernels>[0], name);
   tf.registerBackend('tensorflow', () => backend, PRIORITY);
   if (!tf.setBackend('tensorflow')) throw new Error(`${name} did not become the backend`);
-  return {
+  const library = {
     backend,
     tensorflowVersion: String((backend.binding as { TF_Version?: unknown }).TF_Version ?? 'unknown'),
     usesGpu: backend.isUsingGpuDevice,
   };
+  loaded = { rung, library };
+  return library;
 }
