@@ -3,12 +3,10 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BackendKind, BackendReport } from '@shared/contract/backend';
+import { ADDON_PLACE, nativePackage } from './native-addon';
 
-const PACKAGES: Record<BackendKind, string> = {
-  gpu: '@tensorflow/tfjs-node-gpu',
-  cpu: '@tensorflow/tfjs-node',
-  wasm: '@tensorflow/tfjs-backend-wasm',
-};
+const packageOf = (kind: BackendKind): string =>
+  kind === 'wasm' ? '@tensorflow/tfjs-backend-wasm' : nativePackage(kind);
 
 /** Folders in which a package would be found, the nearest first. */
 function placesOf(name: string): string[] {
@@ -29,7 +27,7 @@ const librariesOf = (folder: string): string[] => {
 export function probeFiles({ kind, state }: BackendReport): string[] | null {
   // This very program, of which another version may probe otherwise.
   const program = fileURLToPath(import.meta.url);
-  const places = placesOf(PACKAGES[kind]);
+  const places = placesOf(packageOf(kind));
   const found = places.find((folder) => existsSync(folder));
   // Up to where it was found: nearer ones would go before.
   const packages = (found ? places.slice(0, places.indexOf(found) + 1) : places).map((folder) =>
@@ -38,7 +36,7 @@ export function probeFiles({ kind, state }: BackendReport): string[] | null {
   if (kind === 'wasm') return state === 'ready' ? [program, ...packages] : null;
   const runtimes = process.env['TRAINYARD_RUNTIMES'];
   const elsewhere = runtimes ? [runtimes] : [];
-  const addon = found && join(found, 'lib', 'napi-v8', 'tfjs_binding.node');
+  const addon = found && join(found, ADDON_PLACE);
   const files = [program, ...packages, ...elsewhere, ...(addon ? [addon, dirname(addon)] : [])];
   const isMissing = addon === undefined || !existsSync(addon);
   if (isMissing) return state === 'unavailable' ? files : null;
