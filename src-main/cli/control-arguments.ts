@@ -1,3 +1,4 @@
+import type { Positionals } from './positionals';
 import { UsageError } from './usage-error';
 
 /** A new learning rate, or by what the one there is multiplied. */
@@ -21,8 +22,6 @@ export type ControlCommand =
   | { name: 'bin-empty'; yes: boolean };
 
 /** Checks that a command was given just what it needs. */
-type Positionals = (command: string, given: string[], names: string[]) => string[];
-
 const RUN = 'a run (its id, the beginning of it, its name, or last)';
 
 const unknownAction = (command: string, action: string, known: string) =>

@@ -1,3 +1,4 @@
+import type { Positionals } from './positionals';
 import { sourceKindSchema, type ColumnChoice, type ImportRequest } from '@shared/contract/import';
 import { wholeNumber } from './train-arguments';
 import { UsageError } from './usage-error';
@@ -60,8 +61,6 @@ interface Values {
   exclude?: string[] | undefined;
   mirror?: string | undefined;
 }
-
-type Positionals = (command: string, given: string[], names: string[]) => string[];
 
 const spelled = new Intl.ListFormat('en', { type: 'disjunction' });
 

@@ -1,3 +1,4 @@
+import type { Positionals } from './positionals';
 import { experimentSchema, notesSchema, tagSchema, type WantedLabels } from '@shared/contract/labels';
 import { runStateSchema } from '@shared/contract/run';
 import { tagsIn } from '@shared/labels/change-labels';
@@ -35,8 +36,6 @@ export function runsArguments(
     archived: options.all ? 'with' : 'without',
   };
 }
-
-type Positionals = (command: string, given: string[], names: string[]) => string[];
 
 function checked<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> {
   const parsed = schema.safeParse(value);

@@ -1,11 +1,10 @@
+import type { Positionals } from './positionals';
 import { UsageError } from './usage-error';
 
 export type LibraryCommand =
   | { name: 'library-check'; mend: boolean }
   | { name: 'library-backup'; to: string }
   | { name: 'library-remove-all'; yes: boolean };
-
-type Positionals = (command: string, given: string[], names: string[]) => string[];
 
 /** @throws UsageError */
 export function libraryArguments(

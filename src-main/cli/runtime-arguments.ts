@@ -1,3 +1,4 @@
+import type { Positionals } from './positionals';
 import { UsageError } from './usage-error';
 
 /** What a command does with native libraries. */
@@ -10,7 +11,7 @@ export type RuntimeCommand =
 export function runtimeArguments(
   given: string[],
   { mirror, yes = false }: { mirror?: string | undefined; yes?: boolean | undefined },
-  positionals: (name: string, given: string[], wanted: string[]) => string[],
+  positionals: Positionals,
 ): RuntimeCommand {
   const [action = 'list', ...rest] = given;
   switch (action) {

@@ -1,3 +1,4 @@
+import type { Positionals } from './positionals';
 import { bestMetricSchema, type BestMetric } from '@shared/spec/stopping';
 import { samplerSchema, type Budget, type Pruner, type Sampler } from '@shared/sweep/sweep-spec';
 import type { Dimension } from '@shared/sweep/space';
@@ -46,8 +47,6 @@ type SweepValues = SpecValues & {
   name?: string | undefined;
   'accept-changes'?: boolean | undefined;
 };
-
-type Positionals = (command: string, given: string[], names: string[]) => string[];
 
 const SWEEP = 'a sweep (its id, the beginning of it, its name, or last)';
 

@@ -1,3 +1,4 @@
+import type { Positionals } from './positionals';
 import { parseTypedValue } from '@shared/spec/path';
 import { backendChoiceSchema, type BackendChoice, type RunSpec } from '@shared/spec/run-spec';
 import { UsageError } from './usage-error';
@@ -117,7 +118,7 @@ export function specArguments(
   command: 'train' | 'check' | 'sweep' | 'find-lr' | 'find-batch',
   values: SpecValues,
   given: string[],
-  positionals: (command: string, given: string[], names: string[]) => string[],
+  positionals: Positionals,
 ): SpecArguments {
   const file = parseFile(values);
   const from = file ? undefined : parseFrom(values);
