@@ -1,10 +1,9 @@
 import { expectNothingFound } from './nothing-found';
-import { expect, fillForm, goTo, test } from './studio';
+import { expect, fillForm, goTo, ofThePage, test } from './studio';
 
 const PLACES = ['runs', 'new-run', 'sweeps', 'compare', 'checkpoints', 'data', 'settings'] as const;
 
-test('axe finds nothing on any page, light or dark, empty or not', async ({ studio, shell }) => {
-  test.skip(shell === 'electron', 'the same pages');
+test('axe finds nothing on any page, light or dark, empty or not', ofThePage, async ({ studio }) => {
   // Axe reads every page many times, and there are more and more of them.
   test.slow();
   const { page } = studio;
@@ -46,8 +45,7 @@ test('axe finds nothing on any page, light or dark, empty or not', async ({ stud
   await lookAtAll('with a run');
 });
 
-test('the whole path by keyboard alone', async ({ studio, shell }) => {
-  test.skip(shell === 'electron', 'the same pages');
+test('the whole path by keyboard alone', ofThePage, async ({ studio }) => {
   const { page } = studio;
   await page.getByTestId('nav-new-run').focus();
   await page.keyboard.press('Enter');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { Terminal } from '../terminal';
-import { expect, fillForm, launchElectron, test } from './studio';
+import { expect, fillForm, inApplication, launchElectron, test } from './studio';
 
 const noElectron = process.env['TRAINYARD_NO_ELECTRON'];
 const CANCELS = 'cancel';
@@ -47,12 +47,9 @@ async function besideATerminal(
 const attached = (page: Page) => page.getByTestId('status-attached');
 const epochRow = (page: Page, epoch: number) => page.getByTestId(`epoch-row-${epoch}`);
 
-test.describe('a window on a library that a terminal has open', () => {
-  test.beforeEach(({ shell }) => {
-    test.skip(
-      shell !== 'electron' || noElectron !== undefined,
-      'this is about the window of the application',
-    );
+test.describe('a window on a library that a terminal has open', inApplication, () => {
+  test.beforeEach(() => {
+    test.skip(noElectron !== undefined, `Electron cannot be had: ${noElectron}`);
   });
 
   test('shows its run live, says whose it is, and goes on by itself when the terminal is done', async () => {

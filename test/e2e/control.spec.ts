@@ -1,7 +1,6 @@
-import { expect, fillForm, goTo, test } from './studio';
+import { expect, fillForm, goTo, inApplication, ofThePage, test } from './studio';
 
-test('pause, change, resume, discard, undo; and the queue by keyboard', async ({ studio, shell }) => {
-  test.skip(shell === 'electron', 'the same pages');
+test('pause, change, resume, discard, undo; and the queue by keyboard', ofThePage, async ({ studio }) => {
   const { page } = studio;
   const state = page.getByTestId('run-state');
   await fillForm(page, 'mlp', { epochs: 300 });
@@ -52,8 +51,7 @@ test('pause, change, resume, discard, undo; and the queue by keyboard', async ({
   await expect(state).toContainText('Stopped');
 });
 
-test('a run is dragged to another place in the queue, and stays there', async ({ studio, shell }) => {
-  test.skip(shell === 'electron', 'the same pages');
+test('a run is dragged to another place in the queue, and stays there', ofThePage, async ({ studio }) => {
   const { page } = studio;
   await fillForm(page, 'mlp', { epochs: 300 });
   await page.getByTestId('train-button').click();
@@ -81,8 +79,7 @@ test('a run is dragged to another place in the queue, and stays there', async ({
   await expect(other.getByTestId('queue-row').nth(1)).toContainText('digits-mlp-4');
 });
 
-test('a closed window leaves what trains to go on in the background', async ({ studio, shell }) => {
-  test.skip(shell !== 'electron', 'a browser tab is no window of the program');
+test('a closed window leaves what trains to go on in the background', inApplication, async ({ studio }) => {
   const { page, app } = studio;
   await fillForm(page, 'mlp', { epochs: 300 });
   await page.getByTestId('train-button').click();

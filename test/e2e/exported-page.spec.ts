@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import { DIGIT_STROKES } from './digit-strokes';
 import { expectNothingFound } from './nothing-found';
-import { expect, fillForm, goTo, test } from './studio';
+import { expect, fillForm, goTo, ofThePage, test } from './studio';
 
 async function draw(page: Page, digit: string): Promise<void> {
   const paper = (await page.getByTestId('paper').boundingBox())!;
@@ -27,54 +27,54 @@ async function downloaded(page: Page, click: () => Promise<void>): Promise<Buffe
   return readFile(await (await download).path());
 }
 
-test('a seven is trained for, taken along in a page, drawn there and seen; the run’s report opens from the disk', async ({
-  studio,
-  shell,
-}) => {
-  test.skip(shell === 'electron', 'the same pages');
-  test.slow();
-  const { page } = studio;
-  const folder = await mkdtemp(join(tmpdir(), 'exported-page-'));
-  const open = async (name: string, bytes: Uint8Array) => {
-    await writeFile(join(folder, name), bytes);
-    const opened = await page.context().newPage();
-    await opened.context().setOffline(true);
-    await opened.goto(`file://${join(folder, name)}`);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await opened.emulateMedia({ colorScheme });
-      await expectNothingFound(opened, `${name}, ${colorScheme}`);
+test(
+  'a seven is trained for, taken along in a page, drawn there and seen; the run’s report opens from the disk',
+  ofThePage,
+  async ({ studio }) => {
+    test.slow();
+    const { page } = studio;
+    const folder = await mkdtemp(join(tmpdir(), 'exported-page-'));
+    const open = async (name: string, bytes: Uint8Array) => {
+      await writeFile(join(folder, name), bytes);
+      const opened = await page.context().newPage();
+      await opened.context().setOffline(true);
+      await opened.goto(`file://${join(folder, name)}`);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await opened.emulateMedia({ colorScheme });
+        await expectNothingFound(opened, `${name}, ${colorScheme}`);
+      }
+      return opened;
+    };
+    try {
+      await fillForm(page, 'mlp', { epochs: 2 });
+      await page.getByTestId('train-button').click();
+      await expect(page.getByTestId('run-state')).toContainText('Completed', { timeout: 60_000 });
+      const report = await downloaded(page, async () => {
+        await page.getByTestId('run-menu').first().click();
+        await page.getByTestId('save-report').click();
+      });
+      await goTo(page, 'checkpoints');
+      await page.getByTestId('checkpoint-row').first().click();
+      await page.getByTestId('action-export').click();
+      await page.getByTestId('export-tfjs').check();
+      const archive = unzipSync(await downloaded(page, () => page.getByTestId('export-start').click()));
+      await expect(page.getByTestId('export-outcome')).toContainText('The same answers as here');
+      const [, index] = Object.entries(archive).find(([name]) => name.endsWith('/index.html'))!;
+
+      const tried = await open('index.html', index);
+      await draw(tried, '7');
+      await expect(tried.getByTestId('answer').locator('b')).toHaveText('7');
+      await expectNothingFound(tried, 'an answer');
+      await tried.close();
+
+      const shown = await open('report.html', report);
+      await expect(shown.getByRole('heading', { level: 1 })).toHaveText('digits-mlp');
+      await expect(shown.getByRole('img', { name: 'Loss' })).toBeVisible();
+      await expect(shown.getByRole('region', { name: 'Epochs' }).getByRole('row')).toHaveCount(1 + 2);
+      await shown.close();
+    } finally {
+      await page.context().setOffline(false);
+      await rm(folder, { recursive: true, force: true });
     }
-    return opened;
-  };
-  try {
-    await fillForm(page, 'mlp', { epochs: 2 });
-    await page.getByTestId('train-button').click();
-    await expect(page.getByTestId('run-state')).toContainText('Completed', { timeout: 60_000 });
-    const report = await downloaded(page, async () => {
-      await page.getByTestId('run-menu').first().click();
-      await page.getByTestId('save-report').click();
-    });
-    await goTo(page, 'checkpoints');
-    await page.getByTestId('checkpoint-row').first().click();
-    await page.getByTestId('action-export').click();
-    await page.getByTestId('export-tfjs').check();
-    const archive = unzipSync(await downloaded(page, () => page.getByTestId('export-start').click()));
-    await expect(page.getByTestId('export-outcome')).toContainText('The same answers as here');
-    const [, index] = Object.entries(archive).find(([name]) => name.endsWith('/index.html'))!;
-
-    const tried = await open('index.html', index);
-    await draw(tried, '7');
-    await expect(tried.getByTestId('answer').locator('b')).toHaveText('7');
-    await expectNothingFound(tried, 'an answer');
-    await tried.close();
-
-    const shown = await open('report.html', report);
-    await expect(shown.getByRole('heading', { level: 1 })).toHaveText('digits-mlp');
-    await expect(shown.getByRole('img', { name: 'Loss' })).toBeVisible();
-    await expect(shown.getByRole('region', { name: 'Epochs' }).getByRole('row')).toHaveCount(1 + 2);
-    await shown.close();
-  } finally {
-    await page.context().setOffline(false);
-    await rm(folder, { recursive: true, force: true });
-  }
-});
+  },
+);

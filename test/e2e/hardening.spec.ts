@@ -1,13 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { expect, test } from './studio';
+import { expect, inApplication, test } from './studio';
 
 /** What the page says of what is refused to it. */
 test.use({ tolerated: /Content Security Policy|Refused to|Not allowed|denied/ });
 
 /** Electron's security checklist, in the application as it runs. Each says by what it holds. */
-test('a page can do no more than it is meant to', async ({ studio, shell }) => {
-  test.skip(shell !== 'electron', 'this is about the application');
+test('a page can do no more than it is meant to', inApplication, async ({ studio }) => {
   const { app, page } = studio;
   await expect(page.getByTestId('nav-runs')).toBeVisible();
 
@@ -136,24 +135,27 @@ test('a page can do no more than it is meant to', async ({ studio, shell }) => {
   expect(await page.evaluate(() => document.querySelector('[data-testid="nav-runs"]') !== null)).toBe(true);
 });
 
-test('a fault in the program leaves a report on this machine, without data', async ({ studio, shell }) => {
-  test.skip(shell !== 'electron', 'this is about the application');
-  const { app } = studio;
-  const folder = await app!.evaluate(({ app: electronApp }) => electronApp.getPath('userData'));
-  const reports = join(folder, 'logs', 'crashes');
-  const left = await app!.evaluate(async ({ app: electronApp }) => {
-    const ended: number[] = [];
-    // The program would be gone before it could be asked.
-    electronApp.exit = (code) => void ended.push(code ?? 0);
-    setTimeout(() => {
-      throw new Error('a fault near /home/jane/secret data.csv');
+test(
+  'a fault in the program leaves a report on this machine, without data',
+  inApplication,
+  async ({ studio }) => {
+    const { app } = studio;
+    const folder = await app!.evaluate(({ app: electronApp }) => electronApp.getPath('userData'));
+    const reports = join(folder, 'logs', 'crashes');
+    const left = await app!.evaluate(async ({ app: electronApp }) => {
+      const ended: number[] = [];
+      // The program would be gone before it could be asked.
+      electronApp.exit = (code) => void ended.push(code ?? 0);
+      setTimeout(() => {
+        throw new Error('a fault near /home/jane/secret data.csv');
+      });
+      await new Promise((done) => setTimeout(done, 500));
+      return ended;
     });
-    await new Promise((done) => setTimeout(done, 500));
-    return ended;
-  });
-  expect(left).toEqual([1]);
-  const [name] = (await readdir(reports)).filter((one) => one.startsWith('crash-'));
-  const text = await readFile(join(reports, name!), 'utf8');
-  expect(text).toMatch(/ended because of a fault in Trainyard .*\n.*\nError: a fault near <path>/);
-  expect(text).not.toMatch(/jane|secret/);
-});
+    expect(left).toEqual([1]);
+    const [name] = (await readdir(reports)).filter((one) => one.startsWith('crash-'));
+    const text = await readFile(join(reports, name!), 'utf8');
+    expect(text).toMatch(/ended because of a fault in Trainyard .*\n.*\nError: a fault near <path>/);
+    expect(text).not.toMatch(/jane|secret/);
+  },
+);

@@ -2,10 +2,9 @@ import { copyFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expectNothingFound, expectNothingFoundInEither } from './nothing-found';
-import { expect, fillForm, goTo, test } from './studio';
+import { expect, fillForm, goTo, ofThePage, test } from './studio';
 
-test('the palette finds pages, runs and things to do, by keyboard alone', async ({ studio, shell }) => {
-  test.skip(shell === 'electron', 'the same pages');
+test('the palette finds pages, runs and things to do, by keyboard alone', ofThePage, async ({ studio }) => {
   const { page, library } = studio;
   const input = page.getByTestId('palette-input');
   const active = () => page.locator('[data-testid="palette-item"][data-highlighted]');
@@ -98,8 +97,7 @@ test('the palette finds pages, runs and things to do, by keyboard alone', async 
   });
 });
 
-test('the guide is read, searched and free of faults', async ({ studio, shell }) => {
-  test.skip(shell === 'electron', 'the same pages');
+test('the guide is read, searched and free of faults', ofThePage, async ({ studio }) => {
   const { page } = studio;
   await page.getByTestId('nav-guide').click();
   await expect(page.getByTestId('chapter')).toContainText('Train the digits model');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ElectronApplication } from '@playwright/test';
 import { addDrawnDigits } from '../drawn-digits';
-import { expect, fillForm, goTo, launchElectron, test } from './studio';
+import { expect, fillForm, goTo, inApplication, launchElectron, test } from './studio';
 
 const noElectron = process.env['TRAINYARD_NO_ELECTRON'];
 
@@ -25,40 +25,42 @@ const WAYS: Record<string, { state: string; end: (app: ElectronApplication) => P
 };
 
 for (const [how, { state, end }] of Object.entries(WAYS)) {
-  test(`the application is ${how} while it trains: the next start offers to go on, and a click does`, async ({
-    shell,
-  }) => {
-    test.skip(shell !== 'electron' || noElectron !== undefined, 'this is about the application');
-    const library = await mkdtemp(join(tmpdir(), 'trainyard-library-'));
-    const userData = await mkdtemp(join(tmpdir(), 'trainyard-user-'));
-    await addDrawnDigits(library);
-    const first = await launchElectron(library, userData);
-    // Asked for now: an application that has ended knows it no longer.
-    const electron = first.process();
-    const ended = new Promise((done) => electron.once('exit', done));
-    let second: ElectronApplication | undefined;
-    try {
-      const page = await first.firstWindow();
-      await fillForm(page, 'mlp', { epochs: 300 });
-      await page.getByTestId('train-button').click();
-      await expect(page.getByTestId('run-step')).toContainText(/step [1-9]/, ENGINE);
-      await end(first);
-      await ended;
+  test(
+    `the application is ${how} while it trains: the next start offers to go on, and a click does`,
+    inApplication,
+    async () => {
+      test.skip(noElectron !== undefined, `Electron cannot be had: ${noElectron}`);
+      const library = await mkdtemp(join(tmpdir(), 'trainyard-library-'));
+      const userData = await mkdtemp(join(tmpdir(), 'trainyard-user-'));
+      await addDrawnDigits(library);
+      const first = await launchElectron(library, userData);
+      // Asked for now: an application that has ended knows it no longer.
+      const electron = first.process();
+      const ended = new Promise((done) => electron.once('exit', done));
+      let second: ElectronApplication | undefined;
+      try {
+        const page = await first.firstWindow();
+        await fillForm(page, 'mlp', { epochs: 300 });
+        await page.getByTestId('train-button').click();
+        await expect(page.getByTestId('run-step')).toContainText(/step [1-9]/, ENGINE);
+        await end(first);
+        await ended;
 
-      second = await launchElectron(library, userData);
-      const again = await second.firstWindow();
-      await goTo(again, 'runs');
-      const offer = again.getByTestId('queue-offer');
-      await expect(offer).toContainText('When Trainyard was closed, digits-mlp trained.');
-      await expect(again.getByTestId('run-row')).toContainText(state);
-      await again.getByTestId('go-on').click();
-      await expect(offer).toBeHidden();
-      await again.getByTestId('run-row').click();
-      await expect(again.getByTestId('run-state')).toContainText('Running', ENGINE);
-    } finally {
-      electron.kill('SIGKILL');
-      await second?.close();
-      for (const folder of [library, userData]) await rm(folder, { recursive: true, force: true });
-    }
-  });
+        second = await launchElectron(library, userData);
+        const again = await second.firstWindow();
+        await goTo(again, 'runs');
+        const offer = again.getByTestId('queue-offer');
+        await expect(offer).toContainText('When Trainyard was closed, digits-mlp trained.');
+        await expect(again.getByTestId('run-row')).toContainText(state);
+        await again.getByTestId('go-on').click();
+        await expect(offer).toBeHidden();
+        await again.getByTestId('run-row').click();
+        await expect(again.getByTestId('run-state')).toContainText('Running', ENGINE);
+      } finally {
+        electron.kill('SIGKILL');
+        await second?.close();
+        for (const folder of [library, userData]) await rm(folder, { recursive: true, force: true });
+      }
+    },
+  );
 }

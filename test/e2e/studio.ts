@@ -217,6 +217,13 @@ export const test = base.extend<ShellOption & { studio: Studio }>({
 
 export { expect };
 
+/** Of the page alone, whatever shell it is shown in: in Electron such tests are run with TRAINYARD_E2E=all. */
+export const ofThePage = { tag: '@page' };
+/** Of what there is in the browser only: several windows, a host that is killed and started anew. */
+export const inBrowser = { tag: '@browser' };
+/** Of the application. */
+export const inApplication = { tag: '@application' };
+
 /** Shows a page of the window by its place in the navigation. */
 export const goTo = (
   page: Page,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Terminal } from '../terminal';
 import { expectNothingFound, expectNothingFoundInEither } from './nothing-found';
 import { DIGIT_STROKES } from './digit-strokes';
-import { expect, goTo, test } from './studio';
+import { expect, goTo, inBrowser, ofThePage, test } from './studio';
 import { writeRents } from './written-data';
 
 /** A white stroke from top to bottom, 56 × 56. */
@@ -90,8 +90,7 @@ async function drop(page: Page, name: string, base64: string): Promise<void> {
   await page.getByTestId('drawing-pad').dispatchEvent('drop', { dataTransfer: data });
 }
 
-test('a row is typed, pasted and taken, and two checkpoints answer it', async ({ studio, shell }) => {
-  test.skip(shell === 'electron', 'the same page');
+test('a row is typed, pasted and taken, and two checkpoints answer it', ofThePage, async ({ studio }) => {
   const { page, library } = studio;
   const terminal = await Terminal.open(library);
   const table = join(library, 'rents.csv');
@@ -122,42 +121,41 @@ test('a row is typed, pasted and taken, and two checkpoints answer it', async ({
   await expectNothingFoundInEither(page, 'try, a row');
 });
 
-test('what a model says all over the plane is shown, and a place of it is asked about', async ({
-  studio,
-  shell,
-}) => {
-  test.skip(shell === 'electron', 'the same page');
-  const { page, library } = studio;
-  const terminal = await Terminal.open(library);
-  await terminal.run(['data', 'fetch', 'two-moons']);
-  const train = ['train', 'table-classifier', '--data', 'two-moons', '--set', 'epochs=5'];
-  expect((await terminal.run(train)).code).toBe(0);
+test(
+  'what a model says all over the plane is shown, and a place of it is asked about',
+  ofThePage,
+  async ({ studio }) => {
+    const { page, library } = studio;
+    const terminal = await Terminal.open(library);
+    await terminal.run(['data', 'fetch', 'two-moons']);
+    const train = ['train', 'table-classifier', '--data', 'two-moons', '--set', 'epochs=5'];
+    expect((await terminal.run(train)).code).toBe(0);
 
-  await goTo(page, 'try');
-  await expect(page.getByTestId('field-plot')).toHaveAttribute('data-checkpoint', /^\d/);
-  const answer = page.getByTestId('answer-class');
-  const area = await page.getByTestId('field-area').boundingBox();
-  if (!area) throw new Error('there is no plane');
-  const at = (across: number, down: number) =>
-    page.mouse.click(area.x + across * area.width, area.y + down * area.height);
-  await at(0.3, 0.2);
-  await expect(answer).toHaveText('outer');
-  await at(0.75, 0.85);
-  await expect(answer).toHaveText('inner');
-  await expectNothingFoundInEither(page, 'try, a plane');
+    await goTo(page, 'try');
+    await expect(page.getByTestId('field-plot')).toHaveAttribute('data-checkpoint', /^\d/);
+    const answer = page.getByTestId('answer-class');
+    const area = await page.getByTestId('field-area').boundingBox();
+    if (!area) throw new Error('there is no plane');
+    const at = (across: number, down: number) =>
+      page.mouse.click(area.x + across * area.width, area.y + down * area.height);
+    await at(0.3, 0.2);
+    await expect(answer).toHaveText('outer');
+    await at(0.75, 0.85);
+    await expect(answer).toHaveText('inner');
+    await expectNothingFoundInEither(page, 'try, a plane');
 
-  await goTo(page, 'runs');
-  await page.getByTestId('run-row').first().click();
-  await page.getByRole('tab', { name: 'What it learned' }).click();
-  await expect(page.getByTestId('run-field').getByTestId('field-plot')).toHaveAttribute(
-    'data-checkpoint',
-    /^\d/,
-  );
-  await expectNothingFound(page, 'a run, what it learned');
-});
+    await goTo(page, 'runs');
+    await page.getByTestId('run-row').first().click();
+    await page.getByRole('tab', { name: 'What it learned' }).click();
+    await expect(page.getByTestId('run-field').getByTestId('field-plot')).toHaveAttribute(
+      'data-checkpoint',
+      /^\d/,
+    );
+    await expectNothingFound(page, 'a run, what it learned');
+  },
+);
 
-test('before there is anything to try, that is said', async ({ studio, shell }) => {
-  test.skip(shell === 'electron', 'the same page');
+test('before there is anything to try, that is said', ofThePage, async ({ studio }) => {
   const { page } = studio;
   await goTo(page, 'try');
   await expect(page.getByTestId('try-none')).toContainText('Nothing to try yet');
@@ -167,34 +165,34 @@ test('before there is anything to try, that is said', async ({ studio, shell }) 
 for (const camera of ['allowed', 'denied'] as const) {
   test.describe(`a camera that is ${camera}`, () => {
     test.use({ camera });
-    test('shows the model what it sees, until its picture is kept; or says why not', async ({
-      studio,
-      shell,
-    }) => {
-      test.skip(shell === 'electron', 'Electron has no made-up person who allows it');
-      const { page, library } = studio;
-      const terminal = await Terminal.open(library);
-      const train = ['train', 'mlp', '--set', 'stop.steps=20', '--set', 'test.atEnd=false'];
-      expect((await terminal.run(train)).code).toBe(0);
-      await goTo(page, 'try');
-      await page.getByTestId('camera').click();
-      if (camera === 'denied') {
-        await expect(page.getByTestId('picture-problem')).toContainText('The camera may not be used');
+    test(
+      'shows the model what it sees, until its picture is kept; or says why not',
+      inBrowser,
+      async ({ studio }) => {
+        const { page, library } = studio;
+        const terminal = await Terminal.open(library);
+        const train = ['train', 'mlp', '--set', 'stop.steps=20', '--set', 'test.atEnd=false'];
+        expect((await terminal.run(train)).code).toBe(0);
+        await goTo(page, 'try');
+        await page.getByTestId('camera').click();
+        if (camera === 'denied') {
+          await expect(page.getByTestId('picture-problem')).toContainText('The camera may not be used');
+          await expect(page.getByTestId('camera-film')).toHaveCount(0);
+          return;
+        }
+        const pixels = () =>
+          page.getByTestId('seen').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+        await expect(page.getByTestId('camera-film')).toBeVisible();
+        await expect(page.getByTestId('answer-class')).toHaveText(/^\d$/);
+        const before = await pixels();
+        // Chromium's made-up camera has a clock in its picture.
+        await expect.poll(pixels).not.toBe(before);
+        await expectNothingFound(page, 'try, with the camera on');
+        await page.getByTestId('camera-keep').click();
         await expect(page.getByTestId('camera-film')).toHaveCount(0);
-        return;
-      }
-      const pixels = () =>
-        page.getByTestId('seen').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
-      await expect(page.getByTestId('camera-film')).toBeVisible();
-      await expect(page.getByTestId('answer-class')).toHaveText(/^\d$/);
-      const before = await pixels();
-      // Chromium's made-up camera has a clock in its picture.
-      await expect.poll(pixels).not.toBe(before);
-      await expectNothingFound(page, 'try, with the camera on');
-      await page.getByTestId('camera-keep').click();
-      await expect(page.getByTestId('camera-film')).toHaveCount(0);
-      await expect(page.getByTestId('own-picture')).toContainText('The camera’s picture');
-      await expect(page.getByTestId('answer-class')).toHaveText(/^\d$/);
-    });
+        await expect(page.getByTestId('own-picture')).toContainText('The camera’s picture');
+        await expect(page.getByTestId('answer-class')).toHaveText(/^\d$/);
+      },
+    );
   });
 }

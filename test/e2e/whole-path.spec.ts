@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, fillForm, goTo, importFolder, test } from './studio';
+import { expect, fillForm, goTo, importFolder, ofThePage, test } from './studio';
 
 const state = (page: Page) => page.getByTestId('run-state');
 const epochRow = (page: Page, epoch: number) => page.getByTestId(`epoch-row-${epoch}`);
@@ -95,8 +95,7 @@ test('an engine that is killed is reported, and the run goes on from its last ch
   await expect(state(page)).toContainText('Stopped');
 });
 
-test('the form explains what is wrong, at its field and in the summary', async ({ studio, shell }) => {
-  test.skip(shell === 'electron', 'the same pages');
+test('the form explains what is wrong, at its field and in the summary', ofThePage, async ({ studio }) => {
   const { page } = studio;
   await fillForm(page, 'cnn', { batchSize: 0 });
   const problem = (text: string | RegExp) => page.getByTestId('problem').filter({ hasText: text });
@@ -143,26 +142,31 @@ test('the form explains what is wrong, at its field and in the summary', async (
 
 const fashion = process.env['TRAINYARD_FASHION_MNIST'];
 
-test('Fashion-MNIST by clicks: import, CNN, an epoch, 82 % on the test images', async ({ studio, shell }) => {
-  test.skip(fashion === undefined, 'the real files are not on this machine (TRAINYARD_FASHION_MNIST)');
-  test.skip(shell === 'electron', 'a minute of the same engine again');
-  test.setTimeout(900_000);
-  const { page } = studio;
-  await importFolder(studio, fashion ?? '');
-  await expect(page.getByTestId('dataset-row').filter({ hasText: 'fashion-mnist' })).toContainText('70,000');
-  await page.getByTestId('dataset-row').filter({ hasText: 'fashion-mnist' }).click();
-  await page.getByTestId('train-on-dataset').click();
-  await page.getByTestId('preset-cnn').click();
-  await page.getByTestId('field-epochs').fill('1');
-  await page.getByTestId('train-button').click();
-  await expect(state(page)).toContainText('Completed', { timeout: 800_000 });
-  await goTo(page, 'checkpoints');
-  await page.getByTestId('checkpoint-row').first().click();
-  await page.getByTestId('action-evaluate').click();
-  const accuracy = page.getByTestId('evaluation-accuracy').first();
-  await expect(accuracy).toContainText('%', { timeout: 120_000 });
-  expect(Number.parseFloat((await accuracy.textContent()) ?? '')).toBeGreaterThanOrEqual(82);
-});
+test(
+  'Fashion-MNIST by clicks: import, CNN, an epoch, 82 % on the test images',
+  ofThePage,
+  async ({ studio }) => {
+    test.skip(fashion === undefined, 'the real files are not on this machine (TRAINYARD_FASHION_MNIST)');
+    test.setTimeout(900_000);
+    const { page } = studio;
+    await importFolder(studio, fashion ?? '');
+    await expect(page.getByTestId('dataset-row').filter({ hasText: 'fashion-mnist' })).toContainText(
+      '70,000',
+    );
+    await page.getByTestId('dataset-row').filter({ hasText: 'fashion-mnist' }).click();
+    await page.getByTestId('train-on-dataset').click();
+    await page.getByTestId('preset-cnn').click();
+    await page.getByTestId('field-epochs').fill('1');
+    await page.getByTestId('train-button').click();
+    await expect(state(page)).toContainText('Completed', { timeout: 800_000 });
+    await goTo(page, 'checkpoints');
+    await page.getByTestId('checkpoint-row').first().click();
+    await page.getByTestId('action-evaluate').click();
+    const accuracy = page.getByTestId('evaluation-accuracy').first();
+    await expect(accuracy).toContainText('%', { timeout: 120_000 });
+    expect(Number.parseFloat((await accuracy.textContent()) ?? '')).toBeGreaterThanOrEqual(82);
+  },
+);
 
 test('data that is wrong is refused in one sentence', async ({ studio }) => {
   const { page } = studio;

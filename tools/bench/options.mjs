@@ -16,6 +16,8 @@ export const usage = `npm run bench -- [options]
                       ready (240); who takes longer is left out
   --only a,b          these contenders alone: ${contenders.map(({ id }) => id).join(', ')}
   --models a,b        these models alone: ${modelIds.join(', ')}
+  --anew a,b          these models anew, everybody with each, beside what the last full run has of the others:
+                      after a run that was cut off, or a change that touches one model alone
   --threads N         threads for everybody (2)
   --render            write docs/benchmarks.md anew from the last full run
   --loader            measure how quickly batches are prepared, and write docs/loader-benchmark.md;
@@ -44,6 +46,12 @@ const among = (text, known, name) => {
   return chosen;
 };
 
+function measuredModels({ models, anew }) {
+  if (models !== undefined && anew !== undefined) throw new Problem('Give --models or --anew, not both.');
+  if (models !== undefined) return among(models, modelIds, 'models');
+  return anew === undefined ? modelIds : among(anew, modelIds, 'anew');
+}
+
 export function readOptions(args) {
   let values;
   try {
@@ -62,6 +70,7 @@ export function readOptions(args) {
         ready: text,
         only: text,
         models: text,
+        anew: text,
         threads: text,
       },
     }));
@@ -82,7 +91,9 @@ export function readOptions(args) {
     wait: values.wait === '0' ? 0 : number(values.wait ?? (quick ? 5 : 60), 'wait'),
     ready: number(values.ready ?? 240, 'ready'),
     only: values.only === undefined ? ids : among(values.only, ids, 'only'),
-    models: values.models === undefined ? modelIds : among(values.models, modelIds, 'models'),
+    models: measuredModels(values),
+    /** beside what the last full run has of the others */
+    anew: values.anew !== undefined,
     threads: Math.round(number(values.threads ?? 2, 'threads')),
   };
 }

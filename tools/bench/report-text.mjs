@@ -226,6 +226,12 @@ function recordingSection(run) {
   ];
 }
 
+/** The day, or the days where a model was measured anew later. */
+function datesOf(run) {
+  const starts = Object.values(run.models).map(({ startedAt }) => startedAt ?? run.startedAt);
+  return [...new Set(starts.map((time) => time.slice(0, 10)))].sort().join(', ');
+}
+
 /** docs/benchmarks.md of a run. */
 export function reportText(run, standings, picture) {
   const { machine, options, data } = run;
@@ -239,7 +245,7 @@ export function reportText(run, standings, picture) {
   return [
     '# Benchmarks',
     '',
-    `Trainyard beside the frameworks that people would use instead, on one machine, in one run. Written by \`npm run bench\`, which installs the others into \`.cache/bench-venv\`; \`npm run bench -- --help\` tells its options.`,
+    `Trainyard beside the frameworks that people would use instead, on one machine, everybody in turns. Written by \`npm run bench\`, which installs the others into \`.cache/bench-venv\`; \`npm run bench -- --help\` tells its options.`,
     '',
     `![Samples a second of each framework](${picture})`,
     '',
@@ -249,7 +255,7 @@ export function reportText(run, standings, picture) {
         ['Processor', `${machine.cpu}, ${machine.cores} cores`],
         ['Memory', `${whole(machine.memoryBytes / 2 ** 30)} GiB`],
         ['System', machine.system],
-        ['Date', run.startedAt.slice(0, 10)],
+        ['Date', datesOf(run)],
         ['Threads', `${options.threads} for everybody`],
         [
           'Data',

@@ -9,7 +9,7 @@ import { installPeers } from './environment.mjs';
 import { fashionMnist } from './fashion-mnist.mjs';
 import { Field } from './field.mjs';
 import { describeMachine } from './machine.mjs';
-import { MODELS } from './models.mjs';
+import { modelIds, MODELS } from './models.mjs';
 import { readOptions, usage } from './options.mjs';
 import { measureRecording } from './recording.mjs';
 import { measureWindow } from './window.mjs';
@@ -29,6 +29,21 @@ async function prepareData() {
     throw new Problem('The data could not be prepared.', undefined, lastLines(error));
   }
 }
+
+/** What the last full run measured on this machine, which it has to be. */
+function modelsOfLastRun(machine) {
+  const last = readJson(lastRun);
+  if (!last) throw new Problem('There was no full run yet.', 'Do one with `npm run bench`.');
+  if (last.machine.cpu !== machine.cpu || last.machine.cores !== machine.cores)
+    throw new Problem(`The last full run was on another machine (${last.machine.cpu}): do a whole one here.`);
+  return last.models;
+}
+
+/** Whether another model's turns have measured the products already, which are the same with each. */
+const haveProducts = (run, model) =>
+  Object.entries(run.models).some(
+    ([id, { results }]) => id !== model && Object.values(results).some(({ peaks }) => peaks?.length > 0),
+  );
 
 /** What is measured beside the contenders; where it cannot be, the run goes on, and the report says why. */
 async function beside(name, measurement) {
@@ -53,10 +68,11 @@ async function measure(options) {
     machine,
     options,
     data,
-    models: {},
+    models: options.anew ? modelsOfLastRun(machine) : {},
   };
   for (const model of options.models) {
     const since = performance.now();
+    const startedAt = new Date().toISOString();
     const { name } = MODELS[model];
     const { folder, stepsOnly } = data.models[model];
     say(`${name}: starting everybody`);
@@ -66,12 +82,14 @@ async function measure(options) {
     for (const [what, measurement] of [
       ['steps', () => field.steps(options.rounds)],
       ...(stepsOnly ? [] : [['whole epochs', () => field.epochs(Math.min(options.rounds, 3))]]),
-      ['the products of matrices', () => field.peaks(Math.min(options.rounds, 3))],
+      ...(haveProducts(run, model)
+        ? []
+        : [['the products of matrices', () => field.peaks(Math.min(options.rounds, 3))]]),
       ['first steps', () => field.firstSteps(Math.min(options.rounds, 3))],
     ])
       await step(`  ${what}`, measurement);
     await field.dismiss();
-    run.models[model] = { results: field.results, load: field.load };
+    run.models[model] = { startedAt, results: field.results, load: field.load };
     if (!stepsOnly && options.only.includes('trainyard')) {
       Object.assign(run.models[model], {
         window: await beside('the open window', () => measureWindow(model, options)),
@@ -87,6 +105,7 @@ async function measure(options) {
     say(`${name}: ${seconds(since)} in all`);
   }
   run.endedAt = new Date().toISOString();
+  run.models = Object.fromEntries(modelIds.flatMap((id) => (run.models[id] ? [[id, run.models[id]]] : [])));
   return run;
 }
 
