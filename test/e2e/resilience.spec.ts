@@ -86,6 +86,8 @@ test(
 );
 
 test('ten windows watch one run: what one of them does, all of them show', inBrowser, async ({ studio }) => {
+  // Ten pages are drawn by the processors that train.
+  test.slow();
   const { page } = studio;
   await train(page);
   const windows = [page];
