@@ -3,6 +3,9 @@ import { Problem } from '../lib/say.mjs';
 import { contenders } from './contenders.mjs';
 import { modelIds } from './models.mjs';
 
+/** What is measured with a model. */
+export const PARTS = ['contenders', 'window', 'checkpoints', 'recording'];
+
 export const usage = `npm run bench -- [options]
 
   --quick             one short round of each, to try it out
@@ -18,6 +21,7 @@ export const usage = `npm run bench -- [options]
   --models a,b        these models alone: ${modelIds.join(', ')}
   --anew a,b          these models anew, everybody with each, beside what the last full run has of the others:
                       after a run that was cut off, or a change that touches one model alone
+  --parts a,b         with --anew, these parts of a model alone: ${PARTS.join(', ')}
   --threads N         threads for everybody (2)
   --render            write docs/benchmarks.md anew from the last full run
   --loader            measure how quickly batches are prepared, and write docs/loader-benchmark.md;
@@ -52,6 +56,12 @@ function measuredModels({ models, anew }) {
   return anew === undefined ? modelIds : among(anew, modelIds, 'anew');
 }
 
+function partsToMeasure({ parts, anew }) {
+  if (parts === undefined) return PARTS;
+  if (anew === undefined) throw new Problem('--parts is for models that are measured anew: give --anew too.');
+  return among(parts, PARTS, 'parts');
+}
+
 export function readOptions(args) {
   let values;
   try {
@@ -71,6 +81,7 @@ export function readOptions(args) {
         only: text,
         models: text,
         anew: text,
+        parts: text,
         threads: text,
       },
     }));
@@ -94,6 +105,7 @@ export function readOptions(args) {
     models: measuredModels(values),
     /** beside what the last full run has of the others */
     anew: values.anew !== undefined,
+    parts: partsToMeasure(values),
     threads: Math.round(number(values.threads ?? 2, 'threads')),
   };
 }

@@ -53,6 +53,12 @@ export async function measurePolicies(program, policies, model, options, { folde
   }
 }
 
+/** What the loop itself does for a policy, copying and waiting, as a share of its time: the median of rounds and their spread. */
+export function ownShare(rounds, policy) {
+  const shares = rounds.map(({ [policy]: { copying, waiting, seconds } }) => (copying + waiting) / seconds);
+  return { median: median(shares), min: Math.min(...shares), max: Math.max(...shares), count: shares.length };
+}
+
 /**
  * The share of the loop's time that a policy takes, as the median of rounds, with its lowest and highest, and the cores
  * that all other processes used meanwhile.

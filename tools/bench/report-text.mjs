@@ -1,4 +1,4 @@
-import { lostShare } from './policy-rounds.mjs';
+import { lostShare, ownShare } from './policy-rounds.mjs';
 import { contenders } from './contenders.mjs';
 import { DISTURBED, megabytes, middle, percent, spread, times, whole } from './in-numbers.mjs';
 import { MODELS } from './models.mjs';
@@ -167,16 +167,13 @@ function checkpointSection(run) {
       if (rounds.length === 0) return [name, whyNot(checkpoints), '', '', '', '', ''];
       const share = lostShare(rounds, policy);
       const { seconds, steps, saved } = rounds[0][policy];
-      const ofLoop = rounds.map(
-        (round) => (round[policy].copying + round[policy].waiting) / round[policy].seconds,
-      );
       return [
         name,
         middle(share, shareOfTime),
         spread(share, shareOfTime),
         `${saved} in ${whole(steps)} steps`,
         `${(seconds / saved).toFixed(2)} s`,
-        shareOfTime(median(ofLoop)),
+        middle(ownShare(rounds, policy), shareOfTime),
         cores(share.othersCores),
       ];
     }),

@@ -42,7 +42,8 @@ function modelsOfLastRun(machine) {
 /** Whether another model's turns have measured the products already, which are the same with each. */
 const haveProducts = (run, model) =>
   Object.entries(run.models).some(
-    ([id, { results }]) => id !== model && Object.values(results).some(({ peaks }) => peaks?.length > 0),
+    ([id, { results }]) =>
+      id !== model && Object.values(results ?? {}).some(({ peaks }) => peaks?.length > 0),
   );
 
 /** What is measured beside the contenders; where it cannot be, the run goes on, and the report says why. */
@@ -53,6 +54,32 @@ async function beside(name, measurement) {
     say(`  ${name}: not measured; ${error.message}`);
     return { problem: error.message };
   }
+}
+
+const BESIDE = {
+  window: { words: 'the open window', measure: measureWindow },
+  checkpoints: { words: 'checkpoints', measure: measureCheckpoints },
+  recording: { words: 'recording', measure: measureRecording },
+};
+
+/** Everybody in turns, with one model. */
+async function measureContenders(run, model, chosen, missing, surroundings) {
+  const { options, data } = run;
+  const field = new Field(model, options, surroundings);
+  await field.assemble(chosen, missing);
+  for (const [what, measurement] of [
+    ['steps', () => field.steps(options.rounds)],
+    ...(data.models[model].stepsOnly
+      ? []
+      : [['whole epochs', () => field.epochs(Math.min(options.rounds, 3))]]),
+    ...(haveProducts(run, model)
+      ? []
+      : [['the products of matrices', () => field.peaks(Math.min(options.rounds, 3))]]),
+    ['first steps', () => field.firstSteps(Math.min(options.rounds, 3))],
+  ])
+    await step(`  ${what}`, measurement);
+  await field.dismiss();
+  return { results: field.results, load: field.load };
 }
 
 async function measure(options) {
@@ -75,27 +102,18 @@ async function measure(options) {
     const startedAt = new Date().toISOString();
     const { name } = MODELS[model];
     const { folder, stepsOnly } = data.models[model];
-    say(`${name}: starting everybody`);
     const surroundings = { folder, training: data.training, cores: machine.cores };
-    const field = new Field(model, options, surroundings);
-    await field.assemble(chosen, missing);
-    for (const [what, measurement] of [
-      ['steps', () => field.steps(options.rounds)],
-      ...(stepsOnly ? [] : [['whole epochs', () => field.epochs(Math.min(options.rounds, 3))]]),
-      ...(haveProducts(run, model)
-        ? []
-        : [['the products of matrices', () => field.peaks(Math.min(options.rounds, 3))]]),
-      ['first steps', () => field.firstSteps(Math.min(options.rounds, 3))],
-    ])
-      await step(`  ${what}`, measurement);
-    await field.dismiss();
-    run.models[model] = { startedAt, results: field.results, load: field.load };
-    if (!stepsOnly && options.only.includes('trainyard')) {
-      Object.assign(run.models[model], {
-        window: await beside('the open window', () => measureWindow(model, options)),
-        checkpoints: await beside('checkpoints', () => measureCheckpoints(model, options, surroundings)),
-        recording: await beside('recording', () => measureRecording(model, options, surroundings)),
-      });
+    run.models[model] = { ...run.models[model], startedAt };
+    const parts = options.parts.filter(
+      (part) => part === 'contenders' || (!stepsOnly && options.only.includes('trainyard')),
+    );
+    if (parts.includes('contenders')) {
+      say(`${name}: starting everybody`);
+      Object.assign(run.models[model], await measureContenders(run, model, chosen, missing, surroundings));
+    }
+    for (const part of parts.filter((each) => each in BESIDE)) {
+      const { words, measure } = BESIDE[part];
+      run.models[model][part] = await beside(words, () => measure(model, options, surroundings));
     }
     // Hours of work that a fault with the next model is not to take away.
     writeJson(options.full && data.isReal ? lastRun : lastTrial, {
