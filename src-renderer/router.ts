@@ -67,7 +67,7 @@ export const createPages = (): Router =>
         component: PAGES.DataPage,
         props: ({ query }) => ({
           isBringing: true,
-          path: typeof query['path'] === 'string' ? query['path'] : '',
+          from: typeof query['from'] === 'string' ? query['from'] : '',
           again: againOf(query),
         }),
       },

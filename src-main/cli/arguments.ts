@@ -74,7 +74,7 @@ type CommandArguments =
   | { name: 'diagnostics' }
   | RuntimeCommand
   | { name: 'probe'; kinds: ModelKind[] | undefined }
-  | { name: 'serve'; host: string; port: number | undefined }
+  | { name: 'serve'; host: string; port: number | undefined; allow: string[] | undefined }
   | { name: 'help'; about: CommandName | undefined };
 
 export type Command = CommandArguments & CommonOptions;
@@ -133,6 +133,7 @@ const OPTIONS = {
   ...DATA_OPTIONS,
   host: { type: 'string' },
   port: { type: 'string' },
+  allow: { type: 'string', multiple: true },
 } as const satisfies ParseArgsConfig['options'];
 
 /** Node's own words for a wrong option are several sentences, meant for programmers. */
@@ -256,7 +257,7 @@ function serveArguments(values: Values): CommandArguments {
     throw new UsageError(error instanceof Error ? error.message : String(error), '--host');
   }
   const port = values.port === undefined ? undefined : wholeNumber('--port', values.port, 65_535);
-  return { name: 'serve', host, port };
+  return { name: 'serve', host, port, allow: values.allow };
 }
 
 function commandArguments(name: CommandName, values: Values, given: string[]): CommandArguments {

@@ -361,11 +361,13 @@ export const COMMANDS = {
     ],
   },
   serve: {
-    usage: 'serve [--host 127.0.0.1] [--port N]',
+    usage: 'serve [--host 127.0.0.1] [--port N] [--allow FOLDER]…',
     summary: 'Serve the window to a browser on this machine',
-    options: ['host', 'port'],
+    options: ['host', 'port', 'allow'],
     details: [
       '--port       7654, or the next that is free, when left out',
+      '--allow      a folder that browsers may take files from and write to, given once for each; left out, your home folder',
+      '             without what is hidden in it. Nothing else of this machine can be reached from a browser.',
       'Each printed address lets one browser in; press Enter for another.',
     ],
   },

@@ -1,4 +1,4 @@
-import { app } from 'electron';
+import { app, type WebFrameMain } from 'electron';
 
 export const SCHEME = 'trainyard';
 
@@ -10,3 +10,6 @@ export const APP_URL = developmentUrl ? new URL('/', developmentUrl).href : `${S
 
 /** Whether a URL belongs to our own pages. Node gives no origin to schemes that it does not know. */
 export const isOwnUrl = (url: string): boolean => url === APP_URL.slice(0, -1) || url.startsWith(APP_URL);
+/** Whether it is one of our own pages itself, and no frame in it, that sends something. */
+export const isOwnPage = (frame: WebFrameMain | null): frame is WebFrameMain =>
+  frame !== null && frame.parent === null && isOwnUrl(frame.url);

@@ -2,7 +2,7 @@ import { app, dialog, ipcMain, type BrowserWindow } from 'electron';
 import { prepareLibrary } from '../studio/library';
 import { LibraryError } from '../studio/library-error';
 import { whereLibraryIs } from '../studio/move/where-library-is';
-import { isOwnUrl } from './app-origin';
+import { isOwnPage } from './app-origin';
 import { givenLibrary } from './library-choice';
 import { CHANGE_LIBRARY, START_AGAIN } from './port-channels';
 import type { Quit } from './quit';
@@ -32,7 +32,7 @@ export async function libraryIn(chosen: string): Promise<{ folder: string } | { 
 /** Lets a page have the program started again, when the library was copied elsewhere say. */
 export function offerStartAgain(quit: Quit): void {
   ipcMain.handle(START_AGAIN, async ({ senderFrame }): Promise<void> => {
-    if (!senderFrame || senderFrame.parent !== null || !isOwnUrl(senderFrame.url)) return;
+    if (!isOwnPage(senderFrame)) return;
     await quit.request();
     if (quit.underWay()) app.relaunch();
   });
@@ -44,7 +44,7 @@ export function offerStartAgain(quit: Quit): void {
  */
 export function offerLibraryChange({ settings, quit, window }: ChangeLibraryOptions): void {
   ipcMain.handle(CHANGE_LIBRARY, async ({ senderFrame }): Promise<string> => {
-    if (!senderFrame || senderFrame.parent !== null || !isOwnUrl(senderFrame.url)) return '';
+    if (!isOwnPage(senderFrame)) return '';
     const given = givenLibrary({ argv: process.argv.slice(1), env: process.env });
     if (given !== undefined) {
       return `This Trainyard was started with the library ${given}: start it without that to choose one here.`;

@@ -9,8 +9,6 @@ const RETRY_MS = 2000;
 
 export interface DesktopLibraryOptions {
   studio: StudioOptions & {
-    pickPath: NonNullable<StudioOptions['pickPath']>;
-    pickTarget: NonNullable<StudioOptions['pickTarget']>;
     showFolder: NonNullable<StudioOptions['showFolder']>;
   };
   /** whether it is to be made where it is missing, at the start */
@@ -52,15 +50,7 @@ export async function openDesktopLibrary(options: DesktopLibraryOptions): Promis
       return;
     }
     const { attached, heldBy } = library;
-    onStudio(
-      forwardRouter({
-        ...attached,
-        pid: heldBy.pid,
-        pickPath: studio.pickPath,
-        pickTarget: studio.pickTarget,
-        showFolder: studio.showFolder,
-      }),
-    );
+    onStudio(forwardRouter({ ...attached, pid: heldBy.pid, showFolder: studio.showFolder }));
     void attached.closed.then(() => {
       if (!isClosing) joining = joinAgain();
     });

@@ -14,6 +14,7 @@ import { offerLibraryChange, offerStartAgain } from './change-library';
 import { chooseLibrary, givenLibrary } from './library-choice';
 import { openDesktopLibrary, type DesktopLibrary } from './desktop-library';
 import { desktopMachine } from './desktop-machine';
+import { DesktopPlaces } from './desktop-places';
 import { desktopRuntimes } from './desktop-runtimes';
 import { prepareNews } from './desktop-news';
 import { showMenu } from './menu';
@@ -46,32 +47,6 @@ function giveUp(title: string, sentence: string): void {
   console.error(sentence);
   dialog.showErrorBox(title, sentence);
   app.exit(1);
-}
-
-async function pickPath(what: 'file' | 'folder'): Promise<string | undefined> {
-  const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
-  const options = {
-    title: 'Import data',
-    properties: [what === 'folder' ? ('openDirectory' as const) : ('openFile' as const)],
-  };
-  const { filePaths } = await (window
-    ? dialog.showOpenDialog(window, options)
-    : dialog.showOpenDialog(options));
-  return filePaths[0];
-}
-
-/** Asks where something is to be written. @param name that is proposed for it */
-async function pickTarget(name: string): Promise<string | undefined> {
-  const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
-  const options = {
-    title: 'Export',
-    buttonLabel: 'Choose',
-    defaultPath: join(app.getPath('documents'), name),
-  };
-  const { filePath } = await (window
-    ? dialog.showSaveDialog(window, options)
-    : dialog.showSaveDialog(options));
-  return filePath === '' ? undefined : filePath;
 }
 
 /** Tells, beside the window, why the library that another Trainyard had cannot be opened after it. */
@@ -107,8 +82,6 @@ async function joinDesktopLibrary(
           shell: 'desktop',
           appVersion: APP_VERSION,
           cacheFolder: cacheFolder(),
-          pickPath,
-          pickTarget,
           showFolder: (path) => shell.showItemInFolder(path),
           machine: desktopMachine(),
           logTail: care.log.tail,
@@ -155,7 +128,10 @@ app.on('open-url', (event, url) => {
 
 async function start(): Promise<void> {
   const settings = openSettings();
-  const [ports, opened] = [offerStudioPorts(), prepareDelivery()];
+  const places = new DesktopPlaces();
+  places.offerDrops();
+  const ports = offerStudioPorts((contents) => places.of(contents));
+  const opened = prepareDelivery((contents, path) => places.grantOpened(contents, 'run-file', path));
   let window: BrowserWindow | undefined;
   let tray: ProgressTray | undefined;
   const news = prepareNews({
@@ -234,8 +210,7 @@ async function start(): Promise<void> {
   app.on('activate', showWindow);
   // Without a listener Electron would quit, on macOS too.
   app.on('window-all-closed', () => {});
-  showWindow();
-  care.tellOfCrashes(settings);
+  care.tellOfCrashes(showWindow());
   for (const argument of [...early.splice(0), ...openableArguments(process.argv.slice(1))]) {
     open(argument, process.cwd());
   }

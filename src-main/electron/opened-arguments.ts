@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import type { Opened } from '@shared/contract/opened';
 import { pageOfAddress } from '@shared/open/page-address';
 import { SPEC_FILE_BYTES, SPEC_FILE_ENDING } from '@shared/open/spec-file';
 import { RUN_FILE_ENDING } from '@shared/open/run-file';
+import type { OpenedHere } from './deliver-opened';
 
 const isFileOfOurs = (argument: string) =>
   argument.endsWith(SPEC_FILE_ENDING) || argument.endsWith(RUN_FILE_ENDING);
@@ -19,7 +19,7 @@ export function openableArguments(argv: readonly string[]): string[] {
 }
 
 /** What a link or a file means. @param folder against which a file's path is taken */
-export async function openedBy(argument: string, folder: string): Promise<Opened> {
+export async function openedBy(argument: string, folder: string): Promise<OpenedHere> {
   if (argument.startsWith('trainyard:')) {
     const route = pageOfAddress(argument);
     return route === undefined

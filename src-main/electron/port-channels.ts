@@ -8,3 +8,5 @@ export const OPENED = 'opened:deliver';
 export const START_AGAIN = 'program:start-again';
 /** Has another library chosen. */
 export const CHANGE_LIBRARY = 'library:change';
+/** Has a grant for a file that was dropped on the page. */
+export const GRANT_DROPPED = 'places:grant-dropped';

@@ -3,6 +3,7 @@ import { PORT_MESSAGE, type Preload } from '@shared/contract/preload';
 import {
   CHANGE_LIBRARY,
   DELIVER_PORT,
+  GRANT_DROPPED,
   OPENED,
   READY_TO_OPEN,
   REQUEST_PORT,
@@ -16,7 +17,8 @@ ipcRenderer.on(DELIVER_PORT, ({ ports }) => {
 
 const preload: Preload = {
   requestPort: () => ipcRenderer.send(REQUEST_PORT),
-  pathOf: (file) => webUtils.getPathForFile(file),
+  grantFor: async (file, purpose): Promise<unknown> =>
+    ipcRenderer.invoke(GRANT_DROPPED, purpose, webUtils.getPathForFile(file)),
   changeLibrary: async () => String(await ipcRenderer.invoke(CHANGE_LIBRARY)),
   startAgain: async () => void (await ipcRenderer.invoke(START_AGAIN)),
   onOpened: (listener) => {

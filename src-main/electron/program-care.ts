@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, crashReporter, dialog, shell } from 'electron';
+import { app, crashReporter, dialog, shell, type BrowserWindow, type MessageBoxOptions } from 'electron';
 import { APP_VERSION } from '../server/app-version';
 import { CrashReports } from '../studio/care/crash-reports';
 import { logConsole, openLogFile, type LogFile } from '../studio/care/log-file';
-import type { SettingsFile } from './settings';
 
 /** More lines than that explain nothing more. */
 const LINES = 40;
@@ -16,7 +15,7 @@ export interface ProgramCare {
   /** Shows the folder of both in the system's file manager. */
   showFolder(): void;
   /** Offers, beside the window, to open the folder when there are reports that nobody was told of. */
-  tellOfCrashes(settings: SettingsFile): void;
+  tellOfCrashes(window: BrowserWindow): void;
 }
 
 /** To be called first of all, once Electron knows the application's name. */
@@ -38,22 +37,34 @@ export function careForProgram(): ProgramCare {
     log,
     report,
     showFolder,
-    tellOfCrashes: (settings) => {
-      const count = reports.since(settings.read().crashesToldAt ?? 0);
-      if (count === 0) return;
-      settings.write({ crashesToldAt: Date.now() });
-      const options = {
-        type: 'info' as const,
-        message: 'Trainyard ended unexpectedly, and starts anew.',
-        detail:
-          'Runs that trained go on from their last checkpoint. A report lies on this machine, without names, paths or data of yours; nothing was sent anywhere.',
-        buttons: ['Open the Folder', 'Close'],
+    tellOfCrashes: (window) => {
+      const untold = reports.takeUntold();
+      const newest = untold.at(-1);
+      if (!newest) return;
+      const hasEnded = untold.some(({ what }) => what.startsWith('The program'));
+      const options: MessageBoxOptions = {
+        type: 'info',
+        title: 'Trainyard',
+        message: hasEnded
+          ? 'Trainyard ended unexpectedly the last time.'
+          : 'The window of Trainyard ended unexpectedly, and was opened anew.',
+        detail: `${
+          hasEnded
+            ? 'A run that trained goes on from its last checkpoint when you say so.'
+            : 'Runs were not touched by that.'
+        }\n\nA report lies on this machine, without names, paths or data of yours. Nothing was sent anywhere.`,
+        buttons: ['Show the Report', 'Close'],
         defaultId: 1,
         cancelId: 1,
+        noLink: true,
       };
-      const window = BrowserWindow.getAllWindows()[0];
-      const asked = window ? dialog.showMessageBox(window, options) : dialog.showMessageBox(options);
-      void asked.then(({ response }) => response === 0 && showFolder());
+      const tell = async () => {
+        const { response } = await dialog.showMessageBox(window, options);
+        if (response === 0) shell.showItemInFolder(newest.path);
+      };
+      // Over a window that is not shown yet it would stand alone, or nowhere.
+      if (window.isVisible()) void tell();
+      else window.once('show', () => void tell());
     },
   };
 }

@@ -13,8 +13,6 @@ const settingsSchema = z.object({
   window: z.object({ bounds: boundsSchema, maximized: z.boolean() }).optional(),
   /** another place for the library than the default one */
   libraryFolder: z.string().min(1).optional(),
-  /** when somebody was last told of crashes, in milliseconds since 1970 */
-  crashesToldAt: z.number().optional(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -29,11 +27,10 @@ export function openSettings(): SettingsFile {
   const store = new Store<Settings>({ name: 'settings', clearInvalidConfig: true });
   return {
     read: () => {
-      const { window, libraryFolder, crashesToldAt } = settingsSchema.shape;
+      const { window, libraryFolder } = settingsSchema.shape;
       return {
         window: window.catch(undefined).parse(store.get('window')),
         libraryFolder: libraryFolder.catch(undefined).parse(store.get('libraryFolder')),
-        crashesToldAt: crashesToldAt.catch(undefined).parse(store.get('crashesToldAt')),
       };
     },
     write: (changes) => store.set(changes),

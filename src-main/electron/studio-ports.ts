@@ -5,13 +5,12 @@ import {
   type WebContents,
   type WebFrameMain,
 } from 'electron';
-import { openMessageDoor, type MessageLine } from '../server/message-door';
+import { openMessageDoor } from '../server/message-door';
+import { windowRouter } from '../server/places/window-router';
+import type { WindowPlaces } from '../server/places/window-places';
 import type { ServedRouter } from '../server/rpc-socket';
-import { isOwnUrl } from './app-origin';
+import { isOwnPage } from './app-origin';
 import { DELIVER_PORT, REQUEST_PORT } from './port-channels';
-
-const isOwnPage = (frame: WebFrameMain | null): frame is WebFrameMain =>
-  frame !== null && frame.parent === null && isOwnUrl(frame.url);
 
 export interface StudioPorts {
   /**
@@ -21,14 +20,18 @@ export interface StudioPorts {
   serve(router: ServedRouter | undefined): void;
 }
 
-/** Gives each of our pages that asks for it a port that speaks the contract. */
-export function offerStudioPorts(): StudioPorts {
-  let accept: ((line: MessageLine) => void) | undefined;
+/**
+ * Gives each of our pages that asks for it a port that speaks the contract.
+ *
+ * @param placesOf what the person at a window points at
+ */
+export function offerStudioPorts(placesOf: (contents: WebContents) => WindowPlaces): StudioPorts {
+  let studio: ServedRouter | undefined;
   const open = new Set<MessagePortMain>();
   const waiting = new Set<WebContents>();
-  const deliver = (frame: WebFrameMain, to: (line: MessageLine) => void) => {
+  const deliver = (contents: WebContents, frame: WebFrameMain, router: ServedRouter) => {
     const { port1: studioEnd, port2: pageEnd } = new MessageChannelMain();
-    to({
+    openMessageDoor(windowRouter(router, placesOf(contents)))({
       send: (message) => studioEnd.postMessage(message),
       onMessage: (listener) => studioEnd.on('message', ({ data }) => listener(data)),
       onClose: (listener) => studioEnd.once('close', listener),
@@ -40,17 +43,18 @@ export function offerStudioPorts(): StudioPorts {
   };
   ipcMain.on(REQUEST_PORT, ({ sender, senderFrame }) => {
     if (!isOwnPage(senderFrame)) return;
-    if (accept) deliver(senderFrame, accept);
+    if (studio) deliver(sender, senderFrame, studio);
     else waiting.add(sender);
   });
   return {
     serve: (router) => {
       for (const port of open) port.close();
       open.clear();
-      accept = router && openMessageDoor(router);
-      if (!accept) return;
+      studio = router;
+      if (!router) return;
       for (const contents of waiting) {
-        if (!contents.isDestroyed() && isOwnPage(contents.mainFrame)) deliver(contents.mainFrame, accept);
+        if (!contents.isDestroyed() && isOwnPage(contents.mainFrame))
+          deliver(contents, contents.mainFrame, router);
       }
       waiting.clear();
     },

@@ -15,6 +15,8 @@ export interface Admission {
   isGuessedAt(): boolean;
   /** The Set-Cookie value that a token buys; undefined when it was used before, or never was one. */
   redeem(token: string): string | undefined;
+  /** Names the browser whose cookie, bought here, a request holds; undefined where it holds none. */
+  browserOf(cookieHeader: string | undefined): string | undefined;
   /** Whether a request's cookies hold one that was bought here. */
   admits(cookieHeader: string | undefined): boolean;
 }
@@ -26,7 +28,17 @@ export function openAdmission(port: number, now: () => number = () => performanc
   const sessions: string[] = [];
   /** when wrong tokens were shown */
   let guesses: number[] = [];
+  const browserOf = (cookieHeader = ''): string | undefined => {
+    const values = cookieHeader
+      .split(';')
+      .map((cookie) => cookie.trim())
+      .filter((cookie) => cookie.startsWith(`${cookieName}=`))
+      .map((cookie) => cookie.slice(cookieName.length + 1));
+    const place = sessions.findIndex((session) => values.some((value) => sameSecret(session, value)));
+    return place === -1 ? undefined : `browser ${place}`;
+  };
   return {
+    browserOf,
     issueToken: () => {
       const token = newSecret();
       tokens = [...tokens, token].slice(-MAX_OPEN_TOKENS);
@@ -47,14 +59,6 @@ export function openAdmission(port: number, now: () => number = () => performanc
       sessions.push(session);
       return `${cookieName}=${session}; Path=/; HttpOnly; SameSite=Strict`;
     },
-    admits: (cookieHeader = '') =>
-      cookieHeader
-        .split(';')
-        .map((cookie) => cookie.trim())
-        .filter((cookie) => cookie.startsWith(`${cookieName}=`))
-        .some((cookie) => {
-          const value = cookie.slice(cookieName.length + 1);
-          return sessions.some((session) => sameSecret(session, value));
-        }),
+    admits: (cookieHeader) => browserOf(cookieHeader) !== undefined,
   };
 }

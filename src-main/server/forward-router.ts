@@ -26,22 +26,13 @@ export interface Forwarding {
   client: StudioClient;
   /** the other program's process */
   pid: number;
-  pickPath(what: 'file' | 'folder'): Promise<string | undefined>;
-  pickTarget(name: string): Promise<string | undefined>;
   showFolder(path: string): void;
 }
 
-/** The contract, carried out by another program's studio on this machine; files are chosen in our own window. */
-export function forwardRouter({
-  line,
-  client,
-  pid,
-  pickPath,
-  pickTarget,
-  showFolder,
-}: Forwarding): ServedRouter {
+/** The contract, carried out by another program's studio on this machine. */
+export function forwardRouter({ line, client, pid, showFolder }: Forwarding): ServedRouter {
   const all = forwarded(contract, [], line) as ServedRouter;
-  const { studio, datasets, exports } = implement(contract);
+  const { studio } = implement(contract);
   return {
     ...all,
     studio: {
@@ -50,7 +41,6 @@ export function forwardRouter({
         ...(await client.studio.info()),
         attachedTo: pid,
         shell: 'desktop' as const,
-        filePicking: 'dialog' as const,
         canShowFolders: true,
       })),
       // The library is on this machine too: it is shown from our own window.
@@ -59,20 +49,6 @@ export function forwardRouter({
         const path = input.checkpoint === undefined ? folder : join(folder, 'checkpoints', input.checkpoint);
         showFolder(path);
         return { path };
-      }),
-    },
-    datasets: {
-      ...all.datasets,
-      pick: datasets.pick.handler(async ({ input }) => {
-        const path = await pickPath(input.what);
-        return path === undefined ? null : { path };
-      }),
-    },
-    exports: {
-      ...all.exports,
-      pick: exports.pick.handler(async ({ input }) => {
-        const path = await pickTarget(input.name);
-        return path === undefined ? null : { path };
       }),
     },
   };

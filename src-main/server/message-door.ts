@@ -1,6 +1,6 @@
 import { RPCHandler } from '@orpc/server/ws';
 import { logFaults } from './rpc-faults';
-import type { ServedRouter } from './rpc-socket';
+import type { WindowRouter } from './rpc-socket';
 
 /** One end of a line that carries structured clones: a MessagePort. */
 export interface MessageLine {
@@ -14,12 +14,12 @@ const isMessage = (message: unknown): boolean =>
   typeof message === 'string' || message instanceof Uint8Array || message instanceof ArrayBuffer;
 
 /**
- * Serves the contract over lines. It is oRPC's door for WebSockets that is used: with that for ports, a message that it
- * cannot read rejects where nobody hears it.
+ * Serves the contract of pages over lines. It is oRPC's door for WebSockets that is used: with that for ports, a message
+ * that it cannot read rejects where nobody hears it.
  *
  * @returns accepts a line
  */
-export function openMessageDoor(router: ServedRouter): (line: MessageLine) => void {
+export function openMessageDoor(router: WindowRouter): (line: MessageLine) => void {
   const handler = new RPCHandler(router, { interceptors: [logFaults] });
   type Socket = Parameters<typeof handler.upgrade>[0];
   return ({ send, onMessage, onClose }) => {

@@ -5,10 +5,14 @@ import { RPCHandler } from '@orpc/server/ws';
 import { WebSocketServer } from 'ws';
 import type { Contract } from '@shared/contract/api';
 import { MOST_PICTURE_BYTES } from '@shared/contract/prediction';
+import type { WindowContract } from '@shared/contract/window';
 import { logFaults } from './rpc-faults';
 
-/** What a door serves: the contract, implemented. */
+/** What the door of terminals and other programs serves: the contract, implemented. */
 export type ServedRouter = Router<Contract, Record<never, never>>;
+
+/** What a door for pages serves. */
+export type WindowRouter = Router<WindowContract, Record<never, never>>;
 
 /** The largest that comes in is the file of a picture to try, with some words about it. */
 const MAX_MESSAGE_BYTES = MOST_PICTURE_BYTES + 1024 * 1024;
@@ -20,7 +24,7 @@ export interface RpcSockets {
 }
 
 /** Serves the contract over WebSockets. */
-export function openRpcSockets(router: ServedRouter): RpcSockets {
+export function openRpcSockets(router: ServedRouter | WindowRouter): RpcSockets {
   const handler = new RPCHandler(router, { interceptors: [logFaults] });
   const sockets = new WebSocketServer({
     noServer: true,

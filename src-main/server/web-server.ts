@@ -4,7 +4,10 @@ import { openAdmission } from './admission';
 import { limitedServer, type ServerLimits } from './limited-server';
 import { refuseUpgrade } from './refuse-upgrade';
 import { isLoopbackHost } from './request-origin';
-import { openRpcSockets, type ServedRouter } from './rpc-socket';
+import { AllowedFolders } from './places/allowed-folders';
+import { BrowserPlaces } from './places/browser-places';
+import { windowRouter } from './places/window-router';
+import { openRpcSockets, type RpcSockets, type ServedRouter } from './rpc-socket';
 import { answerWebRequests, turnedAway } from './web-requests';
 
 export const DEFAULT_PORT = 7654;
@@ -22,6 +25,8 @@ export interface WebServerOptions {
   host?: string;
   /** exactly this one; when left out, the default one or the next that is free */
   port?: number;
+  /** the folders that browsers may point into; the person's home when left out */
+  allowed?: AllowedFolders;
   /** the usual ones when left out */
   limits?: ServerLimits;
 }
@@ -102,7 +107,16 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   const server = limitedServer(options.limits);
   const port = await listen(server, host, options.port);
   const admission = openAdmission(port);
-  const rpc = openRpcSockets(options.router);
+  const places = new BrowserPlaces(options.allowed ?? (await AllowedFolders.home()));
+  /** by the browser that they are for */
+  const doors = new Map<string, RpcSockets>();
+  const doorFor = (browser: string): RpcSockets => {
+    const known = doors.get(browser);
+    if (known) return known;
+    const door = openRpcSockets(windowRouter(options.router, places.of(browser)));
+    doors.set(browser, door);
+    return door;
+  };
   const connections = new Set<Socket>();
   server.on('connection', (connection) => {
     connections.add(connection);
@@ -114,19 +128,19 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     const refused = turnedAway(request, port);
     if (refused) return refuseUpgrade(socket, refused.status, refused.sentence);
     if (request.url !== '/rpc') return refuseUpgrade(socket, 404, 'The studio answers at /rpc.');
-    if (!admission.admits(request.headers.cookie)) {
-      return refuseUpgrade(socket, 401, 'This browser was not let in yet.');
-    }
-    return rpc.accept(request, socket, head);
+    const browser = admission.browserOf(request.headers.cookie);
+    if (browser === undefined) return refuseUpgrade(socket, 401, 'This browser was not let in yet.');
+    return doorFor(browser).accept(request, socket, head);
   });
   const shownHost = host === '::1' ? '[::1]' : host === 'localhost' ? 'localhost' : '127.0.0.1';
   return {
     port,
     newAddress: () => `http://${shownHost}:${port}/?token=${admission.issueToken()}`,
     close: async () => {
-      rpc.close();
+      for (const door of doors.values()) door.close();
       for (const connection of connections) connection.destroy();
       await new Promise((resolve) => server.close(resolve));
+      await places.close();
     },
   };
 }

@@ -11,7 +11,7 @@ import {
 } from '@shared/contract/interrupted-import';
 import { isAlive } from '../durable/alive';
 import { readDocument } from './read-document';
-import { Refusal } from './refusal';
+import { NotFound, Refusal } from './refusal';
 
 const LINE_FEED = 10;
 
@@ -24,6 +24,13 @@ export async function interruptedImports(datasetsFolder: string): Promise<Interr
   const left = names.filter((name) => STAGING_NAME.test(name) && !isInUse(name));
   const found = await Promise.all(left.map((id) => describe(datasetsFolder, id).catch(() => undefined)));
   return found.filter((one) => one !== undefined).toSorted((a, b) => b.stoppedAt - a.stoppedAt);
+}
+
+/** One of them. @throws NotFound */
+export async function interruptedImport(datasetsFolder: string, id: string): Promise<InterruptedImport> {
+  const found = (await interruptedImports(datasetsFolder)).find((one) => one.id === id);
+  if (!found) throw new NotFound('This import cannot go on: it is done, goes on already, or is too old.');
+  return found;
 }
 
 /** @throws Refusal where it goes on already */

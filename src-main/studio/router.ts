@@ -11,7 +11,7 @@ import type { Backends } from './backends';
 import type { Datasets } from './datasets';
 import type { Drafts } from './drafts';
 import { READING_METHODS } from './format/reading-methods';
-import { discardInterrupted, interruptedImports } from './interrupted-imports';
+import { discardInterrupted, interruptedImport, interruptedImports } from './interrupted-imports';
 import type { Evaluations } from './evaluations';
 import type { Exports } from './exports';
 import { ForeignCheckpoints } from './foreign-checkpoints';
@@ -53,8 +53,6 @@ export interface StudioParts {
   power: Power;
   shell: 'desktop' | 'server' | 'terminal';
   appVersion: string;
-  pickPath: ((what: 'file' | 'folder') => Promise<string | undefined>) | undefined;
-  pickTarget: ((name: string) => Promise<string | undefined>) | undefined;
   showFolder: ((path: string) => void) | undefined;
   logTail: ((lines: number) => string[]) | undefined;
 }
@@ -94,7 +92,7 @@ export function makeRouter(parts: StudioParts) {
           unreadable: runs.unreadable,
           readOnly: library.readOnly,
         },
-        filePicking: parts.pickPath ? 'dialog' : 'path',
+        filePicking: 'path',
         canShowFolders: parts.showFolder !== undefined,
       })),
       showFolder: os.studio.showFolder.handler(({ input }) => {
@@ -130,6 +128,7 @@ export function makeRouter(parts: StudioParts) {
     library: {
       place: os.library.place.handler(() => parts.move.place()),
       move: os.library.move.handler(({ input }) => parts.move.begin(input.to)),
+      goOnMove: os.library.goOnMove.handler(() => parts.move.goOn()),
       giveUpMove: os.library.giveUpMove.handler(() => parts.move.giveUp()),
       removeOld: os.library.removeOld.handler(() => parts.move.removeOld()),
       check: os.library.check.handler(({ input }) => parts.checks.begin(input.mend)),
@@ -165,16 +164,13 @@ export function makeRouter(parts: StudioParts) {
       inspect: os.datasets.inspect.handler(({ input }) => datasets.inspect(input)),
       import: os.datasets.import.handler(({ input }) => datasets.import(input).summary),
       interrupted: os.datasets.interrupted.handler(() => interruptedImports(library.datasets)),
+      goOn: os.datasets.goOn.handler(async ({ input }) => {
+        const { request } = await interruptedImport(library.datasets, input.id);
+        return datasets.import(request).summary;
+      }),
       discardInterrupted: os.datasets.discardInterrupted.handler(async ({ input }) => {
         await discardInterrupted(library.datasets, input.id);
         return interruptedImports(library.datasets);
-      }),
-      pick: os.datasets.pick.handler(async ({ input }) => {
-        if (parts.pickPath === undefined) {
-          throw Refusal.of('path', 'This Trainyard has no window for that: type the path instead.');
-        }
-        const path = await parts.pickPath(input.what);
-        return path === undefined ? null : { path };
       }),
       report: os.datasets.report.handler(({ input }) => datasets.report(input.dataset)),
       rowsAt: os.datasets.rowsAt.handler(({ input }) =>
@@ -300,13 +296,6 @@ export function makeRouter(parts: StudioParts) {
       start: os.exports.start.handler(({ input }) => parts.exports.start(input)),
       get: os.exports.get.handler(({ input }) => parts.exports.get(input.export)),
       download: os.exports.download.handler(({ input }) => parts.exports.download(input.export)),
-      pick: os.exports.pick.handler(async ({ input }) => {
-        if (parts.pickTarget === undefined) {
-          throw Refusal.of('to', 'This Trainyard has no window for that: type the path instead.');
-        }
-        const path = await parts.pickTarget(input.name);
-        return path === undefined ? null : { path };
-      }),
     },
     predictions: {
       prepare: os.predictions.prepare.handler(({ input }) => predictions.prepare(input)),

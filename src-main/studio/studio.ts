@@ -41,10 +41,6 @@ export interface StudioOptions {
   runtimes?: RuntimePlace | undefined;
   /** left out: nothing keeps the machine awake, and nothing is known of a battery */
   machine?: Machine | undefined;
-  /** the host's own dialog for files and folders, where there is one */
-  pickPath?: ((what: 'file' | 'folder') => Promise<string | undefined>) | undefined;
-  /** the host's own dialog for where something is to be written, where there is one */
-  pickTarget?: ((name: string) => Promise<string | undefined>) | undefined;
   /** shows a folder in the system's file manager, where there is one */
   showFolder?: ((path: string) => void) | undefined;
   /** the last lines of the program's log, where it keeps one */
@@ -72,7 +68,7 @@ export interface Studio {
  * @throws LibraryError in one sentence, when the library cannot be written
  */
 export async function openStudio(options: StudioOptions): Promise<Studio> {
-  const { shell, appVersion, pickPath, pickTarget, showFolder, logTail } = options;
+  const { shell, appVersion, showFolder, logTail } = options;
   const library = await prepareLibrary(options.libraryFolder);
   if (library.readOnly === '') await migrateLibrary(library.folder, appVersion);
   const power = await Power.open(library, options.machine ?? unknownMachine);
@@ -152,8 +148,6 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     power,
     shell,
     appVersion,
-    pickPath,
-    pickTarget,
     showFolder,
     logTail,
   };

@@ -1,5 +1,5 @@
 import { createORPCClient, type ClientContext, type ClientLink } from '@orpc/client';
-import type { StudioClient } from '@shared/contract/client';
+import type { WindowClient } from '@shared/contract/client';
 import { NotAllowed, type Transport } from './transport';
 
 export type ConnectionState =
@@ -12,7 +12,7 @@ export type ConnectionState =
 
 export interface Connection {
   /** One client for the life of the page; its calls go over whatever line is open, and fail when none is. */
-  client: StudioClient;
+  client: WindowClient;
   /** Called with the present state, and at each change. */
   watch(listener: (state: ConnectionState) => void): void;
 }
@@ -57,7 +57,7 @@ export function connect(transport: Transport): Connection {
   void keepOpen();
 
   return {
-    client: createORPCClient<StudioClient>(link),
+    client: createORPCClient<WindowClient>(link),
     watch(listener) {
       listeners.push(listener);
       listener(state);

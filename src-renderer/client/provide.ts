@@ -1,5 +1,5 @@
 import { inject, type App, type InjectionKey } from 'vue';
-import type { StudioClient } from '@shared/contract/client';
+import type { WindowClient } from '@shared/contract/client';
 import type { Connection } from './connection';
 import { connect } from './connection';
 import { messagePortTransport } from './message-port';
@@ -19,4 +19,4 @@ export function useConnection(): Connection {
   return connection;
 }
 
-export const useClient = (): StudioClient => useConnection().client;
+export const useClient = (): WindowClient => useConnection().client;

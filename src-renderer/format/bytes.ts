@@ -12,6 +12,9 @@ export function size(bytes: number): { figure: string; unit: string } {
   return { figure: value.toFixed(digits), unit: UNITS[unit]! };
 }
 
+/** Whether a library holds nothing but the few bytes that say that it is one. */
+export const isEmptyLibrary = (bytes: number): boolean => bytes < 1000;
+
 export const sizeText = (bytes: number): string => {
   const { figure, unit } = size(bytes);
   return `${figure} ${unit}`;

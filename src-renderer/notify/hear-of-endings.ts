@@ -1,4 +1,4 @@
-import type { StudioClient } from '@shared/contract/client';
+import type { WindowClient } from '@shared/contract/client';
 import type { RunState, RunSummary } from '@shared/contract/run';
 import { isWanted, runEnding } from '@shared/notify/run-ending';
 
@@ -13,7 +13,7 @@ const isLookedAt = (run: string): boolean =>
  *
  * @returns what to call with each run as it is heard of, and with each that is told to go on
  */
-export function hearOfEndings(client: StudioClient): {
+export function hearOfEndings(client: WindowClient): {
   hear(run: RunSummary): void;
   hearProgress(run: string): void;
 } {

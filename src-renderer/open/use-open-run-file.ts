@@ -5,13 +5,13 @@ import { say } from '../composables/use-said';
 import { useCheckpoints } from '../stores/checkpoints';
 import { useRuns } from '../stores/runs';
 
-/** Takes a run out of a file, by the file's path on the host, and shows it. */
-export function useOpenRunFile(): (path: string) => Promise<void> {
+/** Takes a run out of a file, by a grant for it, and shows it. What is in the way is said over the page. */
+export function useOpenRunFile(): (from: string) => Promise<void> {
   const [client, router] = [useClient(), useRouter()];
   const [runs, checkpoints] = [useRuns(), useCheckpoints()];
-  return async (path) => {
+  return async (from) => {
     try {
-      const run = await client.runs.open({ path });
+      const run = await client.runs.open({ from });
       runs.put(run);
       await checkpoints.fetchRun(run.id);
       await router.push({ name: 'run', params: { run: run.id } });

@@ -42,7 +42,7 @@ export function useOpened(): (opened: Opened) => Promise<void> {
         return say(`${opened.name} is opened as a new run.`);
       }
       case 'run-file':
-        return openRunFile(opened.path);
+        return openRunFile(opened.granted.grant);
       case 'overlay':
         overlays[opened.overlay].value = true;
         return;

@@ -69,8 +69,10 @@ export const useCheckpoints = defineStore('checkpoints', () => {
     removable,
     staying,
     cleanUp,
-    lookAt: (path: string) => client.checkpoints.lookAt({ path }),
-    bring: (path: string) => client.checkpoints.bring({ path }),
+    /** @param from a grant */
+    lookAt: (from: string) => client.checkpoints.lookAt({ from }),
+    /** @param from a grant */
+    bring: (from: string) => client.checkpoints.bring({ from }),
     removeRun: (run: string) => byRun.delete(run),
     find: (run: string, id: string) => byRun.get(run)?.find((checkpoint) => checkpoint.id === id),
   };

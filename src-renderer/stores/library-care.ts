@@ -18,6 +18,7 @@ export const useLibraryCare = defineStore('library-care', () => {
       [check.value, backup.value] = await Promise.all([client.library.checked(), client.library.backup()]);
     },
     check: async (mend: boolean) => void (check.value = await client.library.check({ mend })),
+    /** @param to a grant */
     backUp: async (to: string) => void (backup.value = await client.library.backUp({ to })),
     giveUpBackup: async () => void (backup.value = await client.library.giveUpBackup()),
   };

@@ -13,7 +13,9 @@ export const useLibraryPlace = defineStore('library-place', () => {
   return {
     known,
     fetch: async () => put(await client.library.place()),
+    /** @param to a grant */
     move: async (to: string) => put(await client.library.move({ to })),
+    goOn: async () => put(await client.library.goOnMove()),
     giveUp: async () => put(await client.library.giveUpMove()),
     removeOld: async () => put(await client.library.removeOld()),
   };

@@ -11,10 +11,14 @@ export const useSettings = defineStore('settings', () => {
   return {
     known,
     fetch: async () => (known.value = await client.settings.get()),
-    /** Changes some of them on top of what they are now, here or in another window. */
-    change: async (changes: Partial<StudioSettings>) => {
+    /**
+     * Changes some of them on top of what they are now, here or in another window.
+     *
+     * @param certificates a grant for a file of them, or empty for none; left out: they stay as they are
+     */
+    change: async (changes: Partial<Omit<StudioSettings, 'certificates'>>, certificates?: string) => {
       const { settings } = await client.settings.get();
-      known.value = await client.settings.set({ ...settings, ...changes });
+      known.value = await client.settings.set({ ...settings, ...changes, certificates });
     },
   };
 });

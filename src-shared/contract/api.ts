@@ -1,6 +1,5 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import { sharedCheckpointsSchema } from '../open/run-file';
 import { problemSchema } from '../spec/problem';
 import { checkpointIdSchema, runIdSchema } from '../spec/run-spec';
 import { backendReportSchema } from './backend';
@@ -23,7 +22,7 @@ import {
 import { interruptedIdSchema, interruptedImportSchema } from './interrupted-import';
 import { evaluationSchema, evaluationSplitSchema } from './evaluation';
 import { studioEventSchema } from './event';
-import { exportFormatSchema, exportResultSchema } from './export';
+import { exportAskSchema, exportResultSchema } from './export';
 import { largestBatchSchema, rateRangeAskSchema, rateRangeSchema } from './finders';
 import { hostPathSchema } from './host-path';
 import { jobSummarySchema } from './job';
@@ -35,6 +34,7 @@ import { MOST_FILES, askedCheckpointSchema, lookSchema, predictionSchema } from 
 import { binEntrySchema, queueSummarySchema } from './queue';
 import { refusalSchema } from './refusal';
 import { settingsSummarySchema, studioSettingsSchema } from './settings';
+import { shareAskSchema, sharedRunSchema } from './shared-run';
 import { runDataSchema } from './run-data';
 import { runtimeIdSchema, runtimeSummarySchema } from './runtime';
 import { differenceSchema, listedRunSchema, runEventSchema, runSummarySchema } from './run';
@@ -48,7 +48,7 @@ import { MODEL_KINDS, modelKindSchema, runTimingSchema, speedStateSchema } from 
 export { refusalSchema };
 
 /** Every method can be refused (the request was wrong) or find nothing under the name it was given. */
-const method = oc.errors({
+export const method = oc.errors({
   REFUSED: { status: 422, data: refusalSchema },
   NOT_FOUND: { status: 404 },
 });
@@ -103,6 +103,8 @@ export const contract = {
     place: method.output(libraryPlaceSchema),
     /** Copies it there, verified, while it is in use; from the next start on that one is used. Goes on where it was cut off. */
     move: method.input(z.object({ to: hostPathSchema })).output(libraryPlaceSchema),
+    /** Goes on with a move that was cut off. */
+    goOnMove: method.output(libraryPlaceSchema),
     giveUpMove: method.output(libraryPlaceSchema),
     /** Removes, for good, what lies where it was before. */
     removeOld: method.output(libraryPlaceSchema),
@@ -111,7 +113,7 @@ export const contract = {
     /** What the last check found, or finds; null before the first. */
     checked: method.output(libraryCheckSchema.nullable()),
     /** Begins to copy it while it is in use, to a folder or a zip archive; answers at once. */
-    backUp: method.input(z.object({ to: z.string().trim().min(1).max(4000) })).output(libraryBackupSchema),
+    backUp: method.input(z.object({ to: hostPathSchema })).output(libraryBackupSchema),
     /** What became of the last backup, or becomes; null before the first. */
     backup: method.output(libraryBackupSchema.nullable()),
     /** Has everything of the library removed, for good, when the studio closes; or not after all. Refused while it works. */
@@ -161,16 +163,14 @@ export const contract = {
     inspect: method.input(importRequestSchema.omit({ name: true })).output(inspectionSchema),
     /** Imports a file or folder that lies on the host; answers at once with the job. */
     import: method.input(importRequestSchema).output(jobSummarySchema),
-    /** Imports that were cut off: importing the same again goes on. */
+    /** Imports that were cut off: importing the same again goes on, and so does `goOn`. */
     interrupted: method.output(z.array(interruptedImportSchema)),
+    /** Goes on with one; answers at once with the job. */
+    goOn: method.input(z.object({ id: interruptedIdSchema })).output(jobSummarySchema),
     /** Removes what an interrupted import has done. */
     discardInterrupted: method
       .input(z.object({ id: interruptedIdSchema }))
       .output(z.array(interruptedImportSchema)),
-    /** Opens the host's own dialog; null when it was cancelled. Refused where there is no dialog. */
-    pick: method
-      .input(z.object({ what: z.enum(['file', 'folder']) }))
-      .output(z.object({ path: z.string() }).nullable()),
     /** What its import found; null where nothing was written down. */
     report: method.input(z.object({ dataset: datasetIdSchema })).output(importReportSchema.nullable()),
     /** What it was imported from, and how; null where that is not known. */
@@ -273,14 +273,9 @@ export const contract = {
       .output(z.array(listedRunSchema)),
     /** Writes a run into one file on the host, which `open` takes it from on any other machine. */
     share: method
-      .input(
-        runRef.extend({
-          checkpoints: sharedCheckpointsSchema.default('best-and-last'),
-          /** an absolute path; left out: a file in the library's folder `shared` */
-          to: hostPathSchema.optional(),
-        }),
-      )
-      .output(z.object({ path: z.string(), bytes: z.number(), checkpoints: z.int() })),
+      /** an absolute path; left out: a file in the library's folder `shared` */
+      .input(shareAskSchema.extend({ to: hostPathSchema.optional() }))
+      .output(sharedRunSchema),
     /** Takes a run out of a file that lies on the host: all of it, or nothing. */
     open: method.input(z.object({ path: hostPathSchema })).output(runSummarySchema),
     /** Where the data of a run is, or might be. */
@@ -413,27 +408,18 @@ export const contract = {
     /** Answers at once with the job; its `result` is the export's id. */
     start: method
       .input(
-        z.object({
-          run: runIdSchema,
-          checkpoint: z.union([checkpointIdSchema, z.enum(['best', 'last'])]),
-          format: exportFormatSchema,
+        exportAskSchema.extend({
           /**
            * An absolute path on the host: a folder, or by its ending an archive (`.zip`) or the one file that can do without
            * the others. Left out: an archive that waits to be downloaded.
            */
           to: hostPathSchema.optional(),
-          /** replaces an earlier export that lies there; without it that is refused, by the field `replace` */
-          replace: z.boolean().default(false),
         }),
       )
       .output(jobSummarySchema),
     get: method.input(z.object({ export: z.string() })).output(exportResultSchema),
     /** The archive of an export that was made without a path. */
     download: method.input(z.object({ export: z.string() })).output(binary),
-    /** Asks in the system's own dialog where to, where there is one; null when nothing was chosen. */
-    pick: method
-      .input(z.object({ name: z.string().min(1).max(200) }))
-      .output(z.object({ path: z.string() }).nullable()),
   },
   /** Trying a checkpoint out; so far those that tell pictures apart. */
   predictions: {

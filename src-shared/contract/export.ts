@@ -4,6 +4,15 @@ import { checkpointIdSchema, runIdSchema } from '../spec/run-spec';
 
 export const exportFormatSchema = z.enum(EXPORT_FORMAT_IDS);
 
+/** What is to be exported; where to is said beside it. */
+export const exportAskSchema = z.object({
+  run: runIdSchema,
+  checkpoint: z.union([checkpointIdSchema, z.enum(['best', 'last'])]),
+  format: exportFormatSchema,
+  /** replaces an earlier export that lies there; without it that is refused, by the field `replace` */
+  replace: z.boolean().default(false),
+});
+
 /** The largest difference between answers, in float32, that counts as none. */
 export const SAME_ANSWERS = 1e-5;
 

@@ -13,3 +13,5 @@ export const hostPathSchema = z
       .min(1, 'a path is missing')
       .max(MOST_CHARACTERS, 'a path has at most 4,096 characters on most systems'),
   );
+/** As `hostPathSchema`, or empty for none. */
+export const hostPathOrNoneSchema = z.string().transform(typedPath).pipe(z.string().max(MOST_CHARACTERS));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { typedPath } from '../format/typed-path';
+import { hostPathOrNoneSchema } from './host-path';
 
 export const MEMORY_SHARES = [0.25, 0.5, 0.75, 1] as const;
 
@@ -20,7 +20,7 @@ export const studioSettingsSchema = z.object({
   /** the proxy for downloads; empty: as the environment says */
   proxy: z.string().trim().max(500).default(''),
   /** a PEM file of certificates to trust beside Node's own, for downloads; empty: none */
-  certificates: z.string().transform(typedPath).pipe(z.string().max(4000)).default(''),
+  certificates: hostPathOrNoneSchema.default(''),
 });
 export type StudioSettings = z.infer<typeof studioSettingsSchema>;
 

@@ -20,8 +20,16 @@ export interface ReportFacts {
   at: Date;
 }
 
+/** What it is asked of the studio: a page's contract will do as well as the terminal's. */
+interface AskedForReport {
+  studio: Pick<StudioClient['studio'], 'info'>;
+  runs: Pick<StudioClient['runs'], 'get' | 'thinned' | 'norms' | 'details' | 'events'>;
+  checkpoints: Pick<StudioClient['checkpoints'], 'list'>;
+  evaluations: Pick<StudioClient['evaluations'], 'list'>;
+}
+
 /** Asks the studio for them. @throws as its methods do */
-export async function gatherReport(client: StudioClient, run: string): Promise<ReportFacts> {
+export async function gatherReport(client: AskedForReport, run: string): Promise<ReportFacts> {
   const [whole, info, steps, norms, details, events, checkpoints, evaluations] = await Promise.all([
     client.runs.get({ run }),
     client.studio.info(),

@@ -16,6 +16,7 @@ import { presets } from '@shared/spec/presets';
 import { ENDED_STATES, RESUMABLE_STATES, type ListedRun } from '@shared/contract/run';
 import type { Host } from './host';
 import type { Ledger } from './ledger';
+import type { Pages } from './pages';
 import type { Random } from './random';
 
 export interface Chaos {
@@ -26,6 +27,8 @@ export interface Chaos {
   /** whether the library has a disk of its own, which may be filled */
   hasOwnDisk: boolean;
   disk: string;
+  /** undefined where there is no browser */
+  pages: Pages | undefined;
 }
 
 interface ChaosAction {
@@ -222,5 +225,10 @@ export const ACTIONS: readonly ChaosAction[] = [
   { name: 'resume', weight: 5, do: resume },
   { name: 'change', weight: 1, do: change },
   { name: 'kill engines', weight: 3, do: killEngines },
+  { name: 'open page', weight: 2, do: async ({ pages }) => void (await pages?.open()) },
+  { name: 'look at pages', weight: 2, do: async ({ pages, host }) => pages?.expectTruth(host.client) },
+  { name: 'kill page', weight: 2, do: async ({ pages, random }) => pages?.kill(random) },
+  { name: 'close page', weight: 1, do: async ({ pages, random }) => pages?.close(random) },
+  { name: 'kill browser', weight: 1, do: async ({ pages }) => pages?.killBrowser() },
   { name: 'fill disk', weight: 1, do: fillDisk },
 ];

@@ -25,6 +25,26 @@ export class Host {
     return this.#attached.client;
   }
 
+  /** An address that lets one more browser in. */
+  async newAddress(): Promise<string> {
+    const child = this.#child;
+    if (!child?.stdout || !child.stdin) throw new Error('The host does not run.');
+    const { stdin, stdout } = child;
+    return new Promise((resolve, reject) => {
+      const hear = (text: string) => {
+        const url = /"url":"([^"]+)"/.exec(text)?.[1];
+        if (url === undefined) return;
+        stdout.off('data', hear);
+        child.off('exit', ended);
+        resolve(url);
+      };
+      const ended = () => reject(new Error('The host ended before it gave an address.'));
+      stdout.on('data', hear);
+      child.once('exit', ended);
+      stdin.write('\n');
+    });
+  }
+
   engines(): number[] {
     return this.#child?.pid === undefined ? [] : childrenOf(this.#child.pid);
   }

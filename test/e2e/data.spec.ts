@@ -1,7 +1,8 @@
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expectNothingFoundInEither } from './nothing-found';
-import { expect, goTo, ofThePage, test } from './studio';
+import { expect, goTo, inBrowser, ofThePage, test } from './studio';
 import { cutImportOff, putPictures, writeRents } from './written-data';
 
 const bring = async (page: Page) => {
@@ -163,6 +164,46 @@ test(
     await expect(page.getByTestId('import-button')).toHaveAttribute('aria-disabled', 'true');
     await page.getByTestId('role-size').selectOption('feature');
     await expect(page.getByTestId('import-button')).toHaveAttribute('aria-disabled', 'false');
+  },
+);
+
+test(
+  'a table is found by browsing, or sent from the browser’s own machine',
+  inBrowser,
+  async ({ studio }) => {
+    const { page, library } = studio;
+    const file = join(library, 'rents.csv');
+    await writeRents(file, 120);
+    await bring(page);
+    await test.step('by browsing, as far as a browser may see', async () => {
+      await page.getByTestId('browse').click();
+      const browser = page.getByTestId('folder-browser');
+      const entry = (name: string) => browser.locator(`[data-name="${name}"]`);
+      await entry(tmpdir())
+        .or(entry(basename(library)))
+        .first()
+        .click();
+      await expect(entry(basename(library)).or(entry('rents.csv')).first()).toBeVisible();
+      await expectNothingFoundInEither(page, 'a list of folders');
+      if (await entry(basename(library)).isVisible()) await entry(basename(library)).click();
+      await entry('rents.csv').focus();
+      await page.keyboard.press('Enter');
+      await expect(page.getByTestId('inspection')).toBeVisible();
+      await expect(page.getByTestId('import-path')).toHaveValue(/rents\.csv$/);
+    });
+    await test.step('what is elsewhere is refused', async () => {
+      await page.getByTestId('import-path').fill('/etc/passwd');
+      await page.getByTestId('inspect-button').click();
+      await expect(page.getByTestId('import-refusal')).toContainText('that a browser may use');
+    });
+    await test.step('sent, it is imported under its own name', async () => {
+      await page.getByTestId('upload-file').setInputFiles(file);
+      await expect(page.getByTestId('import-path')).toHaveValue('rents.csv');
+      await expect(page.getByTestId('import-button')).toHaveAttribute('aria-disabled', 'false');
+      await page.getByTestId('import-button').click();
+      await expect(page.getByTestId('dataset-facts')).toContainText('rent to predict');
+      await expect(page.getByRole('heading', { name: 'rents' })).toBeVisible();
+    });
   },
 );
 

@@ -47,8 +47,10 @@ test('a checkpoint is exported as ONNX, gives the same answers, and overwrites n
       } else {
         await app.evaluate(({ dialog }, filePath) => {
           dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+          // For the path that is typed below.
+          dialog.showMessageBox = async () => ({ response: 0, checkboxChecked: false });
         }, to);
-        await page.getByTestId('export-pick').click();
+        await page.getByTestId('export-to-choose').click();
         await expect(page.getByTestId('export-to')).toHaveValue(to);
         await page.getByTestId('export-start').click();
       }

@@ -1,6 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { expect, inApplication, test } from './studio';
+import type { Preload } from '@shared/contract/preload';
+import { _electron } from '@playwright/test';
+import { expect, fillForm, goTo, inApplication, test } from './studio';
+import { writeRents } from './written-data';
 
 /** What the page says of what is refused to it. */
 test.use({ tolerated: /Content Security Policy|Refused to|Not allowed|denied/ });
@@ -43,7 +47,7 @@ test('a page can do no more than it is meant to', inApplication, async ({ studio
   }));
   expect(seen.node).toEqual([]);
   expect(seen.offered).toEqual(
-    expect.arrayContaining(['changeLibrary', 'onOpened', 'pathOf', 'requestPort', 'startAgain']),
+    expect.arrayContaining(['changeLibrary', 'grantFor', 'onOpened', 'requestPort', 'startAgain']),
   );
 
   // renderer-files.ts: the policy, with nothing unsafe in it, and its effect.
@@ -104,8 +108,8 @@ test('a page can do no more than it is meant to', inApplication, async ({ studio
   expect(page.url()).toBe(address);
   expect(await app!.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
 
-  // studio-ports.ts, change-library.ts, deliver-opened.ts: each channel looks at who asks. A foreign page with our preload,
-  // which nothing ever opens, gets no port, no dialog, and nothing that was opened.
+  // studio-ports.ts, change-library.ts, deliver-opened.ts, desktop-places.ts: each channel looks at who asks. A foreign page
+  // with our preload, which nothing ever opens, gets no port, no dialog, no grant, and nothing that was opened.
   const preload = resolve('out/preload/preload.cjs');
   const got = await app!.evaluate(async ({ BrowserWindow, dialog }, path) => {
     let dialogs = 0;
@@ -125,6 +129,7 @@ test('a page can do no more than it is meant to', inApplication, async ({ studio
       window.trainyard.onOpened(() => { ports += 100; });
       void window.trainyard.changeLibrary();
       void window.trainyard.startAgain();
+      void window.trainyard.grantFor(new File([], 'x'), 'data').then((grant) => { if (grant) ports += 1000; });
       setTimeout(() => done(ports), 500);
     })`);
     foreign.destroy();
@@ -134,6 +139,101 @@ test('a page can do no more than it is meant to', inApplication, async ({ studio
   // Not by a locator, which waits for the end of a navigation that was denied.
   expect(await page.evaluate(() => document.querySelector('[data-testid="nav-runs"]') !== null)).toBe(true);
 });
+
+test(
+  'a path that the page sends counts when the person says so, and what is dropped is known by the file',
+  inApplication,
+  async ({ studio }) => {
+    const { app, page, library } = studio;
+    const file = join(library, 'rents.csv');
+    await writeRents(file);
+    /** Answers the dialogs to come, and counts them. */
+    const answer = (response: 0 | 1) =>
+      app!.evaluate(({ dialog }, given) => {
+        let asked: string[] = [];
+        Reflect.set(globalThis, 'asked', (asked = []));
+        dialog.showMessageBox = (async (...options: { detail?: string }[]) => {
+          asked.push(String(options.at(-1)?.detail));
+          return { response: given, checkboxChecked: false };
+        }) as typeof dialog.showMessageBox;
+      }, response);
+    const asked = () => app!.evaluate(() => Reflect.get(globalThis, 'asked') as string[]);
+    const typeIn = async (path: string) => {
+      await page.getByTestId('import-path').fill(path);
+      await page.getByTestId('inspect-button').click();
+    };
+    await goTo(page, 'data');
+    await page.getByTestId('bring-data').click();
+
+    await answer(1);
+    await typeIn('/etc/passwd');
+    await expect(page.getByTestId('import-refusal')).toContainText('/etc/passwd was not allowed');
+    expect(await asked()).toEqual([expect.stringContaining('/etc/passwd')]);
+    await answer(0);
+    await typeIn(file);
+    await expect(page.getByTestId('inspection')).toBeVisible();
+    expect(await asked()).toEqual([expect.stringContaining(file)]);
+
+    // Made by the page, a file lies nowhere, whatever it is called.
+    expect(
+      await page.evaluate(() =>
+        (Reflect.get(window, 'trainyard') as Preload).grantFor(new File(['x'], '/etc/passwd'), 'data'),
+      ),
+    ).toBeNull();
+    // One that a person chose has its path with it, which our preload script alone can see.
+    await page.reload();
+    await goTo(page, 'data');
+    await page.getByTestId('bring-data').click();
+    await page.evaluate(() => {
+      const input = document.createElement('input');
+      input.type = 'file';
+      input.dataset.testid = 'a-file';
+      document.body.append(input);
+    });
+    await page.getByTestId('a-file').setInputFiles(file);
+    await page.evaluate(() => {
+      const [chosen] = document.querySelector<HTMLInputElement>('[data-testid="a-file"]')!.files!;
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(chosen!);
+      document
+        .querySelector('[data-testid="import"]')!
+        .dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }));
+    });
+    await expect(page.getByTestId('inspection')).toBeVisible();
+    await expect(page.getByTestId('import-path')).toHaveValue(file);
+  },
+);
+
+test(
+  'the page’s process is killed: the window comes back by itself, and the run goes on',
+  inApplication,
+  async ({ studio }) => {
+    const { app, page } = studio;
+    await fillForm(page, 'mlp', { epochs: 300 });
+    await page.getByTestId('train-button').click();
+    await expect(page.getByTestId('epoch-row-1')).toBeVisible();
+    /** What the window shows; Playwright's own page is gone with the process. */
+    const shown = (testId: string): Promise<string> =>
+      app!.evaluate(async ({ BrowserWindow }, id) => {
+        const contents = BrowserWindow.getAllWindows()[0]!.webContents;
+        const script = `document.querySelector('[data-testid="${id}"]')?.textContent ?? ''`;
+        // A page that is gone, or on its way, does not answer.
+        const late = new Promise<string>((tell) => setTimeout(tell, 2000, ''));
+        return Promise.race([contents.executeJavaScript(script).then(String, () => ''), late]);
+      }, testId);
+    await app!.evaluate(({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()[0]!.webContents.forcefullyCrashRenderer();
+    });
+    await expect.poll(() => shown('run-state')).toContain('Running');
+    await expect.poll(() => shown('epoch-row-2')).not.toBe('');
+    await app!.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]!.webContents.executeJavaScript(
+        `document.querySelector('[data-testid="stop-button"]').click()`,
+      ),
+    );
+    await expect.poll(() => shown('run-state')).toContain('Stopped');
+  },
+);
 
 test(
   'a fault in the program leaves a report on this machine, without data',
@@ -157,5 +257,56 @@ test(
     const text = await readFile(join(reports, name!), 'utf8');
     expect(text).toMatch(/ended because of a fault in Trainyard .*\n.*\nError: a fault near <path>/);
     expect(text).not.toMatch(/jane|secret/);
+  },
+);
+
+test(
+  'the next start tells of a crash once, and shows where its report lies',
+  inApplication,
+  async ({ studio }) => {
+    const { library } = studio;
+    const userData = await mkdtemp(join(tmpdir(), 'trainyard-crashed-'));
+    const crashes = join(userData, 'logs', 'crashes');
+    const [report, answers] = [join(crashes, 'crash-2026-01-31.txt'), join(userData, 'answers.cjs')];
+    const asked = join(userData, 'asked');
+    await mkdir(crashes, { recursive: true });
+    await writeFile(report, 'The program ended because of a fault in Trainyard 1.2.3 at noon\n');
+    // Before the program: it asks as soon as its window is there.
+    await writeFile(
+      answers,
+      `const { app, dialog, shell } = require('electron');
+    const { appendFileSync } = require('node:fs');
+    const tell = (what) => appendFileSync(${JSON.stringify(asked)}, what + '\\n');
+    app.whenReady().then(() => {
+      dialog.showMessageBox = async (window, { message }) => (tell(message), { response: 0 });
+      shell.showItemInFolder = tell;
+    });`,
+    );
+    const start = () =>
+      _electron.launch({
+        args: [
+          '-r',
+          answers,
+          '--no-sandbox',
+          `--user-data-dir=${userData}`,
+          '.',
+          '--library',
+          join(library, 'own'),
+        ],
+      });
+    try {
+      const first = await start();
+      await (await first.firstWindow()).getByTestId('nav-runs').waitFor();
+      const said = ['Trainyard ended unexpectedly the last time.', report];
+      await expect.poll(() => readFile(asked, 'utf8').catch(() => '')).toBe(`${said.join('\n')}\n`);
+      await first.close();
+      await rm(asked);
+      const second = await start();
+      await (await second.firstWindow()).getByTestId('nav-runs').waitFor();
+      await second.close();
+      expect(await readdir(userData)).not.toContain('asked');
+    } finally {
+      await rm(userData, { recursive: true, force: true });
+    }
   },
 );

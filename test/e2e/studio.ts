@@ -78,7 +78,15 @@ async function withChromium(
   use: (studio: Studio) => Promise<void>,
   camera: ShellOption['camera'],
 ): Promise<void> {
-  const args = [resolve('out/main/cli.cjs'), 'serve', '--library', library, '--json'];
+  const allowed = [tmpdir(), process.env['TRAINYARD_FASHION_MNIST']];
+  const args = [
+    resolve('out/main/cli.cjs'),
+    'serve',
+    '--library',
+    library,
+    '--json',
+    ...allowed.filter((folder) => folder !== undefined).flatMap((folder) => ['--allow', folder]),
+  ];
   const serve = () => spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   let server = serve();
   const executablePath = process.env['TRAINYARD_CHROMIUM'] ?? '/usr/bin/chromium';

@@ -1,6 +1,6 @@
 import { isContractProcedure, type AnyContractRouter } from '@orpc/contract';
 import type { z } from 'zod';
-import { contract } from '@shared/contract/api';
+import { windowContract } from '@shared/contract/window';
 import type { Random } from '../chaos/random';
 
 export interface Method {
@@ -9,8 +9,8 @@ export interface Method {
   input: z.ZodType | undefined;
 }
 
-/** Every method of the contract. */
-export function methodsOf(part: AnyContractRouter = contract, path: readonly string[] = []): Method[] {
+/** Every method of the contract that pages have. */
+export function methodsOf(part: AnyContractRouter = windowContract, path: readonly string[] = []): Method[] {
   if (isContractProcedure(part)) {
     const input = part['~orpc'].inputSchema as z.ZodType | undefined;
     return [{ path: `/${path.join('/')}`, input }];
@@ -26,6 +26,9 @@ const WORDS = [
   'spec',
   'path',
   'to',
+  'from',
+  'grant',
+  'purpose',
   'name',
   'mend',
   'offset',

@@ -10,12 +10,13 @@ import type { LibraryCheck } from '@shared/contract/library-check';
 import { ACTIONS, harm, type Chaos } from '../chaos/actions';
 import { Host } from '../chaos/host';
 import { Ledger } from '../chaos/ledger';
+import { Pages } from '../chaos/pages';
 import { Random } from '../chaos/random';
 import { importSmallDataset } from '../small-dataset';
 import { Terminal } from '../terminal';
 
 const isShort = process.env['TRAINYARD_SOAK'] === 'short';
-/** TRAINYARD_CHAOS_MINUTES=60 for an hour of it. */
+/** TRAINYARD_CHAOS_MINUTES=60 for an hour of it, as `npm run bench -- --chaos` has it. */
 const MINUTES = Number(process.env['TRAINYARD_CHAOS_MINUTES'] ?? (isShort ? 1.5 : 10));
 const SEED = Number(process.env['TRAINYARD_CHAOS_SEED'] ?? Date.now() % 1e6);
 /** Longer than anything takes here, so that a studio that hangs is found. */
@@ -56,6 +57,7 @@ async function expectNothingLost(chaos: Chaos): Promise<void> {
 
 async function restart(chaos: Chaos, how: 'kill' | 'stop'): Promise<void> {
   await chaos.host[how]();
+  await chaos.pages?.closeAll();
   if (chaos.random.below(4) > 0) harm(chaos);
   await chaos.host.start();
   await expectNothingLost(chaos);
@@ -79,7 +81,8 @@ async function letAllEnd({ host }: Chaos): Promise<void> {
   }
 }
 
-it(`nothing that was confirmed is lost in ${MINUTES} minutes of chaos, seed ${SEED}`, async () => {
+const claim = `nothing that was confirmed is lost in ${MINUTES} minutes of chaos, seed ${SEED}`;
+it(claim, { timeout: (MINUTES + 30) * 60_000 }, async () => {
   console.log(`chaos: TRAINYARD_CHAOS_SEED=${SEED}`);
   const disk = await mkdtemp(join(tmpdir(), 'trainyard-chaos-'));
   const hasOwnDisk =
@@ -87,9 +90,11 @@ it(`nothing that was confirmed is lost in ${MINUTES} minutes of chaos, seed ${SE
     spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=600m', 'tmpfs', disk]).status === 0;
   const library = join(disk, 'library');
   const host = new Host(library);
+  const pages = Pages.onThisMachine(host);
   try {
     const dataset = await importSmallDataset(await Terminal.open(library));
-    const chaos: Chaos = { host, ledger: new Ledger(), random: new Random(SEED), dataset, hasOwnDisk, disk };
+    const ledger = new Ledger();
+    const chaos: Chaos = { host, ledger, random: new Random(SEED), dataset, hasOwnDisk, disk, pages };
     await host.start();
     const did = new Map<string, number>();
     const end = performance.now() + MINUTES * 60_000;
@@ -113,15 +118,21 @@ it(`nothing that was confirmed is lost in ${MINUTES} minutes of chaos, seed ${SE
     const again = await checked(chaos, false);
     chaos.ledger.expectExplained(again.findings);
     expect(again.findings.filter(({ state }) => state !== 'yours')).toEqual([]);
+    await pages?.expectTruth(host.client);
+    expect(pages?.faults ?? []).toEqual([]);
     const states = (await host.client.runs.list()).map(({ state }) => state);
     console.log(
       `chaos: ${[...did].map(([name, times]) => `${name} ${times}`).join(', ')}; ${host.starts} starts; ` +
         `${chaos.ledger.runs.size} runs, ${states.filter((state) => state === 'completed').length} of ${states.length} completed; ` +
-        `harmed ${chaos.ledger.harms} times, ${chaos.ledger.harmed.size} times for good; ${again.checkpoints} checkpoints and ${again.evaluations} evaluations are good`,
+        `harmed ${chaos.ledger.harms} times, ${chaos.ledger.harmed.size} times for good; ${again.checkpoints} checkpoints and ${again.evaluations} evaluations are good; ` +
+        (pages
+          ? `${pages.opened} pages opened, ${pages.killed} killed, ${pages.looks} times one showed the truth`
+          : 'no pages, as there is no Chromium'),
     );
     await host.stop();
     expect((await readdir(library)).filter((name) => name.startsWith('studio.lock'))).toEqual([]);
   } finally {
+    await pages?.end();
     await host.kill();
     if (hasOwnDisk) spawnSync('umount', [disk]);
     await rm(disk, { recursive: true, force: true });

@@ -9,6 +9,9 @@ import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { engineCommandSchema, engineReportSchema } from '@shared/contract/engine';
 import { openMessageDoor } from '../../src-main/server/message-door';
+import { AllowedFolders } from '../../src-main/server/places/allowed-folders';
+import { BrowserPlaces } from '../../src-main/server/places/browser-places';
+import { windowRouter } from '../../src-main/server/places/window-router';
 import { startWebServer, type WebServer } from '../../src-main/server/web-server';
 import { EngineSession } from '../../src-main/studio/engine-session';
 import { Random } from '../chaos/random';
@@ -61,7 +64,8 @@ describe('messages that no client of ours sends', () => {
   it('change nothing at the MessagePort of the window', async () => {
     const messages = invalidMessages(random, COUNT);
     const { port1, port2 } = new MessageChannel();
-    openMessageDoor(fuzzed.studio.router)({
+    const places = new BrowserPlaces(await AllowedFolders.of([]));
+    openMessageDoor(windowRouter(fuzzed.studio.router, places.of('the window')))({
       send: (message) => port1.postMessage(message),
       onMessage: (listener) => port1.on('message', listener),
       onClose: (listener) => port1.once('close', listener),

@@ -6,8 +6,10 @@ import { cacheFolder } from '../../server/cache-folder';
 import { spawnChildEngine } from '../../server/child-engine';
 import { serverMachine } from '../../server/inhibit-sleep';
 import { openLibrary } from '../../server/open-library';
+import { AllowedFolders, NotAFolder } from '../../server/places/allowed-folders';
 import { runtimePlace } from '../../server/runtime-place';
 import { startWebServer } from '../../server/web-server';
+import { CrashReports } from '../../studio/care/crash-reports';
 import { whereLibraryIs } from '../../studio/move/where-library-is';
 import type { Command } from '../arguments';
 import { onInterrupt } from '../interrupts';
@@ -24,11 +26,40 @@ export interface ServeOptions {
   builtFolder: string;
 }
 
+/** Leaves a report of what ends the program, and tells of those that were left before. */
+function careForCrashes(output: Output): void {
+  const folder = join(programData(), 'logs', 'crashes');
+  const reports = new CrashReports(folder, APP_VERSION);
+  process.on('uncaughtException', (error) => {
+    reports.write('The program ended because of a fault', error);
+    console.error('Trainyard ended because of a fault.', error);
+    process.exit(1);
+  });
+  const newest = reports.takeUntold().at(-1);
+  if (!newest) return;
+  output.note(
+    `${newest.what} the last time. A report without names, paths or data of yours is in ${newest.path}; nothing was sent anywhere.`,
+  );
+}
+
+/** The folders that browsers may use; undefined for the usual ones. @throws UsageError */
+async function allowedFolders(asked: readonly string[] | undefined): Promise<AllowedFolders | undefined> {
+  if (asked === undefined) return undefined;
+  try {
+    return await AllowedFolders.of(asked);
+  } catch (error) {
+    if (error instanceof NotAFolder) throw new UsageError(error.message, '--allow');
+    throw error;
+  }
+}
+
 /** The headless shell: serves the window to browsers on this machine until it is told to end. */
 export async function serve(
   output: Output,
   { command, libraryFolder, builtFolder }: ServeOptions,
 ): Promise<ExitCode> {
+  const allowed = await allowedFolders(command.allow);
+  careForCrashes(output);
   const library = await openLibrary({
     libraryFolder,
     spawnEngine: spawnChildEngine,
@@ -52,6 +83,7 @@ export async function serve(
       rendererFolder: join(builtFolder, '../renderer'),
       host,
       port,
+      ...(allowed && { allowed }),
     });
     const announce = () => {
       const url = server.newAddress();

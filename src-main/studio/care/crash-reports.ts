@@ -1,10 +1,19 @@
-import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withoutData } from './without-data';
 
 /** Of more than that, the oldest go. */
 const MOST_KEPT = 20;
 const NAME = /^crash-.*\.txt$/;
+/** Its time is when somebody was told last. */
+const TOLD = 'told';
+
+/** A report as whoever tells of it needs it. */
+export interface CrashReport {
+  /** what happened, in a few words */
+  what: string;
+  path: string;
+}
 
 /** Reports of what ended the program, or its window: files in a folder of this machine. Nothing is sent anywhere. */
 export class CrashReports {
@@ -43,11 +52,21 @@ export class CrashReports {
     }
   }
 
-  /** How many were written after a time, in milliseconds since 1970. */
-  since(time: number): number {
-    return this.#names().filter((name) => {
-      const found = statSync(join(this.folder, name), { throwIfNoEntry: false });
-      return found !== undefined && found.mtimeMs > time;
-    }).length;
+  /** Those that nobody was told of yet, the oldest first. From now on somebody was. */
+  takeUntold(): CrashReport[] {
+    const told = join(this.folder, TOLD);
+    const writtenAt = (path: string) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    const since = writtenAt(told);
+    try {
+      const untold = this.#names()
+        .map((name) => join(this.folder, name))
+        .filter((path) => writtenAt(path) > since)
+        .map((path) => ({ what: readFileSync(path, 'utf8').split(' in Trainyard')[0] ?? '', path }));
+      if (untold.length > 0) writeFileSync(told, '');
+      return untold;
+    } catch {
+      // What cannot be read or noted is not told of again and again.
+      return [];
+    }
   }
 }

@@ -129,6 +129,12 @@ export class LibraryMove {
     return this.place();
   }
 
+  /** Goes on with what was cut off. @throws Refusal where nothing was */
+  async goOn(): Promise<LibraryPlace> {
+    if (this.#to === undefined) throw new Refusal('The library is not being moved.');
+    return this.begin(this.#to);
+  }
+
   async #copy(to: string, isLast: boolean): Promise<void> {
     const journal = await MoveJournal.open(to, this.library.folder);
     try {

@@ -20,6 +20,9 @@ export interface RuntimePlace {
   hasOwn: boolean;
 }
 
+const NO_ADDON =
+  'This Trainyard was not packaged, and has no addon that could use it: `npm start` builds one where there is a C++ compiler.';
+
 const ADDON = join('lib', 'napi-v8', 'tfjs_binding.node');
 
 /** Where archives are until they are unpacked. */
@@ -71,12 +74,11 @@ export class Runtimes {
     const underWay = this.#fetching.get(id);
     if (underWay !== undefined) return underWay.summary;
     const runtime = this.#get(id);
-    const { state, reason } = await this.#summary(runtime);
-    const { addon, folder } = this.place;
-    if (state === 'cannot' || addon === undefined) throw Refusal.of('runtime', reason);
-    if (state === 'own')
+    const { addon, folder, sources } = this.place;
+    if ((await this.#stateOf(runtime)) === 'own')
       throw Refusal.of('runtime', 'This Trainyard has a TensorFlow of its own, which is used.');
-    const mirrors = [...(mirror === undefined ? [] : [mirror]), ...this.place.sources];
+    if (addon === undefined) throw Refusal.of('runtime', NO_ADDON);
+    const mirrors = [...(mirror === undefined ? [] : [mirror]), ...sources];
     if (mirrors.length === 0 && !(await isThere(join(downloadsIn(folder), runtime.archive.name)))) {
       throw Refusal.of('mirror', whereToGet(runtime, folder));
     }
@@ -131,24 +133,17 @@ export class Runtimes {
     );
   }
 
-  async #summary({
-    id,
-    kind,
-    name,
-    publisher,
-    licence,
-    needs,
-    archive,
-    libraries,
-  }: Runtime): Promise<RuntimeSummary> {
-    const folder = join(this.place.folder, id);
-    const state = (await isThere(join(folder, 'runtime.json')))
-      ? 'fetched'
-      : this.place.hasOwn && kind === 'cpu'
-        ? 'own'
-        : this.place.addon === undefined
-          ? 'cannot'
-          : 'missing';
+  async #stateOf({ id, kind }: Runtime): Promise<RuntimeSummary['state']> {
+    const { folder, hasOwn, addon } = this.place;
+    if (await isThere(join(folder, id, 'runtime.json'))) return 'fetched';
+    if (hasOwn && kind === 'cpu') return 'own';
+    return addon === undefined ? 'cannot' : 'missing';
+  }
+
+  async #summary(runtime: Runtime): Promise<RuntimeSummary> {
+    const { id, kind, name, publisher, licence, needs, archive, libraries } = runtime;
+    const { folder, sources } = this.place;
+    const state = await this.#stateOf(runtime);
     return {
       id,
       kind,
@@ -159,15 +154,12 @@ export class Runtimes {
       downloadBytes: archive.bytes,
       file: archive.name,
       sha256: archive.sha256,
-      downloads: downloadsIn(this.place.folder),
-      hasSource: this.place.sources.length > 0,
+      downloads: downloadsIn(folder),
+      hasSource: sources.length > 0,
       diskBytes: libraries.reduce((sum, { bytes }) => sum + bytes, 0),
-      folder,
+      folder: join(folder, id),
       state,
-      reason:
-        state === 'cannot'
-          ? 'This Trainyard was not packaged, and has no addon that could use it: `npm start` builds one where there is a C++ compiler.'
-          : '',
+      reason: state === 'cannot' ? NO_ADDON : '',
     };
   }
 }

@@ -6,6 +6,7 @@ import { typedPath } from '@shared/format/typed-path';
 import { saveFile } from '../../charts/save-file';
 import { useClient } from '../../client/provide';
 import { useAction } from '../../composables/use-action';
+import { usePlaceField } from '../../composables/use-place-field';
 import { useJobs } from '../../stores/jobs';
 import { useStudio } from '../../stores/studio';
 
@@ -17,7 +18,7 @@ export function useExport(run: { id: string; name: string }, checkpoint: string)
   const client = useClient();
   const [jobs, studio] = [useJobs(), useStudio()];
   const format = ref<ExportFormat>('safetensors');
-  const to = ref('');
+  const { text: to, take, use } = usePlaceField('export');
   const hasDialog = computed(() => studio.info?.filePicking === 'dialog');
   const destination = ref<Destination>(hasDialog.value ? 'path' : 'download');
   const started = ref<string>();
@@ -27,15 +28,13 @@ export function useExport(run: { id: string; name: string }, checkpoint: string)
   const isRunning = computed(() => job.value?.state === 'running');
 
   const start = useAction(async (replace: boolean) => {
-    const path = typedPath(to.value);
-    if (destination.value === 'path' && path === '') throw new Error('Say where it is to be written.');
-    const made = await client.exports.start({
-      run: run.id,
-      checkpoint,
-      format: format.value,
-      replace,
-      ...(destination.value === 'path' && { to: path }),
-    });
+    const asked = { run: run.id, checkpoint, format: format.value, replace };
+    const made = await (destination.value === 'download'
+      ? client.exports.start(asked)
+      : use((granted) => {
+          if (!granted) throw new Error('Say where it is to be written.');
+          return client.exports.start({ ...asked, to: granted.grant });
+        }));
     // Its first event may have come before this answer, and be newer.
     if (!jobs.byId.has(made.id)) jobs.put(made);
     started.value = made.id;
@@ -45,10 +44,6 @@ export function useExport(run: { id: string; name: string }, checkpoint: string)
   const asksToReplace = computed(
     () => start.refusal.value?.problems.some(({ path }) => path === 'replace') ?? false,
   );
-  const pick = useAction(async () => {
-    const chosen = await client.exports.pick({ name: exportName(run.name, format.value) });
-    if (chosen) to.value = chosen.path;
-  });
   const download = useAction(async () => {
     if (!result.value) return;
     const content = await client.exports.download({ export: result.value.id });
@@ -85,14 +80,14 @@ export function useExport(run: { id: string; name: string }, checkpoint: string)
     asksToReplace,
     /** whether it is to be a folder, and no single file */
     isFolder: computed(() => targetKind(format.value, typedPath(to.value)) === 'folder'),
-    pick,
+    take,
+    name: computed(() => exportName(run.name, format.value)),
     download,
     cancel,
     words: computed(() => formatWords(format.value)),
     refusal: computed(
       () =>
         (asksToReplace.value ? undefined : start.refusal.value) ??
-        pick.refusal.value ??
         fetchResult.refusal.value ??
         download.refusal.value,
     ),

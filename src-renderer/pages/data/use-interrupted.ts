@@ -32,8 +32,8 @@ export function useInterrupted() {
 
   return {
     list,
-    async goOn({ request }: InterruptedImport): Promise<void> {
-      const job = await client.datasets.import(request);
+    async goOn({ id, request }: InterruptedImport): Promise<void> {
+      const job = await client.datasets.goOn({ id });
       if (!jobs.byId.has(job.id)) jobs.put(job);
       going.set(request.path, job.id);
       jobs.awaited = job.id;

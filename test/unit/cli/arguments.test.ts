@@ -150,6 +150,10 @@ describe('arguments', () => {
     ['serve', { name: 'serve', host: '127.0.0.1', port: undefined }],
     ['serve --host ::1 --port 80', { name: 'serve', host: '::1', port: 80 }],
     [
+      'serve --allow /a --allow=/b',
+      { name: 'serve', host: '127.0.0.1', port: undefined, allow: ['/a', '/b'] },
+    ],
+    [
       'sweep mlp --space optimizer.learningRate=log:1e-4..0.1 --trials 8 --asha --reduction 4 --set epochs=9 --name lr',
       {
         name: 'sweep',

@@ -16,8 +16,6 @@ beforeEach(async () => {
   const router = forwardRouter({
     ...attached,
     pid: 77,
-    pickPath: async (what) => `/a/${what}`,
-    pickTarget: async (name) => `/b/${name}`,
     showFolder: () => {},
   });
   client = createRouterClient(router, { context: {} });
@@ -40,16 +38,13 @@ describe("another program's studio, behind a router of ours", () => {
     expect(heard).toEqual([{ type: 'run-removed', run: 'abcd' }]);
   });
 
-  it('says whose it is, and chooses files in our own window', async () => {
+  it('says whose it is', async () => {
     expect(await client.studio.info()).toMatchObject({
       appVersion: '1.2.3',
       attachedTo: 77,
       shell: 'desktop',
-      filePicking: 'dialog',
       canShowFolders: true,
     });
-    expect(await client.datasets.pick({ what: 'folder' })).toEqual({ path: '/a/folder' });
-    expect(await client.exports.pick({ name: 'digits-onnx' })).toEqual({ path: '/b/digits-onnx' });
   });
 
   it("refuses in the other's words", async () => {

@@ -19,8 +19,6 @@ it('a library whose folder is gone is not made anew when it is taken over, and o
     studio: {
       ...options,
       shell: 'desktop',
-      pickPath: async () => undefined,
-      pickTarget: async () => undefined,
       showFolder: () => {},
     },
     folder: 'made',

@@ -47,6 +47,7 @@ export function testStudio(): ServedRouter {
     library: {
       place: os.library.place.handler(() => noMove),
       move: os.library.move.handler(() => noMove),
+      goOnMove: os.library.goOnMove.handler(() => noMove),
       giveUpMove: os.library.giveUpMove.handler(() => noMove),
       removeOld: os.library.removeOld.handler(() => noMove),
       check: os.library.check.handler(({ errors }) => {
@@ -130,7 +131,9 @@ export function testStudio(): ServedRouter {
       }),
       interrupted: os.datasets.interrupted.handler(() => []),
       discardInterrupted: os.datasets.discardInterrupted.handler(() => []),
-      pick: os.datasets.pick.handler(() => null),
+      goOn: os.datasets.goOn.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
       report: os.datasets.report.handler(() => null),
       rowsAt: os.datasets.rowsAt.handler(() => null),
       origin: os.datasets.origin.handler(() => null),
@@ -244,7 +247,6 @@ export function testStudio(): ServedRouter {
         throw errors.NOT_FOUND();
       }),
       download: os.exports.download.handler(() => new Blob([])),
-      pick: os.exports.pick.handler(() => null),
     },
     evaluations: {
       start: os.evaluations.start.handler(({ errors }) => {

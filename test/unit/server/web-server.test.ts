@@ -1,9 +1,11 @@
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import type { StudioClient } from '@shared/contract/client';
+import type { StudioClient, WindowClient } from '@shared/contract/client';
+import { AllowedFolders } from '../../../src-main/server/places/allowed-folders';
 import { ServeError, startWebServer, type WebServer } from '../../../src-main/server/web-server';
 import { ask } from './ask';
 import { testRenderer, testStudio } from './test-studio';
@@ -14,7 +16,8 @@ let rendererFolder: string;
 
 beforeAll(async () => {
   rendererFolder = await testRenderer();
-  server = await startWebServer({ router: testStudio(), rendererFolder, port: 0 });
+  const allowed = await AllowedFolders.of([rendererFolder]);
+  server = await startWebServer({ router: testStudio(), rendererFolder, port: 0, allowed });
   ({ port } = server);
 });
 afterAll(() => server.close());
@@ -179,6 +182,32 @@ describe('the WebSocket', () => {
     expect(events).toEqual([{ type: 'run-removed', run: 'abcd' }]);
     await expect(client.datasets.get({ dataset: 'other' })).rejects.toThrow('There is no such dataset.');
     socket.close();
+  });
+
+  it('gives each browser what was pointed at in it, below the folders that it may use', async () => {
+    const open = async () => {
+      const socket = await knock({ cookie: await letIn() });
+      if (typeof socket === 'number') throw new Error(`refused: ${socket}`);
+      socket.binaryType = 'arraybuffer';
+      const page: WindowClient = createORPCClient(new RPCLink({ websocket: socket }));
+      return { socket, page };
+    };
+    const [one, other] = [await open(), await open()];
+    const path = join(rendererFolder, 'index.html');
+    await expect(one.page.grants.typed({ purpose: 'data', path: '/etc/passwd' })).rejects.toThrow(
+      /that a browser may use/,
+    );
+    const { grant } = await one.page.grants.typed({ purpose: 'data', path });
+    await expect(other.page.datasets.import({ from: grant })).rejects.toThrow(/choose the file/);
+    expect(await one.page.datasets.import({ from: grant })).toMatchObject({
+      title: `Import ${path.length} characters`,
+    });
+    const terminal: StudioClient = createORPCClient(new RPCLink({ websocket: one.socket }));
+    await expect(terminal.datasets.import({ path: '/etc/passwd' })).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+    });
+    one.socket.close();
+    other.socket.close();
   });
 
   it('keeps the inside of a fault to itself, and logs it', async () => {

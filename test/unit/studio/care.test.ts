@@ -71,7 +71,7 @@ describe('the log', () => {
 describe('a crash', () => {
   it('leaves a report without data, which is told of once, and old ones go', async () => {
     const reports = new CrashReports(join(folder, 'crashes'), '1.2.3');
-    expect(reports.since(0)).toBe(0);
+    expect(reports.takeUntold()).toEqual([]);
     for (let crash = 0; crash < 25; crash++) {
       reports.write('The program ended', new Error(`number ${crash} at /home/jane/x`), ['last words']);
       await new Promise((done) => setTimeout(done, 2));
@@ -83,8 +83,16 @@ describe('a crash', () => {
       /^The program ended in Trainyard 1\.2\.3 at .*\n.*node .*\nError: number 24 at <path>/,
     );
     expect(newest).toContain('last words');
-    expect(reports.since(0)).toBe(20);
-    expect(reports.since(Date.now() + 1000)).toBe(0);
+    const untold = reports.takeUntold();
+    expect(untold).toHaveLength(20);
+    expect(untold.at(-1)).toEqual({
+      what: 'The program ended',
+      path: join(folder, 'crashes', names.at(-1)!),
+    });
+    expect(reports.takeUntold()).toEqual([]);
+    await new Promise((done) => setTimeout(done, 20));
+    reports.write('The window ended (crashed, 5)', '');
+    expect(reports.takeUntold().map(({ what }) => what)).toEqual(['The window ended (crashed, 5)']);
   });
 });
 

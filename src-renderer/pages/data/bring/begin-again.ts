@@ -1,4 +1,4 @@
-import type { StudioClient } from '@shared/contract/client';
+import type { WindowClient } from '@shared/contract/client';
 import type { LocationQuery } from 'vue-router';
 import type { Doubt, ImportOptions } from '@shared/contract/import';
 import { doubtSchema, importOptionsSchema } from '@shared/contract/import';
@@ -28,7 +28,7 @@ const samplesOf = ({ kind, examples }: Doubt): string[] =>
 
 /** As what a dataset was imported, with what is to be other this time; undefined where that is not known. */
 export async function optionsAgain(
-  client: StudioClient,
+  client: WindowClient,
   { like, copies, without }: Again,
 ): Promise<ImportOptions | undefined> {
   const origin = await client.datasets.origin({ dataset: like });

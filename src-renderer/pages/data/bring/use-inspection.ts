@@ -14,9 +14,10 @@ const inForm = (problem: Problem): Problem => ({ ...problem, path: problem.path.
 /**
  * A file or folder, how it is to be imported, and what that would give, looked at anew as options change.
  *
+ * @param grant for it; empty where nothing is chosen
  * @param begin options to begin with; undefined for what is found
  */
-export function useInspection(path: () => string, begin: () => Promise<ImportOptions | undefined>) {
+export function useInspection(grant: () => string, begin: () => Promise<ImportOptions | undefined>) {
   const client = useClient();
   /** as far as they were chosen; what is left out is found out */
   const chosen = shallowRef<unknown>({});
@@ -39,10 +40,10 @@ export function useInspection(path: () => string, begin: () => Promise<ImportOpt
   async function look() {
     const its = ++asked;
     const wanted = options.value;
-    if (path() === '' || !wanted) return;
+    if (grant() === '' || !wanted) return;
     isLooking.value = true;
     try {
-      const found = await client.datasets.inspect({ path: path(), options: wanted });
+      const found = await client.datasets.inspect({ from: grant(), options: wanted });
       if (its !== asked) return;
       inspection.value = found;
       refusal.value = undefined;
@@ -54,7 +55,7 @@ export function useInspection(path: () => string, begin: () => Promise<ImportOpt
   }
 
   watch(
-    path,
+    grant,
     async () => {
       const its = ++asked;
       chosen.value = {};

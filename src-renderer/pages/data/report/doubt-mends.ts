@@ -11,7 +11,7 @@ export interface DoubtMend {
 /** What of a doubt can be mended by importing again; undefined where a person has to mend the data. */
 export function doubtMend(doubt: Doubt, dataset: string, origin: Origin | null): DoubtMend | undefined {
   if (origin === null) return undefined;
-  const query = { path: origin.path, like: dataset };
+  const query = { like: dataset };
   const some = doubt.examples.length < doubt.count ? `the first ${count(doubt.examples.length)}` : 'them';
   switch (doubt.kind) {
     case 'leak':
