@@ -17,6 +17,7 @@ import { help } from './commands/help';
 import { label } from './commands/label';
 import { backUpLibrary, checkLibrary, removeLibrary } from './commands/library';
 import { listCheckpoints, listRuns, showRun } from './commands/lists';
+import { addMachine, listMachines, removeMachine, showToken } from './commands/machines';
 import { pinCheckpoint } from './commands/pin';
 import { metrics } from './commands/metrics';
 import { predict } from './commands/predict';
@@ -41,7 +42,10 @@ import { RunFailure } from './run-failure';
 import type { ExitCode, Session } from './session';
 import { waitForOthers } from './wait-for-others';
 
-type StudioCommand = Exclude<Command, { name: 'help' | 'version' | 'doctor' | 'serve' | 'move-library' }>;
+type StudioCommand = Exclude<
+  Command,
+  { name: 'help' | 'version' | 'doctor' | 'serve' | 'move-library' | 'machines-token' }
+>;
 
 function inSession(session: Session, command: StudioCommand): Promise<ExitCode> {
   switch (command.name) {
@@ -61,6 +65,12 @@ function inSession(session: Session, command: StudioCommand): Promise<ExitCode> 
       return removeLibrary(session, command.yes);
     case 'library-backup':
       return backUpLibrary(session, command.to);
+    case 'machines-list':
+      return listMachines(session);
+    case 'machines-add':
+      return addMachine(session, command.added);
+    case 'machines-remove':
+      return removeMachine(session, command.machine);
     case 'share':
       return share(session, command);
     case 'export':
@@ -178,6 +188,8 @@ export async function runCommand(command: Command, output: Output, builtFolder: 
       return doctor(output, folder);
     case 'serve':
       return serve(output, { command, libraryFolder: folder, builtFolder });
+    case 'machines-token':
+      return showToken(output, command.anew);
     case 'move-library':
       return moveLibrary(output, folder, command.to);
     default: {

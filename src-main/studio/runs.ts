@@ -59,9 +59,10 @@ const newestOf = (records: readonly RunRecord[]): string | undefined =>
 /** Each waits for the disk: a few side by side take as long as one. */
 const LABELS_AT_ONCE = 32;
 
-/** What a run is made for, when it is a sweep that makes it. */
+/** What a run is made for, when it is a sweep that makes it, or somebody who may ask for it twice. */
 interface TrialOf {
   sweep?: SweepOfRun;
+  startKey?: string;
   experiment?: string;
 }
 
@@ -320,6 +321,7 @@ export class Runs {
       target: dataset.target,
       appVersion,
       ...(as.sweep && { sweep: as.sweep }),
+      ...(as.startKey !== undefined && { startKey: as.startKey }),
     };
     // A run that goes on from another one belongs to the same experiment.
     const experiment = as.experiment ?? (spec.start && this.store.find(spec.start.run)?.experiment) ?? '';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { poorEndSchema } from '../advice/poor-end';
 import { migrateSpec } from '../spec/migrate';
-import { runIdSchema, runSpecSchema, checkpointIdSchema } from '../spec/run-spec';
+import { checkpointIdSchema, ownRunIdSchema, runIdSchema, runSpecSchema } from '../spec/run-spec';
 import { mendSchema } from '../spec/problem';
 import { numericsSchema } from './backend';
 import { datasetInputSchema, datasetTargetSchema } from './dataset';
@@ -112,7 +112,7 @@ export type SweepOfRun = z.infer<typeof sweepOfRunSchema>;
 /** `run.json`, written by the studio alone. */
 export const runDocumentSchema = z.object({
   version: z.literal(1),
-  id: runIdSchema,
+  id: ownRunIdSchema,
   /** of the version that the run was written with */
   spec: z.preprocess((spec) => migrateSpec(spec), runSpecSchema),
   state: runStateSchema,
@@ -147,6 +147,8 @@ export const runDocumentSchema = z.object({
   appVersion: z.string(),
   /** left out where it is no trial */
   sweep: sweepOfRunSchema.optional(),
+  /** what its start is called by whoever asked for it from another machine: see `runs.create` */
+  startKey: z.uuid().optional(),
 });
 export type RunDocument = z.infer<typeof runDocumentSchema>;
 
@@ -208,6 +210,8 @@ export const listedRunSchema = z.object({
   resumableFrom: checkpointIdSchema.nullable(),
   /** left out where it is no trial of a sweep */
   sweep: sweepOfRunSchema.optional(),
+  /** what its start is called by whoever asked for it from another machine: see `runs.create` */
+  startKey: z.uuid().optional(),
 });
 export type ListedRun = z.infer<typeof listedRunSchema>;
 

@@ -11,11 +11,13 @@ import { useSettings } from '../../stores/settings';
 import { useStudio } from '../../stores/studio';
 import { checkDraft, textProblem, withOthers } from './draft-problems';
 import { useStudioCheck } from './use-studio-check';
+import { useTrainOn } from './use-train-on';
 
 /** What the draft is as a spec, and all that is wrong or doubtful about it. */
 export function useDraftChecks() {
   const [draft, datasets, studio, backends] = [useDraft(), useDatasets(), useStudio(), useBackends()];
   const settings = useSettings();
+  const trainOn = useTrainOn();
   /** What the studio found that the form did not, until the draft is changed. */
   const refused = shallowRef<{ draft: unknown; problems: Problem[] }>();
 
@@ -30,6 +32,8 @@ export function useDraftChecks() {
   );
   /** What training has of memory here; unknown until the backends are probed. */
   const machineFor = ({ backend }: RunSpec): MachineMemory | undefined => {
+    // Another machine says itself what fits there.
+    if (trainOn.name.value !== undefined) return undefined;
     const memoryBytes = studio.info?.memoryBytes;
     const engineBytes = backends.reportFor(backend)?.engineBytes;
     const share = settings.known?.settings.memoryShare;
@@ -38,7 +42,10 @@ export function useDraftChecks() {
   const checked = computed(() =>
     checkDraft(draft.spec, parsed.value, (id) => datasets.byId.get(id), lastReadable.value, machineFor),
   );
-  const ofStudio = useStudioCheck(() => draft.spec);
+  const ofStudio = useStudioCheck(
+    () => draft.spec,
+    () => trainOn.name.value,
+  );
   const problems = computed(() => {
     // What is wrong with the draft as it was before is not what is wrong with this text.
     if (draft.unread) return [textProblem(draft.unread)];
