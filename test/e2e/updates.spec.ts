@@ -7,8 +7,8 @@ import { keyPair, signedText } from '../signed-announcement';
 import { expectNothingFoundInEither } from './nothing-found';
 import { expect, goTo, inBrowser, test } from './studio';
 
-/** What a page says of a connection that broke is no fault of it. */
-test.use({ tolerated: /WebSocket|ERR_CONNECTION|401/ });
+/** What a page says of a host that was ended while it still loaded parts of itself is no fault of it. */
+test.use({ tolerated: /WebSocket|ERR_CONNECTION|ERR_CONTENT_LENGTH|401/ });
 
 test(
   'a newer version is looked for when it is wanted, shown with what is new, fetched, and passed over',
