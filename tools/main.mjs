@@ -17,6 +17,7 @@ const commands = {
   'test:soak': () => import('./commands/soak.mjs'),
   'test:package': () => import('./commands/test-package.mjs'),
   package: () => import('./commands/package.mjs'),
+  announce: () => import('./commands/announce.mjs'),
 };
 
 const runsOnOwnNode = () => {

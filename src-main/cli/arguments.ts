@@ -7,6 +7,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { evaluationSplitSchema, type EvaluationSplit } from '@shared/contract/evaluation';
 import { exportFormatSchema } from '@shared/contract/export';
 import { EXPORT_FORMAT_IDS, type ExportFormat } from '@shared/export/formats';
+import { backendKindSchema, type BackendKind } from '@shared/contract/backend';
 import { modelKindSchema, type ModelKind } from '@shared/contract/speed';
 import type { KeepPolicy } from '@shared/spec/checkpoint-policy';
 import { requireLoopback } from '../server/web-server';
@@ -30,6 +31,7 @@ import { SWEEP_OPTIONS, seedsArguments, sweepArguments, type SweepCommand } from
 import { settingsArguments, type SettingsCommand } from './settings-arguments';
 import { specArguments, wholeNumber, type SpecArguments } from './train-arguments';
 import { DATA_OPTIONS, dataArguments, type DataCommand } from './data-arguments';
+import { updateArguments, type UpdateCommand } from './update-arguments';
 import { UsageError } from './usage-error';
 
 export interface CommonOptions {
@@ -72,6 +74,9 @@ type CommandArguments =
   | DataCommand
   | RunsCommand
   | LabelCommand
+  | UpdateCommand
+  | { name: 'devices' }
+  | { name: 'self-test'; backend: BackendKind | undefined; seconds: number | undefined }
   | { name: 'doctor' | 'version' }
   | { name: 'diagnostics' }
   | RuntimeCommand
@@ -137,6 +142,11 @@ const OPTIONS = {
   token: { type: 'string' },
   ssh: { type: 'string' },
   new: { type: 'boolean' },
+  check: { type: 'boolean' },
+  get: { type: 'boolean' },
+  daily: { type: 'string' },
+  source: { type: 'string' },
+  seconds: { type: 'string' },
   host: { type: 'string' },
   port: { type: 'string' },
   allow: { type: 'string', multiple: true },
@@ -164,6 +174,16 @@ function parseKind(text: string): ModelKind {
   const parsed = modelKindSchema.safeParse(text);
   if (parsed.success) return parsed.data;
   throw new UsageError(`--kind must be dense, convolutional or residual, not "${text}".`, '--kind');
+}
+
+function selfTestArguments({ backend, seconds }: Values): CommandArguments {
+  const kind = backendKindSchema.optional().safeParse(backend === 'auto' ? undefined : backend);
+  if (!kind.success) {
+    throw new UsageError(`--backend must be auto, gpu, cpu or wasm, not "${backend}".`, '--backend');
+  }
+  const time = seconds === undefined ? undefined : wholeNumber('--seconds', seconds, 300);
+  if (time === 0) throw new UsageError('--seconds must be at least 1.', '--seconds');
+  return { name: 'self-test', backend: kind.data, seconds: time };
 }
 
 function parseSplit(text: string | undefined): EvaluationSplit {
@@ -375,6 +395,14 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
     case 'probe':
       positionals(name, given, []);
       return { name, kinds: values.kind === undefined ? undefined : [parseKind(values.kind)] };
+    case 'devices':
+      positionals(name, given, []);
+      return { name };
+    case 'self-test':
+      positionals(name, given, []);
+      return selfTestArguments(values);
+    case 'update':
+      return updateArguments(given, values, positionals);
     case 'runtime':
       return runtimeArguments(given, values, positionals);
     case 'help': {

@@ -7,6 +7,7 @@ import { serverMachine } from '../server/inhibit-sleep';
 import { joinLibrary } from '../server/join-library';
 import { programMachines } from '../server/program-machines';
 import { runtimePlace } from '../server/runtime-place';
+import { updatePlace } from '../server/update-place';
 import { programData } from './library-folder';
 
 export interface OthersWork {
@@ -47,6 +48,7 @@ export async function connectToLibrary(libraryFolder: string): Promise<Connectio
       machine: serverMachine(),
       runtimes: runtimePlace(programData()),
       machines: programMachines(programData(), { isLazy: true }),
+      updates: updatePlace(programData()),
     },
     'caller',
   );

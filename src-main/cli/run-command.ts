@@ -7,6 +7,7 @@ import { compare } from './commands/compare';
 import { compareEvaluations } from './commands/compare-evaluations';
 import { change, discard, pause, stop } from './commands/control';
 import { fetchDataset, importData, listCatalog, listDatasets, removeDataset } from './commands/datasets';
+import { listDevices, selfTest } from './commands/devices';
 import { printDiagnostics } from './commands/diagnostics';
 import { doctor } from './commands/doctor';
 import { evaluate } from './commands/evaluate';
@@ -35,6 +36,7 @@ import { settings } from './commands/settings';
 import { sweep } from './commands/sweep';
 import { checkData, showDataset } from './commands/show-dataset';
 import { resume, train } from './commands/train';
+import { update } from './commands/update';
 import { connectToLibrary } from './connection';
 import { libraryFolder } from './library-folder';
 import type { Output } from './output';
@@ -146,6 +148,12 @@ function inSession(session: Session, command: StudioCommand): Promise<ExitCode> 
       return serveModel(session, command);
     case 'probe':
       return probe(session, command.kinds);
+    case 'devices':
+      return listDevices(session);
+    case 'self-test':
+      return selfTest(session, command);
+    case 'update':
+      return update(session, command);
     case 'runtime-list':
       return listRuntimes(session);
     case 'runtime-fetch':

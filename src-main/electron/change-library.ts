@@ -1,9 +1,10 @@
-import { app, dialog, ipcMain, type BrowserWindow } from 'electron';
+import { dialog, ipcMain, type BrowserWindow } from 'electron';
 import { prepareLibrary } from '../studio/library';
 import { LibraryError } from '../studio/library-error';
 import { whereLibraryIs } from '../studio/move/where-library-is';
 import { isOwnPage } from './app-origin';
 import { givenLibrary } from './library-choice';
+import { relaunch } from './desktop-updates';
 import { CHANGE_LIBRARY, START_AGAIN } from './port-channels';
 import type { Quit } from './quit';
 import type { SettingsFile } from './settings';
@@ -34,7 +35,7 @@ export function offerStartAgain(quit: Quit): void {
   ipcMain.handle(START_AGAIN, async ({ senderFrame }): Promise<void> => {
     if (!isOwnPage(senderFrame)) return;
     await quit.request();
-    if (quit.underWay()) app.relaunch();
+    if (quit.underWay()) relaunch();
   });
 }
 
@@ -65,7 +66,7 @@ export function offerLibraryChange({ settings, quit, window }: ChangeLibraryOpti
     // Somebody may have thought better of it when asked about what trains.
     if (!quit.underWay()) return '';
     settings.write({ libraryFolder: chosen.folder });
-    app.relaunch();
+    relaunch();
     return '';
   });
 }

@@ -17,6 +17,7 @@ import { desktopMachine } from './desktop-machine';
 import { DesktopPlaces } from './desktop-places';
 import { desktopMachines } from './desktop-machines';
 import { desktopRuntimes } from './desktop-runtimes';
+import { desktopUpdates } from './desktop-updates';
 import { prepareNews } from './desktop-news';
 import { showMenu } from './menu';
 import { confinePages } from './navigation';
@@ -88,6 +89,7 @@ async function joinDesktopLibrary(
           machines: desktopMachines(),
           logTail: care.log.tail,
           runtimes: desktopRuntimes(),
+          updates: desktopUpdates(),
         },
         // One that somebody chose was there then.
         folder: !isGiven && settings.read().libraryFolder !== undefined ? 'there' : 'made',

@@ -83,6 +83,7 @@ export function showMenu({ showPage, showPalette, showShortcuts, openFile, showL
         page('Guide', '/guide', 'F1'),
         { label: 'Keyboard Shortcuts', click: showShortcuts },
         separator,
+        page('Newer Versions…', '/settings#updates'),
         page('Copy Diagnostics…', '/settings#program'),
         { label: 'Logs and Crash Reports', click: showLogs },
         separator,

@@ -17,11 +17,13 @@ import { makeCatalogEntry } from './data/catalog/make-entry';
 import { readerOf } from './data/import/source-readers';
 import { runFindRateJob } from './finders/find-rate-job';
 import { openHostChannel } from './host-channel';
+import { runFetchFileJob, runFetchTextJob } from './download/fetch-jobs';
 import { runEvaluateJob } from './job/evaluate-job';
 import { runExportJob } from './job/export-job';
 import { runPredictJob } from './job/predict-job';
 import { JobError } from './job/report-channel';
 import { runFetchRuntimeJob } from './runtime/fetch-runtime-job';
+import { runSelfTestJob } from './self-test/self-test-job';
 import { runTrainJob } from './job/train-job';
 import { PrecisionError } from './train/choose-runner';
 import { Hold } from './train/hold';
@@ -101,6 +103,13 @@ async function perform(job: EngineJob): Promise<EngineResult> {
     case 'fetch-runtime':
       await runFetchRuntimeJob(job, (done, total, unit) => jobProgress(unit)(done, total), abort.signal);
       return { type: 'runtime' };
+    case 'fetch-text':
+      return { type: 'text', ...(await runFetchTextJob(job, abort.signal)) };
+    case 'fetch-file':
+      await runFetchFileJob(job, jobProgress('bytes'), abort.signal);
+      return { type: 'file' };
+    case 'self-test':
+      return { type: 'self-test', measured: await runSelfTestJob(job, jobProgress('%'), abort.signal) };
     case 'catalog': {
       const { id, existed } = await makeCatalogEntry({
         ...job,

@@ -22,6 +22,7 @@ function keyOf(event: StudioEvent): string | undefined {
     case 'backends':
     case 'queue':
     case 'machines':
+    case 'update':
       return event.type;
     default:
       return undefined;

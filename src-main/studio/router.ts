@@ -10,6 +10,7 @@ import { checkpointsOf } from './list-checkpoints';
 import type { Arrivals } from './arrivals';
 import type { Backends } from './backends';
 import type { Datasets } from './datasets';
+import type { Devices } from './devices/devices';
 import type { Drafts } from './drafts';
 import { READING_METHODS } from './format/reading-methods';
 import { discardInterrupted, interruptedImport, interruptedImports } from './interrupted-imports';
@@ -35,6 +36,7 @@ import { shareRun } from './share/share-run';
 import type { SpeedOfMachine } from './speed/speed-of-machine';
 import type { StartsOnce } from './starts-once';
 import type { Sweeps } from './sweeps/sweeps';
+import type { Updates } from './update/updates';
 
 export interface StudioParts {
   library: Library;
@@ -45,6 +47,8 @@ export interface StudioParts {
   removal: LibraryRemoval;
   backends: Backends;
   runtimes: Runtimes | undefined;
+  devices: Devices;
+  updates: Updates | undefined;
   speed: SpeedOfMachine;
   datasets: Datasets;
   drafts: Drafts;
@@ -70,6 +74,10 @@ export function makeRouter(parts: StudioParts) {
     parts;
   const foreign = new ForeignCheckpoints(library, runs, datasets);
   const cleaning = new CheckpointCleaning(runs);
+  const updates = () => {
+    if (!parts.updates) throw new NotFound('This Trainyard is not updated by itself.');
+    return parts.updates;
+  };
   const local = implement(contract).use(async ({ next, errors, path }) => {
     if (library.readOnly !== '' && !READING_METHODS.has(path.join('.'))) {
       throw errors.REFUSED({ message: library.readOnly, data: { problems: [] } });
@@ -161,6 +169,17 @@ export function makeRouter(parts: StudioParts) {
       remove: os.runtimes.remove.handler(
         async ({ input }) => (await parts.runtimes?.remove(input.runtime)) ?? [],
       ),
+    },
+    devices: {
+      report: os.devices.report.handler(() => parts.devices.report()),
+      test: os.devices.test.handler(({ input }) => parts.devices.test(input.backend, input.seconds)),
+    },
+    updates: {
+      get: os.updates.get.handler(() => updates().state()),
+      set: os.updates.set.handler(({ input }) => updates().set(input)),
+      look: os.updates.look.handler(() => updates().look()),
+      fetch: os.updates.fetch.handler(() => updates().fetch()),
+      install: os.updates.install.handler(({ input }) => updates().install(input.whenIdle)),
     },
     speed: {
       get: os.speed.get.handler(() => speed.state()),

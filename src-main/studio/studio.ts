@@ -6,6 +6,7 @@ import { LibraryChecks } from './check/library-checks';
 import { useOfStudio } from './check/use-of-studio';
 import { clearUnusedWeights } from './clear-weights';
 import { Datasets } from './datasets';
+import { Devices } from './devices/devices';
 import { Drafts } from './drafts';
 import type { SpawnEngine } from './engine-process';
 import { Evaluations } from './evaluations';
@@ -30,6 +31,8 @@ import { Runtimes, type RuntimePlace } from './runtime/runtimes';
 import { SpeedOfMachine } from './speed/speed-of-machine';
 import { StartsOnce } from './starts-once';
 import { Sweeps } from './sweeps/sweeps';
+import type { UpdatePlace } from './update/update-place';
+import { Updates } from './update/updates';
 
 export type { StudioRouter };
 
@@ -43,6 +46,8 @@ export interface StudioOptions {
   cacheFolder?: string | undefined;
   /** where native libraries are, and are fetched to; left out: none are */
   runtimes?: RuntimePlace | undefined;
+  /** how the program itself is updated; left out: it is not */
+  updates?: UpdatePlace | undefined;
   /** left out: nothing keeps the machine awake, and nothing is known of a battery */
   machine?: Machine | undefined;
   /** other machines that it works with; left out: none */
@@ -103,6 +108,14 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     onMeasured: (state) => hub.publish({ type: 'speed', speed: state }),
     isTraining: () => runs.active() > 0,
   });
+  const devices = new Devices({
+    spawn: spawnEngine,
+    backends,
+    jobs,
+    cacheFolder: options.cacheFolder,
+    refuseAtWork: () => speed.refuseAtWork(),
+  });
+  speed.alsoGivesWay = devices;
   const runs = await Runs.open({
     library,
     spawn: spawnEngine,
@@ -114,6 +127,19 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     appVersion,
   });
   const sweeps = await Sweeps.open({ library, runs, datasets, hub, appVersion });
+  // Between two trials nothing trains, and yet a sweep goes on.
+  const activeRuns = () => Math.max(runs.active(), sweeps.underWay());
+  const updates =
+    options.updates &&
+    (await Updates.open({
+      place: options.updates,
+      appVersion,
+      spawn: spawnEngine,
+      jobs,
+      onChange: (update) => hub.publish({ type: 'update', update }),
+      activeRuns,
+      looksByItself: shell !== 'terminal',
+    }));
   const evaluations = new Evaluations(runs, datasets, backends, jobs, hub);
   const exports = new Exports({ library, runs, datasets, backends, evaluations, jobs, appVersion });
   const isWritten = library.readOnly === '';
@@ -150,6 +176,8 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     removal,
     backends,
     runtimes,
+    devices,
+    updates,
     speed,
     datasets,
     drafts: new Drafts(library),
@@ -170,8 +198,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   };
   return {
     router: makeRouter(parts),
-    // Between two trials nothing trains, and yet a sweep goes on.
-    activeRuns: () => Math.max(runs.active(), sweeps.underWay()),
+    activeRuns,
     finalTests: () => finalTests.underWay(),
     trainingRuns: () => runs.training(),
     jobsUnderWay: () =>
@@ -180,6 +207,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
       // A run that saves may wait for a dataset that is still being made.
       if (!save) jobs.close();
       await machines?.close();
+      await updates?.close();
       await checks.close();
       await backups.close();
       await predictions.close();

@@ -18,6 +18,7 @@ import { useSeriesMarks } from './series';
 import { useSettings } from './settings';
 import { useSpeed } from './speed';
 import { useSweeps } from './sweeps';
+import { useUpdates } from './updates';
 
 /** Of more runs than this, checkpoints and evaluations are fetched where they are looked at. */
 const MOST_RUNS_FILLED_IN = 500;
@@ -32,6 +33,7 @@ export const useStudio = defineStore('studio', () => {
   const speed = useSpeed();
   const machines = useMachines();
   const settings = useSettings();
+  const updates = useUpdates();
   const endings = hearOfEndings(client);
 
   const connection = ref<ConnectionState>('connecting');
@@ -79,6 +81,8 @@ export const useStudio = defineStore('studio', () => {
         return speed.put(event.speed);
       case 'machines':
         return hearMachines(event.machines);
+      case 'update':
+        return updates.put(event.update);
       case 'backends':
         return backends.put(event.backends);
     }
@@ -141,6 +145,8 @@ export const useStudio = defineStore('studio', () => {
       isCurrent.value = true;
       fetches.value++;
       void fillIn().catch(() => {});
+      // A studio of another version may know nothing of it.
+      updates.fetchState().catch(() => {});
       // Probing can take seconds on its first time; nothing else waits for it.
       backends
         .probe()

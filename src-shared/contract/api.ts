@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { problemSchema } from '../spec/problem';
 import { checkpointIdSchema, runIdSchema } from '../spec/run-spec';
 import { arrivalChunkSchema, arrivalEndSchema, arrivalOfferSchema, arrivalStateSchema } from './arrival';
-import { backendReportSchema } from './backend';
+import { backendKindSchema, backendReportSchema } from './backend';
 import { keepPolicySchema } from '../spec/checkpoint-policy';
 import {
   checkpointSummarySchema,
@@ -12,6 +12,7 @@ import {
   stayingSchema,
 } from './checkpoint';
 import { datasetIdSchema, datasetSummarySchema } from './dataset';
+import { deviceReportSchema } from './devices';
 import { draftIdSchema, draftSchema, savedDraftSchema } from './draft';
 import {
   catalogEntrySchema,
@@ -45,6 +46,7 @@ import { listedSweepSchema, sweepIdSchema, sweepPreviewSchema, sweepSchema } fro
 import { budgetSchema } from '../sweep/sweep-spec';
 import { broughtWeightsSchema } from './weights';
 import { weightsIdSchema } from './weights-id';
+import { updateChangesSchema, updateStateSchema } from './update';
 import { MODEL_KINDS, modelKindSchema, runTimingSchema, speedStateSchema } from './speed';
 
 export { refusalSchema };
@@ -136,6 +138,28 @@ export const contract = {
       .output(jobSummarySchema),
     /** Removes a fetched one; what has it loaded goes on. */
     remove: method.input(z.object({ runtime: runtimeIdSchema })).output(z.array(runtimeSummarySchema)),
+  },
+  /** What the machine can compute with. */
+  devices: {
+    /** Each as it is at the moment, and the last self-test of each rung of the ladder. */
+    report: method.output(deviceReportSchema),
+    /** Tests a rung, the best when none is named; refused while anything else is at work. A run that is started meanwhile ends it. */
+    test: method
+      .input(
+        z.object({ backend: backendKindSchema.optional(), seconds: z.number().min(1).max(300).default(45) }),
+      )
+      .output(jobSummarySchema),
+  },
+  /** Newer versions of the program. Nothing is asked of the network but by `look` and `fetch`, and by itself only where `looking` is on. */
+  updates: {
+    get: method.output(updateStateSchema),
+    set: method.input(updateChangesSchema).output(updateStateSchema),
+    /** Asks now whether there is a newer version; refused where this copy cannot. */
+    look: method.output(updateStateSchema),
+    /** Fetches the offered package, or goes on with it; answers at once with the job. */
+    fetch: method.output(jobSummarySchema),
+    /** Has the fetched package installed; refused while runs are under way, unless it is to be done when they have ended. */
+    install: method.input(z.object({ whenIdle: z.boolean().default(false) })).output(updateStateSchema),
   },
   speed: {
     /** What was measured of this machine, if anything was. */

@@ -3,6 +3,7 @@ import { checkpointIdSchema, runIdSchema, runSpecSchema } from '../spec/run-spec
 import { backendReportSchema, numericsSchema } from './backend';
 import { checkpointDocumentSchema } from './checkpoint';
 import { datasetIdSchema, datasetInputSchema, datasetTargetSchema } from './dataset';
+import { selfTestMeasuredSchema } from './devices';
 import { rateRangeAskSchema, rateRangeSchema } from './finders';
 import { exportedFilesSchema, exportFactsSchema, exportFormatSchema } from './export';
 import { importRequestSchema, inspectionSchema } from './import';
@@ -129,6 +130,15 @@ export const findRateJobSchema = z.object({
 });
 export type FindRateJob = z.infer<typeof findRateJobSchema>;
 
+/** Has an engine measure what its backend can do, and whether it does the same twice. */
+export const selfTestJobSchema = z.object({
+  type: z.literal('self-test'),
+  compute: computeSchema,
+  /** about how long it may take in all */
+  seconds: z.number().positive(),
+});
+export type SelfTestJob = z.infer<typeof selfTestJobSchema>;
+
 /** A timing without what only the studio knows. */
 export const runTimingResultSchema = runTimingSchema.omit({ threads: true, at: true });
 export type RunTimingResult = z.infer<typeof runTimingResultSchema>;
@@ -172,6 +182,21 @@ export const engineJobSchema = z.discriminatedUnion('type', [
     addon: z.string(),
     mirrors: z.array(z.string()),
   }),
+  /** fetches a short text from the first folder on the web that has it */
+  z.object({
+    type: z.literal('fetch-text'),
+    name: z.string(),
+    mirrors: z.array(z.string()),
+    mostBytes: z.int().positive(),
+  }),
+  /** fetches a file of known size and content */
+  z.object({
+    type: z.literal('fetch-file'),
+    file: z.object({ name: z.string(), bytes: z.int().positive(), sha256: z.string() }),
+    folder: z.string(),
+    mirrors: z.array(z.string()),
+  }),
+  selfTestJobSchema,
 ]);
 export type EngineJob = z.infer<typeof engineJobSchema>;
 
@@ -222,6 +247,10 @@ export const engineResultSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('export'), exported: exportedFilesSchema }),
   z.object({ type: z.literal('speed') }),
   z.object({ type: z.literal('runtime') }),
+  /** what was fetched, and the folder on the web that had it */
+  z.object({ type: z.literal('text'), text: z.string(), mirror: z.string() }),
+  z.object({ type: z.literal('file') }),
+  z.object({ type: z.literal('self-test'), measured: selfTestMeasuredSchema }),
   z.object({ type: z.literal('predict') }),
   z.object({ type: z.literal('time-run'), timing: runTimingResultSchema }),
   z.object({ type: z.literal('find-rate'), range: rateRangeSchema }),

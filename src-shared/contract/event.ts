@@ -8,6 +8,7 @@ import { queueSummarySchema } from './queue';
 import { listedRunSchema, runEventSchema, runProgressSchema, runSummarySchema } from './run';
 import { speedStateSchema } from './speed';
 import { listedSweepSchema } from './sweep';
+import { updateStateSchema } from './update';
 import { runIdSchema } from '../spec/run-spec';
 
 /**
@@ -42,5 +43,6 @@ export const studioEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('backends'), backends: z.array(backendReportSchema) }),
   /** all of them, as they are now; what lies on one that has just become reachable is fetched anew */
   z.object({ type: z.literal('machines'), machines: z.array(machineSchema) }),
+  z.object({ type: z.literal('update'), update: updateStateSchema }),
 ]);
 export type StudioEvent = z.infer<typeof studioEventSchema>;

@@ -17,6 +17,8 @@ export const jobSummarySchema = z.object({
     'measure-speed',
     'fetch-runtime',
     'send-dataset',
+    'fetch-update',
+    'self-test',
   ]),
   title: z.string(),
   state: z.enum(['running', 'done', 'failed']),

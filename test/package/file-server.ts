@@ -2,10 +2,11 @@ import { createReadStream, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { basename } from 'node:path';
 
-/** Serves one file on this machine, under its own name. */
-export async function serveFile(file: string): Promise<{ address: string; close: () => void }> {
+/** Serves files on this machine, each under its own name. */
+export async function serveFiles(...files: string[]): Promise<{ address: string; close: () => void }> {
   const server = createServer((request, response) => {
-    if (request.url !== `/${basename(file)}`) return void response.writeHead(404).end();
+    const file = files.find((one) => request.url === `/${basename(one)}`);
+    if (file === undefined) return void response.writeHead(404).end();
     response.setHeader('Content-Length', statSync(file).size);
     createReadStream(file).pipe(response);
   });

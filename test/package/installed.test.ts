@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { addDrawnDigits } from '../drawn-digits';
 import { entryCommand, InstalledApp } from './installed-app';
-import { serveFile } from './file-server';
+import { serveFiles } from './file-server';
 import { ThrowawaySystem } from './throwaway-system';
 
 // One story, told in order: installed, used, upgraded, removed. `npm run test:package` makes what it installs.
@@ -15,6 +15,7 @@ const given = z
   .object({
     TRAINYARD_DEB_OLDER: z.string(),
     TRAINYARD_DEB: z.string(),
+    TRAINYARD_ANNOUNCED: z.string(),
     TRAINYARD_FUSES: z.string(),
     TRAINYARD_WHEEL: z.string(),
   })
@@ -27,6 +28,8 @@ const pictures = resolve('test-results/package');
 let system: ThrowawaySystem;
 let run: string;
 let before: unknown;
+/** the package that the app fetched, as it calls it */
+let newer: string;
 let app: InstalledApp | undefined;
 
 /** As the app calls it; and the same folder from outside. */
@@ -126,9 +129,29 @@ test('it trains a small model, and a checkpoint of it is opened again', async ()
   app = undefined;
 });
 
-test('a newer package goes over it, and the library is what it was', async () => {
+test('it finds a newer package that its makers signed, and fetches it when it is asked to', async () => {
+  app = await InstalledApp.start(system);
+  const known = await ask('update');
+  expect(known).toMatchObject({ event: 'update', looking: 'unasked', offer: null, lookedAt: null });
+  const server = await serveFiles(given.TRAINYARD_ANNOUNCED, given.TRAINYARD_DEB);
+  const found = await ask('update', '--source', server.address, '--get');
+  server.close();
+  const { offer } = z
+    .looseObject({ offer: z.object({ version: z.string(), fetched: z.string(), canInstall: z.boolean() }) })
+    .parse(found);
+  expect(offer.canInstall).toBe(true);
+  expect(offer.fetched).toContain('/home/person/.config/Trainyard/updates/');
+  newer = offer.fetched;
+  await app.window.goto('/settings');
+  await app.window.shows(`Trainyard ${offer.version}`);
+  await app.window.picture(join(pictures, 'newer-version.png'));
+  await app.quit();
+  app = undefined;
+});
+
+test('the newer package that it fetched goes over it, and the library is what it was', async () => {
   const was = contents(library());
-  const { code, output } = await system.run(['dpkg', '--install', given.TRAINYARD_DEB]);
+  const { code, output } = await system.run(['dpkg', '--install', newer]);
   expect(code, output).toBe(0);
   expect(await versionInside()).not.toBe('0.0.1');
   expect(contents(library())).toEqual(was);
@@ -149,7 +172,7 @@ test('it fetches the native library when it is asked to, and trains with it from
   await app.window.goto('/settings');
   await app.window.shows('Fetch TensorFlow');
   await app.window.picture(join(pictures, 'offered.png'));
-  const server = await serveFile(given.TRAINYARD_WHEEL);
+  const server = await serveFiles(given.TRAINYARD_WHEEL);
   const fetched = await ask('runtime', 'fetch', '--yes', '--mirror', server.address);
   server.close();
   expect(fetched).toMatchObject({ event: 'done', backend: { kind: 'cpu', state: 'ready' } });

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { inRoot } from '../lib/files.mjs';
@@ -7,15 +8,14 @@ import { vitestStage } from '../lib/vitest.mjs';
 import { downloadWheel } from '../native/download.mjs';
 import { requirements } from '../native/requirements.mjs';
 import { runtimeFor } from '../../src-shared/runtime/runtimes.ts';
-import { ensureNativeRuntime } from '../native-runtime.mjs';
+import { announce } from '../package/announce.mjs';
 import { makeDeb } from '../package/deb.mjs';
 import { readFuses } from '../package/fuses.mjs';
-import { ensureKit } from '../package/kit.mjs';
-import { stageApp } from '../package/stage-app.mjs';
-import { addLauncher, standIn } from '../package/test-runtime.mjs';
-import { buildPackages } from '../package/unpacked.mjs';
+import { makeUnpackedApp } from '../package/unpacked-app.mjs';
 
 const OLDER = '0.0.1';
+/** Of the package that is announced to the app, which calls itself by the version in package.json. */
+const NEWER = '99.0.0';
 
 /** The archive that the app is to fetch, got as `npm start` gets it; the test serves it on this machine. */
 async function getWheel() {
@@ -26,32 +26,41 @@ async function getWheel() {
   return file;
 }
 
+/** A key of which only this test knows the private half: the app is packaged with the public one. */
+function makeKey() {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const file = inRoot('.cache/package-update-key.pem');
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, publicKey.export({ type: 'spki', format: 'pem' }));
+  process.env.TRAINYARD_UPDATE_KEYS = file;
+  return privateKey.export({ type: 'pkcs8', format: 'pem' });
+}
+
 /** Both packages differ only in their version: an upgrade has to replace every file all the same. */
 async function makePackages() {
-  await ensureNativeRuntime();
-  await ensureKit();
   const stage = inRoot('.cache/package-test');
-  const output = path.join(stage, 'dist');
-  const electron = standIn(inRoot('.cache/package-electron'));
-  const { app } = await stageApp(stage);
-  if (electron) addLauncher(app, electron.launcher);
-  await buildPackages([], { stage, output, electron });
-  const unpacked = path.join(output, 'linux-unpacked');
+  const key = makeKey();
+  const { output, unpacked, icons } = await makeUnpackedApp(stage);
   // As root Chromium's sandbox cannot start; and nobody keeps these packages, so they are not compressed.
   const options = {
     unpacked,
-    icons: path.join(stage, 'icons'),
+    icons,
     output,
     flags: ['--no-sandbox'],
     compression: 'none',
   };
   const older = await makeDeb({ ...options, version: OLDER });
-  const current = await makeDeb(options);
+  const made = await makeDeb({ ...options, version: NEWER });
+  const announced = path.join(output, 'announced');
+  const newer = path.join(announced, path.basename(made));
+  fs.mkdirSync(announced, { recursive: true });
+  fs.renameSync(made, newer);
   const fuses = path.join(stage, 'fuses.json');
   fs.writeFileSync(fuses, JSON.stringify(await readFuses(path.join(unpacked, 'trainyard'))));
   return {
     TRAINYARD_DEB_OLDER: older,
-    TRAINYARD_DEB: current,
+    TRAINYARD_DEB: newer,
+    TRAINYARD_ANNOUNCED: announce(announced, { keys: [key], version: NEWER, notes: 'It is newer.' }),
     TRAINYARD_FUSES: fuses,
   };
 }

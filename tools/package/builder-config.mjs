@@ -48,7 +48,12 @@ export function builderConfig({ stage, output, electron }) {
       desktop: { entry: { Name, GenericName, Comment, Keywords, MimeType, StartupWMClass } },
     },
     win: { target: [{ target: 'nsis', arch: ['x64'] }] },
-    nsis: { oneClick: true, perMachine: false, deleteAppDataOnUninstall: false },
+    nsis: {
+      oneClick: true,
+      perMachine: false,
+      deleteAppDataOnUninstall: false,
+      artifactName: '${productName}-${version}-setup.${ext}',
+    },
     mac: {
       target: [{ target: 'dmg', arch: [process.arch] }],
       category: 'public.app-category.developer-tools',

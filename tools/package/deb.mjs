@@ -71,6 +71,8 @@ done
 function layOut(root, { unpacked, icons, flags }) {
   const place = (file) => path.join(root, file);
   fs.cpSync(unpacked, place(INSTALLED), { recursive: true, verbatimSymlinks: true });
+  // By which the app knows how it is updated.
+  writeWhole(place(`${INSTALLED}/resources/package-type`), 'deb\n');
   // Chromium's sandbox where a system allows no user namespaces: it has to belong to root, and to run as root.
   fs.chmodSync(place(`${INSTALLED}/chrome-sandbox`), 0o4755);
   writeWhole(place(`/usr/share/applications/${product.executable}.desktop`), entry(flags));

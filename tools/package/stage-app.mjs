@@ -7,6 +7,7 @@ import { drawIcons } from './draw-icons.mjs';
 import { neededFiles } from './needed-files.mjs';
 import { product } from './product.mjs';
 import { writeBillOfMaterials } from './bill-of-materials.mjs';
+import { updateSources } from './update-sources.mjs';
 import { NAPI_VERSION, packageDir } from '../native/variant.mjs';
 import { runtimeFor } from '../../src-shared/runtime/runtimes.ts';
 
@@ -63,6 +64,8 @@ export async function stageApp(folder) {
     author,
     main,
   });
+  // Within the archive, as the program: who can change one can change the other.
+  writeJson(path.join(app, 'update-sources.json'), updateSources());
   copyAddon(path.join(folder, 'native'));
   // Folders on the web that have the archives of src-shared/runtime; whoever packages the app says which.
   const folders = (process.env.TRAINYARD_RUNTIME_SOURCES ?? '').split(/\s+/).filter(Boolean);

@@ -9,6 +9,7 @@ import { openLibrary } from '../../server/open-library';
 import { AllowedFolders, NotAFolder } from '../../server/places/allowed-folders';
 import { programMachines } from '../../server/program-machines';
 import { runtimePlace } from '../../server/runtime-place';
+import { updatePlace } from '../../server/update-place';
 import { startWebServer } from '../../server/web-server';
 import { CrashReports } from '../../studio/care/crash-reports';
 import { whereLibraryIs } from '../../studio/move/where-library-is';
@@ -70,6 +71,7 @@ export async function serve(
     machine: serverMachine(),
     runtimes: runtimePlace(programData()),
     machines: programMachines(programData()),
+    updates: updatePlace(programData()),
   });
   if ('heldBy' in library) {
     throw new UsageError(

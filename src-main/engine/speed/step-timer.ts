@@ -14,10 +14,13 @@ const SETTLING_STEPS = 5;
 export class StepTimer {
   readonly #runner: StepRunner;
   readonly #batches: StepBatches;
+  /** samples of a step */
+  readonly batch: number;
   #step = 0;
 
   constructor(backend: Backend, kind: ModelKind, precision: Precision) {
     const { spec, inputShape, batches } = measuredModel(kind, precision);
+    this.batch = spec.batchSize;
     this.#runner = makeRunner({ backend, spec, inputShape, batches: [spec.batchSize] });
     const single = batches(1, 1);
     const steps = this.#runner.mostStepsPerCall > 1 ? SETTLING_STEPS : WARM_UP_STEPS;
@@ -25,6 +28,10 @@ export class StepTimer {
     this.#batches = batches(this.#runner.stepsPerCall, 1);
     // The several steps of a call are a program of their own.
     this.#train(this.#batches);
+  }
+
+  get isCompiled(): boolean {
+    return this.#runner.mode === 'compiled';
   }
 
   #train(batches: StepBatches): void {

@@ -32,6 +32,8 @@ interface SpeedParts {
 export class SpeedOfMachine {
   #current: SpeedMeasurement | undefined;
   readonly timer: RunTimer;
+  /** what else measures, and makes way for a run as this does */
+  alsoGivesWay: { giveWay(): Promise<void> } | undefined;
 
   constructor(readonly parts: SpeedParts) {
     this.timer = new RunTimer(parts.spawn);
@@ -101,6 +103,7 @@ export class SpeedOfMachine {
     this.#current?.giveUp('A run was started, which goes before: measure again when nothing trains.');
     await this.#current?.ended;
     await this.timer.giveWay();
+    await this.alsoGivesWay?.giveWay();
   }
 
   /**

@@ -19,6 +19,16 @@ const noSettings = {
   keptAwakeBy: '',
   knowsBattery: false,
 };
+const noUpdates = {
+  current: '1.2.3',
+  cannot: '',
+  looking: 'unasked' as const,
+  source: '',
+  hosts: [],
+  lookedAt: null,
+  trouble: '',
+  offer: null,
+};
 const noMove = { folder: '/library', bytes: 0, bytesFree: 0, move: null, old: null };
 const noQueue = { order: [], held: null, waitingForWord: [], cutShort: [] };
 
@@ -63,6 +73,21 @@ export function testStudio(): ServedRouter {
       giveUpBackup: os.library.giveUpBackup.handler(() => null),
     },
     backends: { list: os.backends.list.handler(() => []) },
+    devices: {
+      report: os.devices.report.handler(() => ({ devices: [], noGpu: '', tests: [] })),
+      test: os.devices.test.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+    },
+    updates: {
+      get: os.updates.get.handler(() => noUpdates),
+      set: os.updates.set.handler(() => noUpdates),
+      look: os.updates.look.handler(() => noUpdates),
+      fetch: os.updates.fetch.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      install: os.updates.install.handler(() => noUpdates),
+    },
     speed: {
       get: os.speed.get.handler(() => ({ machine: null, speed: null })),
       measure: os.speed.measure.handler(({ errors }) => {
