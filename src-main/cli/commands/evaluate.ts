@@ -6,6 +6,8 @@ import type { Figure } from '@shared/evaluation/figure';
 import { isRight, judge, likelihoodOf, type Judged } from '@shared/evaluation/judged';
 import { decodeOutputs, type KeptOutputs } from '@shared/evaluation/outputs-file';
 import { atTemperature } from '@shared/evaluation/tempered';
+import { namesOfSamples } from '@shared/evaluation/sample-names';
+import { samplesCsv } from '@shared/evaluation/samples-csv';
 import { valueFigures } from '@shared/evaluation/value-figures';
 import { finished } from '@shared/metrics/bootstrap';
 import { reliabilityBins } from '@shared/metrics/calibration';
@@ -15,8 +17,6 @@ import { likelyWrongLabels } from '@shared/metrics/likely-wrong-labels';
 import { fitTemperature } from '@shared/metrics/temperature';
 import type { Command } from '../arguments';
 import { awaitJob } from '../await-job';
-import { evaluatedHead, evaluatedLines } from '../evaluate/evaluated-samples';
-import { namesOfSamples } from '../evaluate/sample-names';
 import { findCheckpointSummary } from '../find-checkpoint';
 import { findDataset } from '../find-dataset';
 import { findRun } from '../find-run';
@@ -161,8 +161,8 @@ async function writeSamples(
     throw new RunFailure('Nothing was kept of the single samples, as the disk is full: free some space.');
   }
   const names = await namesOfSamples(client, dataset, partOf(result), [...kept.places]);
-  await csv.write(evaluatedHead(dataset));
-  await csv.write(evaluatedLines(kept, dataset, names));
+
+  await csv.write(samplesCsv(kept, dataset, names));
   await csv.keep();
   output.line();
   const all =

@@ -1,4 +1,5 @@
 import type { DatasetTarget } from '@shared/contract/dataset';
+import { csvLine, csvNumber } from '@shared/csv-line';
 
 /** What a model says of one sample. */
 export interface Said {
@@ -12,9 +13,6 @@ export interface Said {
 const topOf = (answer: readonly number[]): number =>
   answer.reduce((best, value, at) => (value > answer[best]! ? at : best), 0);
 
-/** 32 bits have no more digits than these. */
-export const number = (value: number): string => String(Number(value.toPrecision(7)));
-
 const named = ({ where, ids = {} }: Said): string => {
   const its = Object.entries(ids).filter(([, text]) => text !== '');
   return its.length === 0 ? where : `${where} (${its.map(([name, text]) => `${name} ${text}`).join(', ')})`;
@@ -24,7 +22,7 @@ const named = ({ where, ids = {} }: Said): string => {
 export function sayingLine(said: Said, target: DatasetTarget): string {
   const { answer } = said;
   if (target.type === 'values') {
-    const values = target.names.map((name, index) => `${name} ${number(answer[index]!)}`);
+    const values = target.names.map((name, index) => `${name} ${csvNumber(answer[index]!)}`);
     return [named(said), ...values].join('  ');
   }
   const top = topOf(answer);
@@ -45,10 +43,6 @@ export function sayingEvent({ where, ids, answer }: Said, target: DatasetTarget)
   };
 }
 
-/** A cell of a CSV file (RFC 4180). */
-const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-export const csvLine = (cells: readonly string[]): string => `${cells.map(cell).join(',')}\n`;
-
 /** @param ids columns that name rows */
 export const csvHead = (target: DatasetTarget, ids: readonly string[]): string =>
   target.type === 'values'
@@ -61,7 +55,7 @@ export function csvRow(
   target: DatasetTarget,
   ids: readonly string[],
 ): string {
-  const numbers = answer.map(number);
+  const numbers = answer.map(csvNumber);
   const called = [where, ...ids.map((name) => its?.[name] ?? '')];
   if (target.type === 'values') return csvLine([...called, ...numbers]);
   const top = topOf(answer);

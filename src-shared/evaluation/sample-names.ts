@@ -1,5 +1,5 @@
-import type { StudioClient } from '@shared/contract/client';
-import type { DatasetSummary } from '@shared/contract/dataset';
+import type { StudioClient } from '../contract/client';
+import type { DatasetSummary } from '../contract/dataset';
 
 /** As many as are asked about at once. */
 const BATCH = 500;
