@@ -51,8 +51,7 @@ export function samplesCsv(
   { target, idColumns = [] }: Columns,
   names: readonly SampleName[],
 ): string {
-  const said =
-    kept.type === 'classes' ? saidOfClasses(kept, target.names) : saidOfValues(kept, target.names);
+  const said = kept.type === 'classes' ? saidOfClasses(kept, target.names) : saidOfValues(kept, target.names);
   const lines = Array.from(kept.places, (place, at) => {
     const { row = null, ids = null } = names[at] ?? {};
     const called = [String(place + 1), row === null ? '' : String(row)];

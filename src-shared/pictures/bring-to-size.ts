@@ -96,6 +96,20 @@ function decodedSmaller({ down, across }: Shrinks): number {
   return most > 1 && Math.floor(shrink) === most ? most / 2 : most;
 }
 
+/** The means of whole blocks; what is left over at the right and below is left out. */
+function blockMeans(picture: Raster, block: number): Raster {
+  const { pixels, channels } = picture;
+  const whole = (side: number) => side - (side % block);
+  const [height, width] = [whole(picture.height), whole(picture.width)];
+  const kept = new Uint8Array(height * width * channels);
+  for (let y = 0; y < height; y++) {
+    const from = y * picture.width * channels;
+    kept.set(pixels.subarray(from, from + width * channels), y * width * channels);
+  }
+  const means = (lines: Lines) => averaged(lines, block);
+  return downThenAcross({ pixels: kept, height, width, channels }, means, means);
+}
+
 /**
  * Brings a picture to size just as an import does, which has libvips 8.18 do it by way of sharp: means of whole groups of
  * pixels first where it becomes much smaller, then Lanczos's filter, first down and then across; cubic splines where it
@@ -107,7 +121,6 @@ function decodedSmaller({ down, across }: Shrinks): number {
 export function bringToSize(picture: Raster, wanted: Wanted, isJpeg = false): Raster {
   if (picture.height === wanted.height && picture.width === wanted.width) return picture;
   const block = isJpeg ? decodedSmaller(shrinksOf(picture, wanted)) : 1;
-  const means = (lines: Lines) => averaged(lines, block);
-  const decoded = block === 1 ? picture : downThenAcross(picture, means, means);
+  const decoded = block === 1 ? picture : blockMeans(picture, block);
   return framed(scaled(decoded, shrinksOf(decoded, wanted)), wanted);
 }

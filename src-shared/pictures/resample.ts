@@ -53,7 +53,8 @@ function lanczosWeights(points: number, shrink: number, offset: number): Int32Ar
 }
 
 /** Which of the weights between two pixels belong to a place. */
-const placeBetween = (place: number): number => ((Math.floor(place * 2 * PLACES) & (2 * PLACES - 1)) + 1) >> 1;
+const placeBetween = (place: number): number =>
+  ((Math.floor(place * 2 * PLACES) & (2 * PLACES - 1)) + 1) >> 1;
 
 /** Fewer numbers, by Lanczos's filter with three lobes. @param shrink how many times fewer, above 1 */
 export function reduced(lines: Lines, shrink: number): Lines {

@@ -56,7 +56,8 @@ export function builderConfig({ stage, output, electron }) {
       entitlements: inRoot('tools/package/entitlements.mac.plist'),
       entitlementsInherit: inRoot('tools/package/entitlements.mac.plist'),
       extendInfo: {
-        NSCameraUsageDescription: 'Try it shows a model what the camera sees. Nothing of it leaves this machine.',
+        NSCameraUsageDescription:
+          'Try it shows a model what the camera sees. Nothing of it leaves this machine.',
       },
     },
   };

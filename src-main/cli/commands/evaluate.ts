@@ -72,8 +72,7 @@ async function evaluateInto(
   const { client, output } = session;
   const { id: run } = await findRun(client, command.run);
   const { id: checkpoint } = await findCheckpointSummary(client, run, command.checkpoint);
-  const asked =
-    command.data === undefined ? undefined : (await findDataset(client, output, command.data)).id;
+  const asked = command.data === undefined ? undefined : (await findDataset(client, output, command.data)).id;
   const result = await evaluated(session, { run, checkpoint, dataset: asked, split: command.split });
   const kept = await keptOf(client, result);
   output.line(

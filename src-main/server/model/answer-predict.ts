@@ -52,11 +52,7 @@ interface Answered {
 }
 
 /** The answers of all samples that a request asks about. */
-async function answersOf(
-  request: IncomingMessage,
-  model: ServedModel,
-  isFile: boolean,
-): Promise<Answered[]> {
+async function answersOf(request: IncomingMessage, model: ServedModel, isFile: boolean): Promise<Answered[]> {
   if (model.input.type === 'pictures') {
     const asked = async (file: Uint8Array<ArrayBuffer>, field: string) => ({
       answer: await askedFile(model, file, field),

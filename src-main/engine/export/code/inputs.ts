@@ -83,8 +83,7 @@ def numbers_of(row):
     `def read_inputs(path):
     """A picture as the model takes it: ${height} × ${width}, ${channels === 1 ? 'grey' : 'in colour'}, from 0 to 1."""
     with Image.open(path) as file:
-        decode_smaller(file)
-        picture = ImageOps.exif_transpose(file)
+        picture = ImageOps.exif_transpose(decoded(file))
     if picture.mode.startswith("I"):  # 16 bits
         picture = Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8))
     pixels = np.asarray(picture.convert("RGBA"))

@@ -30,17 +30,21 @@ export const resizing = (resize: Resize): string =>
     `def shrinks(height, width):
     """How many times higher and wider a picture is than it is to become."""
 ${SHRINKS[resize]}`,
-    `def decode_smaller(file):
-    """Has a JPEG picture that is much too large decoded smaller, as Trainyard's imports do."""
+    `def decoded(file):
+    """A picture; JPEG ones that are much too large are decoded smaller, as Trainyard's imports do."""
     turned = file.getexif().get(0x0112, 1) > 4  # it lies on its side
     shrink = min(shrinks(*(file.size if turned else file.size[::-1])))
     factor = next((factor for factor in (8, 4, 2) if shrink >= factor), 1)
     if factor > 1 and int(shrink) == factor:
         factor //= 2
-    file.draft(file.mode, (max(1, file.width // factor), max(1, file.height // factor)))`,
+    if factor == 1 or file.format not in ("JPEG", "MPO"):
+        return file
+    size = file.width // factor, file.height // factor
+    file.draft(file.mode, size)
+    return file.crop((0, 0, *size))`,
     `def bring_to_size(pixels):
     """A picture of the model's size. It is brought to it as in Trainyard's imports, to the last byte: libvips 8.18 averages
-    whole groups of pixels, then filters in whole numbers, first down and then across."""
+    whole blocks of pixels, then filters in whole numbers, first down and then across."""
     down, across = shrinks(*pixels.shape[:2])
     if down > 1:
         pixels = reduced(pixels, down)
@@ -52,14 +56,14 @@ ${FRAMED[resize]}`,
     `def sideways(change, pixels, shrink):
     return change(pixels.swapaxes(0, 1), shrink).swapaxes(0, 1)`,
     `def reduced(pixels, shrink):
-    """Fewer lines, by Lanczos's filter; while there are far too many of them, the means of groups first."""
+    """Fewer lines, by Lanczos's filter; while there are far too many of them, the means of blocks first."""
     length = int(len(pixels) / shrink + 0.5)
     group = max(1, len(pixels) // (2 * length))
     beyond = (length * shrink - len(pixels)) / group
     if group > 1:
-        groups = -(-len(pixels) // group)
-        lines = np.minimum(np.arange(groups * group), len(pixels) - 1)
-        sums = pixels[lines].reshape(groups, group, *pixels.shape[1:]).sum(1, dtype=np.int64)
+        count = -(-len(pixels) // group)
+        lines = np.minimum(np.arange(count * group), len(pixels) - 1)
+        sums = pixels[lines].reshape(count, group, *pixels.shape[1:]).sum(1, dtype=np.int64)
         pixels = ((sums + group // 2) * (2**24 // group)) >> 24
     shrink /= group
     points = np.arange(2 * round(3 * shrink) + 1)

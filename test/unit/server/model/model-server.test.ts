@@ -88,7 +88,11 @@ describe('rows', () => {
   it('say again what they are called', async () => {
     const { predictions } = await post(
       tables,
-      rows({ id: 7, size: 1, quarter: 'sea' }, { size: 1, quarter: 'sea' }, { 'flat nr': null, id: 'b', size: 2, quarter: 'hill' }),
+      rows(
+        { id: 7, size: 1, quarter: 'sea' },
+        { size: 1, quarter: 'sea' },
+        { 'flat nr': null, id: 'b', size: 2, quarter: 'hill' },
+      ),
     );
     expect(predictions).toEqual([
       { ids: { id: 7 }, values: { rent: 110 } },
