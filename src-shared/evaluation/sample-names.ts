@@ -4,6 +4,11 @@ import type { DatasetSummary } from '../contract/dataset';
 /** As many as are asked about at once. */
 const BATCH = 500;
 
+/** Of the studio, as much as is asked: a window's client is another one. */
+interface Asked {
+  datasets: Pick<StudioClient['datasets'], 'rowsAt' | 'idsAt'>;
+}
+
 /** What a sample is called where it comes from. */
 export interface SampleName {
   /** of its source, counted from 1; null where samples are no rows */
@@ -14,7 +19,7 @@ export interface SampleName {
 
 /** @param places of samples in their part of the dataset */
 export async function namesOfSamples(
-  client: StudioClient,
+  client: Asked,
   { id, input, idColumns }: DatasetSummary,
   split: 'train' | 'test',
   places: readonly number[],
