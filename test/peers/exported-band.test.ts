@@ -24,9 +24,7 @@ const repliedSchema = z.object({
 const SMALL_CNN: readonly WrittenLayer[] = [
   { type: 'conv2d', filters: 8, activation: 'relu' },
   { type: 'maxPool2d' },
-  { type: 'conv2d', filters: 12, useBias: false },
-  { type: 'batchNorm' },
-  { type: 'activation' },
+  { type: 'conv2d', filters: 12, activation: 'relu' },
   { type: 'maxPool2d' },
   { type: 'flatten' },
   { type: 'dense', units: 10 },
