@@ -1,29 +1,45 @@
-import { areaAverage } from '@shared/pictures/area-average';
+import { bringToSize, type Raster } from '@shared/pictures/bring-to-size';
 
 /** Larger pictures are made smaller by the browser before they are looked at. */
-const MOST_SIDE = 2048;
+const MOST_PIXELS = 50_000_000;
 
-type Place = readonly [x: number, y: number, width: number, height: number];
-
-/** Where a picture is drawn so that it lies in a frame as those did that the model was trained on. */
-function placeIn(
-  [frameWidth, frameHeight]: readonly [number, number],
-  { width, height }: { width: number; height: number },
-  resize: 'stretch' | 'fit' | 'crop',
-): Place {
-  if (resize === 'stretch') return [0, 0, frameWidth, frameHeight];
-  const scales = [frameWidth / width, frameHeight / height];
-  const scale = resize === 'fit' ? Math.min(...scales) : Math.max(...scales);
-  const [itsWidth, itsHeight] = [width * scale, height * scale];
-  return [(frameWidth - itsWidth) / 2, (frameHeight - itsHeight) / 2, itsWidth, itsHeight];
+/** The pixels of a picture as large as it is, in colour, laid on a background. */
+function pixelsOf(bitmap: ImageBitmap, background: number): Raster {
+  const scale = Math.min(1, Math.sqrt(MOST_PIXELS / (bitmap.width * bitmap.height)));
+  const side = (length: number) => Math.max(1, Math.round(length * scale));
+  const [width, height] = [side(bitmap.width), side(bitmap.height)];
+  const context = new OffscreenCanvas(width, height).getContext('2d');
+  if (context === null) throw new Error('The browser gives no room to draw in.');
+  context.fillStyle = `rgb(${background} ${background} ${background})`;
+  context.fillRect(0, 0, width, height);
+  context.drawImage(bitmap, 0, 0, width, height);
+  const { data } = context.getImageData(0, 0, width, height);
+  const pixels = new Uint8Array(3 * width * height);
+  for (let from = 0, to = 0; from < data.length; from += 4, to += 3) {
+    pixels[to] = data[from]!;
+    pixels[to + 1] = data[from + 1]!;
+    pixels[to + 2] = data[from + 2]!;
+  }
+  return { pixels, width, height, channels: 3 };
 }
 
 /** Brightness by ITU-R 601, as in an import. */
-const grey = (red: number, green: number, blue: number): number =>
-  (19595 * red + 38470 * green + 7471 * blue + 0x8000) >> 16;
+function greyOf(colours: Uint8Array): Uint8Array {
+  const grey = new Uint8Array(colours.length / 3);
+  for (let at = 0; at < grey.length; at++) {
+    const [red, green, blue] = [colours[3 * at]!, colours[3 * at + 1]!, colours[3 * at + 2]!];
+    grey[at] = (19595 * red + 38470 * green + 7471 * blue + 0x8000) >> 16;
+  }
+  return grey;
+}
+
+async function isJpeg(file: Blob): Promise<boolean> {
+  const start = new Uint8Array(await file.slice(0, 3).arrayBuffer());
+  return start[0] === 0xff && start[1] === 0xd8 && start[2] === 0xff;
+}
 
 /**
- * The picture of a file, upright, on black, brought to the model's size.
+ * The picture of a file, upright, on black, brought to the model's size as in training.
  *
  * @param shape height, width and 1 or 3 channels
  * @param isInverted whether what is dark is made bright; what lies around the picture is black all the same
@@ -38,36 +54,10 @@ export async function pictureOfFile(
 ): Promise<Uint8Array> {
   const bitmap = await createImageBitmap(file).catch(() => undefined);
   if (bitmap === undefined) throw new Error('This is not a picture that the browser can read.');
-  // Drawn as large as it is, as far as that goes, and averaged from there: browsers make pictures smaller in their own ways.
-  const longer = Math.max(bitmap.width / width, bitmap.height / height, 1);
-  const larger = Math.max(1, Math.min(Math.ceil(longer), Math.floor(MOST_SIDE / Math.max(width, height))));
-  const [wide, high] = [width * larger, height * larger];
-  const canvas = new OffscreenCanvas(wide, high);
-  const context = canvas.getContext('2d');
-  if (context === null) throw new Error('The browser gives no room to draw in.');
-  context.fillStyle = isInverted ? '#fff' : '#000';
-  context.fillRect(0, 0, wide, high);
-  context.imageSmoothingQuality = 'high';
-  context.drawImage(bitmap, ...placeIn([wide, high], bitmap, resize));
+  const background = isInverted ? 255 : 0;
+  const picture = pixelsOf(bitmap, background);
   bitmap.close();
-  const { data } = context.getImageData(0, 0, wide, high);
-  const planes = Array.from({ length: channels }, (_, channel) =>
-    areaAverage(
-      {
-        width: wide,
-        height: high,
-        pixels: Uint8Array.from({ length: wide * high }, (_, at) =>
-          channels === 1
-            ? grey(data[4 * at]!, data[4 * at + 1]!, data[4 * at + 2]!)
-            : data[4 * at + channel]!,
-        ),
-      },
-      height,
-      width,
-    ),
-  );
-  return Uint8Array.from({ length: height * width * channels }, (_, at) => {
-    const value = planes[at % channels]![Math.floor(at / channels)]!;
-    return isInverted ? 255 - value : value;
-  });
+  const sized = bringToSize(picture, { height, width, resize, background }, await isJpeg(file));
+  const bytes = channels === 1 ? greyOf(sized.pixels) : sized.pixels;
+  return isInverted ? bytes.map((value) => 255 - value) : bytes;
 }

@@ -13,6 +13,7 @@ import type { KeepPolicy } from '@shared/spec/checkpoint-policy';
 import { requireLoopback } from '../server/web-server';
 import { COMMANDS, isCommandName, type CommandName } from './command-list';
 import type { MetricsCommand } from './commands/metrics';
+import type { PredictCommand } from './commands/predict';
 import type { ReportCommand } from './commands/report';
 import { metricsArguments, reportArguments } from './file-arguments';
 import {
@@ -30,7 +31,7 @@ import { machineArguments, onArgument, type MachineCommand } from './machine-arg
 import { SWEEP_OPTIONS, seedsArguments, sweepArguments, type SweepCommand } from './sweep-arguments';
 import { settingsArguments, type SettingsCommand } from './settings-arguments';
 import { specArguments, wholeNumber, type SpecArguments } from './train-arguments';
-import { DATA_OPTIONS, dataArguments, type DataCommand } from './data-arguments';
+import { separated, DATA_OPTIONS, dataArguments, type DataCommand } from './data-arguments';
 import { updateArguments, type UpdateCommand } from './update-arguments';
 import { UsageError } from './usage-error';
 
@@ -60,7 +61,14 @@ type CommandArguments =
   | { name: 'clean-up'; runs: string[]; keep: KeepPolicy; yes: boolean }
   | { name: 'compare'; runs: string[]; all: boolean }
   | { name: 'show' | 'checkpoints' | 'remove-damaged'; run: string }
-  | { name: 'eval'; run: string; checkpoint: string; data: string | undefined; split: EvaluationSplit }
+  | {
+      name: 'eval';
+      run: string;
+      checkpoint: string;
+      data: string | undefined;
+      split: EvaluationSplit;
+      to: string | undefined;
+    }
   | {
       name: 'eval-compare';
       first: NamedCheckpoint;
@@ -69,7 +77,7 @@ type CommandArguments =
       split: EvaluationSplit;
     }
   | { name: 'pin' | 'unpin'; run: string; checkpoint: string }
-  | { name: 'predict'; run: string; checkpoint: string; paths: string[]; to: string | undefined }
+  | PredictCommand
   | { name: 'serve-model'; run: string; checkpoint: string; port: number | undefined }
   | DataCommand
   | RunsCommand
@@ -243,9 +251,12 @@ function namedCheckpoint(text: string): NamedCheckpoint {
     : { run: text, checkpoint: 'best' };
 }
 
-function compareArguments(given: string[], { checkpoint, data, split }: Values): CommandArguments {
+function compareArguments(given: string[], { checkpoint, data, split, to }: Values): CommandArguments {
   if (checkpoint !== undefined)
     throw new UsageError('eval compare takes checkpoints as RUN@best, RUN@last or RUN@STEP.', '--checkpoint');
+  if (to !== undefined) {
+    throw new UsageError('eval compare writes no file: give --to to the eval of one checkpoint.', '--to');
+  }
   const named = ['a run, such as last@best', 'another run, or another checkpoint of it: last@last'];
   const [first, second] = positionals('eval compare', given, named);
   return {
@@ -370,12 +381,20 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
         checkpoint: values.checkpoint ?? 'best',
         data: values.data,
         split: parseSplit(values.split),
+        to: values.to,
       };
     case 'predict': {
       const named = [RUN, 'a file or folder, or several'];
       if (given.length < named.length) positionals(name, given, named);
       const [which, ...paths] = given;
-      return { name, run: which!, paths, checkpoint: values.checkpoint ?? 'best', to: values.to };
+      return {
+        name,
+        run: which!,
+        paths,
+        checkpoint: values.checkpoint ?? 'best',
+        to: values.to,
+        ids: values.id && separated(values.id),
+      };
     }
     case 'serve-model':
       return {

@@ -76,13 +76,13 @@ function oneOf<T extends string>(
   throw new UsageError(`${option} must be ${spelled.format(words)}, not "${text}".`, option);
 }
 
-/** Names of columns, separated by commas or in several options. */
-const listed = (texts: readonly string[] = []): string[] =>
+/** Names of columns or the like, with commas between them or in several options. */
+export const separated = (texts: readonly string[] = []): string[] =>
   texts.flatMap((text) => text.split(',').map((name) => name.trim())).filter((name) => name !== '');
 
 /** Rows, separated by commas, or the path of a file, which may have commas in it. */
 const excluded = (texts: readonly string[] = []): string[] =>
-  texts.flatMap((text) => (/^[\d,\s]+$/.test(text) ? listed([text]) : [text]));
+  texts.flatMap((text) => (/^[\d,\s]+$/.test(text) ? separated([text]) : [text]));
 
 function columnChoices({ target, split, group, ignore, id }: Values): ColumnChoice[] {
   const choices: ColumnChoice[] = [];
@@ -94,11 +94,11 @@ function columnChoices({ target, split, group, ignore, id }: Values): ColumnChoi
       choices.push({ name, role });
     }
   };
-  add('target', listed(target));
+  add('target', separated(target));
   add('split', split === undefined ? [] : [split]);
   add('group', group === undefined ? [] : [group]);
-  add('ignore', listed(ignore));
-  add('id', listed(id));
+  add('ignore', separated(ignore));
+  add('id', separated(id));
   return choices;
 }
 
@@ -136,7 +136,7 @@ function requestOf(path: string, values: Values): DataRequest {
   const colors = grey === true ? 'grey' : color === true ? 'color' : undefined;
   // Arrays have names instead of columns.
   const isNpz = as === 'arrays' || (as === undefined && /\.npz$/i.test(path));
-  const targets = listed(values.target);
+  const targets = separated(values.target);
   const columns = columnChoices(isNpz ? { ...values, target: undefined } : values);
   return {
     path,

@@ -1,4 +1,4 @@
-import { app, session, type WebContents } from 'electron';
+import { app, session, systemPreferences, type WebContents } from 'electron';
 import { isOwnUrl } from './app-origin';
 
 function confine(contents: WebContents): void {
@@ -19,15 +19,28 @@ const ALLOWED: readonly string[] = ['clipboard-sanitized-write', 'fullscreen'];
 const isOnlyVideo = (types: readonly string[] | undefined): boolean =>
   types?.length === 1 && types[0] === 'video';
 
+/** macOS asks a person itself, once; elsewhere the press of the button is enough. */
+const isCameraGiven = (): Promise<boolean> =>
+  process.platform === 'darwin' ? systemPreferences.askForMediaAccess('camera') : Promise.resolve(true);
+
 /** Keeps every page inside the application: no foreign page, no new window, no other permission. */
 export function confinePages(): void {
   app.on('web-contents-created', (_event, contents) => confine(contents));
   session.defaultSession.setPermissionRequestHandler((contents, permission, answer, details) => {
-    const isCamera = permission === 'media' && 'mediaTypes' in details && isOnlyVideo(details.mediaTypes);
-    answer((ALLOWED.includes(permission) || isCamera) && isOwnUrl(contents.getURL()));
+    // Of the window's own frame: what is framed in it may ask for nothing.
+    const isOwn = isOwnUrl(contents.getURL()) && details.isMainFrame && isOwnUrl(details.requestingUrl);
+    if (!isOwn || permission !== 'media') return answer(isOwn && ALLOWED.includes(permission));
+    const isCamera = 'mediaTypes' in details && isOnlyVideo(details.mediaTypes);
+    if (!isCamera) return answer(false);
+    isCameraGiven().then(answer, () => answer(false));
   });
-  session.defaultSession.setPermissionCheckHandler((contents, permission, _origin, { mediaType }) => {
-    const isCamera = permission === 'media' && mediaType === 'video';
-    return (ALLOWED.includes(permission) || isCamera) && contents !== null && isOwnUrl(contents.getURL());
+  session.defaultSession.setPermissionCheckHandler((contents, permission, _origin, details) => {
+    const isCamera = permission === 'media' && details.mediaType === 'video';
+    return (
+      (ALLOWED.includes(permission) || isCamera) &&
+      contents !== null &&
+      isOwnUrl(contents.getURL()) &&
+      details.isMainFrame
+    );
   });
 }

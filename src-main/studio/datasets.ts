@@ -24,7 +24,7 @@ import { NO_COMPUTE } from './engine-session';
 import type { Jobs, StartedJob } from './jobs';
 import type { Library } from './library';
 import { readDocument } from './read-document';
-import { readRows, readSamples } from './read-samples';
+import { readIds, readRows, readSamples } from './read-samples';
 import { NotFound, Refusal } from './refusal';
 
 const allShards = (document: DatasetDocument) => [
@@ -119,6 +119,7 @@ export class Datasets {
       classCounts: document.classCounts,
       bytes: 0,
       fingerprint: document.fingerprint,
+      ...(document.ids && { idColumns: document.ids.columns }),
       createdAt: document.createdAt,
       ...(await this.#reportCounts(folder)),
     };
@@ -345,6 +346,12 @@ export class Datasets {
   async rowsAt(id: string, split: 'train' | 'test', indices: readonly number[]): Promise<number[] | null> {
     const document = await this.#document(id);
     return document ? readRows(this.folderOf(id), document.splits[split].shards, indices) : null;
+  }
+
+  /** What samples are called where they come from; null where that is not known. */
+  async idsAt(id: string, split: 'train' | 'test', indices: readonly number[]): Promise<string[][] | null> {
+    const document = await this.#document(id);
+    return document ? readIds(this.folderOf(id), document, split, indices) : null;
   }
 
   /** All targets of a split. */

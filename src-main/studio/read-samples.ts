@@ -1,5 +1,6 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { DatasetDocument, Shard } from '@shared/contract/dataset';
 import { inputBytes, layoutOf, targetBytes } from '@shared/data/layout';
 
@@ -88,4 +89,38 @@ export async function readRows(
   } finally {
     await files.close();
   }
+}
+
+const idsSchema = z.array(z.string());
+
+function parsedIds(line: string, columns: number): string[] | undefined {
+  try {
+    const ids = idsSchema.parse(JSON.parse(line));
+    return ids.length === columns ? ids : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Of samples at these places, a text for each column of ids; null where not all are known. */
+export async function readIds(
+  folder: string,
+  { ids, splits }: DatasetDocument,
+  split: 'train' | 'test',
+  indices: readonly number[],
+): Promise<string[][] | null> {
+  if (ids === undefined) return null;
+  const lines = new Map<string, readonly string[]>();
+  const found: string[][] = [];
+  for (const index of indices) {
+    const place = placeOf(splits[split].shards, index);
+    const file = place?.shard.ids;
+    if (place === undefined || file === undefined) return null;
+    const its = lines.get(file) ?? (await readFile(join(folder, file), 'utf8').catch(() => '')).split('\n');
+    lines.set(file, its);
+    const known = parsedIds(its[place.at] ?? '', ids.columns.length);
+    if (known === undefined) return null;
+    found.push(known);
+  }
+  return found;
 }

@@ -207,6 +207,9 @@ export function makeRouter(parts: StudioParts) {
       rowsAt: os.datasets.rowsAt.handler(({ input }) =>
         datasets.rowsAt(input.dataset, input.split, input.indices),
       ),
+      idsAt: os.datasets.idsAt.handler(({ input }) =>
+        datasets.idsAt(input.dataset, input.split, input.indices),
+      ),
       origin: os.datasets.origin.handler(({ input }) => datasets.origin(input.dataset)),
       remove: os.datasets.remove.handler(({ input }) => {
         runs.refuseIfTrainedOn(input.dataset);

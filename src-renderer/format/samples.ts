@@ -11,6 +11,8 @@ export interface Sample {
   /** its class; −1 where values are predicted */
   label: number;
   values: Float32Array;
+  /** what it is called where it comes from, a text for each column of ids; left out where there are none */
+  ids?: readonly string[];
 }
 
 interface Kind {

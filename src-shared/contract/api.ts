@@ -244,6 +244,16 @@ export const contract = {
         }),
       )
       .output(z.array(z.int().positive()).nullable()),
+    /** What samples are called where they come from: of each a text for each of the dataset's `idColumns`; null where there are none. */
+    idsAt: method
+      .input(
+        z.object({
+          dataset: datasetIdSchema,
+          split: z.enum(['train', 'test']),
+          indices: z.array(z.int().nonnegative()).min(1).max(500),
+        }),
+      )
+      .output(z.array(z.array(z.string())).nullable()),
     /** The targets of all samples of a split, as in `samples`. */
     targets: method
       .input(z.object({ dataset: datasetIdSchema, split: z.enum(['train', 'test']) }))

@@ -88,6 +88,8 @@ export const shardSchema = z.object({
   groups: z.string().optional(),
   /** int32; which row of its source each sample is, counted from 0; left out where samples are no rows */
   rows: z.string().optional(),
+  /** a line of JSON for each sample: its ids, in the order of the document's `ids.columns`; left out where there are none */
+  ids: z.string().optional(),
   count: z.int().positive(),
 });
 export type Shard = z.infer<typeof shardSchema>;
@@ -128,6 +130,16 @@ const newestDocumentSchema = z.object({
   classCounts: z.array(z.int().nonnegative()),
   /** of the content, however it came and in whatever order; see `ContentFingerprint`. Of the recipe for drawn digits. */
   fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
+  /**
+   * What its rows are called by where they come from. A model is never shown it, and the fingerprint does not know of it:
+   * it has one of its own, of each sample with its ids. Left out where there are none, as in datasets of before.
+   */
+  ids: z
+    .object({
+      columns: z.array(z.string()).min(1),
+      fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
+    })
+    .optional(),
   createdAt: z.iso.datetime(),
 });
 
@@ -194,6 +206,8 @@ export const datasetSummarySchema = z.object({
   classCounts: z.array(z.int().nonnegative()),
   bytes: z.number().nonnegative(),
   fingerprint: z.string(),
+  /** columns that name its rows, whose texts `datasets.idsAt` tells; left out where there are none */
+  idColumns: z.array(z.string()).optional(),
   createdAt: z.string().optional(),
   /** how many samples were set aside when it was imported, and how many doubts there are; see its report */
   setAside: z.int().nonnegative(),

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Preload } from '@shared/contract/preload';
 import { _electron } from '@playwright/test';
 import { expect, fillForm, goTo, inApplication, test } from './studio';
@@ -310,3 +311,38 @@ test(
     }
   },
 );
+
+test.describe('the camera', () => {
+  test.use({ camera: 'allowed' });
+
+  test('is for our own page alone, and never with a microphone', inApplication, async ({ studio }) => {
+    const { app, page, library } = studio;
+    await expect(page.getByTestId('nav-runs')).toBeVisible();
+    const asked = (wanted: MediaStreamConstraints): Promise<string> =>
+      navigator.mediaDevices.getUserMedia(wanted).then(
+        (given) => {
+          for (const track of given.getTracks()) track.stop();
+          return 'given';
+        },
+        (error: unknown) => (error instanceof Error ? error.name : 'refused'),
+      );
+    expect(await page.evaluate(asked, { video: true })).toBe('given');
+    expect(await page.evaluate(asked, { audio: true })).toBe('NotAllowedError');
+    expect(await page.evaluate(asked, { audio: true, video: true })).toBe('NotAllowedError');
+
+    // A file counts as a place that may ask at all, as our own address does.
+    const foreign = join(library, 'foreign.html');
+    await writeFile(foreign, '<p>foreign</p>');
+    const got = await app!.evaluate(
+      async ({ BrowserWindow }, [url, ask]) => {
+        const other = new BrowserWindow({ show: false, webPreferences: { sandbox: true } });
+        await other.loadURL(url);
+        const answer: unknown = await other.webContents.executeJavaScript(`(${ask})({ video: true })`);
+        other.destroy();
+        return answer;
+      },
+      [pathToFileURL(foreign).href, String(asked)] as const,
+    );
+    expect(got).toBe('NotAllowedError');
+  });
+});

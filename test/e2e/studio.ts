@@ -19,7 +19,10 @@ export interface ShellOption {
   digits: 'drawn' | 'undrawn';
   /** what a page may say on its console though nothing is broken in it */
   tolerated: RegExp | undefined;
-  /** a camera that Chromium makes up, with a person who allows or forbids it; left out: there is none */
+  /**
+   * a camera that Chromium makes up, with a person who allows or forbids it, in the browser only: in Electron the program
+   * decides; left out: there is none
+   */
   camera: 'allowed' | 'denied' | undefined;
 }
 
@@ -54,9 +57,10 @@ function watch(page: Page, faults: string[]): void {
 const WINDOW = { width: 1440, height: 900 };
 const BROWSER_ARGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
 
+const MADE_UP_CAMERA = '--use-fake-device-for-media-stream';
 const CAMERA_ARGS = {
-  allowed: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
-  denied: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream=deny'],
+  allowed: [MADE_UP_CAMERA, '--use-fake-ui-for-media-stream'],
+  denied: [MADE_UP_CAMERA, '--use-fake-ui-for-media-stream=deny'],
 } as const;
 
 /** The address that the headless shell prints. */
@@ -155,14 +159,19 @@ const enginesOf = (app: ElectronApplication) =>
       .map(({ pid }) => pid),
   );
 
-/** The application on a library, which may be open in another Trainyard. */
+/**
+ * The application on a library, which may be open in another Trainyard.
+ *
+ * @param switches of Chromium's
+ */
 export const launchElectron = (
   library: string,
   userData: string,
   quit: 'save' | 'background' | 'cancel' = 'save',
+  switches: readonly string[] = [],
 ): Promise<ElectronApplication> =>
   _electron.launch({
-    args: ['--no-sandbox', `--user-data-dir=${userData}`, '.', '--library', library],
+    args: ['--no-sandbox', `--user-data-dir=${userData}`, ...switches, '.', '--library', library],
     env: { ...process.env, TRAINYARD_QUIT: quit } as Record<string, string>,
   });
 
@@ -170,9 +179,10 @@ async function withElectron(
   library: string,
   faults: string[],
   use: (studio: Studio) => Promise<void>,
+  camera: ShellOption['camera'],
 ): Promise<void> {
   const userData = await mkdtemp(join(tmpdir(), 'trainyard-user-'));
-  const app = await launchElectron(library, userData);
+  const app = await launchElectron(library, userData, 'save', camera ? [MADE_UP_CAMERA] : []);
   try {
     const page = await app.firstWindow();
     watch(page, faults);
@@ -218,7 +228,7 @@ export const test = base.extend<ShellOption & { studio: Studio }>({
     if (digits === 'drawn') await addDrawnDigits(library);
     try {
       const faults: string[] = [];
-      if (shell === 'electron') await withElectron(library, faults, use);
+      if (shell === 'electron') await withElectron(library, faults, use, camera);
       else await withChromium(library, faults, use, camera);
       expect(faults.filter((fault) => !tolerated?.test(fault))).toEqual([]);
     } finally {

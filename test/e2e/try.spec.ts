@@ -167,9 +167,10 @@ for (const camera of ['allowed', 'denied'] as const) {
     test.use({ camera });
     test(
       'shows the model what it sees, until its picture is kept; or says why not',
-      inBrowser,
+      // Electron has no made-up person who forbids it: there the program decides.
+      camera === 'denied' ? inBrowser : {},
       async ({ studio }) => {
-        const { page, library } = studio;
+        const { app, page, library } = studio;
         const terminal = await Terminal.open(library);
         const train = ['train', 'mlp', '--set', 'stop.steps=20', '--set', 'test.atEnd=false'];
         expect((await terminal.run(train)).code).toBe(0);
@@ -183,6 +184,8 @@ for (const camera of ['allowed', 'denied'] as const) {
         const pixels = () =>
           page.getByTestId('seen').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
         await expect(page.getByTestId('camera-film')).toBeVisible();
+        // Electron for tests is an old one, in which the library that reads pictures cannot be loaded.
+        if (app) return;
         await expect(page.getByTestId('answer-class')).toHaveText(/^\d$/);
         const before = await pixels();
         // Chromium's made-up camera has a clock in its picture.

@@ -120,10 +120,19 @@ describe('a model that is asked in the terminal', () => {
     expect((await terminal.run(['predict', 'rents', table, '--to', to])).code).toBe(0);
     const written = await readFile(to, 'utf8');
     expect(written.split('\n')).toHaveLength(122);
-    expect(written).toMatch(/^of,rent\nrow 1,[\d.]+\nrow 2,/);
+    // The column that names rows is no input, and comes along.
+    expect(written).toMatch(/^of,id,rent\nrow 1,1,[\d.]+\nrow 2,2,/);
     const again = await terminal.run(['predict', 'rents', table, '--to', to]);
     expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('told.csv is there already')]);
     expect(await readFile(to, 'utf8')).toBe(written);
+
+    const tested = join(folder, 'tested.csv');
+    expect((await terminal.run(['eval', 'rents', '--to', tested])).code).toBe(0);
+    const [head, ...said] = (await readFile(tested, 'utf8')).trim().split('\n');
+    expect(head).toBe('sample,row,id,rent,predicted rent,loss');
+    expect(said.length).toBeGreaterThan(10);
+    // In that file the ids count the rows.
+    for (const line of said) expect(line).toMatch(/^\d+,(\d+),\1,/);
 
     const narrow = join(folder, 'narrow.csv');
     await writeFile(narrow, 'size;age\n70;3\n');

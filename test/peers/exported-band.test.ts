@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { WrittenLayer } from '@shared/spec/layer';
 import { importSmallDataset, SMALL } from '../small-dataset';
 import { Terminal } from '../terminal';
 import { exportedScript, trainedRun } from './exported-run';
@@ -12,13 +13,28 @@ import { expectInsideBand } from './loss-band';
 
 /** So many losses have to agree to 1e-5; after them, chaos parts all runs. */
 const FIRST = 20;
-const EPOCHS = 2;
 const PERTURBED = 5;
 const python = process.env['TRAINYARD_PYTHON'];
 const repliedSchema = z.object({
   losses: z.array(z.number()),
   perturbed: z.array(z.array(z.number())).length(PERTURBED),
 });
+
+/** Small enough that its script trains it six times in seconds: JAX's convolutions on a processor are slow. */
+const SMALL_CNN: readonly WrittenLayer[] = [
+  { type: 'conv2d', filters: 8, activation: 'relu' },
+  { type: 'maxPool2d' },
+  { type: 'conv2d', filters: 12, activation: 'relu' },
+  { type: 'maxPool2d' },
+  { type: 'flatten' },
+  { type: 'dense', units: 10 },
+];
+
+const CASES = [
+  { preset: 'mlp', layers: undefined, batchSize: SMALL.batchSize, epochs: 2, steps: SMALL.stepsPerEpoch },
+  // 2,700 samples that train, the last batch smaller.
+  { preset: 'cnn', layers: SMALL_CNN, batchSize: 32, epochs: 1, steps: 85 },
+] as const;
 
 describe.skipIf(python === undefined)('what an exported Flax script trains, beyond its first steps', () => {
   let terminal: Terminal;
@@ -34,12 +50,18 @@ describe.skipIf(python === undefined)('what an exported Flax script trains, beyo
     await rm(folder, { recursive: true, force: true });
   });
 
-  it.each(['mlp'])('follows the run of the %s as closely as runs follow each other', async (preset) => {
-    const settings = [`batchSize=${SMALL.batchSize}`, `epochs=${EPOCHS}`, 'test.atEnd=false'];
+  it.each(CASES)('follows the run of the $preset as closely as runs follow each other', async (its) => {
+    const { preset, layers, batchSize, epochs, steps } = its;
+    const settings = [
+      ...(layers ? [`model.layers=${JSON.stringify(layers)}`] : []),
+      `batchSize=${batchSize}`,
+      `epochs=${epochs}`,
+      'test.atEnd=false',
+    ];
     const set = settings.flatMap((setting) => ['--set', setting]);
     const run = await trainedRun(terminal, [preset, '--data', dataset, ...set]);
     const ours = [...run.losses];
-    expect(ours).toHaveLength(EPOCHS * SMALL.stepsPerEpoch);
+    expect(ours).toHaveLength(epochs * steps);
     const place = join(folder, preset);
     await exportedScript(terminal, run, { format: 'flax', to: place, python: python! });
     const args = [
@@ -60,7 +82,7 @@ describe.skipIf(python === undefined)('what an exported Flax script trains, beyo
       ours,
       reference: losses,
       perturbed,
-      stepsPerEpoch: SMALL.stepsPerEpoch,
+      stepsPerEpoch: steps,
     });
     console.log(preset, { first20: Math.max(...apart), ...found });
   });

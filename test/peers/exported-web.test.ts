@@ -19,6 +19,9 @@ import { firstLayerInputs } from '../../src-main/engine/export/first-layer-input
 import type { TrialSamples } from '../../src-main/engine/export/format-maker';
 import { savedmodel } from '../../src-main/engine/export/savedmodel/format';
 import { tfjs } from '../../src-main/engine/export/tfjs/format';
+import { PictureDecoder } from '../../src-main/engine/data/pictures/decode';
+import { loadSharp } from '../../src-main/engine/data/pictures/load-sharp';
+import { preparePicture } from '../../src-main/engine/predict/prepare-picture';
 import { tensorboardFiles } from '../../src-main/metrics-files/tensorboard';
 import { ownAnswers, randomExportedModel } from '../exported-model';
 
@@ -261,6 +264,39 @@ describe.skipIf(browserProgram === undefined)('in Chromium', () => {
     expect(complaints).toEqual([]);
     await page.context().close();
   });
+
+  it.each(['mlp', 'residual-cnn'])(
+    'the page of %s brings pictures to size as an import does',
+    async (name) => {
+      const { model } = cases.find((its) => its.name === name)!;
+      const { page, complaints } = await opened(name);
+      const decoder = new PictureDecoder(await loadSharp());
+      const channels = model.inputShape[2] ?? 1;
+      for (const [width, height] of [
+        [90, 61],
+        [640, 480],
+        [13, 20],
+      ] as const) {
+        const random = Buffer.from(
+          Uint8Array.from({ length: 3 * width * height }, (_, at) => (at * 7919 + (at >> 5) * 31) % 256),
+        );
+        const raw = { width, height, channels: 3 as const };
+        const buffer = await sharp(random, { raw }).png().toBuffer();
+        const ours = await preparePicture(decoder, buffer, model.input);
+        await page.getByTestId('file').setInputFiles({ name: 'any.png', mimeType: 'image/png', buffer });
+        const seen = () =>
+          page
+            .getByRole('img', { name: 'The picture as the model is given it' })
+            .evaluate((canvas: HTMLCanvasElement, each) => {
+              const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+              return Array.from(data).filter((_, at) => at % 4 < each);
+            }, channels);
+        await expect.poll(seen).toEqual([...ours]);
+      }
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    },
+  );
 
   it('what is drawn is framed as in training, and answered as it is drawn', async () => {
     const { model } = cases[0]!;

@@ -4,6 +4,7 @@ Called with the script's folder, that of its dataset, and how many runs to pertu
 each step, and those of the perturbed runs.
 """
 
+import functools
 import importlib.util
 import json
 import sys
@@ -16,6 +17,8 @@ spec = importlib.util.spec_from_file_location("model", folder / "model.py")
 script = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(script)
 initial_weights = script.initial_weights
+# JAX compiles a step for each optimizer that it has not seen yet: all runs have the same one.
+script.make_optimizer = functools.cache(script.make_optimizer)
 
 
 def perturbed(seed):

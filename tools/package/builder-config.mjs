@@ -60,6 +60,10 @@ export function builderConfig({ stage, output, electron }) {
       hardenedRuntime: true,
       entitlements: inRoot('tools/package/entitlements.mac.plist'),
       entitlementsInherit: inRoot('tools/package/entitlements.mac.plist'),
+      extendInfo: {
+        NSCameraUsageDescription:
+          'Try it shows a model what the camera sees. Nothing of it leaves this machine.',
+      },
     },
   };
 }

@@ -1,10 +1,13 @@
 import type { StudioClient } from '@shared/contract/client';
+import type { DatasetSummary } from '@shared/contract/dataset';
 import type { Evaluation, EvaluationSplit, ValuesResult } from '@shared/contract/evaluation';
 import { classFigures } from '@shared/evaluation/class-figures';
 import type { Figure } from '@shared/evaluation/figure';
 import { isRight, judge, likelihoodOf, type Judged } from '@shared/evaluation/judged';
 import { decodeOutputs, type KeptOutputs } from '@shared/evaluation/outputs-file';
 import { atTemperature } from '@shared/evaluation/tempered';
+import { namesOfSamples } from '@shared/evaluation/sample-names';
+import { samplesCsv } from '@shared/evaluation/samples-csv';
 import { valueFigures } from '@shared/evaluation/value-figures';
 import { finished } from '@shared/metrics/bootstrap';
 import { reliabilityBins } from '@shared/metrics/calibration';
@@ -19,6 +22,7 @@ import { findDataset } from '../find-dataset';
 import { findRun } from '../find-run';
 import { count, loss, percent, short, table } from '../in-words';
 import type { Output } from '../output';
+import { openCsvFile, type CsvFile } from '../predict/csv-file';
 import { RunFailure } from '../run-failure';
 import type { ExitCode, Session } from '../session';
 
@@ -44,17 +48,32 @@ export async function keptOf(client: StudioClient, one: Evaluation): Promise<Kep
   return decodeOutputs(await blob.arrayBuffer());
 }
 
+/** The part of a dataset in whose order the samples of an evaluation are counted. */
+const partOf = ({ split }: Evaluation): 'train' | 'test' => (split === 'test' ? 'test' : 'train');
+
 /** Measures a checkpoint on a part of a dataset. */
 export async function evaluate(
   session: Session,
   command: Extract<Command, { name: 'eval' }>,
 ): Promise<ExitCode> {
+  const csv = command.to === undefined ? undefined : await openCsvFile(command.to);
+  try {
+    return await evaluateInto(session, command, csv);
+  } finally {
+    await csv?.close();
+  }
+}
+
+async function evaluateInto(
+  session: Session,
+  command: Extract<Command, { name: 'eval' }>,
+  csv: CsvFile | undefined,
+): Promise<ExitCode> {
   const { client, output } = session;
   const { id: run } = await findRun(client, command.run);
   const { id: checkpoint } = await findCheckpointSummary(client, run, command.checkpoint);
-  const dataset =
-    command.data === undefined ? undefined : (await findDataset(client, output, command.data)).id;
-  const result = await evaluated(session, { run, checkpoint, dataset, split: command.split });
+  const asked = command.data === undefined ? undefined : (await findDataset(client, output, command.data)).id;
+  const result = await evaluated(session, { run, checkpoint, dataset: asked, split: command.split });
   const kept = await keptOf(client, result);
   output.line(
     `Run ${run}, checkpoint ${result.checkpoint}, on the ${result.split} part of ${result.datasetName}:`,
@@ -65,7 +84,8 @@ export async function evaluate(
     : kept?.type === 'values'
       ? finished(valueFigures(result, kept))
       : [];
-  const { classes: names } = await client.datasets.get({ dataset: result.dataset });
+  const dataset = await client.datasets.get({ dataset: result.dataset });
+  const { classes: names } = dataset;
   const perClass = classMetrics(result.confusion).map((metrics, index) => ({
     name: names[index] ?? String(index),
     ...metrics,
@@ -82,6 +102,13 @@ export async function evaluate(
   }
   const doubted = judged ? likelyWrongLabels(judged.likelihoods, judged.classes, judged.truth) : [];
   if (judged) sayDoubted(output, doubted.length);
+  const doubtedNames = await namesOfSamples(
+    client,
+    dataset,
+    partOf(result),
+    doubted.map(({ sample }) => judged?.places[sample] ?? 0),
+  );
+  if (csv) await writeSamples(session, csv, { result, kept, dataset, path: command.to ?? '' });
   output.event({
     event: 'done',
     evaluation: result.id,
@@ -100,8 +127,9 @@ export async function evaluate(
       before: temperature.before,
       after: temperature.after,
     },
-    likelyWrongLabels: doubted.map(({ sample, label, likely, margin }) => ({
+    likelyWrongLabels: doubted.map(({ sample, label, likely, margin }, at) => ({
       place: judged?.places[sample],
+      ...doubtedNames[at],
       label: names[label],
       likely: names[likely],
       margin,
@@ -112,8 +140,33 @@ export async function evaluate(
     checkpoint: result.checkpoint,
     dataset: result.dataset,
     split: result.split,
+    to: command.to ?? null,
   });
   return 0;
+}
+
+/**
+ * Writes what was said of each sample into a file.
+ *
+ * @throws {RunFailure} where nothing was kept of them
+ */
+async function writeSamples(
+  { client, output }: Session,
+  csv: CsvFile,
+  its: { result: Evaluation; kept: KeptOutputs | undefined; dataset: DatasetSummary; path: string },
+): Promise<void> {
+  const { result, kept, dataset, path } = its;
+  if (kept === undefined) {
+    throw new RunFailure('Nothing was kept of the single samples, as the disk is full: free some space.');
+  }
+  const names = await namesOfSamples(client, dataset, partOf(result), [...kept.places]);
+
+  await csv.write(samplesCsv(kept, dataset, names));
+  await csv.keep();
+  output.line();
+  const all =
+    kept.places.length === result.samples ? '' : ` of ${count(result.samples)}, as many as are kept`;
+  output.line(`What was said of ${count(kept.places.length)} samples${all} is in ${path}.`);
 }
 
 /** What temperature scaling would change, where the same checkpoint was evaluated on validation samples before. */

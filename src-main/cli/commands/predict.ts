@@ -1,17 +1,28 @@
+import type { StudioClient } from '@shared/contract/client';
 import { columnsOf } from '@shared/data/encode-row';
 import { sizeOf } from '@shared/model/shape';
-import type { Command } from '../arguments';
 import { findCheckpointSummary } from '../find-checkpoint';
 import { findRun } from '../find-run';
 import { count } from '../in-words';
 import { openCsvFile } from '../predict/csv-file';
 import type { AskedSample } from '../predict/asked-sample';
 import { findFiles } from '../predict/find-files';
+import { idColumnsOf } from '../predict/id-columns';
 import { pictureSamples } from '../predict/picture-samples';
 import { csvHead, csvRow, sayingEvent, sayingLine, type Said } from '../predict/prediction-words';
-import { tableSamples } from '../predict/table-samples';
+import { tableSamples, type NamingColumns } from '../predict/table-samples';
 import type { ExitCode, Session } from '../session';
 import { UsageError } from '../usage-error';
+
+export interface PredictCommand {
+  name: 'predict';
+  run: string;
+  checkpoint: string;
+  paths: string[];
+  to: string | undefined;
+  /** columns that name rows; undefined: those of the dataset */
+  ids: string[] | undefined;
+}
 
 /** Samples that are asked about together. */
 const BATCH = 128;
@@ -19,11 +30,8 @@ const PICTURES = /\.(?:png|jpe?g|webp|gif|tiff?)$/i;
 const TABLES = /\.(?:csv|tsv|tab|psv|txt|data|dat|parquet|pq)(?:\.gz)?$/i;
 
 /** Says what a checkpoint makes of files. */
-export async function predict(
-  { client, output }: Session,
-  command: Extract<Command, { name: 'predict' }>,
-): Promise<ExitCode> {
-  const { id: run, name, input, target } = await findRun(client, command.run);
+export async function predict({ client, output }: Session, command: PredictCommand): Promise<ExitCode> {
+  const { id: run, name, spec, input, target } = await findRun(client, command.run);
   const { id: checkpoint } = await findCheckpointSummary(client, run, command.checkpoint);
   const asked = { run, checkpoint };
   const isPicture = input.type === 'pictures';
@@ -40,8 +48,11 @@ export async function predict(
     );
 
   const columns = columnsOf(input);
-  const samples = isPicture ? pictureSamples(client, asked, paths) : tableSamples(columns, paths);
+  const naming = isPicture ? NO_COLUMNS : await namingColumns(client, spec.data.dataset, command.ids);
+  const samples = isPicture ? pictureSamples(client, asked, paths) : tableSamples(columns, paths, naming);
   const size = isPicture ? sizeOf(input.shape) : 0;
+  const calledBy = (ids: readonly string[] | undefined) =>
+    ids && Object.fromEntries(naming.columns.map((column, at) => [column, ids[at] ?? '']));
   const csv = command.to === undefined ? undefined : await openCsvFile(command.to);
   let told = 0;
   let failed = 0;
@@ -59,7 +70,7 @@ export async function predict(
     );
     const width = target.names.length;
     let lines = '';
-    for (const [index, { where }] of batch.entries()) {
+    for (const [index, { where, ids }] of batch.entries()) {
       const answer = [...answers.subarray(index * width, (index + 1) * width)];
       if (answer.some((value) => !Number.isFinite(value))) {
         problem(
@@ -68,9 +79,9 @@ export async function predict(
         );
         continue;
       }
-      const said: Said = { where, answer };
+      const said: Said = { where, ids: calledBy(ids), answer };
       told++;
-      if (csv) lines += csvRow(said, target);
+      if (csv) lines += csvRow(said, target, naming.columns);
       else {
         output.line(sayingLine(said, target));
         output.event(sayingEvent(said, target));
@@ -80,7 +91,7 @@ export async function predict(
     output.live(csv ? `${count(told)} told` : '');
   };
   try {
-    await csv?.write(csvHead(target));
+    await csv?.write(csvHead(target, naming.columns));
     let batch: Extract<AskedSample, { bytes: unknown }>[] = [];
     for await (const sample of samples) {
       if ('problem' in sample) {
@@ -110,4 +121,16 @@ export async function predict(
     to: command.to ?? null,
   });
   return failed > 0 ? 1 : 0;
+}
+
+const NO_COLUMNS: NamingColumns = { columns: [], areAsked: false };
+
+/** Those that were asked for, else those that name the rows of what the run was trained on, if that is still there. */
+async function namingColumns(
+  client: StudioClient,
+  dataset: string,
+  asked: readonly string[] | undefined,
+): Promise<NamingColumns> {
+  if (asked !== undefined) return { columns: asked, areAsked: true };
+  return { columns: await idColumnsOf(client, dataset), areAsked: false };
 }

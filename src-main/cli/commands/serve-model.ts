@@ -1,3 +1,4 @@
+import { columnsOf } from '@shared/data/encode-row';
 import { APP_VERSION } from '../../server/app-version';
 import { modelPasses } from '../../server/model/model-passes';
 import { startModelServer } from '../../server/model/model-server';
@@ -5,18 +6,24 @@ import type { Command } from '../arguments';
 import { findCheckpointSummary } from '../find-checkpoint';
 import { findRun } from '../find-run';
 import { onInterrupt } from '../interrupts';
+import { idColumnsOf } from '../predict/id-columns';
 import type { ExitCode, Session } from '../session';
+
+/** What rows may be called by where nothing names those of the dataset. */
+const ID = 'id';
 
 /** Answers over HTTP what a checkpoint says, until it is told to end. */
 export async function serveModel(
   { client, output }: Session,
   command: Extract<Command, { name: 'serve-model' }>,
 ): Promise<ExitCode> {
-  const { id: run, name, input, target } = await findRun(client, command.run);
+  const { id: run, name, spec, input, target } = await findRun(client, command.run);
   const { id: checkpoint } = await findCheckpointSummary(client, run, command.checkpoint);
   const asked = { run, checkpoint };
   await client.predictions.prepare(asked);
   const passes = modelPasses(client, asked, target.names.length);
+  const known = input.type === 'pictures' ? [] : await idColumnsOf(client, spec.data.dataset);
+  const shown = new Set(input.type === 'pictures' ? [] : columnsOf(input).map((column) => column.name));
   const server = await startModelServer(
     {
       name,
@@ -24,6 +31,7 @@ export async function serveModel(
       checkpoint,
       input,
       target,
+      idNames: input.type === 'pictures' ? [] : [...new Set([...known, ID])].filter((one) => !shown.has(one)),
       ask: passes.ask,
       askFile: passes.askFile,
     },

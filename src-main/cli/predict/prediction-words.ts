@@ -1,8 +1,11 @@
 import type { DatasetTarget } from '@shared/contract/dataset';
+import { csvLine, csvNumber } from '@shared/csv-line';
 
 /** What a model says of one sample. */
 export interface Said {
   where: string;
+  /** what its table calls it, by columns */
+  ids?: Readonly<Record<string, string>> | undefined;
   /** how likely each class is, or each value */
   answer: readonly number[];
 }
@@ -10,45 +13,51 @@ export interface Said {
 const topOf = (answer: readonly number[]): number =>
   answer.reduce((best, value, at) => (value > answer[best]! ? at : best), 0);
 
-/** 32 bits have no more digits than these. */
-const number = (value: number): string => String(Number(value.toPrecision(7)));
+const named = ({ where, ids = {} }: Said): string => {
+  const its = Object.entries(ids).filter(([, text]) => text !== '');
+  return its.length === 0 ? where : `${where} (${its.map(([name, text]) => `${name} ${text}`).join(', ')})`;
+};
 
-/** A line for people: "photos/1.png  cat  98.2%". */
-export function sayingLine({ where, answer }: Said, target: DatasetTarget): string {
+/** A line for people: "photos/1.png  cat  98.2%", "row 1 (id 7)  cat  98.2%". */
+export function sayingLine(said: Said, target: DatasetTarget): string {
+  const { answer } = said;
   if (target.type === 'values') {
-    const values = target.names.map((name, index) => `${name} ${number(answer[index]!)}`);
-    return [where, ...values].join('  ');
+    const values = target.names.map((name, index) => `${name} ${csvNumber(answer[index]!)}`);
+    return [named(said), ...values].join('  ');
   }
   const top = topOf(answer);
-  return `${where}  ${target.names[top]}  ${(100 * answer[top]!).toFixed(1)}%`;
+  return `${named(said)}  ${target.names[top]}  ${(100 * answer[top]!).toFixed(1)}%`;
 }
 
 /** An object for programs. */
-export function sayingEvent({ where, answer }: Said, target: DatasetTarget): Record<string, unknown> {
+export function sayingEvent({ where, ids, answer }: Said, target: DatasetTarget): Record<string, unknown> {
   const each = Object.fromEntries(target.names.map((name, index) => [name, answer[index]!]));
-  if (target.type === 'values') return { event: 'prediction', of: where, values: each };
+  const its = { event: 'prediction', of: where, ...(ids && { ids }) };
+  if (target.type === 'values') return { ...its, values: each };
   const top = topOf(answer);
   return {
-    event: 'prediction',
-    of: where,
+    ...its,
     class: target.names[top],
     likelihood: answer[top],
     likelihoods: each,
   };
 }
 
-/** A cell of a CSV file (RFC 4180). */
-const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-const csvLine = (cells: readonly string[]): string => `${cells.map(cell).join(',')}\n`;
-
-export const csvHead = (target: DatasetTarget): string =>
+/** @param ids columns that name rows */
+export const csvHead = (target: DatasetTarget, ids: readonly string[]): string =>
   target.type === 'values'
-    ? csvLine(['of', ...target.names])
-    : csvLine(['of', 'class', 'likelihood', ...target.names.map((name) => `likelihood of ${name}`)]);
+    ? csvLine(['of', ...ids, ...target.names])
+    : csvLine(['of', ...ids, 'class', 'likelihood', ...target.names.map((name) => `likelihood of ${name}`)]);
 
-export function csvRow({ where, answer }: Said, target: DatasetTarget): string {
-  const numbers = answer.map(number);
-  if (target.type === 'values') return csvLine([where, ...numbers]);
+/** @param ids columns that name rows, as in the head */
+export function csvRow(
+  { where, ids: its, answer }: Said,
+  target: DatasetTarget,
+  ids: readonly string[],
+): string {
+  const numbers = answer.map(csvNumber);
+  const called = [where, ...ids.map((name) => its?.[name] ?? '')];
+  if (target.type === 'values') return csvLine([...called, ...numbers]);
   const top = topOf(answer);
-  return csvLine([where, target.names[top] ?? '', numbers[top]!, ...numbers]);
+  return csvLine([...called, target.names[top] ?? '', numbers[top]!, ...numbers]);
 }

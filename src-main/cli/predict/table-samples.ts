@@ -3,19 +3,28 @@ import { importOptionsSchema } from '@shared/contract/import';
 import { encodeCells, listed } from '@shared/data/encode-row';
 import { parquetReader } from '../../engine/data/table/parquet-reader';
 import { openParquetTable } from '../../engine/data/table/parquet-table';
+import { RowIds } from '../../engine/data/table/row-ids';
 import { rowName } from '../../engine/data/table/table-source';
 import { openTextTable } from '../../engine/data/table/text-table';
 import { DataError } from '../../faults/data-error';
 import type { AskedSample } from './asked-sample';
 
+/** Columns of tables that name their rows. */
+export interface NamingColumns {
+  columns: readonly string[];
+  /** whether a person named them, so that a table without one is at fault */
+  areAsked: boolean;
+}
+
 /** The rows of tables as a model is shown them; other columns than its own are passed over. */
 export async function* tableSamples(
   columns: readonly FeatureColumn[],
   paths: readonly string[],
+  naming: NamingColumns,
 ): AsyncGenerator<AskedSample> {
   for (const path of paths) {
     try {
-      yield* rowsOf(columns, path, paths.length > 1);
+      yield* rowsOf(columns, path, paths.length > 1, naming);
     } catch (error) {
       if (!(error instanceof DataError)) throw error;
       yield { where: path, problem: error.message };
@@ -27,12 +36,15 @@ async function* rowsOf(
   columns: readonly FeatureColumn[],
   path: string,
   isOneOfMany: boolean,
+  naming: NamingColumns,
 ): AsyncGenerator<AskedSample> {
   const isParquet = await parquetReader.recognises(path);
   const source = isParquet
     ? await openParquetTable(path)
     : await openTextTable(path, importOptionsSchema.parse({}).table);
   const places = placesOf(columns, source.names, source.header !== false, path);
+  if (naming.areAsked) checkNaming(naming.columns, source.names, path);
+  const ids = new RowIds(source.names, naming.columns, source.rules);
   let row = 0;
   for await (const { rows } of source.blocks()) {
     for (const cells of rows) {
@@ -48,9 +60,19 @@ async function* rowsOf(
       const [first] = problems;
       yield first
         ? { where, problem: `${path}, ${named}: column "${first.column}" ${first.message}.` }
-        : { where, bytes: new Uint8Array(numbers.buffer) };
+        : { where, bytes: new Uint8Array(numbers.buffer), ids: ids.of(cells) };
     }
   }
+}
+
+/** @throws DataError when a column that is to name the rows is not there */
+function checkNaming(columns: readonly string[], names: readonly string[], path: string): void {
+  const missing = columns.find((column) => !names.includes(column));
+  if (missing === undefined) return;
+  throw new DataError(
+    `${path} has no column "${missing}" to name its rows by: it has ${listed(names.map((name) => `"${name}"`))}.`,
+    'path',
+  );
 }
 
 /**

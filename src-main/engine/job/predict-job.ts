@@ -15,8 +15,11 @@ import { lookOf } from '../predict/look';
 import { preparePicture } from '../predict/prepare-picture';
 import { makeRunner } from '../train/make-runner';
 
-/** One sample as it is drawn, a few requests that came together, and many. */
-const PASSES = [1, 8, 64] as const;
+/**
+ * One sample as it is drawn, a few requests that came together, and many. A pass computes all of its rows, so that what is
+ * between two sizes costs as much as the larger one.
+ */
+const PASSES = [1, 8, 16, 32, 64] as const;
 
 /** Where something of our own goes wrong. */
 const UNTOLD = {
@@ -29,6 +32,15 @@ const UNTOLD = {
 
 const isForeseen = (error: unknown): error is Error =>
   [CheckpointError, DataError, FileFault].some((type) => error instanceof type);
+
+/** The pixels of files that can be read, zeros of the others, and why these cannot. */
+type PreparedFiles = Promise<{ inputs: Uint8Array; unread: { file: number; message: string }[] }>;
+
+/** What is asked, with its files, which are read while what was asked before is answered. */
+interface AheadTurn {
+  turn: PredictTurn;
+  files: PreparedFiles | undefined;
+}
 
 /**
  * Answers what is asked of checkpoints of one run, with the forward pass that evaluations use. Pictures are decoded
@@ -61,8 +73,7 @@ export async function runPredictJob(
     decoder ??= loadSharp().then((sharp) => new PictureDecoder(sharp));
     return preparePicture(await decoder, file, input, invert);
   };
-  /** The pixels of each file that can be read, zeros of the others, and why these cannot. */
-  const preparedFiles = async (files: readonly Uint8Array[]) => {
+  const preparedFiles = async (files: readonly Uint8Array[]): PreparedFiles => {
     const inputs = new Uint8Array(files.length * asked.size);
     const unread: { file: number; message: string }[] = [];
     await Promise.all(
@@ -78,7 +89,7 @@ export async function runPredictJob(
     return { inputs, unread };
   };
 
-  const reply = async ({ checkpointFolder, ask }: PredictTurn): Promise<PredictReply> => {
+  const reply = async ({ turn: { checkpointFolder, ask }, files }: AheadTurn): Promise<PredictReply> => {
     if (ask.type === 'prepare') {
       return { type: 'prepared', pixels: await prepared(ask.file, ask.invert) };
     }
@@ -98,29 +109,49 @@ export async function runPredictJob(
         return { type: 'answers', answers, milliseconds: performance.now() - started };
       }
       case 'answer-files': {
-        const { inputs, unread } = await preparedFiles(ask.files);
+        const { inputs, unread } = await (files ?? preparedFiles(ask.files));
         return { type: 'files-answered', answers: answersOf(model, inputs, asked), unread };
       }
       case 'look':
         return { type: 'looked', ...lookOf(spec.model.layers, model.arrays, ask.inputs, inputShape) };
     }
   };
-  const answer = async (turn: PredictTurn) => {
-    let its: PredictReply;
+  const answer = async (its: AheadTurn) => {
+    const { turn } = its;
+    let said: PredictReply;
     try {
-      its = await reply(turn);
+      said = await reply(its);
     } catch (error) {
       // What only one sample can bring about ends nothing: the next one may well do.
       const isOfOne = turn.ask.type === 'prepare' || turn.ask.type === 'look';
       if (!isForeseen(error) && !isOfOne) throw error;
       if (!isForeseen(error)) console.error(error);
-      its = { type: 'refused', message: isForeseen(error) ? error.message : UNTOLD[turn.ask.type] };
+      said = { type: 'refused', message: isForeseen(error) ? error.message : UNTOLD[turn.ask.type] };
     }
-    send({ type: 'predicted', id: turn.id, reply: its });
+    send({ type: 'predicted', id: turn.id, reply: said });
   };
-  for await (const turn of turns) {
-    if (turn.ask.type === 'prepare') void answer(turn);
-    else await answer(turn);
+  for await (const its of readAhead(turns, preparedFiles)) {
+    if (its.turn.ask.type === 'prepare') void answer(its);
+    else await answer(its);
   }
   models.dispose();
+}
+
+async function* readAhead(
+  turns: AsyncIterable<PredictTurn>,
+  prepare: (files: readonly Uint8Array[]) => PreparedFiles,
+): AsyncGenerator<AheadTurn> {
+  const iterator = turns[Symbol.asyncIterator]();
+  const next = async (): Promise<AheadTurn | undefined> => {
+    const found = await iterator.next();
+    if (found.done === true) return undefined;
+    const { ask } = found.value;
+    return { turn: found.value, files: ask.type === 'answer-files' ? prepare(ask.files) : undefined };
+  };
+  for (let coming = next(); ;) {
+    const its = await coming;
+    if (its === undefined) return;
+    coming = next();
+    yield its;
+  }
 }

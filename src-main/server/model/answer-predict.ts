@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { MOST_PICTURE_BYTES } from '@shared/contract/prediction';
 import { columnsOf } from '@shared/data/encode-row';
-import { encodedRows } from './asked-rows';
+import { encodedRows, type AskedIds } from './asked-rows';
 import { HttpRefusal } from './http-refusal';
 import { readBody } from './read-body';
 import type { ServedModel } from './served-model';
@@ -45,26 +45,34 @@ function askedFiles(body: unknown): Uint8Array<ArrayBuffer>[] {
   return parsed.data.pictures.map((text) => Buffer.from(text, 'base64'));
 }
 
+/** The answer of a sample, and what it says that it is called. */
+interface Answered {
+  answer: Float32Array;
+  ids?: AskedIds | undefined;
+}
+
 /** The answers of all samples that a request asks about. */
-async function answersOf(
-  request: IncomingMessage,
-  model: ServedModel,
-  isFile: boolean,
-): Promise<Float32Array[]> {
+async function answersOf(request: IncomingMessage, model: ServedModel, isFile: boolean): Promise<Answered[]> {
   if (model.input.type === 'pictures') {
-    if (isFile) return [await askedFile(model, await readBody(request, MOST_PICTURE_BYTES), 'body')];
+    const asked = async (file: Uint8Array<ArrayBuffer>, field: string) => ({
+      answer: await askedFile(model, file, field),
+    });
+    if (isFile) return [await asked(await readBody(request, MOST_PICTURE_BYTES), 'body')];
     const files = askedFiles(parsedJson(await readBody(request, MOST_JSON_BYTES)));
-    return Promise.all(files.map((file, index) => askedFile(model, file, `pictures[${index}]`)));
+    return Promise.all(files.map((file, index) => asked(file, `pictures[${index}]`)));
   }
   const body = parsedJson(await readBody(request, MOST_JSON_BYTES));
-  const { bytes, rows } = encodedRows(body, columnsOf(model.input));
+  const { bytes, rows, ids } = encodedRows(body, {
+    columns: columnsOf(model.input),
+    ids: model.idNames,
+  });
   const answers = await model.ask(bytes, rows);
   const width = model.target.names.length;
-  return Array.from({ length: rows }, (_, row) => answers.subarray(row * width, (row + 1) * width));
+  return ids.map((its, row) => ({ answer: answers.subarray(row * width, (row + 1) * width), ids: its }));
 }
 
 /** What one sample is told as. */
-function told(answer: Float32Array, { target }: ServedModel, row: number): Record<string, unknown> {
+function told({ answer, ids }: Answered, { target }: ServedModel, row: number): Record<string, unknown> {
   if (answer.some((value) => !Number.isFinite(value))) {
     throw new HttpRefusal(
       422,
@@ -73,9 +81,10 @@ function told(answer: Float32Array, { target }: ServedModel, row: number): Recor
     );
   }
   const each = Object.fromEntries(target.names.map((name, index) => [name, answer[index]!]));
-  if (target.type === 'values') return { values: each };
+  const called = ids === undefined ? {} : { ids };
+  if (target.type === 'values') return { ...called, values: each };
   const top = answer.indexOf(Math.max(...answer));
-  return { class: target.names[top], likelihood: answer[top], likelihoods: each };
+  return { ...called, class: target.names[top], likelihood: answer[top], likelihoods: each };
 }
 
 /** Answers POST /predict. @throws HttpRefusal, TooBusy */
@@ -96,6 +105,6 @@ export async function answerPredict(request: IncomingMessage, model: ServedModel
   return {
     run: model.run,
     checkpoint: model.checkpoint,
-    predictions: answers.map((answer, row) => told(answer, model, row)),
+    predictions: answers.map((one, row) => told(one, model, row)),
   };
 }

@@ -12,6 +12,14 @@ const rowsSchema = z.strictObject({
     .max(MOST_ROWS),
 });
 export type AskedRow = z.infer<typeof rowsSchema>['rows'][number];
+/** What a row says that it is called, by the names that it says it under. */
+export type AskedIds = Readonly<Record<string, z.infer<typeof cellSchema>>>;
+
+/** What rows may say: the columns that the model is shown, and names for what a row is called. */
+export interface RowNames {
+  columns: readonly FeatureColumn[];
+  ids: readonly string[];
+}
 
 /** "rows[3].size", as programs write it. */
 const fieldOf = (path: readonly PropertyKey[]): string =>
@@ -24,12 +32,13 @@ const fieldOf = (path: readonly PropertyKey[]): string =>
 /**
  * Rows of a request as a model is shown them, one after the other.
  *
+ * @returns of each row also what it says that it is called, where it does
  * @throws HttpRefusal that names the field
  */
 export function encodedRows(
   body: unknown,
-  columns: readonly FeatureColumn[],
-): { bytes: Uint8Array<ArrayBuffer>; rows: number } {
+  names: RowNames,
+): { bytes: Uint8Array<ArrayBuffer>; rows: number; ids: (AskedIds | undefined)[] } {
   const parsed = rowsSchema.safeParse(body);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -40,15 +49,23 @@ export function encodedRows(
     );
   }
   const { rows } = parsed.data;
-  const encoded = rows.map((row, index) => encodedRow(row, columns, `rows[${index}]`));
+  const encoded = rows.map((row, index) => encodedRow(row, names, `rows[${index}]`));
   const width = encoded[0]!.length;
   const all = new Float32Array(width * rows.length);
   for (const [index, numbers] of encoded.entries()) all.set(numbers, index * width);
-  return { bytes: new Uint8Array(all.buffer), rows: rows.length };
+  const ids = rows.map((row) => idsOf(row, names.ids));
+  return { bytes: new Uint8Array(all.buffer), rows: rows.length, ids };
 }
 
-function encodedRow(row: AskedRow, columns: readonly FeatureColumn[], field: string): Float32Array {
-  const cells = Array.isArray(row) ? cellsInOrder(row, columns, field) : cellsByName(row, columns, field);
+function idsOf(row: AskedRow, names: readonly string[]): AskedIds | undefined {
+  if (Array.isArray(row)) return undefined;
+  const said = names.filter((name) => Object.hasOwn(row, name));
+  return said.length === 0 ? undefined : Object.fromEntries(said.map((name) => [name, row[name] ?? null]));
+}
+
+function encodedRow(row: AskedRow, names: RowNames, field: string): Float32Array {
+  const { columns } = names;
+  const cells = Array.isArray(row) ? cellsInOrder(row, columns, field) : cellsByName(row, names, field);
   // What is true in JSON is the text "true" in a table.
   const { numbers, problems } = encodeCells(
     columns,
@@ -72,13 +89,15 @@ function cellsInOrder(row: Extract<AskedRow, unknown[]>, columns: readonly Featu
   );
 }
 
-function cellsByName(row: Exclude<AskedRow, unknown[]>, columns: readonly FeatureColumn[], field: string) {
-  const unknown = Object.keys(row).find((key) => !columns.some(({ name }) => name === key));
+function cellsByName(row: Exclude<AskedRow, unknown[]>, { columns, ids }: RowNames, field: string) {
+  const unknown = Object.keys(row).find(
+    (key) => !columns.some(({ name }) => name === key) && !ids.includes(key),
+  );
   if (unknown !== undefined) {
-    const names = listed(columns.map(({ name }) => `"${name}"`));
+    const shown = listed(columns.map(({ name }) => `"${name}"`));
     throw new HttpRefusal(
       422,
-      `There is no column "${unknown}": the model is shown ${names}.`,
+      `There is no column "${unknown}": the model is shown ${shown}.`,
       `${field}.${unknown}`,
     );
   }

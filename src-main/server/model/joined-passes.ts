@@ -9,6 +9,9 @@ interface Waiting<Asked, Answer> {
 /** Too much is waiting already. */
 export class TooBusy extends Error {}
 
+/** One pass is computed while the answers of the last are sent and the next questions are read. */
+const AT_ONCE = 2;
+
 export interface JoinedPassesOptions<Asked, Answer> {
   /** one forward pass: an answer for each that asks, in their order */
   pass: (asked: readonly Asked[]) => Promise<readonly Answer[]>;
@@ -19,13 +22,14 @@ export interface JoinedPassesOptions<Asked, Answer> {
 }
 
 /**
- * Joins what is asked while a forward pass is under way into the next one: alone a request does not wait, and many at once
- * take little longer than one.
+ * Joins what is asked at the same time, and while forward passes are under way, into one: alone a request does not wait,
+ * and many at once take little longer than one.
  */
 export class JoinedPasses<Asked, Answer> {
   readonly #waiting: Waiting<Asked, Answer>[] = [];
   #rows = 0;
-  #isRunning = false;
+  #underWay = 0;
+  #isDue = false;
   /** forward passes, and samples in them */
   passes = 0;
   samples = 0;
@@ -41,31 +45,35 @@ export class JoinedPasses<Asked, Answer> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ asked, rows, resolve, reject });
       this.#rows += rows;
-      if (!this.#isRunning) void this.#run();
+      this.#startSoon();
     });
   }
 
-  async #run(): Promise<void> {
-    this.#isRunning = true;
-    while (this.#waiting.length > 0) await this.#pass(this.#next());
-    this.#isRunning = false;
+  /** When all that has arrived by now was read. */
+  #startSoon(): void {
+    if (this.#isDue || this.#underWay >= AT_ONCE) return;
+    this.#isDue = true;
+    setImmediate(() => {
+      this.#isDue = false;
+      while (this.#waiting.length > 0 && this.#underWay < AT_ONCE) void this.#pass(this.#next());
+    });
   }
 
   #next(): Waiting<Asked, Answer>[] {
-    const batch: Waiting<Asked, Answer>[] = [];
+    const { mostRows } = this.options;
     let rows = 0;
-    while (this.#waiting.length > 0) {
-      const next = this.#waiting[0]!;
-      if (batch.length > 0 && rows + next.rows > this.options.mostRows) break;
-      rows += next.rows;
-      batch.push(next);
-      this.#waiting.shift();
+    let count = 0;
+    for (const waiting of this.#waiting) {
+      if (count > 0 && rows + waiting.rows > mostRows) break;
+      rows += waiting.rows;
+      count++;
     }
     this.#rows -= rows;
-    return batch;
+    return this.#waiting.splice(0, count);
   }
 
   async #pass(batch: readonly Waiting<Asked, Answer>[]): Promise<void> {
+    this.#underWay++;
     try {
       const answers = await this.options.pass(batch.map(({ asked }) => asked));
       this.passes++;
@@ -73,6 +81,9 @@ export class JoinedPasses<Asked, Answer> {
       for (const [at, { resolve }] of batch.entries()) resolve(answers[at]!);
     } catch (error) {
       for (const { reject } of batch) reject(error);
+    } finally {
+      this.#underWay--;
+      if (this.#waiting.length > 0) this.#startSoon();
     }
   }
 }

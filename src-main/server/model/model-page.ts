@@ -75,6 +75,10 @@ form.addEventListener('submit', async (event) => {
 /** The page that explains a served model, with a form to try it. */
 export function modelPage(model: ServedModel, address: string): string {
   const { name, run, checkpoint, input, target } = model;
+  const called =
+    input.type === 'pictures' || model.idNames.length === 0
+      ? ''
+      : ` An object may say what its row is called (${model.idNames.map((one) => `<code>${escaped(one)}</code>`).join(', ')}): the model is not shown it, and the prediction says it again under <code>ids</code>.`;
   const columns = columnsOf(input.type === 'pictures' ? { type: 'numbers', shape: [1] } : input);
   const shown =
     input.type === 'pictures'
@@ -108,7 +112,7 @@ ${isFormLeftOut ? '<p>It is shown too many values for a form.</p>' : `<form>\n${
 <pre id="answer" role="status">The answer stands here.</pre>
 <h2>From a terminal</h2>
 <pre>${escaped(curlOf(model, address))}</pre>
-<p>Several ${input.type === 'pictures' ? 'pictures go in one request as JSON: <code>{"pictures": ["base64", …]}</code>' : 'rows go in one request, as objects by the names of columns or as arrays in their order; <code>null</code> is what is not known'}. Requests that come at the same time are answered together. A request that is wrong gets a 4xx with one sentence, and the field that is wrong.</p>
+<p>Several ${input.type === 'pictures' ? 'pictures go in one request as JSON: <code>{"pictures": ["base64", …]}</code>' : 'rows go in one request, as objects by the names of columns or as arrays in their order; <code>null</code> is what is not known'}.${called} Requests that come at the same time are answered together. A request that is wrong gets a 4xx with one sentence, and the field that is wrong.</p>
 <p>All of it for programs: <a href="/openapi.json">openapi.json</a>.</p>
 <script src="/page.js"></script>
 </html>

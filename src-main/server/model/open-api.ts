@@ -10,6 +10,10 @@ const cellSchema = (column: FeatureColumn): object =>
     ? { type: ['number', 'null'] }
     : { type: ['string', 'null'], enum: [...column.categories, null] };
 
+/** What a row may be called by; a prediction says the same again. */
+const idProperties = ({ idNames }: ServedModel): object =>
+  Object.fromEntries(idNames.map((name) => [name, { type: ['string', 'number', 'boolean', 'null'] }]));
+
 function askedSchema(model: ServedModel): object {
   if (model.input.type === 'pictures') {
     const files = { type: 'array', minItems: 1, maxItems: 64, items: { type: 'string', format: 'byte' } };
@@ -25,7 +29,10 @@ function askedSchema(model: ServedModel): object {
     type: 'object',
     additionalProperties: false,
     required: columns.map(({ name }) => name),
-    properties: Object.fromEntries(columns.map((column) => [column.name, cellSchema(column)])),
+    properties: {
+      ...idProperties(model),
+      ...Object.fromEntries(columns.map((column) => [column.name, cellSchema(column)])),
+    },
   };
   const inOrder = { type: 'array', minItems: columns.length, maxItems: columns.length };
   return {
@@ -38,17 +45,20 @@ function askedSchema(model: ServedModel): object {
   };
 }
 
-function answeredSchema({ target }: ServedModel): object {
+function answeredSchema(model: ServedModel): object {
+  const { target } = model;
   const each = {
     type: 'object',
     properties: Object.fromEntries(target.names.map((name) => [name, { type: 'number' }])),
   };
+  const called = model.idNames.length > 0 ? { ids: { type: 'object', properties: idProperties(model) } } : {};
   const prediction =
     target.type === 'values'
-      ? { type: 'object', properties: { values: each } }
+      ? { type: 'object', properties: { ...called, values: each } }
       : {
           type: 'object',
           properties: {
+            ...called,
             class: { type: 'string', enum: target.names },
             likelihood: { type: 'number', minimum: 0, maximum: 1 },
             likelihoods: each,

@@ -8,6 +8,8 @@ export interface ServedModel {
   checkpoint: string;
   input: DatasetInput;
   target: DatasetTarget;
+  /** names under which rows may say what they are called; their predictions say it again */
+  idNames: readonly string[];
   /** Answers of samples, whose inputs stand one after the other. @throws TooBusy */
   ask(bytes: Uint8Array<ArrayBuffer>, rows: number): Promise<Float32Array>;
   /** The answer of a picture's file, or why it cannot be read, in a sentence. @throws TooBusy */

@@ -27,6 +27,7 @@ export const READING_METHODS: ReadonlySet<string> = new Set([
   'datasets.report',
   'datasets.origin',
   'datasets.rowsAt',
+  'datasets.idsAt',
   'datasets.catalog',
   'datasets.samples',
   'datasets.samplesAt',

@@ -6,6 +6,7 @@ export const PASSED_ON: ReadonlySet<string> = new Set([
   'datasets.samples',
   'datasets.samplesAt',
   'datasets.rowsAt',
+  'datasets.idsAt',
   'datasets.targets',
   'runs.get',
   'runs.check',

@@ -53,7 +53,9 @@ describe('arguments', () => {
     ['help eval', { name: 'help', about: 'eval' }],
     ['--version', { name: 'version' }],
     ['eval last', { name: 'eval', run: 'last', checkpoint: 'best', data: undefined, split: 'test' }],
-    ['eval last --split validation', { name: 'eval', split: 'validation' }],
+    ['eval last --split validation --to said.csv', { name: 'eval', split: 'validation', to: 'said.csv' }],
+    ['predict r1 rows.csv --id nr,name', { name: 'predict', paths: ['rows.csv'], ids: ['nr', 'name'] }],
+    ['predict r1 rows.csv', { name: 'predict', ids: undefined }],
     [
       'eval compare r1 last@300 --split validation',
       {

@@ -9,7 +9,7 @@ import {
   type Part,
 } from '../../../src-renderer/pages/data/look/parts';
 import { isPlottable, plotOf } from '../../../src-renderer/pages/data/look/plottable';
-import { digestOf, shownColumns } from '../../../src-renderer/pages/data/look/table-columns';
+import { digestOf, idColumns, shownColumns } from '../../../src-renderer/pages/data/look/table-columns';
 import { tileSize } from '../../../src-renderer/pages/data/look/tile-size';
 
 type Kind = Pick<DatasetSummary, 'input' | 'target'>;
@@ -50,6 +50,13 @@ describe('samples', () => {
 });
 
 describe('columns', () => {
+  it('that name rows tell what a row is called, and nothing where it is not known', () => {
+    const [nr, name] = idColumns({ idColumns: ['nr', 'name'] });
+    const row = { ...rows[0]!, ids: ['007', ''] };
+    expect([nr!.text(row), name!.text(row), nr!.text(rows[0]!)]).toEqual(['007', undefined, undefined]);
+    expect(idColumns({})).toEqual([]);
+  });
+
   it('are decoded: categories from their places, NaN and none of them as missing', () => {
     const columns = shownColumns(houses);
     expect(columns.map(({ name, isTarget }) => [name, isTarget])).toEqual([

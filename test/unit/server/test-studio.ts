@@ -161,6 +161,7 @@ export function testStudio(): ServedRouter {
       }),
       report: os.datasets.report.handler(() => null),
       rowsAt: os.datasets.rowsAt.handler(() => null),
+      idsAt: os.datasets.idsAt.handler(() => null),
       origin: os.datasets.origin.handler(() => null),
       remove: os.datasets.remove.handler(() => []),
       catalog: os.datasets.catalog.handler(() => []),

@@ -33,6 +33,8 @@ export interface BuilderOptions {
   hasGroups?: boolean;
   /** whether samples are rows of their source, by whose numbers people find them again */
   hasRows?: boolean;
+  /** columns that name the samples where they come from; none by default */
+  idColumns?: readonly string[];
   /** samples that are expected, to find out beforehand whether there is space; left out where that is not known */
   expected?: number;
   /** what it is imported from, on this machine; left out where it is made or fetched */
@@ -50,6 +52,8 @@ export interface BuilderSamples {
   groups?: Int32Array | undefined;
   /** one for each sample, where they are rows of their source */
   rows?: Int32Array | undefined;
+  /** a text for each of `idColumns` of each sample, where there are any */
+  ids?: readonly (readonly string[])[] | undefined;
 }
 
 export interface FinishOptions {
@@ -81,6 +85,7 @@ export class DatasetBuilder {
   readonly layout: SampleLayout;
   readonly #writers: Record<Part, PartWriter>;
   readonly #fingerprint = new ContentFingerprint();
+  readonly #idFingerprint = new ContentFingerprint();
   readonly #classCounts: number[];
 
   private constructor(
@@ -94,6 +99,7 @@ export class DatasetBuilder {
       new PartWriter(staging, part, {
         groups: options.hasGroups === true && part !== 'test',
         rows: options.hasRows === true,
+        ids: (options.idColumns?.length ?? 0) > 0,
       });
     this.#writers = { train: writer('train'), validation: writer('validation'), test: writer('test') };
   }
@@ -137,17 +143,19 @@ export class DatasetBuilder {
    * @throws DataError when the disk is full or not writable
    * @throws the signal's reason when aborted
    */
-  async append(part: Part, { inputs, targets, groups, rows }: BuilderSamples): Promise<void> {
+  async append(part: Part, { inputs, targets, groups, rows, ids }: BuilderSamples): Promise<void> {
     this.options.signal?.throwIfAborted();
     const bytes = { inputs: bytesOf(inputs), targets: bytesOf(targets) };
     const each = { inputs: inputBytes(this.layout), targets: targetBytes(this.layout) };
     const count = bytes.targets.byteLength / each.targets;
     if (bytes.inputs.byteLength !== count * each.inputs)
       throw new RangeError('inputs and targets do not match');
+    if (ids !== undefined && ids.length !== count) throw new RangeError('inputs and ids do not match');
     for (let at = 0; at < count; at++) {
       const input = bytes.inputs.subarray(at * each.inputs, (at + 1) * each.inputs);
       const target = bytes.targets.subarray(at * each.targets, (at + 1) * each.targets);
       this.#fingerprint.add(part, input, target);
+      if (ids !== undefined) this.#idFingerprint.add(part, input, idBytes(ids[at]!, target));
       if (this.layout.target !== 'class') continue;
       const label = target[0]!;
       if (this.#classCounts[label] === undefined) throw new RangeError(`there is no class ${label}`);
@@ -158,7 +166,15 @@ export class DatasetBuilder {
       ...bytes,
       groups: groups && bytesOf(groups),
       rows: rows && bytesOf(rows),
+      ids,
     });
+  }
+
+  /** What tells that samples are called the same, and by what columns; undefined where they have no ids. */
+  #ids(): DatasetDocument['ids'] {
+    const columns = [...(this.options.idColumns ?? [])];
+    if (columns.length === 0) return undefined;
+    return { columns, fingerprint: this.#idFingerprint.digest(columns) };
   }
 
   /**
@@ -189,7 +205,8 @@ export class DatasetBuilder {
       ]);
       const { target } = this.options;
       const names = nameClasses?.(fingerprint) ?? target.names;
-      const existing = await findExisting(datasetsFolder, fingerprint, names);
+      const ids = this.#ids();
+      const existing = await findExisting(datasetsFolder, { fingerprint, names, ids });
       if (existing) return { id: existing.id, existed: true, document: existing };
       const { origin } = this.options;
       if (origin !== undefined) await this.#write('origin.json', origin);
@@ -212,6 +229,7 @@ export class DatasetBuilder {
           validationCount: validation.count,
           classCounts: this.#classCounts,
           fingerprint,
+          ids,
           createdAt: new Date().toISOString(),
         }),
       );
@@ -256,6 +274,10 @@ export class DatasetBuilder {
     }
   }
 }
+
+/** A sample's ids and its target, as they go into the ids' fingerprint. */
+const idBytes = (ids: readonly string[], target: Uint8Array): Uint8Array =>
+  Buffer.concat([Buffer.from(JSON.stringify(ids)), target]);
 
 const idTaken = (id: string) =>
   new DataError(`There is a dataset with the id ${id} already: choose another.`, 'id');

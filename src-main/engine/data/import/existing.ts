@@ -4,21 +4,27 @@ import { datasetDocumentSchema, type DatasetDocument } from '@shared/contract/da
 import { inputBytes, layoutOf, targetBytes } from '@shared/data/layout';
 import { areNumbers } from './names';
 
+interface Content extends Pick<DatasetDocument, 'fingerprint' | 'ids'> {
+  /** of its classes or values */
+  names: readonly string[];
+}
+
 /**
- * Looks for a whole dataset of the same content, whose classes or values have the same names: equal pictures under
- * other names are told apart otherwise. Names that only count agree with any.
+ * Looks for a whole dataset of the same content, whose classes or values have the same names, and its samples the same
+ * ids: equal pictures under other names are told apart otherwise, and equal rows by their ids. Names that only count agree
+ * with any.
  *
  * @returns its document; undefined when there is none, or only one with damaged or missing files
  */
 export function findExisting(
   datasetsFolder: string,
-  fingerprint: string,
-  names: readonly string[],
+  { fingerprint, ids, names }: Content,
 ): Promise<DatasetDocument | undefined> {
   return findWhole(
     datasetsFolder,
     (document) =>
       document.fingerprint === fingerprint &&
+      document.ids?.fingerprint === ids?.fingerprint &&
       (areNumbers(names) || names.join('\n') === document.target.names.join('\n')),
   );
 }

@@ -15,6 +15,7 @@ export class PartBuffer {
   readonly #targets: Float32Array | Uint8Array;
   readonly #groups: Int32Array;
   readonly #rows: Int32Array;
+  #ids: string[][] = [];
 
   constructor(
     readonly builder: DatasetBuilder,
@@ -42,9 +43,14 @@ export class PartBuffer {
   }
 
   /** Counts the sample that was written. @throws DataError when the disk is full or not writable */
-  async added({ group, row }: { group?: number | undefined; row?: number } = {}): Promise<void> {
+  async added({
+    group,
+    row,
+    ids,
+  }: { group?: number | undefined; row?: number; ids?: string[] | undefined } = {}): Promise<void> {
     if (row !== undefined) this.#rows[this.#count] = row;
     if (group !== undefined) this.#groups[this.#count] = group;
+    if (ids !== undefined) this.#ids.push(ids);
     this.#count++;
     if (this.#count === this.#groups.length) await this.flush();
   }
@@ -55,11 +61,14 @@ export class PartBuffer {
     if (count === 0) return;
     this.#count = 0;
     const hasGroups = this.builder.options.hasGroups === true && this.part !== 'test';
+    const ids = this.#ids;
+    this.#ids = [];
     await this.builder.append(this.part, {
       inputs: this.#inputs.subarray(0, count * this.#width),
       targets: this.#targets.subarray(0, count * this.#targetWidth),
       groups: hasGroups ? this.#groups.subarray(0, count) : undefined,
       rows: this.builder.options.hasRows === true ? this.#rows.subarray(0, count) : undefined,
+      ids: ids.length > 0 ? ids : undefined,
     });
   }
 }

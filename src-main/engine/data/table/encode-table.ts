@@ -8,6 +8,7 @@ import { Bars } from './bars';
 import { isMissing, numberIn, type Cell, type CellRules } from './cell';
 import { isUsable, keyOf } from './column-profile';
 import { CategoryParts } from './category-parts';
+import type { RowIds } from './row-ids';
 import { PART_CODES, type Survey } from './survey-table';
 import type { Feature } from './table-features';
 import type { PlannedColumn } from './table-plan';
@@ -45,6 +46,7 @@ export interface Encoding {
   found: FoundTarget;
   /** of each row, as `partsOfRows` gives them */
   parts: Uint8Array;
+  ids: RowIds;
   builder: DatasetBuilder;
   signal: AbortSignal | undefined;
   onRows: (rows: number) => void;
@@ -94,7 +96,7 @@ export function targetWriter({
  * @throws DataError when the file cannot be read, has changed meanwhile, or the disk is full
  */
 export async function encodeTable(encoding: Encoding): Promise<Encoded> {
-  const { source, columns, features, survey, found, parts, builder, signal, onRows } = encoding;
+  const { source, columns, features, survey, found, parts, ids, builder, signal, onRows } = encoding;
   const { rules } = source;
   const isClasses = found.target.type === 'classes';
   const writeTarget = targetWriter(encoding);
@@ -127,7 +129,7 @@ export async function encodeTable(encoding: Encoding): Promise<Encoded> {
       targetKeys.push(key);
       categories.add(part, input);
       const group = survey.groups.length > 0 ? survey.groups.at(place) : undefined;
-      await buffer.added({ group, row: place });
+      await buffer.added({ group, row: place, ids: ids.of(row) });
     }
     onRows(at);
   }

@@ -6,6 +6,7 @@ import type { ImportSource } from '../import/source-reader';
 import { dateNotes } from './date-columns';
 import { encodeTable } from './encode-table';
 import { readHead } from './head-of-table';
+import { RowIds } from './row-ids';
 import { surveyTable, type Survey } from './survey-table';
 import { leaveTableCopiesOut } from './table-copies';
 import { findFeatures } from './table-features';
@@ -88,6 +89,8 @@ export async function importTable(source: TableSource, request: TableImport): Pr
     options.duplicates,
   );
   const input: DatasetInput = { type: 'table', columns: features.map(({ column }) => column) };
+  const naming = columns.filter(({ role }) => role === 'id').map((column) => column.name);
+  const ids = new RowIds(source.names, naming, source.rules);
   const builder = await DatasetBuilder.open({
     datasetsFolder,
     name,
@@ -95,6 +98,7 @@ export async function importTable(source: TableSource, request: TableImport): Pr
     target: found.target,
     hasGroups: surveyed.groups.length > 0,
     hasRows: true,
+    idColumns: ids.columns,
     expected: surveyed.rows - collector.setAsideCount,
     origin,
     signal,
@@ -107,10 +111,12 @@ export async function importTable(source: TableSource, request: TableImport): Pr
       survey: surveyed,
       found,
       parts,
+      ids,
       builder,
       signal,
       onRows: (rows) => progress.second(rows, surveyed.rows),
     });
+    collector.notes.push(...ids.notes());
     if (found.target.type === 'classes') {
       doubtClasses(collector, {
         names: found.target.names,

@@ -1,7 +1,7 @@
-import type { Resize } from '@shared/contract/dataset';
 import { DASHES, MISSING_WORDS } from '@shared/data/cell';
 import { widthOf } from '@shared/data/layout';
 import { definitions, listOf, lines, py } from './python';
+import { resizing } from './resizing';
 import type { ScriptPlan } from './script-plan';
 
 /** How what is predicted is called on the command line. */
@@ -14,21 +14,20 @@ export function inputWords({ model }: ScriptPlan): { name: string; what: string 
   return { name: 'PICTURE', what: 'pictures like those it was trained on' };
 }
 
-const MODES: Record<number, string> = { 1: 'L', 3: 'RGB', 4: 'RGBA' };
-
-/** Pictures of another size, as the dataset's were. */
-const RESIZED: Record<Resize, (size: string) => string> = {
-  stretch: (size) => `picture.resize(${size}, Image.Resampling.LANCZOS)`,
-  fit: (size) => `ImageOps.pad(picture, ${size}, Image.Resampling.LANCZOS, "black")`,
-  crop: (size) => `ImageOps.fit(picture, ${size}, Image.Resampling.LANCZOS)`,
+/** What is transparent lies on black; brightness is ITU-R 601's, of what has its size already. */
+const ON_BLACK =
+  '    pixels = (pixels[..., :3].astype(np.uint16) * pixels[..., 3:] // 255).astype(np.uint8)  # on black';
+/** How the pixels of a file become those of the model, by its channels. */
+const PIXELS: Record<number, readonly string[]> = {
+  1: [
+    ON_BLACK,
+    '    pixels = (bring_to_size(pixels) @ np.array([19595, 38470, 7471]) + 32768) >> 16  # its brightness',
+  ],
+  3: [ON_BLACK, '    pixels = bring_to_size(pixels)'],
+  4: ['    pixels = bring_to_size(pixels)'],
 };
-const BARS: Record<Resize, string> = {
-  stretch: '',
-  fit: '  # with bars where its shape is another',
-  crop: '  # its middle where its shape is another',
-};
 
-const isReadByPillow = (channels: number): boolean => MODES[channels] !== undefined;
+const isReadByPillow = (channels: number): boolean => PIXELS[channels] !== undefined;
 
 /** Whether pictures come from files that Pillow reads. */
 export const usesPillow = ({ model: { input } }: ScriptPlan): boolean =>
@@ -80,12 +79,18 @@ def numbers_of(row):
   }
   const [height, width, channels] = input.type === 'pictures' ? input.shape : [0, 0, 0];
   const resize = (input.type === 'pictures' && input.resize) || 'fit';
-  return `def read_inputs(path):
+  return definitions(
+    `def read_inputs(path):
     """A picture as the model takes it: ${height} × ${width}, ${channels === 1 ? 'grey' : 'in colour'}, from 0 to 1."""
     with Image.open(path) as file:
-        picture = ImageOps.exif_transpose(file).convert("${MODES[channels]}")
-    picture = ${RESIZED[resize](`(${width}, ${height})`)}${BARS[resize]}
-    return np.asarray(picture, np.float32).reshape(1, *INPUT_SHAPE) / 255`;
+        picture = ImageOps.exif_transpose(decoded(file))
+    if picture.mode.startswith("I"):  # 16 bits
+        picture = Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8))
+    pixels = np.asarray(picture.convert("RGBA"))
+${lines(...PIXELS[channels]!)}
+    return pixels.astype(np.float32).reshape(1, *INPUT_SHAPE) / 255`,
+    resizing(resize),
+  );
 }
 
 /** What is known of inputs and targets. */

@@ -10,6 +10,8 @@ export interface ShownColumn {
   name: string;
   type: 'number' | 'category';
   isTarget: boolean;
+  /** whether it names samples, and is shown to no model */
+  isId?: boolean;
   /** undefined where it is missing */
   text: (sample: Sample) => string | undefined;
   /** undefined where it is missing, or no number */
@@ -71,6 +73,17 @@ export const shownColumns = (dataset: Pick<DatasetSummary, 'input' | 'target'>):
   ...targetColumns(dataset),
   ...featureColumns(dataset),
 ];
+
+/** What names the samples of a dataset, where anything does. */
+export const idColumns = ({ idColumns: names = [] }: Pick<DatasetSummary, 'idColumns'>): ShownColumn[] =>
+  names.map((name, at) => ({
+    name,
+    type: 'category',
+    isTarget: false,
+    isId: true,
+    number: () => undefined,
+    text: ({ ids }) => ids?.[at] || undefined,
+  }));
 
 /** What stands in the head of a column. */
 export type ColumnDigest = Pick<ColumnReport, 'missing' | 'histogram' | 'commonest'> & { values: number };

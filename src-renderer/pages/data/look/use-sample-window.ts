@@ -44,16 +44,19 @@ export function useSampleWindow(dataset: () => DatasetSummary, split: () => 'tra
         const its = generation;
         const indices = wanted.filter((place) => !kept.has(place)).slice(0, BATCH);
         if (indices.length === 0) return;
-        const { id, input, target } = dataset();
+        const { id, input, target, idColumns } = dataset();
         const asked = { dataset: id, split: split(), indices };
-        const [blob, numbers] = await Promise.all([
+        const [blob, numbers, ids] = await Promise.all([
           client.datasets.samplesAt(asked),
           input.type === 'pictures' ? null : client.datasets.rowsAt(asked),
+          idColumns === undefined ? null : client.datasets.idsAt(asked),
         ]);
         if (its !== generation) continue;
         const samples = samplesFrom(new Uint8Array(await blob.arrayBuffer()), { input, target });
         if (its !== generation) continue;
-        samples.forEach((sample, at) => kept.set(indices[at]!, sample));
+        samples.forEach((sample, at) =>
+          kept.set(indices[at]!, ids?.[at] ? { ...sample, ids: ids[at] } : sample),
+        );
         numbers?.forEach((row, at) => rows.set(indices[at]!, row));
         forgetOldest(Math.max(2 * BATCH, MOST_BYTES / inputBytes(layoutOf({ input, target }))));
         // A dataset that is still being made has no more of them yet.

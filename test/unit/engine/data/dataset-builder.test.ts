@@ -8,6 +8,7 @@ import { DatasetReader } from '../../../../src-main/engine/data/dataset-reader';
 import { ContentFingerprint } from '../../../../src-main/engine/data/import/content-fingerprint';
 import { DatasetBuilder } from '../../../../src-main/engine/data/import/dataset-builder';
 import { ReportCollector } from '../../../../src-main/engine/data/import/report-collector';
+import { readIds } from '../../../../src-main/studio/read-samples';
 
 const input: DatasetInput = {
   type: 'table',
@@ -66,6 +67,44 @@ describe('a dataset that is built sample by sample', () => {
     const other = await build([0, 1, 2, 3, 4, 5, 6]);
     expect(other).toMatchObject({ id: 'prices-2', existed: false });
     expect(await readdir(datasetsFolder)).toEqual(['prices', 'prices-2']);
+  });
+
+  it('keeps what its samples are called, and is told apart by that', async () => {
+    const named = async (order: readonly number[], called: (row: number) => string[], columns: string[]) => {
+      const builder = await DatasetBuilder.open({
+        datasetsFolder,
+        name: 'Named',
+        input,
+        target,
+        idColumns: columns,
+      });
+      try {
+        for (const row of order) {
+          await builder.append(row === 3 ? 'test' : row === 2 ? 'validation' : 'train', {
+            inputs: rows([row, 0, 1]),
+            targets: rows([row]),
+            ids: columns.length > 0 ? [called(row)] : undefined,
+          });
+        }
+        return await builder.finish({ source, report: new ReportCollector().report() });
+      } finally {
+        await builder.close();
+      }
+    };
+    const letters = (row: number) => [`nr ${row}`, 'a "quoted", Ü\nid'];
+    const first = await named([0, 1, 2, 3], letters, ['nr', 'name']);
+    const folder = join(datasetsFolder, first.id);
+    const ids = (split: 'train' | 'test', indices: number[]) =>
+      readIds(folder, first.document, split, indices);
+    expect(await ids('train', [2, 0])).toEqual([letters(2), letters(0)]);
+    expect(await ids('test', [0])).toEqual([letters(3)]);
+    expect(await ids('test', [1])).toBeNull();
+    expect(await named([3, 1, 0, 2], letters, ['nr', 'name'])).toMatchObject({ id: first.id, existed: true });
+    const others = await named([0, 1, 2, 3], (row) => [`nr ${3 - row}`, ''], ['nr', 'name']);
+    const none = await named([0, 1, 2, 3], () => [], []);
+    expect([others.existed, none.existed]).toEqual([false, false]);
+    for (const { document } of [others, none]) expect(document.fingerprint).toBe(first.document.fingerprint);
+    expect(await readIds(join(datasetsFolder, none.id), none.document, 'train', [0])).toBeNull();
   });
 
   it('leaves nothing behind when it is given up', async () => {

@@ -22,6 +22,7 @@ const rents: ServedModel = {
   checkpoint: '0001-1',
   input: TABLE,
   target: RENT,
+  idNames: ['id', 'flat nr'],
   ask: async (bytes, rows) => {
     const numbers = new Float32Array(bytes.buffer);
     if (numbers[0] === 503) throw new TooBusy();
@@ -37,6 +38,7 @@ const pictures: ServedModel = {
   name: 'Shades',
   input: { type: 'pictures', shape: [1, 2, 1] },
   target: { type: 'classes', names: ['dark', 'bright'] },
+  idNames: [],
   ask: () => Promise.reject(new Error('there are no rows')),
   askFile: async (file) =>
     file[0] === 0
@@ -81,6 +83,22 @@ describe('rows', () => {
       status: 200,
       predictions: [{ values: { rent: 110 } }, { values: { rent: 20 } }, { values: { rent: 30 } }],
     });
+  });
+
+  it('say again what they are called', async () => {
+    const { predictions } = await post(
+      tables,
+      rows(
+        { id: 7, size: 1, quarter: 'sea' },
+        { size: 1, quarter: 'sea' },
+        { 'flat nr': null, id: 'b', size: 2, quarter: 'hill' },
+      ),
+    );
+    expect(predictions).toEqual([
+      { ids: { id: 7 }, values: { rent: 110 } },
+      { values: { rent: 110 } },
+      { ids: { id: 'b', 'flat nr': null }, values: { rent: 20 } },
+    ]);
   });
 
   it.each([

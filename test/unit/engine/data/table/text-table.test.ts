@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readIds, readRows } from '../../../../../src-main/studio/read-samples';
 import { ImportCase } from '../import-case';
 
 let files: ImportCase;
@@ -14,6 +16,28 @@ const NONE = { testFraction: 0 };
 const columns = (...all: { name: string; [key: string]: unknown }[]) => ({
   testFraction: 0,
   table: { columns: all as { name: string }[] },
+});
+
+it('what names rows is kept beside them, as it is written, and is shown to no model', async () => {
+  const rows = Array.from({ length: 40 }, (_, at) => {
+    const long = at === 5 ? 'x'.repeat(250) : `Flat ${at}`;
+    return `00${at},${long},${at % 7},${at % 2 ? 'u' : 'v'}`;
+  });
+  const path = await files.file('flats.csv', ['flat id,called,x,kind', ...rows].join('\n'));
+  const { id, document, report } = await files.import(path);
+  expect(document.input).toMatchObject({ columns: [{ name: 'x' }] });
+  expect(document.ids?.columns).toEqual(['flat id', 'called']);
+  expect(report.notes).toContain('One id of more than 200 characters was cut.');
+  const folder = join(files.datasets, id);
+  for (const split of ['train', 'test'] as const) {
+    const all = Array.from({ length: document.splits[split].count }, (_, at) => at);
+    const numbers = (await readRows(folder, document.splits[split].shards, all))!;
+    const ids = (await readIds(folder, document, split, all))!;
+    for (const [at, row] of numbers.entries()) {
+      const called = row === 6 ? 'x'.repeat(200) : `Flat ${row - 1}`;
+      expect(ids[at]).toEqual([`00${row - 1}`, called]);
+    }
+  }
 });
 
 it('a column of dates is told of, as nobody learns from them here as points in time', async () => {
