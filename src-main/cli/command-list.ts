@@ -108,9 +108,9 @@ export const COMMANDS = {
   },
   sweep: {
     usage:
-      'sweep <preset|spec.json|sweep.json> --space FIELD=VALUES … [options] | sweep list | sweep show|pause|stop <sweep> | sweep compare <sweep> <sweep> | sweep resume <sweep> [--accept-changes] | sweep extend <sweep> [--trials N] [--minutes M] [--total-epochs N]',
+      'sweep <preset|spec.json|sweep.json> --space FIELD=VALUES … [options] | sweep list [--all] | sweep show|pause|stop <sweep> | sweep rename <sweep> <name> | sweep archive|unarchive|discard <sweep> [--with-runs] | sweep restore <sweep> | sweep compare <sweep> <sweep> | sweep resume <sweep> [--accept-changes] | sweep extend <sweep> [--trials N] [--minutes M] [--total-epochs N]',
     summary: 'Train many runs from one, with some of its fields varied, and find the best',
-    options: [...SPEC_OPTIONS, ...SWEEP_OPTION_NAMES, 'name', 'accept-changes'],
+    options: [...SPEC_OPTIONS, ...SWEEP_OPTION_NAMES, 'name', 'accept-changes', 'all'],
     details: [
       'Takes what `train` takes, and:',
       '--space      a field and what it is varied over; may be repeated: optimizer.learningRate=log:1e-4..1e-1,',
@@ -127,6 +127,8 @@ export const COMMANDS = {
       'unless a spec says otherwise. A sweep.json has { "run": spec, "space": […], "sampler", "budget", "pruner" }.',
       'compare      holds two repeated runs (`train --seeds`) against each other, by pairs of the same seed',
       'pause, resume and extend (to so many in all) work at any time, also after Trainyard was closed or killed.',
+      'archive      leaves it out of lists, but for `sweep list --all`; discard moves it into the bin, from which restore',
+      '             brings it back. Its runs stay as they are, or with --with-runs go the same way.',
     ],
   },
   'find-lr': {

@@ -17,6 +17,8 @@ function keyOf(event: StudioEvent): string | undefined {
       return `dataset ${event.dataset.id}`;
     case 'sweep':
       return `sweep ${event.sweep.id}`;
+    case 'sweep-removed':
+      return `sweep ${event.sweep}`;
     case 'job':
       return `job ${event.job.id}`;
     case 'backends':

@@ -30,6 +30,33 @@ export const sweepDocumentSchema = z.object({
 });
 export type SweepDocument = z.infer<typeof sweepDocumentSchema>;
 
+/** `labels.json`: what people say of a sweep. One that nobody renamed or archived has none. */
+export const sweepLabelsSchema = z.object({
+  version: z.literal(1),
+  name: sweepNameSchema,
+  /** whether lists leave it out unless they are asked for it */
+  archived: z.boolean().default(false),
+});
+export type SweepLabels = z.infer<typeof sweepLabelsSchema>;
+
+/** What is to be changed of them; what is left out stays. */
+export const sweepLabelChangeSchema = z.object({
+  name: sweepNameSchema.optional(),
+  archived: z.boolean().optional(),
+});
+export type SweepLabelChange = z.infer<typeof sweepLabelChangeSchema>;
+
+/** A sweep in the bin. */
+export const discardedSweepSchema = z.object({
+  sweep: sweepIdSchema,
+  name: sweepNameSchema,
+  discardedAt: z.iso.datetime(),
+  /** those of its runs that went with it */
+  runs: z.array(runIdSchema),
+  bytes: z.number().nonnegative(),
+});
+export type DiscardedSweep = z.infer<typeof discardedSweepSchema>;
+
 /** One trial of a sweep: an ordinary run, and what the sweep knows of it. */
 export const sweepTrialSchema = z.object({
   /** counted from 0 */
@@ -68,6 +95,7 @@ export const listedSweepSchema = z.object({
   budget: budgetSchema,
   used: z.object({ epochs: z.int().nonnegative(), seconds: z.number().nonnegative() }),
   fields: z.array(fieldSchema),
+  archived: z.boolean(),
   /** whether it repeats one run with other seeds */
   isOfSeeds: z.boolean(),
   count: z.object({

@@ -22,6 +22,7 @@ import {
   trialHeading,
 } from '../sweep-words';
 import { UsageError } from '../usage-error';
+import { manageSweep } from './manage-sweep';
 
 /** Begins a sweep, and follows it to its end. */
 async function begin(session: Session, spec: SweepSpec): Promise<ExitCode> {
@@ -98,12 +99,15 @@ async function compare({ client, output }: Session, one: string, other: string):
   return 0;
 }
 
-async function list({ client, output }: Session): Promise<ExitCode> {
-  const sweeps = await client.sweeps.list();
+async function list({ client, output }: Session, isAll: boolean): Promise<ExitCode> {
+  const all = await client.sweeps.list();
+  const sweeps = isAll ? all : all.filter(({ archived }) => !archived);
   for (const sweep of sweeps) output.event({ event: 'sweep', ...sweep });
   if (sweeps.length === 0) {
     output.line(
-      'No sweeps yet: begin one with `trainyard sweep mlp --space optimizer.learningRate=log:1e-4..1e-1`.',
+      all.length > 0
+        ? 'All sweeps are archived: `trainyard sweep list --all` lists them.'
+        : 'No sweeps yet: begin one with `trainyard sweep mlp --space optimizer.learningRate=log:1e-4..1e-1`.',
     );
     return 0;
   }
@@ -162,7 +166,13 @@ export async function sweep(session: Session, command: SweepCommand): Promise<Ex
     case 'sweep-compare':
       return compare(session, command.first, command.second);
     case 'sweep-list':
-      return list(session);
+      return list(session, command.all);
+    case 'sweep-rename':
+    case 'sweep-archive':
+    case 'sweep-unarchive':
+    case 'sweep-discard':
+    case 'sweep-restore':
+      return manageSweep(session, command);
     case 'sweep-show':
       return show(session, command.sweep);
     case 'sweep-pause':

@@ -37,6 +37,7 @@ export const READING_METHODS: ReadonlySet<string> = new Set([
   'sweeps.list',
   'sweeps.get',
   'sweeps.check',
+  'sweeps.discarded',
   'drafts.list',
   'queue.get',
   'settings.get',

@@ -157,10 +157,10 @@ export class TrialRunner {
     return true;
   }
 
-  async #queue({ id, document }: SweepRecord, trial: number, spec: object): Promise<string> {
+  async #queue({ id, name }: SweepRecord, trial: number, spec: object): Promise<string> {
     const run = await this.runs.create(
-      { ...spec, name: `${document.name}-${trial + 1}` },
-      { sweep: { id, trial }, experiment: document.name },
+      { ...spec, name: `${name}-${trial + 1}` },
+      { sweep: { id, trial }, experiment: name },
     );
     return run.id;
   }
