@@ -2,6 +2,7 @@ import { valueAt } from '../spec/path';
 import type { Problem } from '../spec/problem';
 import { isLoss, MONITOR_NAMES } from '../spec/stopping';
 import { assigned } from './apply-assignment';
+import { conditionProblem } from './check-condition';
 import type { Assignment, ChoiceValue, Dimension } from './space';
 import { metricOf, type SweepSpec } from './sweep-spec';
 import { gridSize, MOST_GRID_POINTS } from './trials';
@@ -44,7 +45,12 @@ export function cornersOf(space: readonly Dimension[]): { dimension: number; set
 }
 
 function rangeProblem(dimension: Dimension, path: string): Problem | undefined {
-  if (dimension.scale === 'choice') return undefined;
+  if (dimension.scale === 'choice') {
+    const { field, values } = dimension;
+    if (new Set(values).size > 1) return undefined;
+    const message = `${field}: ${valueWords(values[0]!)} alone leaves nothing to vary.`;
+    return problem('error', `${path}.values`, message);
+  }
   const { field, scale, min, max } = dimension;
   if (min > max) {
     const changes = [
@@ -70,7 +76,7 @@ function rangeProblem(dimension: Dimension, path: string): Problem | undefined {
 }
 
 function fieldProblem(sweep: SweepSpec, at: number): Problem | undefined {
-  const { field, when } = sweep.space[at]!;
+  const { field } = sweep.space[at]!;
   const path = `space.${at}.field`;
   const [root = ''] = field.split('.');
   if (NOT_VARIED.includes(root)) return problem('error', path, `${field} cannot be varied by a sweep.`);
@@ -82,14 +88,7 @@ function fieldProblem(sweep: SweepSpec, at: number): Problem | undefined {
   if (layer !== undefined && Number(layer) >= layers) {
     return problem('error', path, `${field}: the model has ${layers} layers, counted from 0.`);
   }
-  if (when && !sweep.space.slice(0, at).some((other) => other.field === when.field)) {
-    return problem(
-      'error',
-      `space.${at}.when.field`,
-      `${field} depends on ${when.field}, which is not varied before it.`,
-    );
-  }
-  return undefined;
+  return conditionProblem(sweep.space, at);
 }
 
 /** What the spec's own schema says of the ends of a dimension. */

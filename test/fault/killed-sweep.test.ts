@@ -72,7 +72,7 @@ it('a wrong sweep is refused in a sentence, and leaves nothing', async () => {
   expect(await wrong('--space', 'model.layers.2.units=int:3..30')).toMatch(
     /With model\.layers\.2\.units 3: .*10 classes/,
   );
-  expect(await wrong('--space', 'data.dataset=nowhere')).toMatch(/nowhere/);
+  expect(await wrong('--space', 'data.dataset=nowhere,elsewhere')).toMatch(/nowhere/);
   expect(runsOf()).toEqual(before);
 });
 
