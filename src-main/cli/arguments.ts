@@ -120,6 +120,7 @@ const OPTIONS = {
   mend: { type: 'boolean' },
   checkpoints: { type: 'string' },
   notify: { type: 'string' },
+  python: { type: 'string' },
   'new-runs-keep': { type: 'string' },
   all: { type: 'boolean' },
   remove: { type: 'boolean' },

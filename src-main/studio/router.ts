@@ -262,6 +262,10 @@ export function makeRouter(parts: StudioParts) {
       discard: os.sweeps.discard.handler(({ input }) => parts.sweeps.discard(input.sweep, input.runs)),
       discarded: os.sweeps.discarded.handler(() => parts.sweeps.bin.list()),
       restore: os.sweeps.restore.handler(({ input }) => parts.sweeps.restore(input.sweep)),
+      optuna: os.sweeps.optuna.handler(({ input }) => {
+        if (input.again) parts.sweeps.options.optuna.lookAgain();
+        return parts.sweeps.options.optuna.state();
+      }),
     },
     drafts: {
       list: os.drafts.list.handler(() => drafts.list()),

@@ -29,6 +29,7 @@ import { Runs } from './runs';
 import { Runtimes, type RuntimePlace } from './runtime/runtimes';
 import { SpeedOfMachine } from './speed/speed-of-machine';
 import { StartsOnce } from './starts-once';
+import { Optuna } from './sweeps/optuna/optuna';
 import { Sweeps } from './sweeps/sweeps';
 
 export type { StudioRouter };
@@ -113,7 +114,8 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     power,
     appVersion,
   });
-  const sweeps = await Sweeps.open({ library, runs, datasets, hub, appVersion });
+  const optuna = new Optuna(() => power.settings.python);
+  const sweeps = await Sweeps.open({ library, runs, datasets, hub, optuna, appVersion });
   const evaluations = new Evaluations(runs, datasets, backends, jobs, hub);
   const exports = new Exports({ library, runs, datasets, backends, evaluations, jobs, appVersion });
   const isWritten = library.readOnly === '';

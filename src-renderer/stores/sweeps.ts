@@ -78,6 +78,8 @@ export const useSweeps = defineStore('sweeps', () => {
       byId.set(sweep.id, sweep);
       if (wholeById.has(sweep.id)) fetchSoon(sweep.id);
     },
+    /** Whether Optuna can draw trials here. */
+    optuna: (again: boolean) => client.sweeps.optuna({ again }),
     check: (spec: unknown) => client.sweeps.check({ spec }),
     create: async (spec: unknown) => put(await client.sweeps.create({ spec })),
     pause: async (sweep: string) => put(await client.sweeps.pause({ sweep })),

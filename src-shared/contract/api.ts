@@ -44,6 +44,7 @@ import { epochDetailSchema } from './recorded';
 import {
   discardedSweepSchema,
   listedSweepSchema,
+  optunaStateSchema,
   sweepIdSchema,
   sweepLabelChangeSchema,
   sweepPreviewSchema,
@@ -385,6 +386,8 @@ export const contract = {
     discarded: method.output(z.array(discardedSweepSchema)),
     /** Brings it back from the bin, with those runs that went with it and are there still. */
     restore: method.input(sweepRef).output(sweepSchema),
+    /** Whether Optuna can draw trials here; with `again` it is looked for anew. */
+    optuna: method.input(z.object({ again: z.boolean().default(false) })).output(optunaStateSchema),
   },
   /** Runs that are being put together. */
   drafts: {

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { bestMetricSchema } from '../spec/stopping';
 import { ownRunIdSchema, runIdSchema } from '../spec/run-spec';
 import { trialEndSchema } from '../sweep/journal';
-import { choiceValueSchema, fieldSchema } from '../sweep/space';
+import { assignmentSchema, fieldSchema } from '../sweep/space';
 import {
   budgetSchema,
+  optunaSamplerSchema,
   prunerSchema,
   samplerSchema,
   sweepNameSchema,
@@ -13,8 +14,6 @@ import {
 
 /** Made as a run's id is. */
 export const sweepIdSchema = runIdSchema;
-
-const assignmentSchema = z.array(z.tuple([fieldSchema, choiceValueSchema]));
 
 export const sweepPhaseSchema = z.enum(['running', 'paused', 'stopped', 'done']);
 
@@ -115,8 +114,21 @@ export type ListedSweep = z.infer<typeof listedSweepSchema>;
 export const sweepSchema = listedSweepSchema.extend({
   spec: sweepSpecSchema,
   trials: z.array(sweepTrialSchema),
+  /** the program that drew its last trial, such as "Optuna 4.6.0"; null where Trainyard draws by itself */
+  drawnBy: z.string().nullable(),
 });
 export type Sweep = z.infer<typeof sweepSchema>;
+
+/** Whether trials can be drawn by Optuna here. */
+export const optunaStateSchema = z.object({
+  /** the Python that was found with it; null where none was */
+  python: z.string().nullable(),
+  /** its version */
+  optuna: z.string().nullable(),
+  /** why a sampler cannot be used, in a sentence; empty where it can */
+  refused: z.record(optunaSamplerSchema, z.string()),
+});
+export type OptunaState = z.infer<typeof optunaStateSchema>;
 
 /** What a sweep would do. */
 export const sweepPreviewSchema = z.object({

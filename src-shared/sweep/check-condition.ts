@@ -1,13 +1,6 @@
 import type { Problem } from '../spec/problem';
-import type { ChoiceValue, Dimension } from './space';
+import { isWithin, type Dimension } from './space';
 import { valueWords } from './sweep-words';
-
-/** Whether a dimension ever has a value. */
-function mayBe(dimension: Dimension, value: ChoiceValue): boolean {
-  if (dimension.scale === 'choice') return dimension.values.includes(value);
-  if (typeof value !== 'number' || !Number.isInteger(value)) return false;
-  return value >= dimension.min && value <= dimension.max;
-}
 
 /** What is wrong with what a field depends on. */
 export function conditionProblem(space: readonly Dimension[], at: number): Problem | undefined {
@@ -29,7 +22,7 @@ export function conditionProblem(space: readonly Dimension[], at: number): Probl
       `${field} cannot depend on ${when.field}, which takes any number of a range: only on choices and whole numbers.`,
     );
   }
-  const never = when.is.find((value) => !mayBe(other, value));
+  const never = when.is.find((value) => !isWithin(other, value));
   if (never === undefined) return undefined;
   return told('is', `${field} applies where ${when.field} is ${valueWords(never)}, which it never is.`);
 }

@@ -134,7 +134,7 @@ function budgetProblems({ sampler, budget, space }: SweepSpec): Problem[] {
 }
 
 function doubts(sweep: SweepSpec): Problem[] {
-  const { space, pruner, run } = sweep;
+  const { space, pruner, run, sampler } = sweep;
   const metric = metricOf(sweep);
   const found: Problem[] = [];
   const at = (field: string) => space.findIndex((dimension) => dimension.field === field);
@@ -152,6 +152,12 @@ function doubts(sweep: SweepSpec): Problem[] {
   }
   for (const field of ['validation.seed', 'validation.fraction', 'validation.fold']) {
     warn(field, 'Trials are measured on other samples each: small differences may be the samples’.');
+  }
+  const numbers = space.filter(({ scale, when }) => scale !== 'choice' && when === undefined);
+  if (sampler === 'cmaes' && numbers.length < 2) {
+    const told =
+      'CMA-ES learns where two settings or more are numbers that always apply: here all are drawn at random. TPE learns from choices too.';
+    found.push(problem('warning', 'sampler', told));
   }
   if (pruner.by === 'asha' && pruner.minEpochs >= run.epochs && at('epochs') < 0) {
     const path = 'pruner.minEpochs';

@@ -5,14 +5,24 @@ import { migrateSpec } from '../spec/migrate';
 import { dimensionSchema } from './space';
 import { SOBOL_DIMENSIONS } from './sobol';
 
-export const samplerSchema = z.enum(['grid', 'random', 'sobol']);
+export const samplerSchema = z.enum(['grid', 'random', 'sobol', 'tpe', 'cmaes', 'gp']);
 export type Sampler = z.infer<typeof samplerSchema>;
 
 export const SAMPLER_NAMES: Record<Sampler, string> = {
   grid: 'Grid',
   random: 'Random',
   sobol: 'Sobol',
+  tpe: 'TPE',
+  cmaes: 'CMA-ES',
+  gp: 'Gaussian process',
 };
+
+/** Samplers of Optuna, which look at what earlier trials came to. */
+export const optunaSamplerSchema = samplerSchema.extract(['tpe', 'cmaes', 'gp']);
+export type OptunaSampler = z.infer<typeof optunaSamplerSchema>;
+
+export const isOfOptuna = (sampler: Sampler): sampler is OptunaSampler =>
+  optunaSamplerSchema.safeParse(sampler).success;
 
 /** When trials are ended that will come to nothing. */
 export const prunerSchema = z.discriminatedUnion('by', [

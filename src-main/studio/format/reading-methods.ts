@@ -38,6 +38,7 @@ export const READING_METHODS: ReadonlySet<string> = new Set([
   'sweeps.get',
   'sweeps.check',
   'sweeps.discarded',
+  'sweeps.optuna',
   'drafts.list',
   'queue.get',
   'settings.get',

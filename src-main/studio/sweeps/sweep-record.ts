@@ -128,6 +128,7 @@ export class SweepRecord {
   }
 
   summary(): Sweep {
-    return { ...this.listed(), spec: this.document.spec, trials: this.state.trials.map(shown) };
+    const { trials, drawnBy } = this.state;
+    return { ...this.listed(), spec: this.document.spec, trials: trials.map(shown), drawnBy };
   }
 }

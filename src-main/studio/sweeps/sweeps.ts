@@ -14,6 +14,7 @@ import type { Runs } from '../runs';
 import { checkSweepRuns, type CheckedSweep } from './check-sweep-runs';
 import { discardRuns, renameExperiment, restoreRuns } from './runs-of-sweep';
 import { SweepBin } from './sweep-bin';
+import type { Optuna } from './optuna/optuna';
 import { SweepRecord } from './sweep-record';
 import { TrialRunner } from './trial-runner';
 
@@ -22,6 +23,7 @@ interface SweepsOptions {
   runs: Runs;
   datasets: Datasets;
   hub: Hub;
+  optuna: Optuna;
   appVersion: string;
 }
 
@@ -35,7 +37,7 @@ export class Sweeps {
 
   private constructor(readonly options: SweepsOptions) {
     this.bin = new SweepBin(options.library);
-    this.#trials = new TrialRunner(options.runs, this.#closing.signal);
+    this.#trials = new TrialRunner(options.runs, options.optuna, this.#closing.signal);
   }
 
   /** Reads all sweeps from disk. Those that were under way go on when somebody says so. */
@@ -124,7 +126,7 @@ export class Sweeps {
   }
 
   check(input: unknown): Promise<CheckedSweep> {
-    return checkSweepRuns(input, this.options.runs);
+    return checkSweepRuns(input, this.options.runs, this.options.optuna);
   }
 
   /**
@@ -233,7 +235,7 @@ export class Sweeps {
       const { name: before } = sweep;
       const { name = before } = change;
       if (name !== before && [...this.#byId.values()].some((other) => other.name === name)) {
-        throw Refusal.of('name', `There is a sweep ${name} already: give it another name.`);
+        throw Refusal.of('sweep', `There is a sweep ${name} already: give it another name.`);
       }
       await sweep.label(change);
       this.#tell(sweep);
@@ -303,6 +305,8 @@ export class Sweeps {
   /** Nothing is begun, and nothing written, after this. */
   async close(): Promise<void> {
     this.#closing.abort();
+    // Whoever waits for a trial to be drawn waits no longer.
+    this.options.optuna.close();
     await Promise.all([...this.#byId.values()].map((sweep) => sweep.inTurn(async () => {})));
   }
 }

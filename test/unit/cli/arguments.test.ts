@@ -255,7 +255,10 @@ describe('arguments', () => {
     ['sweep mlp --trials 0', /^--trials must be at least 1, not 0\.$/],
     ['sweep mlp --minutes -1', /^--minutes needs a value|^--minutes must be a number above 0/],
     ['sweep mlp --reduction 3', /^--reduction goes with --asha only\.$/],
-    ['sweep mlp --sampler tpe', /^--sampler must be one of grid, random, sobol, not "tpe"\.$/],
+    [
+      'sweep mlp --sampler bayes',
+      /^--sampler must be one of grid, random, sobol, tpe, cmaes, gp, not "bayes"\.$/,
+    ],
     ['sweep mlp --space epochs', /^--space: A field is varied as in/],
     ['compare a', /^compare needs another run, or several/],
     ['rename last', /^rename needs a new name/],

@@ -13,6 +13,7 @@ const noSettings = {
     memoryShare: 1 as const,
     notifications: 'all' as const,
     newRunsKeep: 'everything' as const,
+    python: '',
     proxy: '',
     certificates: '',
   },
@@ -97,6 +98,11 @@ export function testStudio(): ServedRouter {
         throw errors.NOT_FOUND();
       }),
       discarded: os.sweeps.discarded.handler(() => []),
+      optuna: os.sweeps.optuna.handler(() => ({
+        python: null,
+        optuna: null,
+        refused: { tpe: '', cmaes: '', gp: '' },
+      })),
       restore: os.sweeps.restore.handler(({ errors }) => {
         throw errors.NOT_FOUND();
       }),
