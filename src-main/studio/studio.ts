@@ -57,6 +57,9 @@ export interface StudioOptions {
 export interface Studio {
   /** carries out the contract */
   readonly router: StudioRouter;
+  /** its runs, and where they are told of: for reports that come from elsewhere than an engine of its own */
+  readonly runs: Runs;
+  readonly hub: Hub;
   /** runs that train, or will start by themselves */
   activeRuns(): number;
   /** completed runs that are tested, or about to be */
@@ -172,6 +175,8 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   };
   return {
     router: makeRouter(parts),
+    runs,
+    hub,
     // Between two trials nothing trains, and yet a sweep goes on.
     activeRuns: () => Math.max(runs.active(), sweeps.underWay()),
     finalTests: () => finalTests.underWay(),
