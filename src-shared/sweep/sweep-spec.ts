@@ -42,11 +42,11 @@ export type Pruner = z.infer<typeof prunerSchema>;
 
 /** The sweep ends at whichever comes first; what is left out is no limit. */
 export const budgetSchema = z.strictObject({
-  trials: z.int().min(1).max(100_000).optional(),
+  trials: z.int().min(1, 'there must be at least one trial').max(100_000).optional(),
   /** of training and validation, of all trials together */
-  minutes: z.number().positive().max(525_600).optional(),
+  minutes: z.number().positive('there must be more than no minutes').max(525_600).optional(),
   /** of all trials together */
-  epochs: z.int().min(1).max(100_000_000).optional(),
+  epochs: z.int().min(1, 'there must be at least one epoch').max(100_000_000).optional(),
 });
 export type Budget = z.infer<typeof budgetSchema>;
 

@@ -127,7 +127,12 @@ function tell(): void {
 
 delay.enable();
 console.log(
-  JSON.stringify({ url: server.newAddress(), began, stepMs: STEP_MS, run: studio.runs.store.all().at(-1)?.id }),
+  JSON.stringify({
+    url: server.newAddress(),
+    began,
+    stepMs: STEP_MS,
+    run: studio.runs.store.all().at(-1)?.id,
+  }),
 );
 createInterface(process.stdin).on('line', (line) => {
   const asked: { runs?: number; everyMs?: number; tell?: boolean } = JSON.parse(line);

@@ -104,9 +104,8 @@ async function rendererPid(browser) {
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
   await session.detach();
-  return processInfo
-    .filter(({ type }) => type === 'renderer')
-    .toSorted((a, b) => b.cpuTime - a.cpuTime)[0].id;
+  return processInfo.filter(({ type }) => type === 'renderer').toSorted((a, b) => b.cpuTime - a.cpuTime)[0]
+    .id;
 }
 
 async function heapOf(session) {

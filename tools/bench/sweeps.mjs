@@ -70,7 +70,8 @@ async function search(library, seed, isHalved, { budget, epochs }) {
 
 async function measure() {
   const source = fashionMnist();
-  if (!source) throw new Problem('Fashion-MNIST was not found.', 'Name its folder in TRAINYARD_FASHION_MNIST.');
+  if (!source)
+    throw new Problem('Fashion-MNIST was not found.', 'Name its folder in TRAINYARD_FASHION_MNIST.');
   const seeds = number(values.seeds, values.quick ? 2 : 5, 'seeds');
   const options = {
     budget: number(values.budget, values.quick ? 6 : 45, 'budget'),

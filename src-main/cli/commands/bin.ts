@@ -53,10 +53,7 @@ export async function emptyBin({ client, output }: Session, yes: boolean): Promi
     sweeps.length > 0 && counted(sweeps.length, 'sweep'),
   ].filter((part) => part !== false);
   if (!yes && all.length > 0) {
-    throw new UsageError(
-      `This deletes ${all.join(' and ')} for good: add --yes if that is meant.`,
-      '--yes',
-    );
+    throw new UsageError(`This deletes ${all.join(' and ')} for good: add --yes if that is meant.`, '--yes');
   }
   await client.bin.empty({});
   output.event({

@@ -21,7 +21,8 @@ export async function settings(
   const before = await client.settings.get();
   const isChanged = Object.keys(changes).length > 0;
   const now = isChanged ? await client.settings.set({ ...before.settings, ...changes }) : before;
-  const { keepAwake, onBattery, leaveCoreFree, notifications, newRunsKeep, memoryShare, python } = now.settings;
+  const { keepAwake, onBattery, leaveCoreFree, notifications, newRunsKeep, memoryShare, python } =
+    now.settings;
   output.event({ event: 'settings', ...now });
   const awake = now.keptAwakeBy === '' ? ' (nothing here can do that)' : ` (by ${now.keptAwakeBy})`;
   output.line(

@@ -30,8 +30,9 @@ async function begin(session: Session, spec: SweepSpec): Promise<ExitCode> {
   const { problems } = await client.sweeps.check({ spec });
   for (const problem of problems) {
     if (problem.severity !== 'warning') continue;
-    // What is doubtful of the run is told as it would be of the run alone.
-    const path = problem.path.replace(/^run\./, '');
+    // What is doubtful of the run is told as it would be of the run alone, and what is varied has a name.
+    const [, place] = /^space\.(\d+)/.exec(problem.path) ?? [];
+    const path = spec.space[Number(place)]?.field ?? problem.path.replace(/^run\./, '');
     output.note(`Warning: ${problemSentence({ ...problem, path })}`);
   }
   const error = problems.find(({ severity }) => severity === 'error');

@@ -21,7 +21,7 @@ const READY = {
   type: 'ready',
   optuna: '4.6.0',
   python: '3.12.1',
-  missing: { tpe: null, cmaes: null, gp: 'torch' },
+  missing: { tpe: null, cmaes: null, gp: 'scipy torch' },
 };
 const drawn = (set: unknown) => ({ type: 'drawn', id: 1, set });
 
@@ -56,8 +56,20 @@ describe.skipIf(process.platform === 'win32')('trials that Python draws', () => 
   });
 
   it.each([
-    ['beyond its range', drawn([['optimizer.learningRate', 0.2], ['batchSize', 32]])],
-    ['no value of a choice', drawn([['optimizer.learningRate', 0.01], ['batchSize', 48]])],
+    [
+      'beyond its range',
+      drawn([
+        ['optimizer.learningRate', 0.2],
+        ['batchSize', 32],
+      ]),
+    ],
+    [
+      'no value of a choice',
+      drawn([
+        ['optimizer.learningRate', 0.01],
+        ['batchSize', 48],
+      ]),
+    ],
     ['a field too few', drawn([['optimizer.learningRate', 0.01]])],
     ['of another question', { ...drawn([]), id: 7 }],
     ['something else', { hello: 'you' }],
@@ -79,7 +91,12 @@ describe.skipIf(process.platform === 'win32')('trials that Python draws', () => 
 
   it('are asked of a new process when the one before is gone', async () => {
     const path = join(folder, 'twice');
-    const second = JSON.stringify(drawn([['optimizer.learningRate', 0.01], ['batchSize', 64]]));
+    const second = JSON.stringify(
+      drawn([
+        ['optimizer.learningRate', 0.01],
+        ['batchSize', 64],
+      ]),
+    );
     await writeFile(
       path,
       `#!/bin/sh\necho '${JSON.stringify(READY)}'\nread line\nif [ -e ${folder}/once ]; then echo '${second}'; read line; fi\ntouch ${folder}/once\nexit 1\n`,
@@ -96,13 +113,16 @@ describe.skipIf(process.platform === 'win32')('what is told where Optuna cannot 
     const asked = await answering(drawn([]));
     const { optuna: version, refused } = await asked.state();
     expect([version, refused.tpe, refused.cmaes]).toEqual(['4.6.0', '', '']);
-    expect(refused.gp).toMatch(/^Gaussian process needs the package torch: `.*-m pip install torch`\.$/);
-    await expect(asked.draw({ ...QUESTION, sampler: 'gp' })).rejects.toThrow(/needs the package torch/);
+    expect(refused.gp).toMatch(/^Gaussian process needs scipy and torch: `.*-m pip install scipy torch`\.$/);
+    await expect(asked.draw({ ...QUESTION, sampler: 'gp' })).rejects.toThrow(/needs scipy and torch/);
   });
 
   it.each([
     [{ type: 'unusable', why: 'missing', told: '' }, /has no Optuna: install it with `.*pip install optuna`/],
-    [{ type: 'unusable', why: 'old', told: '2.10.1' }, /^Optuna 2\.10\.1 is too old, 3\.6 or newer is needed/],
+    [
+      { type: 'unusable', why: 'old', told: '2.10.1' },
+      /^Optuna 2\.10\.1 is too old, 3\.6 or newer is needed/,
+    ],
     [{ type: 'unusable', why: 'broken', told: 'no numpy' }, /cannot be loaded: no numpy/],
     [{ some: 'other program' }, /answered what is no trial/],
   ])('is why: %j', async (greeting, sentence) => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { assignmentSchema, type Assignment, type Dimension } from '@shared/sweep/space';
 import type { OptunaSampler } from '@shared/sweep/sweep-spec';
 
-const packageSchema = z.string().max(100).nullable();
+const packagesSchema = z.string().max(100).nullable();
 
 /** What `drawer.py` says first: whether it can be asked. */
 export const greetingSchema = z.discriminatedUnion('type', [
@@ -10,8 +10,8 @@ export const greetingSchema = z.discriminatedUnion('type', [
     type: z.literal('ready'),
     optuna: z.string().max(50),
     python: z.string().max(50),
-    /** a package that a sampler needs and that is not there */
-    missing: z.object({ tpe: packageSchema, cmaes: packageSchema, gp: packageSchema }),
+    /** packages that a sampler needs and that are not there, with spaces between them */
+    missing: z.object({ tpe: packagesSchema, cmaes: packagesSchema, gp: packagesSchema }),
   }),
   z.object({
     type: z.literal('unusable'),

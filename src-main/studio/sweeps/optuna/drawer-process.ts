@@ -62,10 +62,15 @@ export class DrawerProcess {
   /**
    * Starts a Python, and hears whether it has an Optuna that can be used.
    *
+   * @param closing ends it, whatever it does just then
    * @throws Refusal when it cannot be started, or says something else
    */
-  static async start(python: string): Promise<{ drawer: DrawerProcess; greeting: Greeting }> {
+  static async start(
+    python: string,
+    closing: AbortSignal,
+  ): Promise<{ drawer: DrawerProcess; greeting: Greeting }> {
     const drawer = new DrawerProcess(python);
+    closing.addEventListener('abort', () => drawer.end(), { once: true });
     const line = await drawer.#nextLine(GREETING_MS);
     const greeting = drawer.#read(line, (value) => greetingSchema.safeParse(value).data);
     if (greeting.type === 'unusable') drawer.end();

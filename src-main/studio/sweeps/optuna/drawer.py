@@ -48,8 +48,8 @@ if tuple(int(part) for part in optuna.__version__.split(".")[:2]) < OLDEST:
 
 
 def missing(*packages):
-    """The first of these that is not there."""
-    return next((name for name in packages if importlib.util.find_spec(name) is None), None)
+    """Those of these packages that are not there, as one would install them; nothing where all are."""
+    return " ".join(name for name in packages if importlib.util.find_spec(name) is None) or None
 
 
 answer(

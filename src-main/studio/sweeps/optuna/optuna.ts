@@ -20,6 +20,9 @@ interface Found {
 const installed = (python: string, name: string): string =>
   `\`${isAbsolute(python) ? python : NAMES[0]} -m pip install ${name}\``;
 
+const missingWords = (sampler: OptunaSampler, python: string, missing: string): string =>
+  `${SAMPLER_NAMES[sampler]} needs ${missing.replaceAll(' ', ' and ')}: ${installed(python, missing)}.`;
+
 function unusableWords(python: string, { why, told }: Extract<Greeting, { type: 'unusable' }>): string {
   switch (why) {
     case 'missing':
@@ -36,7 +39,7 @@ export class Optuna {
   #found: Promise<Found> | undefined;
   #idle: NodeJS.Timeout | undefined;
   #soughtAt = 0;
-  #closed = false;
+  readonly #closing = new AbortController();
 
   /** @param chosen the Python that somebody chose; empty: whatever is found */
   constructor(readonly chosen: () => string) {}
@@ -52,8 +55,9 @@ export class Optuna {
     this.#soughtAt = performance.now();
     let told: string | undefined;
     for (const python of this.#pythons()) {
+      if (this.#closing.signal.aborted) break;
       try {
-        const { drawer, greeting } = await DrawerProcess.start(python);
+        const { drawer, greeting } = await DrawerProcess.start(python, this.#closing.signal);
         if (greeting.type === 'ready') return { drawer, ready: greeting };
         told ??= unusableWords(python, greeting);
       } catch (error) {
@@ -68,7 +72,7 @@ export class Optuna {
   }
 
   #use(): Promise<Found> {
-    if (this.#closed) return Promise.reject(new Refusal('Trainyard is being closed.'));
+    if (this.#closing.signal.aborted) return Promise.reject(new Refusal('Trainyard is being closed.'));
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => this.#letGo(), IDLE_MS);
     this.#idle.unref();
@@ -100,8 +104,7 @@ export class Optuna {
       const { drawer, ready } = await this.#use();
       const refused = optunaSamplerSchema.options.map((sampler) => {
         const missing = ready.missing[sampler];
-        const why = `${SAMPLER_NAMES[sampler]} needs the package ${missing}: ${installed(drawer.python, String(missing))}.`;
-        return [sampler, missing === null ? '' : why] as const;
+        return [sampler, missing === null ? '' : missingWords(sampler, drawer.python, missing)] as const;
       });
       return { python: drawer.python, optuna: ready.optuna, refused: asRecord(refused) };
     } catch (error) {
@@ -120,10 +123,7 @@ export class Optuna {
   async draw(question: DrawQuestion): Promise<{ set: Assignment; by: string }> {
     const { drawer, ready } = await this.#use();
     const missing = ready.missing[question.sampler];
-    if (missing !== null) {
-      const name = SAMPLER_NAMES[question.sampler];
-      throw new Refusal(`${name} needs the package ${missing}: ${installed(drawer.python, missing)}.`);
-    }
+    if (missing !== null) throw new Refusal(missingWords(question.sampler, drawer.python, missing));
     return { set: await drawer.draw(question), by: `Optuna ${ready.optuna}` };
   }
 
@@ -134,7 +134,7 @@ export class Optuna {
 
   /** Ends it; nothing is begun any more. */
   close(): void {
-    this.#closed = true;
+    this.#closing.abort();
     this.#letGo();
   }
 }

@@ -20,7 +20,8 @@ export function useSweepCare() {
       if (its.length > 0) await runs.label(...its.map(({ id }) => ({ run: id, archived: to })));
     };
     await label(archived);
-    const whole = its.length > 0 ? `${sweep.name} and its ${counted(its.length, 'run')} are` : `${sweep.name} is`;
+    const whole =
+      its.length > 0 ? `${sweep.name} and its ${counted(its.length, 'run')} are` : `${sweep.name} is`;
     undo.offer(archived ? `${whole} archived.` : `${whole} listed again.`, () => label(!archived));
   }
 

@@ -54,7 +54,11 @@ describe('a sweep that is wrong is told in one sentence', () => {
     ['a choice of one', ['batchSize=64'], /^batchSize: 64 alone leaves nothing to vary\.$/],
     ['the same value twice', ['batchSize=64,64'], /alone leaves nothing to vary/],
     ['no values', ['batchSize=,'], /^batchSize: the list of values needs at least 1 entry\.$/],
-    ['a grid of one point', ['ema=linear:0..0.9/1'], /^ema: the number of points must be at least 2, not 1\.$/],
+    [
+      'a grid of one point',
+      ['ema=linear:0..0.9/1'],
+      /^ema: the number of points must be at least 2, not 1\.$/,
+    ],
     [
       'what depends on any number of a range',
       ['ema=linear:0..0.9', 'batchSize=32,64?ema=0.5'],
