@@ -120,7 +120,6 @@ const OPTIONS = {
   mend: { type: 'boolean' },
   checkpoints: { type: 'string' },
   notify: { type: 'string' },
-  python: { type: 'string' },
   'new-runs-keep': { type: 'string' },
   all: { type: 'boolean' },
   remove: { type: 'boolean' },

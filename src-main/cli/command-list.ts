@@ -117,7 +117,7 @@ export const COMMANDS = {
       '             labelSmoothing=linear:0..0.2, model.layers.1.units=int:32..256 (or log-int:), batchSize=32,64,128;',
       '             behind it ?optimizer.name=sgd|adam where it depends on a field before it, and /5 for five points of a grid',
       '--sampler    grid, random (when left out) or sobol, which is random and more even; tpe, cmaes or gp, which look at',
-      '             what earlier trials came to: they are Optuna’s, of a Python that has it (`trainyard settings --python`)',
+      '             what earlier trials came to: they are Optuna’s, of the Python that is found, or of the one that TRAINYARD_PYTHON names',
       '--sweep-seed what trials are drawn from; 0 when left out',
       '--trials     how many (16 when nothing else is said); --minutes of training and --total-epochs of all together',
       '--asha       stop what comes to nothing: after --min-epochs (1) only the best 1 in --reduction (3) go on,',
@@ -422,9 +422,9 @@ export const COMMANDS = {
   },
   settings: {
     usage:
-      'settings [--awake on|off] [--on-battery train|hold|pause] [--free-core on|off] [--memory 25|50|75|100] [--notify all|failed|none] [--new-runs-keep everything|few] [--python PATH]',
+      'settings [--awake on|off] [--on-battery train|hold|pause] [--free-core on|off] [--memory 25|50|75|100] [--notify all|failed|none] [--new-runs-keep everything|few]',
     summary: 'Show how the machine is treated while a run trains, or change it',
-    options: ['awake', 'on-battery', 'free-core', 'memory', 'notify', 'new-runs-keep', 'python'],
+    options: ['awake', 'on-battery', 'free-core', 'memory', 'notify', 'new-runs-keep'],
     details: [
       '--awake      whether the machine is kept from falling asleep',
       '--on-battery train as ever, start no further run, or pause the one that trains too',
@@ -432,7 +432,6 @@ export const COMMANDS = {
       '--memory     how much of the machine’s memory a new run may take, in percent; one that would take more is refused',
       '--new-runs-keep which checkpoints presets keep: everything, or few (the best and the last two)',
       '--notify     of which runs the window or the browser tells when they end',
-      '--python     the Python that has Optuna, by its path; "" for the one that is found',
     ],
   },
   diagnostics: {

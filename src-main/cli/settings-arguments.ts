@@ -44,7 +44,6 @@ export function settingsArguments(values: {
   notify?: string | undefined;
   'new-runs-keep'?: string | undefined;
   memory?: string | undefined;
-  python?: string | undefined;
 }): SettingsCommand {
   const {
     awake,
@@ -53,7 +52,6 @@ export function settingsArguments(values: {
     notify,
     'new-runs-keep': keep,
     memory,
-    python,
   } = values;
   return {
     name: 'settings',
@@ -64,7 +62,6 @@ export function settingsArguments(values: {
       ...(keep !== undefined && { newRunsKeep: newRunsKeep(keep) }),
       ...(memory !== undefined && { memoryShare: memoryShare(memory) }),
       ...(notify !== undefined && { notifications: notifications(notify) }),
-      ...(python !== undefined && { python }),
     },
   };
 }

@@ -117,7 +117,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     power,
     appVersion,
   });
-  const optuna = new Optuna(() => power.settings.python);
+  const optuna = new Optuna(() => process.env['TRAINYARD_PYTHON'] ?? '');
   const sweeps = await Sweeps.open({ library, runs, datasets, hub, optuna, appVersion });
   const evaluations = new Evaluations(runs, datasets, backends, jobs, hub);
   const exports = new Exports({ library, runs, datasets, backends, evaluations, jobs, appVersion });

@@ -17,8 +17,6 @@ export const studioSettingsSchema = z.object({
   notifications: z.enum(['all', 'failed', 'none']).default('all'),
   /** which checkpoints a new run keeps unless its spec says otherwise: all, or the best and the last two */
   newRunsKeep: z.enum(['everything', 'few']).default('everything'),
-  /** the Python that has Optuna, by its path or its name; empty: the one that is found */
-  python: z.string().transform(typedPath).pipe(z.string().max(4000)).default(''),
   /** the proxy for downloads; empty: as the environment says */
   proxy: z.string().trim().max(500).default(''),
   /** a PEM file of certificates to trust beside Node's own, for downloads; empty: none */

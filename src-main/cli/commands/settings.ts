@@ -21,8 +21,7 @@ export async function settings(
   const before = await client.settings.get();
   const isChanged = Object.keys(changes).length > 0;
   const now = isChanged ? await client.settings.set({ ...before.settings, ...changes }) : before;
-  const { keepAwake, onBattery, leaveCoreFree, notifications, newRunsKeep, memoryShare, python } =
-    now.settings;
+  const { keepAwake, onBattery, leaveCoreFree, notifications, newRunsKeep, memoryShare } = now.settings;
   output.event({ event: 'settings', ...now });
   const awake = now.keptAwakeBy === '' ? ' (nothing here can do that)' : ` (by ${now.keptAwakeBy})`;
   output.line(
@@ -39,8 +38,5 @@ export async function settings(
     `new-runs-keep ${newRunsKeep}: presets keep ${newRunsKeep === 'few' ? 'the best checkpoint and the last two' : 'every checkpoint'}`,
   );
   output.line(`notify      ${notifications}: the window tells ${NOTIFY[notifications]}`);
-  output.line(
-    `python      ${python === '' ? 'as found' : python}: where a sweep’s trials are drawn by Optuna`,
-  );
   return 0;
 }

@@ -28,12 +28,11 @@ export interface Diagnosed {
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
-function settingsInWords({ proxy, certificates, python, ...rest }: StudioSettings): string[] {
+function settingsInWords({ proxy, certificates, ...rest }: StudioSettings): string[] {
   const others = Object.entries(rest).map(([name, value]) => `${name}: ${String(value)}`);
   const secret = [
     `proxy: ${proxy === '' ? 'none' : 'set'}`,
     `certificates: ${certificates === '' ? 'none' : 'set'}`,
-    `python: ${python === '' ? 'as found' : 'set'}`,
   ];
   return [...others, ...secret].map((line) => `  ${line}`);
 }

@@ -13,7 +13,6 @@ const noSettings = {
     memoryShare: 1 as const,
     notifications: 'all' as const,
     newRunsKeep: 'everything' as const,
-    python: '',
     proxy: '',
     certificates: '',
   },

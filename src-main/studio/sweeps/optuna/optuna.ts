@@ -26,7 +26,7 @@ const missingWords = (sampler: OptunaSampler, python: string, missing: string): 
 function unusableWords(python: string, { why, told }: Extract<Greeting, { type: 'unusable' }>): string {
   switch (why) {
     case 'missing':
-      return `The Python that was found (${python}) has no Optuna: install it with ${installed(python, 'optuna')}, or name another Python in Settings.`;
+      return `The Python that was found (${python}) has no Optuna: install it with ${installed(python, 'optuna')}, or name another Python in TRAINYARD_PYTHON.`;
     case 'old':
       return `Optuna ${told} is too old, 3.6 or newer is needed: ${installed(python, '--upgrade optuna')}.`;
     case 'broken':
@@ -46,7 +46,7 @@ export class Optuna {
 
   /** Those that are tried, one after the other. */
   #pythons(): string[] {
-    const named = this.chosen() || process.env['TRAINYARD_PYTHON'];
+    const named = this.chosen();
     return named ? [named] : NAMES;
   }
 
@@ -67,7 +67,7 @@ export class Optuna {
     }
     throw new Refusal(
       told ??
-        'No Python was found: install Python and Optuna, or say in Settings where the Python is that has it.',
+        'No Python was found: install Python and Optuna, or name the Python that has it in TRAINYARD_PYTHON.',
     );
   }
 
