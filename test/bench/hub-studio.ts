@@ -94,9 +94,12 @@ async function begin(count: number, everyMs: number): Promise<void> {
   }
   let owed = 0;
   let next = 0;
+  let last = performance.now();
   timer = setInterval(() => {
     // Spread evenly over the time, as engines are that know nothing of each other.
-    owed = Math.min(count, owed + (count * TICK_MS) / everyMs);
+    const passed = performance.now() - last;
+    last += passed;
+    owed = Math.min(count, owed + (count * passed) / everyMs);
     for (; owed >= 1; owed--) {
       const one = reporting[next++ % reporting.length];
       if (one === undefined) return;
