@@ -108,15 +108,16 @@ export const COMMANDS = {
   },
   sweep: {
     usage:
-      'sweep <preset|spec.json|sweep.json> --space FIELD=VALUES … [options] | sweep list | sweep show|pause|stop <sweep> | sweep compare <sweep> <sweep> | sweep resume <sweep> [--accept-changes] | sweep extend <sweep> [--trials N] [--minutes M] [--total-epochs N]',
+      'sweep <preset|spec.json|sweep.json> --space FIELD=VALUES … [options] | sweep list [--all] | sweep show|pause|stop <sweep> | sweep rename <sweep> <name> | sweep archive|unarchive|discard <sweep> [--with-runs] | sweep restore <sweep> | sweep compare <sweep> <sweep> | sweep resume <sweep> [--accept-changes] | sweep extend <sweep> [--trials N] [--minutes M] [--total-epochs N]',
     summary: 'Train many runs from one, with some of its fields varied, and find the best',
-    options: [...SPEC_OPTIONS, ...SWEEP_OPTION_NAMES, 'name', 'accept-changes'],
+    options: [...SPEC_OPTIONS, ...SWEEP_OPTION_NAMES, 'name', 'accept-changes', 'all'],
     details: [
       'Takes what `train` takes, and:',
       '--space      a field and what it is varied over; may be repeated: optimizer.learningRate=log:1e-4..1e-1,',
       '             labelSmoothing=linear:0..0.2, model.layers.1.units=int:32..256 (or log-int:), batchSize=32,64,128;',
       '             behind it ?optimizer.name=sgd|adam where it depends on a field before it, and /5 for five points of a grid',
-      '--sampler    grid, random (when left out) or sobol, which is random and more even',
+      '--sampler    grid, random (when left out) or sobol, which is random and more even; tpe, cmaes or gp, which look at',
+      '             what earlier trials came to: they are Optuna’s, of the Python that is found, or of the one that TRAINYARD_PYTHON names',
       '--sweep-seed what trials are drawn from; 0 when left out',
       '--trials     how many (16 when nothing else is said); --minutes of training and --total-epochs of all together',
       '--asha       stop what comes to nothing: after --min-epochs (1) only the best 1 in --reduction (3) go on,',
@@ -127,6 +128,8 @@ export const COMMANDS = {
       'unless a spec says otherwise. A sweep.json has { "run": spec, "space": […], "sampler", "budget", "pruner" }.',
       'compare      holds two repeated runs (`train --seeds`) against each other, by pairs of the same seed',
       'pause, resume and extend (to so many in all) work at any time, also after Trainyard was closed or killed.',
+      'archive      leaves it out of lists, but for `sweep list --all`; discard moves it into the bin, from which restore',
+      '             brings it back. Its runs stay as they are, or with --with-runs go the same way.',
     ],
   },
   'find-lr': {

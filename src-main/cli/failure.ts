@@ -22,6 +22,7 @@ const REQUEST_FIELDS: ReadonlySet<string> = new Set([
   'to',
   'id',
   'run',
+  'sweep',
   'checkpoint',
   'checkpoints',
   'dataset',

@@ -96,6 +96,11 @@ function inSession(session: Session, command: StudioCommand): Promise<ExitCode> 
     case 'sweep-stop':
     case 'sweep-resume':
     case 'sweep-extend':
+    case 'sweep-rename':
+    case 'sweep-archive':
+    case 'sweep-unarchive':
+    case 'sweep-discard':
+    case 'sweep-restore':
       return sweep(session, command);
     case 'resume':
       return resume(session, command);

@@ -20,10 +20,13 @@ export interface SweepArguments extends SpecArguments {
 export type SweepCommand =
   | ({ name: 'sweep' } & SweepArguments)
   | ({ name: 'seeds'; seeds: number } & SpecArguments)
-  | { name: 'sweep-list' }
+  | { name: 'sweep-list'; all: boolean }
   | { name: 'sweep-compare'; first: string; second: string }
   | { name: 'sweep-show' | 'sweep-pause' | 'sweep-stop'; sweep: string }
   | { name: 'sweep-resume'; sweep: string; acceptChanges: boolean }
+  | { name: 'sweep-rename'; sweep: string; to: string }
+  | { name: 'sweep-archive' | 'sweep-unarchive' | 'sweep-discard'; sweep: string; withRuns: boolean }
+  | { name: 'sweep-restore'; sweep: string }
   | { name: 'sweep-extend'; sweep: string; budget: Budget };
 
 export const SWEEP_OPTIONS = {
@@ -37,13 +40,16 @@ export const SWEEP_OPTIONS = {
   'min-epochs': { type: 'string' },
   metric: { type: 'string' },
   'sweep-seed': { type: 'string' },
+  'with-runs': { type: 'boolean' },
 } as const;
 
 type SweepValues = SpecValues & {
-  [Option in Exclude<keyof typeof SWEEP_OPTIONS, 'space' | 'asha'>]?: string | undefined;
+  [Option in Exclude<keyof typeof SWEEP_OPTIONS, 'space' | 'asha' | 'with-runs'>]?: string | undefined;
 } & {
   space?: string[] | undefined;
   asha?: boolean | undefined;
+  'with-runs'?: boolean | undefined;
+  all?: boolean | undefined;
   name?: string | undefined;
   'accept-changes'?: boolean | undefined;
 };
@@ -130,7 +136,20 @@ export function sweepArguments(given: string[], values: SweepValues, positionals
   switch (action) {
     case 'list':
       positionals('sweep list', rest, []);
-      return { name: 'sweep-list' };
+      return { name: 'sweep-list', all: values.all ?? false };
+    case 'rename': {
+      const [sweep, to] = positionals('sweep rename', rest, [SWEEP, 'a new name']);
+      return { name: 'sweep-rename', sweep: sweep!, to: to! };
+    }
+    case 'archive':
+    case 'unarchive':
+    case 'discard':
+      return { name: `sweep-${action}`, sweep: one(), withRuns: values['with-runs'] ?? false };
+    case 'restore':
+      return {
+        name: 'sweep-restore',
+        sweep: positionals('sweep restore', rest, ['a discarded sweep (its id or name)'])[0]!,
+      };
     case 'compare': {
       const [first, second] = positionals('sweep compare', rest, [SWEEP, 'another sweep of the same seeds']);
       return { name: 'sweep-compare', first: first!, second: second! };

@@ -9,7 +9,7 @@ import type { ProgressTray } from './tray';
 export interface DesktopNewsOptions {
   window(): BrowserWindow | undefined;
   tray(): ProgressTray | undefined;
-  openRun(run: string): void;
+  openPage(route: string): void;
 }
 
 /** What the desktop shows of runs outside of the window's pages: taskbar or dock, tray, notifications. */
@@ -20,14 +20,14 @@ export interface DesktopNews {
   refresh(): void;
 }
 
-/** Whether the person looks at this run's page just now. */
-const isLookedAt = (window: BrowserWindow | undefined, run: string): boolean =>
+/** Whether the person looks at this page just now. */
+const isLookedAt = (window: BrowserWindow | undefined, page: string): boolean =>
   window !== undefined &&
   window.isFocused() &&
   window.isVisible() &&
-  window.webContents.getURL().includes(`#/runs/${run}`);
+  window.webContents.getURL().includes(`#${page}`);
 
-export function prepareNews({ window, tray, openRun }: DesktopNewsOptions): DesktopNews {
+export function prepareNews({ window, tray, openPage }: DesktopNewsOptions): DesktopNews {
   let ending = new AbortController();
   let training: RunSummary | undefined;
   let isBad = false;
@@ -59,7 +59,7 @@ export function prepareNews({ window, tray, openRun }: DesktopNewsOptions): Desk
       const onEnding: Parameters<typeof followRuns>[1]['onEnding'] = (its) => {
         isBad ||= its.isBad;
         refresh();
-        if (!isLookedAt(window(), its.run)) tellEnding(its, openRun);
+        if (!isLookedAt(window(), its.page)) tellEnding(its, openPage);
       };
       followRuns(router, { onProgress, onEnding }, signal).catch((error: unknown) => {
         if (!signal.aborted) console.error('Trainyard: its runs are not followed any more.', error);

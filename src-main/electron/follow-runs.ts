@@ -1,14 +1,16 @@
 import { createRouterClient } from '@orpc/server';
 import type { StudioClient } from '@shared/contract/client';
 import type { RunSummary } from '@shared/contract/run';
-import { isWanted, runEnding, type RunEnding } from '@shared/notify/run-ending';
+import type { ListedSweep } from '@shared/contract/sweep';
+import { isWanted, runEnding, type Ending } from '@shared/notify/run-ending';
+import { sweepEnding } from '@shared/notify/sweep-ending';
 import type { ServedRouter } from '../server/rpc-socket';
 
 export interface RunsFollower {
   /** Hears of each run that trains, at each of its reports; with undefined when none does any more. */
   onProgress(run: RunSummary | undefined): void;
-  /** Hears of a run that ended, when the settings say that a person wants to. */
-  onEnding(ending: RunEnding): void;
+  /** Hears of a run or sweep that ended, when the settings say that a person wants to. */
+  onEnding(ending: Ending): void;
 }
 
 /**
@@ -24,12 +26,24 @@ export async function followRuns(
 ): Promise<void> {
   const client: StudioClient = createRouterClient(router, { context: {} });
   const live = new Map<string, RunSummary>();
+  const phases = new Map<string, ListedSweep['phase']>();
+  const tell = async (ending: Ending | undefined) => {
+    if (!ending) return;
+    const { settings } = await client.settings.get();
+    if (isWanted(ending, settings.notifications)) onEnding(ending);
+  };
   const events = await client.studio.events(undefined, { signal });
   for await (const event of events) {
     if (signal.aborted) break;
     if (event.type === 'run-removed') live.delete(event.run);
     const trained = event.type === 'progress' ? live.get(event.run) : undefined;
     if (event.type === 'progress' && trained) onProgress({ ...trained, progress: event.progress });
+    if (event.type === 'sweep') {
+      const { sweep } = event;
+      const ending = sweepEnding(phases.get(sweep.id), sweep);
+      phases.set(sweep.id, sweep.phase);
+      await tell(ending);
+    }
     if (event.type !== 'run') continue;
     const { run } = event;
     const before = live.get(run.id);
@@ -41,9 +55,6 @@ export async function followRuns(
     if (before === undefined) continue;
     live.delete(run.id);
     if (live.size === 0) onProgress(undefined);
-    const ending = runEnding(before.state, run);
-    if (!ending) continue;
-    const { settings } = await client.settings.get();
-    if (isWanted(ending, settings.notifications)) onEnding(ending);
+    await tell(runEnding(before.state, run));
   }
 }

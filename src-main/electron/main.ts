@@ -141,7 +141,7 @@ async function start(): Promise<void> {
   const news = prepareNews({
     window: () => window,
     tray: () => tray,
-    openRun: (run) => showPage(`/runs/${run}`),
+    openPage: (route) => showPage(route),
   });
   const library = await joinDesktopLibrary(settings, (router) => {
     ports.serve(router);

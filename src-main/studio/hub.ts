@@ -1,7 +1,7 @@
 import type { StudioEvent } from '@shared/contract/event';
 
-/** What a slow subscriber may have waiting before the oldest log lines are dropped. */
-const MAX_WAITING = 2000;
+/** How many lines of logs a slow subscriber may have waiting before the oldest are dropped. */
+const MOST_LINES = 2000;
 
 /** Two events of one key: the later one makes the earlier one superfluous. */
 function keyOf(event: StudioEvent): string | undefined {
@@ -17,21 +17,34 @@ function keyOf(event: StudioEvent): string | undefined {
       return `dataset ${event.dataset.id}`;
     case 'sweep':
       return `sweep ${event.sweep.id}`;
+    case 'sweep-removed':
+      return `sweep ${event.sweep}`;
+    case 'run-removed':
+      return `run ${event.run}`;
+    case 'evaluation':
+      return `evaluation ${event.evaluation.id}`;
     case 'job':
       return `job ${event.job.id}`;
     case 'backends':
     case 'queue':
     case 'machines':
     case 'update':
+    case 'speed':
       return event.type;
-    default:
+    case 'run-event':
+    case 'runs-listed':
       return undefined;
   }
 }
 
-/** One subscriber's events, in order, the newest of each thing only. */
+/**
+ * One subscriber's events, in order, the newest of each thing only. However slowly it reads, the last that is told of a thing
+ * reaches it: of things there are only so many. Lines of logs alone are without an end.
+ */
 class Subscription {
   readonly #waiting = new Map<string, StudioEvent>();
+  /** keys of lines that wait, oldest first */
+  readonly #lines = new Set<string>();
   #unkeyed = 0;
   #wake: (() => void) | undefined;
 
@@ -39,11 +52,16 @@ class Subscription {
     const key = keyOf(event) ?? `#${this.#unkeyed++}`;
     this.#waiting.delete(key);
     this.#waiting.set(key, event);
-    if (this.#waiting.size > MAX_WAITING) {
-      const oldest = this.#waiting.keys().next().value;
-      if (oldest !== undefined) this.#waiting.delete(oldest);
-    }
+    if (event.type === 'run-event') this.#keepFewLines(key);
     this.#wake?.();
+  }
+
+  #keepFewLines(newest: string): void {
+    this.#lines.add(newest);
+    if (this.#lines.size <= MOST_LINES) return;
+    const [oldest = newest] = this.#lines;
+    this.#lines.delete(oldest);
+    this.#waiting.delete(oldest);
   }
 
   async *events(signal: AbortSignal | undefined): AsyncGenerator<StudioEvent, void, void> {
@@ -54,6 +72,7 @@ class Subscription {
         const next = this.#waiting.entries().next();
         if (!next.done) {
           this.#waiting.delete(next.value[0]);
+          this.#lines.delete(next.value[0]);
           yield next.value[1];
           continue;
         }

@@ -280,6 +280,14 @@ export function makeRouter(parts: StudioParts) {
       resume: os.sweeps.resume.handler(({ input }) => parts.sweeps.resume(input.sweep, input.acceptChanges)),
       extend: os.sweeps.extend.handler(({ input }) => parts.sweeps.extend(input.sweep, input.budget)),
       stop: os.sweeps.stop.handler(({ input }) => parts.sweeps.stop(input.sweep)),
+      label: os.sweeps.label.handler(({ input }) => parts.sweeps.label(input.sweep, input.change)),
+      discard: os.sweeps.discard.handler(({ input }) => parts.sweeps.discard(input.sweep, input.runs)),
+      discarded: os.sweeps.discarded.handler(() => parts.sweeps.bin.list()),
+      restore: os.sweeps.restore.handler(({ input }) => parts.sweeps.restore(input.sweep)),
+      optuna: os.sweeps.optuna.handler(({ input }) => {
+        if (input.again) parts.sweeps.options.optuna.lookAgain();
+        return parts.sweeps.options.optuna.state();
+      }),
     },
     drafts: {
       list: os.drafts.list.handler(() => drafts.list()),
@@ -303,6 +311,7 @@ export function makeRouter(parts: StudioParts) {
       restore: os.bin.restore.handler(({ input }) => runs.restore(input.run)),
       empty: os.bin.empty.handler(async ({ input }) => {
         await runs.bin.empty(input.run);
+        if (input.run === undefined) await parts.sweeps.bin.empty();
         return runs.bin.list();
       }),
     },

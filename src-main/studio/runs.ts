@@ -17,6 +17,7 @@ import {
 import { hasErrors } from '@shared/spec/check';
 import type { Problem } from '@shared/spec/problem';
 import type { WantedChange } from '@shared/spec/change';
+import { valueAt, withValueAt } from '@shared/spec/path';
 import type { RunSpec } from '@shared/spec/run-spec';
 import type { Backends } from './backends';
 import { Bin } from './bin';
@@ -31,6 +32,7 @@ import type { SpawnEngine } from './engine-process';
 import type { Hub } from './hub';
 import { bytesFree, type Library } from './library';
 import { writeNewRun } from './new-run';
+import { memoryBytes } from './machine-memory';
 import type { Power } from './power';
 import { Queue } from './queue';
 import { Refusal } from './refusal';
@@ -45,7 +47,7 @@ import {
   resumeConditions,
   type ResumeConditions,
 } from './resume-differences';
-import { findLargestBatch } from './speed/find-batch';
+import { bytesToFill, findLargestBatch } from './speed/find-batch';
 import { newRunNumerics } from './speed/new-run-numerics';
 import type { SpeedOfMachine } from './speed/speed-of-machine';
 
@@ -272,9 +274,12 @@ export class Runs {
 
   /** The largest batch with which a run fits into the memory that is free. As `time`. */
   async findBatch(input: unknown, signal: AbortSignal | undefined): Promise<LargestBatch> {
-    const tried = await this.#tried(input);
-    const dataset = await this.options.datasets.get(tried.spec.data.dataset);
-    return findLargestBatch(this.options.speed.timer, tried, dataset, signal);
+    const { datasets, speed, power } = this.options;
+    // One that is too large as it stands is no reason not to look.
+    const tried = await this.#tried(withValueAt(input, 'batchSize', valueAt(input, 'microBatches') ?? 1));
+    const dataset = await datasets.get(tried.spec.data.dataset);
+    const limit = Math.min(bytesToFill(), power.settings.memoryShare * memoryBytes());
+    return findLargestBatch(speed.timer, tried, dataset, limit, signal);
   }
 
   async #tried(input: unknown) {

@@ -30,6 +30,7 @@ import { Runs } from './runs';
 import { Runtimes, type RuntimePlace } from './runtime/runtimes';
 import { SpeedOfMachine } from './speed/speed-of-machine';
 import { StartsOnce } from './starts-once';
+import { Optuna } from './sweeps/optuna/optuna';
 import { Sweeps } from './sweeps/sweeps';
 import type { UpdatePlace } from './update/update-place';
 import { Updates } from './update/updates';
@@ -61,6 +62,9 @@ export interface StudioOptions {
 export interface Studio {
   /** carries out the contract */
   readonly router: StudioRouter;
+  /** its runs, and where they are told of: for reports that come from elsewhere than an engine of its own */
+  readonly runs: Runs;
+  readonly hub: Hub;
   /** runs that train, or will start by themselves */
   activeRuns(): number;
   /** completed runs that are tested, or about to be */
@@ -126,7 +130,8 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     power,
     appVersion,
   });
-  const sweeps = await Sweeps.open({ library, runs, datasets, hub, appVersion });
+  const optuna = new Optuna(() => process.env['TRAINYARD_PYTHON'] ?? '');
+  const sweeps = await Sweeps.open({ library, runs, datasets, hub, optuna, appVersion });
   // Between two trials nothing trains, and yet a sweep goes on.
   const activeRuns = () => Math.max(runs.active(), sweeps.underWay());
   const updates =
@@ -198,6 +203,8 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   };
   return {
     router: makeRouter(parts),
+    runs,
+    hub,
     activeRuns,
     finalTests: () => finalTests.underWay(),
     trainingRuns: () => runs.training(),

@@ -1,21 +1,25 @@
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 import type { BinEntry } from '@shared/contract/queue';
+import type { DiscardedSweep } from '@shared/contract/sweep';
 import { useClient } from '../client/provide';
 import { refusalOf } from '../client/refusal';
 import { counted } from '../format/numbers';
 import { useCheckpoints } from './checkpoints';
 import { useRuns } from './runs';
+import { useSweeps } from './sweeps';
 import { useUndo } from './undo';
 
-/** Discarded runs. */
+/** Discarded runs and sweeps. */
 export const useBin = defineStore('bin', () => {
   const client = useClient();
   const [runs, checkpoints, undo] = [useRuns(), useCheckpoints(), useUndo()];
+  const itsSweeps = useSweeps();
   const entries = shallowRef<BinEntry[]>([]);
+  const sweeps = shallowRef<DiscardedSweep[]>([]);
 
   async function fetch() {
-    entries.value = await client.bin.list();
+    [entries.value, sweeps.value] = await Promise.all([client.bin.list(), client.sweeps.discarded()]);
   }
   async function bringBack(run: string) {
     runs.put(await client.bin.restore({ run }));
@@ -24,6 +28,7 @@ export const useBin = defineStore('bin', () => {
 
   return {
     entries,
+    sweeps,
     fetch,
     /**
      * Discards runs, one after the other, with one undo for all.
@@ -61,8 +66,15 @@ export const useBin = defineStore('bin', () => {
       undo.dismiss();
       await fetch();
     },
+    /** Brings a sweep back, with the runs that went with it. */
+    async restoreSweep(sweep: string) {
+      await itsSweeps.restore(sweep);
+      undo.dismiss();
+      await fetch();
+    },
     async empty() {
       entries.value = await client.bin.empty({});
+      sweeps.value = [];
       undo.dismiss();
     },
   };

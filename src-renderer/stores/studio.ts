@@ -72,7 +72,10 @@ export const useStudio = defineStore('studio', () => {
       case 'dataset':
         return datasets.put(event.dataset);
       case 'sweep':
+        endings.hearSweep(event.sweep);
         return sweeps.hear(event.sweep);
+      case 'sweep-removed':
+        return sweeps.remove(event.sweep);
       case 'job':
         return jobs.put(event.job);
       case 'evaluation':

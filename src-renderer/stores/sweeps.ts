@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, shallowReactive } from 'vue';
-import type { ListedSweep, Sweep } from '@shared/contract/sweep';
 import { byAge } from '@shared/machines/machine-id';
+import type { ListedSweep, Sweep, SweepLabelChange } from '@shared/contract/sweep';
 import type { Budget } from '@shared/sweep/sweep-spec';
 import { useClient } from '../client/provide';
 
@@ -17,6 +17,8 @@ export const useSweeps = defineStore('sweeps', () => {
   const bringing = new Map<string, Promise<void>>();
 
   const newestFirst = computed(() => [...byId.values()].sort((a, b) => byAge(b, a)));
+  /** without those that were archived */
+  const listed = computed(() => newestFirst.value.filter(({ archived }) => !archived));
 
   function put(sweep: Sweep): Sweep {
     byId.set(sweep.id, sweep);
@@ -55,10 +57,17 @@ export const useSweeps = defineStore('sweeps', () => {
     await Promise.all([...wholeById.keys()].map(fetch));
   }
 
+  function remove(sweep: string) {
+    byId.delete(sweep);
+    wholeById.delete(sweep);
+  }
+
   return {
     byId,
     newestFirst,
+    listed,
     fetchAll,
+    remove,
     /** The whole of a sweep; undefined while it is being fetched, which asking for it begins. */
     whole(sweep: string): Sweep | undefined {
       const known = wholeById.get(sweep);
@@ -69,6 +78,8 @@ export const useSweeps = defineStore('sweeps', () => {
       byId.set(sweep.id, sweep);
       if (wholeById.has(sweep.id)) fetchSoon(sweep.id);
     },
+    /** Whether Optuna can draw trials here. */
+    optuna: (again: boolean) => client.sweeps.optuna({ again }),
     check: (spec: unknown) => client.sweeps.check({ spec }),
     create: async (spec: unknown) => put(await client.sweeps.create({ spec })),
     pause: async (sweep: string) => put(await client.sweeps.pause({ sweep })),
@@ -76,5 +87,14 @@ export const useSweeps = defineStore('sweeps', () => {
       put(await client.sweeps.resume({ sweep, acceptChanges })),
     stop: async (sweep: string) => put(await client.sweeps.stop({ sweep })),
     extend: async (sweep: string, budget: Budget) => put(await client.sweeps.extend({ sweep, budget })),
+    label: async (sweep: string, change: SweepLabelChange) =>
+      put(await client.sweeps.label({ sweep, change })),
+    /** Moves a sweep into the bin, and its runs with it if that is wanted. */
+    discard: async (sweep: string, runs: boolean) => {
+      const gone = await client.sweeps.discard({ sweep, runs });
+      remove(sweep);
+      return gone;
+    },
+    restore: async (sweep: string) => put(await client.sweeps.restore({ sweep })),
   };
 });

@@ -42,7 +42,15 @@ import { runDataSchema } from './run-data';
 import { runtimeIdSchema, runtimeSummarySchema } from './runtime';
 import { differenceSchema, listedRunSchema, runEventSchema, runSummarySchema } from './run';
 import { epochDetailSchema } from './recorded';
-import { listedSweepSchema, sweepIdSchema, sweepPreviewSchema, sweepSchema } from './sweep';
+import {
+  discardedSweepSchema,
+  listedSweepSchema,
+  optunaStateSchema,
+  sweepIdSchema,
+  sweepLabelChangeSchema,
+  sweepPreviewSchema,
+  sweepSchema,
+} from './sweep';
 import { budgetSchema } from '../sweep/sweep-spec';
 import { broughtWeightsSchema } from './weights';
 import { weightsIdSchema } from './weights-id';
@@ -399,6 +407,21 @@ export const contract = {
     extend: method.input(sweepRef.extend({ budget: budgetSchema })).output(sweepSchema),
     /** Ends the trial that is under way, with a checkpoint, and begins no other. */
     stop: method.input(sweepRef).output(sweepSchema),
+    /** Renames it, together with the experiment of its runs, or archives it; its runs keep their names and their places. */
+    label: method.input(sweepRef.extend({ change: sweepLabelChangeSchema })).output(sweepSchema),
+    /**
+     * Stops it and moves it into the bin; with `runs`, its runs too. `refused` has why some of those stayed, a sentence
+     * each.
+     */
+    discard: method
+      .input(sweepRef.extend({ runs: z.boolean() }))
+      .output(discardedSweepSchema.extend({ refused: z.array(z.string()) })),
+    /** newest first */
+    discarded: method.output(z.array(discardedSweepSchema)),
+    /** Brings it back from the bin, with those runs that went with it and are there still. */
+    restore: method.input(sweepRef).output(sweepSchema),
+    /** Whether Optuna can draw trials here; with `again` it is looked for anew. */
+    optuna: method.input(z.object({ again: z.boolean().default(false) })).output(optunaStateSchema),
   },
   /** Runs that are being put together. */
   drafts: {
@@ -428,7 +451,7 @@ export const contract = {
   bin: {
     list: method.output(z.array(binEntrySchema)),
     restore: method.input(runRef).output(runSummarySchema),
-    /** Deletes discarded runs for good: the one that is named, or all. */
+    /** Deletes what was discarded for good: the run that is named, or all runs and sweeps. */
     empty: method.input(z.object({ run: runIdSchema.optional() })).output(z.array(binEntrySchema)),
   },
   evaluations: {

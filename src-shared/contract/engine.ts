@@ -117,6 +117,8 @@ export const timeRunJobSchema = z.object({
   spec: runSpecSchema,
   datasetFolder: z.string(),
   compute: computeSchema,
+  /** one step to warm up and one that is timed: whether it can be done at all is what matters */
+  brief: z.boolean().optional(),
 });
 export type TimeRunJob = z.infer<typeof timeRunJobSchema>;
 

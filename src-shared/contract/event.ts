@@ -7,7 +7,7 @@ import { machineSchema } from './machine';
 import { queueSummarySchema } from './queue';
 import { listedRunSchema, runEventSchema, runProgressSchema, runSummarySchema } from './run';
 import { speedStateSchema } from './speed';
-import { listedSweepSchema } from './sweep';
+import { listedSweepSchema, sweepIdSchema } from './sweep';
 import { updateStateSchema } from './update';
 import { runIdSchema } from '../spec/run-spec';
 
@@ -40,6 +40,7 @@ export const studioEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('evaluation'), evaluation: evaluationSchema }),
   z.object({ type: z.literal('speed'), speed: speedStateSchema }),
   z.object({ type: z.literal('sweep'), sweep: listedSweepSchema }),
+  z.object({ type: z.literal('sweep-removed'), sweep: sweepIdSchema }),
   z.object({ type: z.literal('backends'), backends: z.array(backendReportSchema) }),
   /** all of them, as they are now; what lies on one that has just become reachable is fetched anew */
   z.object({ type: z.literal('machines'), machines: z.array(machineSchema) }),

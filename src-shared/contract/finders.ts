@@ -27,6 +27,8 @@ export const largestBatchSchema = z.object({
   bytes: z.number().nonnegative(),
   /** of training with it, as measured in a few steps */
   samplesPerSecond: z.number().nonnegative(),
+  /** what keeps it from being larger: memory, the samples that there are, or that no larger one is tried */
+  boundBy: z.enum(['memory', 'samples', 'most']),
   /** sizes that should have fitted and did not work, and why */
   refused: z.array(z.object({ batchSize: z.int().positive(), reason: z.string() })),
 });

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { bestMetricSchema } from '../spec/stopping';
 import { ownRunIdSchema, runIdSchema } from '../spec/run-spec';
 import { trialEndSchema } from '../sweep/journal';
-import { choiceValueSchema, fieldSchema } from '../sweep/space';
+import { assignmentSchema, fieldSchema } from '../sweep/space';
 import {
   budgetSchema,
+  optunaSamplerSchema,
   prunerSchema,
   samplerSchema,
   sweepNameSchema,
@@ -13,8 +14,6 @@ import {
 
 /** Made as a run's id is. */
 export const sweepIdSchema = runIdSchema;
-
-const assignmentSchema = z.array(z.tuple([fieldSchema, choiceValueSchema]));
 
 export const sweepPhaseSchema = z.enum(['running', 'paused', 'stopped', 'done']);
 
@@ -29,6 +28,33 @@ export const sweepDocumentSchema = z.object({
   spec: sweepSpecSchema,
 });
 export type SweepDocument = z.infer<typeof sweepDocumentSchema>;
+
+/** `labels.json`: what people say of a sweep. One that nobody renamed or archived has none. */
+export const sweepLabelsSchema = z.object({
+  version: z.literal(1),
+  name: sweepNameSchema,
+  /** whether lists leave it out unless they are asked for it */
+  archived: z.boolean().default(false),
+});
+export type SweepLabels = z.infer<typeof sweepLabelsSchema>;
+
+/** What is to be changed of them; what is left out stays. */
+export const sweepLabelChangeSchema = z.object({
+  name: sweepNameSchema.optional(),
+  archived: z.boolean().optional(),
+});
+export type SweepLabelChange = z.infer<typeof sweepLabelChangeSchema>;
+
+/** A sweep in the bin. */
+export const discardedSweepSchema = z.object({
+  sweep: sweepIdSchema,
+  name: sweepNameSchema,
+  discardedAt: z.iso.datetime(),
+  /** those of its runs that went with it */
+  runs: z.array(runIdSchema),
+  bytes: z.number().nonnegative(),
+});
+export type DiscardedSweep = z.infer<typeof discardedSweepSchema>;
 
 /** One trial of a sweep: an ordinary run, and what the sweep knows of it. */
 export const sweepTrialSchema = z.object({
@@ -68,6 +94,7 @@ export const listedSweepSchema = z.object({
   budget: budgetSchema,
   used: z.object({ epochs: z.int().nonnegative(), seconds: z.number().nonnegative() }),
   fields: z.array(fieldSchema),
+  archived: z.boolean(),
   /** whether it repeats one run with other seeds */
   isOfSeeds: z.boolean(),
   count: z.object({
@@ -87,8 +114,21 @@ export type ListedSweep = z.infer<typeof listedSweepSchema>;
 export const sweepSchema = listedSweepSchema.extend({
   spec: sweepSpecSchema,
   trials: z.array(sweepTrialSchema),
+  /** the program that drew its last trial, such as "Optuna 4.6.0"; null where Trainyard draws by itself */
+  drawnBy: z.string().nullable(),
 });
 export type Sweep = z.infer<typeof sweepSchema>;
+
+/** Whether trials can be drawn by Optuna here. */
+export const optunaStateSchema = z.object({
+  /** the Python that was found with it; null where none was */
+  python: z.string().nullable(),
+  /** its version */
+  optuna: z.string().nullable(),
+  /** why a sampler cannot be used, in a sentence; empty where it can */
+  refused: z.record(optunaSamplerSchema, z.string()),
+});
+export type OptunaState = z.infer<typeof optunaStateSchema>;
 
 /** What a sweep would do. */
 export const sweepPreviewSchema = z.object({

@@ -4,8 +4,9 @@ import type { RunState, RunSummary } from '../contract/run';
 /** Of which runs a person wants to be told when they end. */
 export type NotifyChoice = 'all' | 'failed' | 'none';
 
-export interface RunEnding {
-  run: string;
+export interface Ending {
+  /** the route of the page that tells more */
+  page: string;
   title: string;
   body: string;
   /** whether it ended otherwise than it was meant to */
@@ -34,11 +35,11 @@ function resultWords({ best }: Ended): string {
  *
  * @param before the state in which it was last seen, if it was
  */
-export function runEnding(before: RunState | undefined, run: Ended): RunEnding | undefined {
+export function runEnding(before: RunState | undefined, run: Ended): Ending | undefined {
   if (before === undefined || !isUnderWay(before) || isUnderWay(run.state)) return undefined;
   if (run.sweep && run.state !== 'interrupted' && run.state !== 'paused') return undefined;
   const tell = (what: string, body: string, isBad: boolean) => ({
-    run: run.id,
+    page: `/runs/${run.id}`,
     title: `${run.name} ${what}`,
     body,
     isBad,
@@ -65,5 +66,5 @@ export function runEnding(before: RunState | undefined, run: Ended): RunEnding |
 }
 
 /** Whether a person wants to hear of it. */
-export const isWanted = (ending: RunEnding, choice: NotifyChoice): boolean =>
+export const isWanted = (ending: Ending, choice: NotifyChoice): boolean =>
   choice === 'all' || (choice === 'failed' && ending.isBad);

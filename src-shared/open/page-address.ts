@@ -1,10 +1,14 @@
 import { runIdSchema } from '../spec/run-spec';
 
 const SCHEME = 'trainyard:';
+const PLACES: ReadonlyMap<string, string> = new Map([
+  ['run', 'runs'],
+  ['sweep', 'sweeps'],
+]);
 
 /**
- * The page, as a route of the window, that a `trainyard:` address means: `trainyard://run/<id>`, or a page's own
- * `trainyard://app/#/…`. Undefined where it means none of ours.
+ * The page, as a route of the window, that a `trainyard:` address means: `trainyard://run/<id>`, `trainyard://sweep/<id>`, or
+ * a page's own `trainyard://app/#/…`. Undefined where it means none of ours.
  */
 export function pageOfAddress(address: string): string | undefined {
   let url: URL;
@@ -18,7 +22,8 @@ export function pageOfAddress(address: string): string | undefined {
     const route = url.hash.slice(1);
     return route.startsWith('/') && !route.startsWith('//') ? route : '/runs';
   }
-  if (url.host !== 'run') return undefined;
-  const run = runIdSchema.safeParse(url.pathname.replaceAll('/', ''));
-  return run.success ? `/runs/${run.data}` : undefined;
+  const place = PLACES.get(url.host);
+  // A sweep's id is made as a run's.
+  const id = runIdSchema.safeParse(url.pathname.replaceAll('/', ''));
+  return place !== undefined && id.success ? `/${place}/${id.data}` : undefined;
 }

@@ -70,7 +70,7 @@ export function issueSentence(issue: z.core.$ZodIssue, input: unknown): string {
       const bound = `${issue.inclusive === false ? 'above' : 'at least'} ${bounded(issue.minimum)}`;
       if (issue.origin === 'string') return `${field} must not be empty.`;
       return issue.origin === 'array'
-        ? `${field} needs ${bound} entries.`
+        ? `${field} needs ${bound} ${issue.minimum === 1 ? 'entry' : 'entries'}.`
         : `${field} must be ${bound}, not ${given}.`;
     }
     case 'too_big': {

@@ -2,6 +2,7 @@ import { valueAt } from '../spec/path';
 import type { Problem } from '../spec/problem';
 import { isLoss, MONITOR_NAMES } from '../spec/stopping';
 import { assigned } from './apply-assignment';
+import { conditionProblem } from './check-condition';
 import type { Assignment, ChoiceValue, Dimension } from './space';
 import { metricOf, type SweepSpec } from './sweep-spec';
 import { gridSize, MOST_GRID_POINTS } from './trials';
@@ -44,7 +45,12 @@ export function cornersOf(space: readonly Dimension[]): { dimension: number; set
 }
 
 function rangeProblem(dimension: Dimension, path: string): Problem | undefined {
-  if (dimension.scale === 'choice') return undefined;
+  if (dimension.scale === 'choice') {
+    const { field, values } = dimension;
+    if (new Set(values).size > 1) return undefined;
+    const message = `${field}: ${valueWords(values[0]!)} alone leaves nothing to vary.`;
+    return problem('error', `${path}.values`, message);
+  }
   const { field, scale, min, max } = dimension;
   if (min > max) {
     const changes = [
@@ -70,7 +76,7 @@ function rangeProblem(dimension: Dimension, path: string): Problem | undefined {
 }
 
 function fieldProblem(sweep: SweepSpec, at: number): Problem | undefined {
-  const { field, when } = sweep.space[at]!;
+  const { field } = sweep.space[at]!;
   const path = `space.${at}.field`;
   const [root = ''] = field.split('.');
   if (NOT_VARIED.includes(root)) return problem('error', path, `${field} cannot be varied by a sweep.`);
@@ -82,14 +88,7 @@ function fieldProblem(sweep: SweepSpec, at: number): Problem | undefined {
   if (layer !== undefined && Number(layer) >= layers) {
     return problem('error', path, `${field}: the model has ${layers} layers, counted from 0.`);
   }
-  if (when && !sweep.space.slice(0, at).some((other) => other.field === when.field)) {
-    return problem(
-      'error',
-      `space.${at}.when.field`,
-      `${field} depends on ${when.field}, which is not varied before it.`,
-    );
-  }
-  return undefined;
+  return conditionProblem(sweep.space, at);
 }
 
 /** What the spec's own schema says of the ends of a dimension. */
@@ -135,7 +134,7 @@ function budgetProblems({ sampler, budget, space }: SweepSpec): Problem[] {
 }
 
 function doubts(sweep: SweepSpec): Problem[] {
-  const { space, pruner, run } = sweep;
+  const { space, pruner, run, sampler } = sweep;
   const metric = metricOf(sweep);
   const found: Problem[] = [];
   const at = (field: string) => space.findIndex((dimension) => dimension.field === field);
@@ -153,6 +152,12 @@ function doubts(sweep: SweepSpec): Problem[] {
   }
   for (const field of ['validation.seed', 'validation.fraction', 'validation.fold']) {
     warn(field, 'Trials are measured on other samples each: small differences may be the samples’.');
+  }
+  const numbers = space.filter(({ scale, when }) => scale !== 'choice' && when === undefined);
+  if (sampler === 'cmaes' && numbers.length < 2) {
+    const told =
+      'CMA-ES learns where two settings or more are numbers that always apply: here all are drawn at random. TPE learns from choices too.';
+    found.push(problem('warning', 'sampler', told));
   }
   if (pruner.by === 'asha' && pruner.minEpochs >= run.epochs && at('epochs') < 0) {
     const path = 'pruner.minEpochs';

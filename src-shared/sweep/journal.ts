@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { runIdSchema } from '../spec/run-spec';
+import { assignmentSchema } from './space';
 import { budgetSchema } from './sweep-spec';
 
 const trial = z.int().nonnegative();
@@ -13,6 +14,14 @@ export type TrialEnd = z.infer<typeof trialEndSchema>;
  * lines and the sweep's spec, so that a sweep whose studio was killed goes on as if nothing had been.
  */
 export const journalEntrySchema = z.discriminatedUnion('type', [
+  /** what it sets, where that does not follow from the spec: written before there is a run of it */
+  z.object({
+    type: z.literal('drawn'),
+    trial,
+    set: assignmentSchema,
+    /** the program that drew it, with its version */
+    by: z.string().max(200),
+  }),
   /** its run waits in the queue */
   z.object({ type: z.literal('trial'), trial, run: runIdSchema }),
   /** no run could be made of it */

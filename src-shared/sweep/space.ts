@@ -42,6 +42,7 @@ export type Dimension = z.infer<typeof dimensionSchema>;
 export type Scale = Dimension['scale'];
 
 /** What a trial sets: fields in the order of the space, those left out that do not apply. */
+export const assignmentSchema = z.array(z.tuple([fieldSchema, choiceValueSchema]));
 export type Assignment = [field: string, value: ChoiceValue][];
 
 const DIGITS = 4;
@@ -84,6 +85,25 @@ export function gridValues(dimension: Dimension): ChoiceValue[] {
     return between(min, dimension.scale === 'integer' ? Math.round(value) : rounded(value), max);
   });
   return [...new Set(values)];
+}
+
+/** Whether a value may be drawn from a dimension. */
+export function isWithin(dimension: Dimension, value: ChoiceValue): boolean {
+  if (dimension.scale === 'choice') return dimension.values.includes(value);
+  const { scale, min, max } = dimension;
+  if (typeof value !== 'number' || value < min || value > max) return false;
+  return scale !== 'integer' || Number.isInteger(value);
+}
+
+/** Whether a trial may set this: every field that applies, in order, to a value of its dimension. */
+export function isFrom(space: readonly Dimension[], set: Assignment): boolean {
+  let at = 0;
+  for (const dimension of space) {
+    if (!applies(dimension, set.slice(0, at))) continue;
+    const [field, value] = set[at++] ?? [];
+    if (field !== dimension.field || value === undefined || !isWithin(dimension, value)) return false;
+  }
+  return at === set.length;
 }
 
 /** Whether a dimension applies where these fields are set so. */

@@ -5,14 +5,24 @@ import { migrateSpec } from '../spec/migrate';
 import { dimensionSchema } from './space';
 import { SOBOL_DIMENSIONS } from './sobol';
 
-export const samplerSchema = z.enum(['grid', 'random', 'sobol']);
+export const samplerSchema = z.enum(['grid', 'random', 'sobol', 'tpe', 'cmaes', 'gp']);
 export type Sampler = z.infer<typeof samplerSchema>;
 
 export const SAMPLER_NAMES: Record<Sampler, string> = {
   grid: 'Grid',
   random: 'Random',
   sobol: 'Sobol',
+  tpe: 'TPE',
+  cmaes: 'CMA-ES',
+  gp: 'Gaussian process',
 };
+
+/** Samplers of Optuna, which look at what earlier trials came to. */
+export const optunaSamplerSchema = samplerSchema.extract(['tpe', 'cmaes', 'gp']);
+export type OptunaSampler = z.infer<typeof optunaSamplerSchema>;
+
+export const isOfOptuna = (sampler: Sampler): sampler is OptunaSampler =>
+  optunaSamplerSchema.safeParse(sampler).success;
 
 /** When trials are ended that will come to nothing. */
 export const prunerSchema = z.discriminatedUnion('by', [
@@ -32,11 +42,11 @@ export type Pruner = z.infer<typeof prunerSchema>;
 
 /** The sweep ends at whichever comes first; what is left out is no limit. */
 export const budgetSchema = z.strictObject({
-  trials: z.int().min(1).max(100_000).optional(),
+  trials: z.int().min(1, 'there must be at least one trial').max(100_000).optional(),
   /** of training and validation, of all trials together */
-  minutes: z.number().positive().max(525_600).optional(),
+  minutes: z.number().positive('there must be more than no minutes').max(525_600).optional(),
   /** of all trials together */
-  epochs: z.int().min(1).max(100_000_000).optional(),
+  epochs: z.int().min(1, 'there must be at least one epoch').max(100_000_000).optional(),
 });
 export type Budget = z.infer<typeof budgetSchema>;
 

@@ -39,11 +39,15 @@ export class SweepState {
   budget: Budget;
   /** the best trial so far */
   best: Trial | undefined;
+  /** the program that drew the last trial; null where trials follow from the spec */
+  drawnBy: string | null = null;
   /** set while it is paused or stopped */
   #halt: { phase: 'paused' | 'stopped'; why: string | null } | undefined;
   readonly #drawn: Trials;
   readonly #asha: Asha | undefined;
   readonly #open = new Set<Trial>();
+  /** what trials set that do not follow from the spec */
+  readonly #given = new Map<number, Assignment>();
   #failures = 0;
 
   constructor(readonly spec: SweepSpec) {
@@ -97,16 +101,24 @@ export class SweepState {
     return undefined;
   }
 
-  /** What the next trial sets; undefined while none is to begin. */
-  next(): { trial: number; set: Assignment } | undefined {
+  /** The next trial, and what it sets, unless that is to be drawn by Optuna yet; undefined while none is to begin. */
+  next(): { trial: number; set: Assignment | undefined } | undefined {
     if (this.#halt || this.#end !== null) return undefined;
     const trial = this.trials.length;
-    return { trial, set: this.#drawn.at(trial)! };
+    return { trial, set: this.#setOf(trial) };
+  }
+
+  #setOf(trial: number): Assignment | undefined {
+    return this.#given.get(trial) ?? this.#drawn.at(trial);
   }
 
   /** Takes in what happened. What cannot follow on what is known is passed over. */
   apply(entry: JournalEntry): void {
     switch (entry.type) {
+      case 'drawn':
+        this.#given.set(entry.trial, entry.set);
+        this.drawnBy = entry.by;
+        return;
       case 'trial':
         if (entry.trial === this.trials.length) this.#begin(entry.trial, entry.run);
         return;
@@ -141,7 +153,7 @@ export class SweepState {
     const begun: Trial = {
       trial,
       run,
-      set: this.#drawn.at(trial) ?? [],
+      set: this.#setOf(trial) ?? [],
       end: null,
       reason: null,
       epoch: 0,

@@ -1,7 +1,7 @@
 import { CountedRandom, Purpose } from '../random/counted-random';
 import { sobol } from './sobol';
 import { applies, gridValues, valueAtPlace, type Assignment, type Dimension } from './space';
-import type { SweepSpec } from './sweep-spec';
+import { isOfOptuna, type SweepSpec } from './sweep-spec';
 
 type Sampled = Pick<SweepSpec, 'space' | 'sampler' | 'seed'>;
 
@@ -45,9 +45,10 @@ export class Trials {
     return this.#grid?.length ?? Infinity;
   }
 
-  /** @returns undefined behind the end of a grid */
+  /** @returns undefined behind the end of a grid, and where Optuna draws */
   at(n: number): Assignment | undefined {
     if (this.#grid) return this.#grid[n];
+    if (isOfOptuna(this.spec.sampler)) return undefined;
     const set: Assignment = [];
     for (const [at, dimension] of this.spec.space.entries()) {
       if (applies(dimension, set))

@@ -1,4 +1,5 @@
 import { parseTypedValue } from '../spec/path';
+import { dimensionSentence } from './dimension-sentence';
 import { choiceValueSchema, dimensionSchema, type ChoiceValue, type Dimension } from './space';
 
 export type ParsedDimension = { ok: true; dimension: Dimension } | { ok: false; message: string };
@@ -10,8 +11,9 @@ const RANGE = new RegExp(`^(${NUMBER})\\.\\.(${NUMBER})(?:/(\\d+))?$`, 'i');
 
 const valuesOf = (text: string, separator: string): ChoiceValue[] =>
   text.split(separator).flatMap((part) => {
-    const value = choiceValueSchema.safeParse(parseTypedValue(part.trim()));
-    return value.success ? value.data : [];
+    const typed = part.trim();
+    const value = choiceValueSchema.safeParse(parseTypedValue(typed));
+    return value.success && typed !== '' ? value.data : [];
   });
 
 const SCALES: Record<string, object> = {
@@ -61,5 +63,8 @@ export function parseDimension(text: string): ParsedDimension {
   }
   const parsed = dimensionSchema.safeParse({ field, ...written, ...when });
   if (parsed.success) return { ok: true, dimension: parsed.data };
-  return refused(`${field}: ${parsed.error.issues[0]?.message ?? 'cannot be varied like that'}.`);
+  const [issue] = parsed.error.issues;
+  return refused(
+    issue ? dimensionSentence(issue, { field, ...written, ...when }) : `${field} cannot be varied like that.`,
+  );
 }

@@ -30,4 +30,38 @@ test('a run is varied: a wrong space is told at its row, trials are trained, and
   await expect(page.getByTestId('run-sweep')).toHaveText('rates');
   await goTo(page, 'sweeps');
   await expect(page.getByTestId('sweep-row')).toContainText('3 of 3');
+
+  await test.step('it is renamed, discarded with its runs, and all of it comes back', async () => {
+    await page.getByTestId('sweep-row').getByRole('link').click();
+    await page.getByTestId('rename-button').click();
+    await page.getByTestId('rename-input').fill('better rates');
+    await page.getByTestId('rename-input').press('Enter');
+    await expect(page.getByTestId('sweep-title')).toHaveText('better rates');
+    await page.getByTestId('sweep-menu').click();
+    await page.getByTestId('discard-sweep').click();
+    await page.getByTestId('runs-go').click();
+    await expectNothingFound(page, 'what is asked before a sweep is discarded');
+    await page.getByTestId('sweep-care').click();
+    await expect(page.getByTestId('no-sweeps')).toBeVisible();
+    await page.getByTestId('undo-discard').click();
+    await expect(page.getByTestId('trial-row')).toHaveCount(3);
+    await page.getByTestId('trial-row').first().getByRole('link').click();
+    await expect(page.getByTestId('run-sweep')).toHaveText('better rates');
+  });
+
+  await test.step('it is archived, and found in the palette', async () => {
+    await page.getByTestId('run-sweep').click();
+    await page.getByTestId('sweep-menu').click();
+    await page.getByTestId('archive-sweep').click();
+    await page.getByTestId('sweep-care').click();
+    await expect(page.getByTestId('sweep-state')).toContainText('archived');
+    await goTo(page, 'sweeps');
+    await expect(page.getByTestId('sweep-row')).toHaveCount(0);
+    await page.getByTestId('archived-sweeps').click();
+    await expect(page.getByTestId('sweep-row')).toHaveCount(1);
+    await page.keyboard.press('ControlOrMeta+k');
+    await page.keyboard.type('better rates');
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('sweep-title')).toHaveText('better rates');
+  });
 });

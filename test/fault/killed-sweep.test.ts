@@ -72,6 +72,33 @@ it('a wrong sweep is refused in a sentence, and leaves nothing', async () => {
   expect(await wrong('--space', 'model.layers.2.units=int:3..30')).toMatch(
     /With model\.layers\.2\.units 3: .*10 classes/,
   );
-  expect(await wrong('--space', 'data.dataset=nowhere')).toMatch(/nowhere/);
+  expect(await wrong('--space', 'data.dataset=nowhere,elsewhere')).toMatch(/nowhere/);
   expect(runsOf()).toEqual(before);
+});
+
+it('a sweep is renamed, discarded with its runs, and comes back as it was', async () => {
+  const before = runsOf();
+  const perform = async (...args: string[]) => {
+    const { code, lines, stderr } = await terminal.run(['sweep', ...args]);
+    expect(code, stderr).toBe(0);
+    return lines;
+  };
+  const names = async (...args: string[]) => (await perform('list', ...args)).map(({ name }) => name);
+  await perform('rename', 'killed', 'found');
+  const [whole] = await perform('show', 'found');
+  expect(whole).toMatchObject({ event: 'sweep', name: 'found', phase: 'done' });
+
+  await perform('discard', 'found', '--with-runs');
+  expect(before.length - runsOf().length).toBe(3);
+  expect(await names()).not.toContain('found');
+  await perform('restore', 'found');
+  expect(runsOf()).toEqual(before);
+  expect((await perform('show', 'found'))[0]).toEqual(whole);
+
+  await perform('archive', 'found');
+  expect(await names()).not.toContain('found');
+  expect(await names('--all')).toContain('found');
+  expect((await terminal.run(['sweep', 'rename', 'found', String((await names())[0])])).stderr).toMatch(
+    /^There is a sweep .* already/,
+  );
 });

@@ -31,6 +31,10 @@ export const usage = `npm run bench -- [options]
   --serving           measure serve-model beside ONNX Runtime in Python, and write docs/serving-benchmark.md;
                       with --rounds, --seconds and --connections alone, or
                       --again, which takes the models of the last time
+  --sweeps            measure successive halving against random search, and write docs/sweep-benchmark.md; with --seeds,
+                      --budget (epochs of a search), --epochs (of a trial), --quick and --render alone
+  --hub               have hundreds and thousands of runs report at once with the window open, and write
+                      docs/hub-benchmark.md; with --runs, --seconds, --quick and --render alone
   --profile           tell where the CPU time of a ResNet step goes, kernel by kernel (needs perf)
 
 A run with --quick, --only or --models, or without the files of Fashion-MNIST, writes its report into .cache/bench/trial, and docs/benchmarks.md

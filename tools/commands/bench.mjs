@@ -19,6 +19,8 @@ export async function run(args) {
     return runStages([stage]);
   }
   const program =
-    ['studio', 'loader', 'serving', 'profile', 'package'].find((part) => args.includes(`--${part}`)) ?? 'run';
+    ['studio', 'loader', 'serving', 'profile', 'package', 'sweeps', 'hub'].find((part) =>
+      args.includes(`--${part}`),
+    ) ?? 'run';
   return passThrough(ownNode, [inRoot(`tools/bench/${program}.mjs`), ...args]);
 }

@@ -1,13 +1,15 @@
+import { counted } from '@shared/sweep/sweep-words';
 import { size, table, time } from '../in-words';
 import type { ExitCode, Session } from '../session';
 import { UsageError } from '../usage-error';
 
-/** The discarded runs, newest first. */
+/** The discarded runs and sweeps, newest first. */
 export async function listBin({ client, output }: Session): Promise<ExitCode> {
-  const entries = await client.bin.list();
+  const [entries, sweeps] = [await client.bin.list(), await client.sweeps.discarded()];
   for (const entry of entries) output.event({ event: 'discarded', ...entry });
-  if (entries.length === 0) output.line('The bin is empty.');
-  else {
+  for (const sweep of sweeps) output.event({ event: 'discarded-sweep', ...sweep });
+  if (entries.length + sweeps.length === 0) output.line('The bin is empty.');
+  if (entries.length > 0) {
     const rows = entries.map(({ run, name, bytes, discardedAt }) => [
       run,
       name,
@@ -15,6 +17,15 @@ export async function listBin({ client, output }: Session): Promise<ExitCode> {
       time(discardedAt),
     ]);
     for (const line of table(['run', 'name', 'size', 'discarded'], rows)) output.line(line);
+  }
+  if (sweeps.length > 0) {
+    const rows = sweeps.map(({ sweep, name, runs, discardedAt }) => [
+      sweep,
+      name,
+      String(runs.length),
+      time(discardedAt),
+    ]);
+    for (const line of table(['sweep', 'name', 'runs with it', 'discarded'], rows)) output.line(line);
   }
   return 0;
 }
@@ -36,15 +47,20 @@ export async function restoreFromBin({ client, output }: Session, text: string):
 
 /** Deletes what was discarded, for good. */
 export async function emptyBin({ client, output }: Session, yes: boolean): Promise<ExitCode> {
-  const entries = await client.bin.list();
-  if (!yes && entries.length > 0) {
-    throw new UsageError(
-      `This deletes ${entries.length === 1 ? 'one run' : `${entries.length} runs`} for good: add --yes if that is meant.`,
-      '--yes',
-    );
+  const [entries, sweeps] = [await client.bin.list(), await client.sweeps.discarded()];
+  const all = [
+    entries.length > 0 && counted(entries.length, 'run'),
+    sweeps.length > 0 && counted(sweeps.length, 'sweep'),
+  ].filter((part) => part !== false);
+  if (!yes && all.length > 0) {
+    throw new UsageError(`This deletes ${all.join(' and ')} for good: add --yes if that is meant.`, '--yes');
   }
   await client.bin.empty({});
-  output.event({ event: 'emptied', runs: entries.map(({ run }) => run) });
-  output.line(entries.length === 0 ? 'The bin was empty.' : `Deleted for good: ${entries.length}.`);
+  output.event({
+    event: 'emptied',
+    runs: entries.map(({ run }) => run),
+    sweeps: sweeps.map(({ sweep }) => sweep),
+  });
+  output.line(all.length === 0 ? 'The bin was empty.' : `Deleted for good: ${all.join(' and ')}.`);
   return 0;
 }

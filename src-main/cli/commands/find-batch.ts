@@ -1,3 +1,4 @@
+import { BOUND_WORDS } from '@shared/finders/largest-batch';
 import { buildSpec } from '../build-spec';
 import { count, size } from '../in-words';
 import type { ExitCode, Session } from '../session';
@@ -18,6 +19,7 @@ export async function findBatch({ client, output }: Session, command: SpecArgume
   output.line(
     `The largest batch that fits is ${count(found.batchSize)}: about ${size(found.bytes)}, ${count(found.samplesPerSecond)} samples/s.`,
   );
+  output.line(BOUND_WORDS[found.boundBy]);
   output.line(`Use it with --set batchSize=${found.batchSize}; large batches want another learning rate.`);
   return 0;
 }

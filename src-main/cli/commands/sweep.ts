@@ -22,6 +22,7 @@ import {
   trialHeading,
 } from '../sweep-words';
 import { UsageError } from '../usage-error';
+import { manageSweep } from './manage-sweep';
 
 /** Begins a sweep, and follows it to its end. */
 async function begin(session: Session, spec: SweepSpec): Promise<ExitCode> {
@@ -29,8 +30,9 @@ async function begin(session: Session, spec: SweepSpec): Promise<ExitCode> {
   const { problems } = await client.sweeps.check({ spec });
   for (const problem of problems) {
     if (problem.severity !== 'warning') continue;
-    // What is doubtful of the run is told as it would be of the run alone.
-    const path = problem.path.replace(/^run\./, '');
+    // What is doubtful of the run is told as it would be of the run alone, and what is varied has a name.
+    const [, place] = /^space\.(\d+)/.exec(problem.path) ?? [];
+    const path = spec.space[Number(place)]?.field ?? problem.path.replace(/^run\./, '');
     output.note(`Warning: ${problemSentence({ ...problem, path })}`);
   }
   const error = problems.find(({ severity }) => severity === 'error');
@@ -98,12 +100,15 @@ async function compare({ client, output }: Session, one: string, other: string):
   return 0;
 }
 
-async function list({ client, output }: Session): Promise<ExitCode> {
-  const sweeps = await client.sweeps.list();
+async function list({ client, output }: Session, isAll: boolean): Promise<ExitCode> {
+  const all = await client.sweeps.list();
+  const sweeps = isAll ? all : all.filter(({ archived }) => !archived);
   for (const sweep of sweeps) output.event({ event: 'sweep', ...sweep });
   if (sweeps.length === 0) {
     output.line(
-      'No sweeps yet: begin one with `trainyard sweep mlp --space optimizer.learningRate=log:1e-4..1e-1`.',
+      all.length > 0
+        ? 'All sweeps are archived: `trainyard sweep list --all` lists them.'
+        : 'No sweeps yet: begin one with `trainyard sweep mlp --space optimizer.learningRate=log:1e-4..1e-1`.',
     );
     return 0;
   }
@@ -162,7 +167,13 @@ export async function sweep(session: Session, command: SweepCommand): Promise<Ex
     case 'sweep-compare':
       return compare(session, command.first, command.second);
     case 'sweep-list':
-      return list(session);
+      return list(session, command.all);
+    case 'sweep-rename':
+    case 'sweep-archive':
+    case 'sweep-unarchive':
+    case 'sweep-discard':
+    case 'sweep-restore':
+      return manageSweep(session, command);
     case 'sweep-show':
       return show(session, command.sweep);
     case 'sweep-pause':

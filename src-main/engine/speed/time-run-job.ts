@@ -4,15 +4,30 @@ import type { StepRunner } from '../train/step-runner';
 import { prepareRun } from './prepared-run';
 import { RunSteps } from './run-steps';
 
-/** Calls before the clock counts, or as many as fit into the milliseconds: the first ones prepare the graph. */
-const WARM_UP = { calls: 6, least: 2, milliseconds: 1500 };
-const TRAINING = { least: 2, milliseconds: 2000 };
+interface Effort {
+  /** calls before the clock counts, or as many as fit into the milliseconds: the first ones prepare the graph */
+  warmUp: { calls: number; least: number; milliseconds: number };
+  training: { least: number; milliseconds: number };
+}
+
+const USUAL: Effort = {
+  warmUp: { calls: 6, least: 2, milliseconds: 1500 },
+  training: { least: 2, milliseconds: 2000 },
+};
+/** A single step of a very large batch may take many seconds. */
+const BRIEF: Effort = {
+  warmUp: { calls: 1, least: 1, milliseconds: 0 },
+  training: { least: 1, milliseconds: 500 },
+};
 const VALIDATING = { least: 1, milliseconds: 400 };
 
-async function timeSteps(steps: RunSteps): Promise<{ secondsPerStep: number; steps: number }> {
+async function timeSteps(
+  steps: RunSteps,
+  { warmUp, training }: Effort,
+): Promise<{ secondsPerStep: number; steps: number }> {
   const began = performance.now();
-  for (let call = 0; call < WARM_UP.calls; call++) {
-    if (call >= WARM_UP.least && performance.now() - began > WARM_UP.milliseconds) break;
+  for (let call = 0; call < warmUp.calls; call++) {
+    if (call >= warmUp.least && performance.now() - began > warmUp.milliseconds) break;
     await steps.call();
   }
   let started = performance.now();
@@ -20,7 +35,7 @@ async function timeSteps(steps: RunSteps): Promise<{ secondsPerStep: number; ste
   let inCall: number | undefined;
   for (let calls = 0; ; calls++) {
     const seconds = (performance.now() - started) / 1000;
-    if (calls >= TRAINING.least && seconds * 1000 >= TRAINING.milliseconds) {
+    if (calls >= training.least && seconds * 1000 >= training.milliseconds) {
       const taken = steps.done - before;
       return { secondsPerStep: seconds / taken, steps: taken };
     }
@@ -56,7 +71,7 @@ async function timeValidation(runner: StepRunner, source: BatchSource, rows: Int
 
 /**
  * Times the training steps of a spec for about two seconds, on its data and prepared as in training, and forward passes
- * over some of its validation samples. Nothing is kept of what it learns.
+ * over some of its validation samples; where the job is to be brief, a step or two alone. Nothing is kept of what it learns.
  *
  * @throws JobError where nothing is left to train on; DataError for damaged files
  */
@@ -65,8 +80,9 @@ export async function runTimeRunJob(job: TimeRunJob): Promise<RunTimingResult> {
   const { runner, source, training, validation, batch } = run;
   try {
     const { learningRate } = job.spec.optimizer;
-    const { secondsPerStep, steps } = await timeSteps(new RunSteps(run, () => learningRate));
-    const secondsPerValidated = await timeValidation(runner, source, validation);
+    const asked = new RunSteps(run, () => learningRate);
+    const { secondsPerStep, steps } = await timeSteps(asked, job.brief ? BRIEF : USUAL);
+    const secondsPerValidated = job.brief ? 0 : await timeValidation(runner, source, validation);
     return {
       secondsPerEpoch: (secondsPerStep * training.length) / batch + secondsPerValidated * validation.length,
       secondsPerStep,

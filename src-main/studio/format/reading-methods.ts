@@ -45,6 +45,8 @@ export const READING_METHODS: ReadonlySet<string> = new Set([
   'sweeps.list',
   'sweeps.get',
   'sweeps.check',
+  'sweeps.discarded',
+  'sweeps.optuna',
   'drafts.list',
   'queue.get',
   'settings.get',

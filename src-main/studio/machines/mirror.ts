@@ -129,6 +129,9 @@ export class Mirror {
       case 'sweep':
         this.sweeps.set(event.sweep.id, event.sweep);
         return undefined;
+      case 'sweep-removed':
+        this.sweeps.delete(event.sweep);
+        return undefined;
       case 'job':
         this.jobs.set(event.job.id, event.job);
         return undefined;

@@ -55,6 +55,9 @@ export const PASSED_ON: ReadonlySet<string> = new Set([
   'sweeps.resume',
   'sweeps.extend',
   'sweeps.stop',
+  'sweeps.label',
+  'sweeps.discard',
+  'sweeps.restore',
   'jobs.cancel',
 ]);
 

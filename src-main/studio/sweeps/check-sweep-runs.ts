@@ -4,9 +4,10 @@ import { assigned } from '@shared/sweep/apply-assignment';
 import { checkSweep, cornersOf, cornerWords } from '@shared/sweep/check-sweep';
 import { parseSweep } from '@shared/sweep/parse-sweep';
 import type { Assignment } from '@shared/sweep/space';
-import type { SweepSpec } from '@shared/sweep/sweep-spec';
+import { isOfOptuna, type SweepSpec } from '@shared/sweep/sweep-spec';
 import { Trials } from '@shared/sweep/trials';
 import type { Runs } from '../runs';
+import type { Optuna } from './optuna/optuna';
 
 export interface CheckedSweep {
   problems: Problem[];
@@ -24,7 +25,11 @@ function previewOf(sweep: SweepSpec): SweepPreview {
   const trials = new Trials(sweep);
   const most = Math.min(trials.size, sweep.budget.trials ?? Infinity);
   const first: Assignment[] = [];
-  for (let n = 0; n < Math.min(SHOWN, most); n++) first.push(trials.at(n)!);
+  for (let n = 0; n < Math.min(SHOWN, most); n++) {
+    const set = trials.at(n);
+    // What Optuna draws hangs on what came before.
+    if (set) first.push(set);
+  }
   return { most: Number.isFinite(most) ? most : null, first };
 }
 
@@ -32,12 +37,20 @@ function previewOf(sweep: SweepSpec): SweepPreview {
  * All that is wrong or doubtful about a sweep from outside: its space, its run, and its run at both ends of each field,
  * with the data that it is to be trained on.
  */
-export async function checkSweepRuns(input: unknown, runs: Pick<Runs, 'check'>): Promise<CheckedSweep> {
+export async function checkSweepRuns(
+  input: unknown,
+  runs: Pick<Runs, 'check'>,
+  optuna: Pick<Optuna, 'state'>,
+): Promise<CheckedSweep> {
   const parsed = parseSweep(input);
   if (!parsed.ok) return { problems: parsed.problems, sweep: undefined, preview: undefined };
   const { sweep } = parsed;
   const problems = checkSweep(sweep);
   if (hasErrors(problems)) return { problems, sweep, preview: undefined };
+  if (isOfOptuna(sweep.sampler)) {
+    const message = (await optuna.state()).refused[sweep.sampler];
+    if (message !== '') problems.push({ severity: 'error', path: 'sampler', message, mends: [] });
+  }
   const own = (await runs.check(sweep.run)).problems;
   problems.push(...own.map((its) => ({ ...its, path: `run.${its.path}` })));
   const known = new Set(own.map(({ message }) => message));

@@ -5,6 +5,8 @@ import {
   type ListedSweep,
   type Sweep,
   type SweepDocument,
+  type SweepLabelChange,
+  type SweepLabels,
 } from '@shared/contract/sweep';
 import { journalEntrySchema, type JournalEntry } from '@shared/sweep/journal';
 import { isOfSeeds, metricOf } from '@shared/sweep/sweep-spec';
@@ -12,6 +14,7 @@ import { SweepState, type Trial } from '@shared/sweep/sweep-state';
 import { renameSynced, writeFileAtomically } from '../../durable/atomic-file';
 import { JournalFile } from '../../durable/journal-file';
 import { readDocument } from '../read-document';
+import { readSweepLabels, writeSweepLabels } from './sweep-labels-file';
 
 const JOURNAL = 'journal.jsonl';
 
@@ -25,9 +28,11 @@ export class SweepRecord {
   #turn: Promise<void> = Promise.resolve();
 
   private constructor(
+    readonly folder: string,
     readonly document: SweepDocument,
     readonly state: SweepState,
     readonly journal: JournalFile,
+    public labels: SweepLabels,
   ) {}
 
   /** Reads a sweep from its folder; undefined when the folder holds none of this version. */
@@ -40,7 +45,8 @@ export class SweepRecord {
       const entry = journalEntrySchema.safeParse(line);
       if (entry.success) state.apply(entry.data);
     }
-    const record = new SweepRecord(document, state, journal);
+    const labels = await readSweepLabels(folder, document.name);
+    const record = new SweepRecord(folder, document, state, journal, labels);
     record.waitsForWord = state.phase === 'running';
     return record;
   }
@@ -53,11 +59,24 @@ export class SweepRecord {
     await writeFileAtomically(join(temporary, 'sweep.json'), JSON.stringify(document, null, 1));
     await renameSynced(temporary, folder);
     const { journal } = await JournalFile.open(join(folder, JOURNAL));
-    return new SweepRecord(document, new SweepState(document.spec), journal);
+    const labels = { version: 1, name: document.name, archived: false } as const;
+    return new SweepRecord(folder, document, new SweepState(document.spec), journal, labels);
   }
 
   get id(): string {
     return this.document.id;
+  }
+
+  get name(): string {
+    return this.labels.name;
+  }
+
+  /** Changes what people say of it. What cannot be written is not so in memory either. */
+  async label(change: SweepLabelChange): Promise<void> {
+    const { name = this.labels.name, archived = this.labels.archived } = change;
+    const labels = { ...this.labels, name, archived };
+    await writeSweepLabels(this.folder, labels);
+    this.labels = labels;
   }
 
   /** Writes down what happened. What cannot be written has not happened here either. */
@@ -82,7 +101,7 @@ export class SweepRecord {
     const ended = (how: Trial['end']) => state.trials.filter(({ end }) => end === how).length;
     return {
       id: document.id,
-      name: document.name,
+      name: this.name,
       createdAt: document.createdAt,
       datasetName: document.datasetName,
       phase: state.phase,
@@ -94,6 +113,7 @@ export class SweepRecord {
       budget: state.budget,
       used: { ...state.used },
       fields: spec.space.map(({ field }) => field),
+      archived: this.labels.archived,
       isOfSeeds: isOfSeeds(spec),
       count: {
         begun: state.trials.length,
@@ -108,6 +128,7 @@ export class SweepRecord {
   }
 
   summary(): Sweep {
-    return { ...this.listed(), spec: this.document.spec, trials: this.state.trials.map(shown) };
+    const { trials, drawnBy } = this.state;
+    return { ...this.listed(), spec: this.document.spec, trials: trials.map(shown), drawnBy };
   }
 }

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ListedSweep, Sweep } from '@shared/contract/sweep';
+import type { DiscardedSweep, ListedSweep, Sweep, SweepLabelChange } from '@shared/contract/sweep';
 import { ENDED_STATES, type RunSummary } from '@shared/contract/run';
 import { nextName } from '@shared/spec/derive';
 import type { Budget } from '@shared/sweep/sweep-spec';
@@ -12,6 +12,9 @@ import { NotFound, Refusal } from '../refusal';
 import { newRunId } from '../run-names';
 import type { Runs } from '../runs';
 import { checkSweepRuns, type CheckedSweep } from './check-sweep-runs';
+import { discardRuns, renameExperiment, restoreRuns } from './runs-of-sweep';
+import { SweepBin } from './sweep-bin';
+import type { Optuna } from './optuna/optuna';
 import { SweepRecord } from './sweep-record';
 import { TrialRunner } from './trial-runner';
 
@@ -20,6 +23,7 @@ interface SweepsOptions {
   runs: Runs;
   datasets: Datasets;
   hub: Hub;
+  optuna: Optuna;
   appVersion: string;
 }
 
@@ -29,9 +33,11 @@ export class Sweeps {
   readonly #closing = new AbortController();
   readonly #trials: TrialRunner;
   readonly #due = new Set<SweepRecord>();
+  readonly bin: SweepBin;
 
   private constructor(readonly options: SweepsOptions) {
-    this.#trials = new TrialRunner(options.runs, this.#closing.signal);
+    this.bin = new SweepBin(options.library);
+    this.#trials = new TrialRunner(options.runs, options.optuna, this.#closing.signal);
   }
 
   /** Reads all sweeps from disk. Those that were under way go on when somebody says so. */
@@ -91,6 +97,7 @@ export class Sweeps {
   }
 
   #tell(sweep: SweepRecord): void {
+    if (!this.#byId.has(sweep.id)) return;
     this.options.hub.publish({ type: 'sweep', sweep: sweep.listed() });
   }
 
@@ -119,7 +126,7 @@ export class Sweeps {
   }
 
   check(input: unknown): Promise<CheckedSweep> {
-    return checkSweepRuns(input, this.options.runs);
+    return checkSweepRuns(input, this.options.runs, this.options.optuna);
   }
 
   /**
@@ -133,7 +140,7 @@ export class Sweeps {
     if (spec === undefined || problems.some(({ severity }) => severity === 'error')) {
       throw Refusal.ofProblems(problems);
     }
-    const taken = new Set([...this.#byId.values()].map(({ document }) => document.name));
+    const taken = new Set([...this.#byId.values()].map((record) => record.name));
     const { dataset } = spec.run.data;
     let name = spec.name ?? `${spec.run.name ?? dataset}-sweep`.slice(-50);
     while (taken.has(name)) name = nextName(name);
@@ -203,23 +210,86 @@ export class Sweeps {
   extend(id: string, budget: Budget): Promise<Sweep> {
     const sweep = this.#record(id);
     return this.#inTurn(sweep, async () => {
-      const { state, document } = sweep;
+      const { state, document, name } = sweep;
       const isEndless = Object.values(budget).every((limit) => limit === undefined);
       if (document.spec.sampler !== 'grid' && isEndless) {
         throw Refusal.of('budget', 'Say when it ends: after so many trials, minutes or epochs.');
       }
       if (budget.trials !== undefined && budget.trials < state.trials.length) {
         const begun = counted(state.trials.length, 'trial');
-        throw Refusal.of('budget', `${document.name} has begun ${begun} already: give it at least as many.`);
+        throw Refusal.of('budget', `${name} has begun ${begun} already: give it at least as many.`);
       }
       await this.#trials.resumeOpen(sweep, false);
       await sweep.write({ type: 'extend', budget });
     });
   }
 
+  /**
+   * Renames or archives a sweep. Those of its runs that are in the experiment of its name stay in it under the new one.
+   *
+   * @throws Refusal when another sweep has that name; NotFound
+   */
+  label(id: string, change: SweepLabelChange): Promise<Sweep> {
+    const sweep = this.#record(id);
+    return sweep.inTurn(async () => {
+      const { name: before } = sweep;
+      const { name = before } = change;
+      if (name !== before && [...this.#byId.values()].some((other) => other.name === name)) {
+        throw Refusal.of('sweep', `There is a sweep ${name} already: give it another name.`);
+      }
+      await sweep.label(change);
+      this.#tell(sweep);
+      await renameExperiment(this.options.runs, sweep, before);
+      return sweep.summary();
+    });
+  }
+
+  /**
+   * Stops a sweep and moves it into the bin.
+   *
+   * @param withRuns whether its runs go there too
+   * @returns with why some of them stayed, in a sentence each
+   * @throws NotFound
+   */
+  discard(id: string, withRuns: boolean): Promise<DiscardedSweep & { refused: string[] }> {
+    const sweep = this.#record(id);
+    const { runs, hub } = this.options;
+    return sweep.inTurn(async () => {
+      this.#record(id);
+      const { phase, trials } = sweep.state;
+      if (phase === 'running' || phase === 'paused') {
+        await sweep.write({ type: 'stop' });
+        await this.#trials.stopOpen(sweep);
+      }
+      const all = trials.flatMap(({ run }) => (run !== null && runs.store.find(run) ? run : []));
+      const its = withRuns ? all : [];
+      const entry = await this.bin.put(id, its);
+      this.#byId.delete(id);
+      hub.publish({ type: 'sweep-removed', sweep: id });
+      return { ...entry, refused: await discardRuns(runs, its) };
+    });
+  }
+
+  /**
+   * Brings a sweep back from the bin, and those of its runs that went with it and are there still.
+   *
+   * @throws NotFound
+   */
+  async restore(id: string): Promise<Sweep> {
+    const { folder, runs } = await this.bin.takeBack(id);
+    const sweep = await SweepRecord.read(folder);
+    if (sweep === undefined) throw new Error(`${folder} could not be read back.`);
+    this.#byId.set(id, sweep);
+    this.#tell(sweep);
+    await restoreRuns(this.options.runs, runs);
+    return sweep.summary();
+  }
+
   /** Changes a sweep on somebody's word, and does what follows. */
   #inTurn(sweep: SweepRecord, change: () => Promise<void>): Promise<Sweep> {
     return sweep.inTurn(async () => {
+      // It may have been discarded meanwhile.
+      this.#record(sweep.id);
       await change();
       sweep.waitsForWord = false;
       await this.#step(sweep);
@@ -227,14 +297,16 @@ export class Sweeps {
     });
   }
 
-  #refuseUnless({ document, state }: SweepRecord, isRight: boolean, what: string): void {
+  #refuseUnless({ name, state }: SweepRecord, isRight: boolean, what: string): void {
     if (isRight) return;
-    throw Refusal.of('sweep', `${document.name} is ${state.phase}: there is nothing to ${what}.`);
+    throw Refusal.of('sweep', `${name} is ${state.phase}: there is nothing to ${what}.`);
   }
 
   /** Nothing is begun, and nothing written, after this. */
   async close(): Promise<void> {
     this.#closing.abort();
+    // Whoever waits for a trial to be drawn waits no longer.
+    this.options.optuna.close();
     await Promise.all([...this.#byId.values()].map((sweep) => sweep.inTurn(async () => {})));
   }
 }

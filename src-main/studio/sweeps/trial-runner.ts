@@ -1,10 +1,13 @@
 import { ENDED_STATES, type RunSummary } from '@shared/contract/run';
 import { assigned } from '@shared/sweep/apply-assignment';
 import type { TrialEnd } from '@shared/sweep/journal';
-import { metricOf } from '@shared/sweep/sweep-spec';
+import type { Assignment } from '@shared/sweep/space';
+import { isOfOptuna, metricOf } from '@shared/sweep/sweep-spec';
 import type { Trial } from '@shared/sweep/sweep-state';
 import { Refusal } from '../refusal';
 import type { Runs } from '../runs';
+import type { Optuna } from './optuna/optuna';
+import { questionOf } from './optuna/question';
 import type { SweepRecord } from './sweep-record';
 
 /** This machine trains one run at a time: more that wait would only hold up what others queue. */
@@ -28,6 +31,7 @@ export class TrialRunner {
   /** @param closing aborted when nothing is to be begun or written any more */
   constructor(
     readonly runs: Runs,
+    readonly optuna: Pick<Optuna, 'draw'>,
     readonly closing: AbortSignal,
   ) {}
 
@@ -137,7 +141,9 @@ export class TrialRunner {
   async #begin(sweep: SweepRecord): Promise<boolean> {
     const next = sweep.state.next();
     if (next === undefined) return false;
-    const { trial, set } = next;
+    const { trial } = next;
+    const set = next.set ?? (await this.#draw(sweep, trial));
+    if (set === undefined) return false;
     const made = assigned(sweep.document.spec.run, set);
     if (!made.ok) {
       const reason = made.problems[0]?.message ?? 'It cannot be set like that.';
@@ -157,10 +163,31 @@ export class TrialRunner {
     return true;
   }
 
-  async #queue({ id, document }: SweepRecord, trial: number, spec: object): Promise<string> {
+  /**
+   * Has Optuna say what a trial sets, and writes that down before there is a run of it.
+   *
+   * @returns undefined where it cannot: the sweep is paused then, and says why
+   */
+  async #draw(sweep: SweepRecord, trial: number): Promise<Assignment | undefined> {
+    const { spec } = sweep.document;
+    if (!isOfOptuna(spec.sampler)) return undefined;
+    try {
+      const question = questionOf(sweep.id, spec.sampler, spec, sweep.state.trials);
+      const { set, by } = await this.optuna.draw(question);
+      if (this.closing.aborted) return undefined;
+      await sweep.write({ type: 'drawn', trial, set, by });
+      return set;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      if (!this.closing.aborted) await sweep.write({ type: 'pause', why: error.message });
+      return undefined;
+    }
+  }
+
+  async #queue({ id, name }: SweepRecord, trial: number, spec: object): Promise<string> {
     const run = await this.runs.create(
-      { ...spec, name: `${document.name}-${trial + 1}` },
-      { sweep: { id, trial }, experiment: document.name },
+      { ...spec, name: `${name}-${trial + 1}` },
+      { sweep: { id, trial }, experiment: name },
     );
     return run.id;
   }

@@ -1,7 +1,7 @@
 import type { Component } from 'vue';
 import type { Findable } from './rank';
 
-export type CommandKind = 'action' | 'page' | 'run' | 'dataset' | 'checkpoint';
+export type CommandKind = 'action' | 'page' | 'run' | 'sweep' | 'dataset' | 'checkpoint';
 
 /** One thing that can be chosen in the palette. */
 export interface Command extends Findable {
@@ -21,6 +21,7 @@ export const KIND_HEADS: Record<CommandKind, string> = {
   action: 'Do',
   page: 'Go to',
   run: 'Runs',
+  sweep: 'Sweeps',
   dataset: 'Data',
   checkpoint: 'Checkpoints',
 };

@@ -10,7 +10,14 @@ export interface CommandGroup {
 }
 
 /** How many of a kind are shown: before anything is typed, and of what fits. */
-const AT_FIRST: Record<CommandKind, number> = { action: 8, page: 10, run: 5, dataset: 0, checkpoint: 0 };
+const AT_FIRST: Record<CommandKind, number> = {
+  action: 8,
+  page: 10,
+  run: 5,
+  sweep: 0,
+  dataset: 0,
+  checkpoint: 0,
+};
 const OF_FOUND = 8;
 
 /** What fits what was typed, by kind: the kind of the best one first. */

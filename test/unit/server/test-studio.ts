@@ -115,6 +115,21 @@ export function testStudio(): ServedRouter {
       stop: os.sweeps.stop.handler(({ errors }) => {
         throw errors.NOT_FOUND();
       }),
+      label: os.sweeps.label.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      discard: os.sweeps.discard.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      discarded: os.sweeps.discarded.handler(() => []),
+      optuna: os.sweeps.optuna.handler(() => ({
+        python: null,
+        optuna: null,
+        refused: { tpe: '', cmaes: '', gp: '' },
+      })),
+      restore: os.sweeps.restore.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
     },
     runtimes: {
       list: os.runtimes.list.handler(() => []),

@@ -18,6 +18,10 @@ describe('a link to a page', () => {
     expect(pageOfAddress('trainyard://run/20261129-084900-vz64')).toBe('/runs/20261129-084900-vz64');
   });
 
+  it('leads to a sweep', () => {
+    expect(pageOfAddress('trainyard://sweep/20261129-084900-vz64')).toBe('/sweeps/20261129-084900-vz64');
+  });
+
   it('may be a page’s own address', () => {
     expect(pageOfAddress('trainyard://app/#/compare?runs=a,b')).toBe('/compare?runs=a,b');
     expect(pageOfAddress('trainyard://app/')).toBe('/runs');
@@ -27,6 +31,8 @@ describe('a link to a page', () => {
     'https://example.com/#/runs',
     'trainyard://run/../../etc',
     'trainyard://run/',
+    'trainyard://sweep/',
+    'trainyard://constructor/abcd',
     'trainyard://elsewhere/x',
     'no address',
   ])('is none of ours: %s', (address) => {

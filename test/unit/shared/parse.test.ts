@@ -33,7 +33,7 @@ describe('parseSpec', () => {
     ],
     ['data.dataset', '../../etc', 'data.dataset'],
     ['model.layers.1.units', 0, 'model.layers.1.units must be at least 1, not 0.'],
-    ['model.layers', [], 'model.layers needs at least 1 entries.'],
+    ['model.layers', [], 'model.layers needs at least 1 entry.'],
     ['model.layers.0.type', 'lstm', 'model.layers.0'],
     ['optimizer.name', 'adamm', 'optimizer.name must be "sgd" or'],
     ['optimizer.schedule.name', 'cosines', 'optimizer.schedule.name must be "constant" or'],

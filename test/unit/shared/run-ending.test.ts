@@ -18,7 +18,7 @@ const run = (changes: Partial<Ended>): Ended => ({
 describe('what is told of a run that ended', () => {
   it('is its result', () => {
     expect(runEnding('running', run({}))).toEqual({
-      run: 'abcd',
+      page: '/runs/abcd',
       title: 'digits is done',
       body: 'Best at epoch 4: validation loss 0.0712, accuracy 97.91%.',
       isBad: false,

@@ -3,7 +3,7 @@ import { build } from 'vite';
 import { inRoot } from '../../lib/files.mjs';
 
 const folder = inRoot('.cache/bench/studio');
-const names = ['long-run', 'day-studio'];
+const names = ['long-run', 'day-studio', 'hub-studio'];
 
 /** Where the bundle of one of our own programs lies. */
 export const program = (name) => path.join(folder, `${name}.mjs`);

@@ -5,19 +5,12 @@ import { inRoot } from '../../lib/files.mjs';
 import { ownNode } from '../../lib/node.mjs';
 import { capture } from '../../lib/run.mjs';
 import { program } from './bundle-programs.mjs';
+import { engineProgram } from './engine-program.mjs';
 import { cli, startBrowser, startServer, VIEW } from './shells.mjs';
 
 /** A day of a run with 50 steps a second and an epoch a minute. */
 const DAY = { hours: 24, epochs: 1440, stepsPerEpoch: 3000 };
 const REPORT_EVERY_MS = 50;
-
-/** The built engine, whose name has a hash in it. */
-function engineProgram() {
-  const chunks = inRoot('out/main/chunks');
-  const name = fs.readdirSync(chunks).find((one) => /^main-\w+\.cjs$/.test(one));
-  if (name === undefined) throw new Error(`There is no engine in ${chunks}.`);
-  return path.join(chunks, name);
-}
 
 /** Bytes of a process that are its own, as Linux tells; undefined elsewhere. */
 function privateBytes(pid) {

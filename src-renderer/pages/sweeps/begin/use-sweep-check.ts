@@ -44,5 +44,11 @@ export function useSweepCheck(sweep: () => unknown) {
     clearTimeout(timer);
     newest++;
   });
-  return { problems, preview, isCurrent };
+  return {
+    problems,
+    preview,
+    isCurrent,
+    /** Asks once more, as something that is no part of the sweep has changed. */
+    again: () => ask(JSON.parse(JSON.stringify(sweep())), ++newest),
+  };
 }

@@ -101,7 +101,12 @@ export function firstDraft(spec: unknown, path: string): DimensionDraft {
   };
 }
 
-const number = (typed: string): number | undefined => (typed.trim() === '' ? undefined : Number(typed));
+/** What is no number is handed on as it was typed, so that it is told of as such. */
+function number(typed: string): number | string | undefined {
+  const text = typed.trim();
+  if (text === '') return undefined;
+  return Number.isNaN(Number(text)) ? text : Number(text);
+}
 const values = (typed: string): (string | number | boolean)[] =>
   typed
     .split(',')

@@ -8,10 +8,10 @@ const run = presets.mlp.spec({ id: 'digits', classes: ['0', '1'] });
 
 /** The sentences of all errors of a sweep over these fields. */
 function told(space: string[], more: object = {}): string[] {
-  const dimensions = space.map((text) => {
-    const parsed = parseDimension(text);
-    return parsed.ok ? parsed.dimension : text;
-  });
+  const written = space.map(parseDimension);
+  const refused = written.flatMap((parsed) => (parsed.ok ? [] : parsed.message));
+  if (refused.length > 0) return refused;
+  const dimensions = written.flatMap((parsed) => (parsed.ok ? parsed.dimension : []));
   const parsed = parseSweep({ run, space: dimensions, budget: { trials: 4 }, ...more });
   const problems = parsed.ok ? checkSweep(parsed.sweep) : parsed.problems;
   return problems.filter(({ severity }) => severity === 'error').map(({ message }) => message);
@@ -51,6 +51,24 @@ describe('a sweep that is wrong is told in one sentence', () => {
       ['optimizer.momentum=linear:0..1?optimizer.name=sgd'],
       /not varied before it/,
     ],
+    ['a choice of one', ['batchSize=64'], /^batchSize: 64 alone leaves nothing to vary\.$/],
+    ['the same value twice', ['batchSize=64,64'], /alone leaves nothing to vary/],
+    ['no values', ['batchSize=,'], /^batchSize: the list of values needs at least 1 entry\.$/],
+    [
+      'a grid of one point',
+      ['ema=linear:0..0.9/1'],
+      /^ema: the number of points must be at least 2, not 1\.$/,
+    ],
+    [
+      'what depends on any number of a range',
+      ['ema=linear:0..0.9', 'batchSize=32,64?ema=0.5'],
+      /cannot depend on ema, which takes any number/,
+    ],
+    [
+      'what depends on what is never so',
+      ['optimizer.name=adam,sgd', 'optimizer.momentum=linear:0..0.9?optimizer.name=sdg'],
+      /applies where optimizer\.name is sdg, which it never is/,
+    ],
     ['a whole object', ['optimizer.schedule=1,2'], /optimizer\.schedule/],
     ['a name', ['name=a,b'], /cannot be varied/],
   ])('%s', (_what, space, sentence) => {
@@ -65,7 +83,21 @@ describe('a sweep that is wrong is told in one sentence', () => {
     ]);
     expect(told(['ema=0,0.9'], { budget: {} })[0]).toMatch(/when it ends/);
     expect(told(['ema=0,0.9'], { budget: {}, sampler: 'grid' })).toEqual([]);
-    expect(told([])).toEqual(['space needs at least 1 entries.']);
+    expect(told([])).toEqual(['Nothing is varied: name at least one field.']);
+  });
+
+  it('what was typed and is no number is told at its end', () => {
+    const typed = { field: 'ema', scale: 'linear', min: 'abc' };
+    const parsed = parseSweep({ run, space: [typed], budget: { trials: 4 } });
+    expect(parsed.ok ? [] : parsed.problems.map(({ path, message }) => [path, message])).toEqual([
+      ['space.0.min', 'ema: the least value must be a number, not "abc".'],
+      ['space.0.max', 'ema: the greatest value is missing: give a number.'],
+    ]);
+    const unknown = { field: 'ema', scale: 'logg', min: 0, max: 1 };
+    const wrong = parseSweep({ run, space: [unknown] });
+    expect(wrong.ok ? '' : wrong.problems[0]?.message).toBe(
+      'ema: the scale must be log, linear, integer or choice, not "logg".',
+    );
   });
 
   it('what depends on another field is checked with that set', () => {

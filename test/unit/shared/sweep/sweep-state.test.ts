@@ -102,6 +102,20 @@ describe('a sweep', () => {
     expect(state.next()?.trial).toBe(1);
   });
 
+  it('sets what Optuna drew, which is asked for once', () => {
+    const state = new SweepState(spec({ sampler: 'tpe' }));
+    expect(state.next()).toEqual({ trial: 0, set: undefined });
+    const set: [string, number][] = [['optimizer.learningRate', 0.01]];
+    state.apply({ type: 'drawn', trial: 0, set, by: 'Optuna 4.6.0' });
+    // Killed here, it has a run made of what was drawn.
+    expect(state.next()).toEqual({ trial: 0, set });
+    state.apply(begin(0));
+    expect(state.trials[0]?.set).toEqual(set);
+    state.apply(end(0));
+    expect(state.next()).toEqual({ trial: 1, set: undefined });
+    expect(state.drawnBy).toBe('Optuna 4.6.0');
+  });
+
   it('pauses, stops and goes on', () => {
     const state = new SweepState(spec());
     state.apply(begin(0));
