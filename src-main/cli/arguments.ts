@@ -25,6 +25,7 @@ import { didYouMean } from './did-you-mean';
 import { runtimeArguments, type RuntimeCommand } from './runtime-arguments';
 import { labelArguments, runsArguments, type LabelCommand, type RunsCommand } from './label-arguments';
 import { libraryArguments, type LibraryCommand } from './library-arguments';
+import { PLACE_OPTIONS } from './place-arguments';
 import { SWEEP_OPTIONS, seedsArguments, sweepArguments, type SweepCommand } from './sweep-arguments';
 import { settingsArguments, type SettingsCommand } from './settings-arguments';
 import { specArguments, wholeNumber, type SpecArguments } from './train-arguments';
@@ -49,6 +50,7 @@ type CommandArguments =
   | ReportCommand
   | MetricsCommand
   | { name: 'open'; file: string }
+  | { name: 'ray-worker'; folder: string }
   | { name: 'move-library'; to: string }
   | LibraryCommand
   | ControlCommand
@@ -125,6 +127,7 @@ const OPTIONS = {
   experiment: { type: 'string' },
   state: { type: 'string' },
   find: { type: 'string' },
+  ...PLACE_OPTIONS,
   ...SWEEP_OPTIONS,
   seeds: { type: 'string' },
   min: { type: 'string' },
@@ -293,6 +296,8 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
       return metricsArguments(run(), values);
     case 'open':
       return { name, file: positionals(name, given, ['the path of a file that `share` wrote'])[0]! };
+    case 'ray-worker':
+      return { name, folder: positionals(name, given, ['the folder of a job'])[0]! };
     case 'move-library':
       return { name, to: positionals(name, given, ['the folder to move the library to'])[0]! };
     case 'library':

@@ -20,6 +20,7 @@ import { listCheckpoints, listRuns, showRun } from './commands/lists';
 import { pinCheckpoint } from './commands/pin';
 import { metrics } from './commands/metrics';
 import { predict } from './commands/predict';
+import { rayWorker } from './commands/ray-worker';
 import { moveInQueue, queue } from './commands/queue';
 import { removeDamaged } from './commands/remove-damaged';
 import { probe } from './commands/probe';
@@ -41,7 +42,7 @@ import { RunFailure } from './run-failure';
 import type { ExitCode, Session } from './session';
 import { waitForOthers } from './wait-for-others';
 
-type StudioCommand = Exclude<Command, { name: 'help' | 'version' | 'doctor' | 'serve' | 'move-library' }>;
+type StudioCommand = Exclude<Command, { name: 'help' | 'version' | 'doctor' | 'serve' | 'move-library' | 'ray-worker' }>;
 
 function inSession(session: Session, command: StudioCommand): Promise<ExitCode> {
   switch (command.name) {
@@ -178,6 +179,8 @@ export async function runCommand(command: Command, output: Output, builtFolder: 
       return doctor(output, folder);
     case 'serve':
       return serve(output, { command, libraryFolder: folder, builtFolder });
+    case 'ray-worker':
+      return rayWorker(command.folder);
     case 'move-library':
       return moveLibrary(output, folder, command.to);
     default: {

@@ -25,6 +25,7 @@ import type { Predictions } from './predict/predictions';
 import { memoryBytes } from './machine-memory';
 import { NotFound, Refusal } from './refusal';
 import { relinkData, runData } from './run-data';
+import type { RayPlaces } from './ray/ray-places';
 import type { Runs } from './runs';
 import type { Runtimes } from './runtime/runtimes';
 import { openSharedRun } from './share/open-shared-run';
@@ -45,6 +46,7 @@ export interface StudioParts {
   datasets: Datasets;
   drafts: Drafts;
   runs: Runs;
+  places: RayPlaces;
   sweeps: Sweeps;
   evaluations: Evaluations;
   exports: Exports;
@@ -195,13 +197,13 @@ export function makeRouter(parts: StudioParts) {
     runs: {
       list: os.runs.list.handler(() => runs.list()),
       get: os.runs.get.handler(({ input }) => runs.get(input.run)),
-      check: os.runs.check.handler(async ({ input }) => (await runs.check(input.spec)).problems),
+      check: os.runs.check.handler(async ({ input }) => (await runs.check(input.spec, input.place)).problems),
       time: os.runs.time.handler(({ input, signal }) => runs.time(input.spec, signal)),
       findRate: os.runs.findRate.handler(({ input: { spec, ...ask }, signal }) =>
         runs.findRate(spec, ask, signal),
       ),
       findBatch: os.runs.findBatch.handler(({ input, signal }) => runs.findBatch(input.spec, signal)),
-      create: os.runs.create.handler(({ input }) => runs.create(input.spec)),
+      create: os.runs.create.handler(({ input: { spec, place } }) => runs.create(spec, { place })),
       stop: os.runs.stop.handler(({ input }) => runs.stop(input.run)),
       stopAfterEpoch: os.runs.stopAfterEpoch.handler(({ input }) => runs.stopAfterEpoch(input.run, input.on)),
       pause: os.runs.pause.handler(({ input }) => runs.pause(input.run)),
@@ -231,14 +233,15 @@ export function makeRouter(parts: StudioParts) {
       details: os.runs.details.handler(({ input }) => runs.record(input.run).recorded.details()),
       events: os.runs.events.handler(({ input }) => runs.record(input.run).events()),
     },
+    places: { look: os.places.look.handler(({ input }) => parts.places.look(input)) },
     sweeps: {
       list: os.sweeps.list.handler(() => parts.sweeps.list()),
       get: os.sweeps.get.handler(({ input }) => parts.sweeps.get(input.sweep)),
       check: os.sweeps.check.handler(async ({ input }) => {
-        const { problems, preview = null } = await parts.sweeps.check(input.spec);
+        const { problems, preview = null } = await parts.sweeps.check(input.spec, input.place);
         return { problems, preview };
       }),
-      create: os.sweeps.create.handler(({ input }) => parts.sweeps.create(input.spec)),
+      create: os.sweeps.create.handler(({ input }) => parts.sweeps.create(input.spec, input.place)),
       pause: os.sweeps.pause.handler(({ input }) => parts.sweeps.pause(input.sweep)),
       resume: os.sweeps.resume.handler(({ input }) => parts.sweeps.resume(input.sweep, input.acceptChanges)),
       extend: os.sweeps.extend.handler(({ input }) => parts.sweeps.extend(input.sweep, input.budget)),

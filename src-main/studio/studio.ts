@@ -20,6 +20,7 @@ import { networkEnvironment } from './network';
 import { LibraryMove } from './move/library-move';
 import { Power } from './power';
 import { Predictions } from './predict/predictions';
+import { RayPlaces } from './ray/ray-places';
 import { makeRouter, type StudioRouter } from './router';
 import { RunNews } from './run-news';
 import { Runs } from './runs';
@@ -97,6 +98,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     onMeasured: (state) => hub.publish({ type: 'speed', speed: state }),
     isTraining: () => runs.active() > 0,
   });
+  const places = new RayPlaces(appVersion);
   const runs = await Runs.open({
     library,
     spawn: spawnEngine,
@@ -105,9 +107,10 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     datasets,
     hub,
     power,
+    places,
     appVersion,
   });
-  const sweeps = await Sweeps.open({ library, runs, datasets, hub, appVersion });
+  const sweeps = await Sweeps.open({ library, runs, datasets, hub, places, appVersion });
   const evaluations = new Evaluations(runs, datasets, backends, jobs, hub);
   const exports = new Exports({ library, runs, datasets, backends, evaluations, jobs, appVersion });
   const isWritten = library.readOnly === '';
@@ -140,6 +143,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     datasets,
     drafts: new Drafts(library),
     runs,
+    places,
     sweeps,
     evaluations,
     exports,

@@ -31,6 +31,7 @@ import { libraryCheckSchema } from './library-check';
 import { libraryPlaceSchema } from './library-move';
 import { labelChangeSchema } from './labels';
 import { MOST_FILES, askedCheckpointSchema, lookSchema, predictionSchema } from './prediction';
+import { placeReportSchema, rayPlaceSchema } from './place';
 import { binEntrySchema, queueSummarySchema } from './queue';
 import { refusalSchema } from './refusal';
 import { settingsSummarySchema, studioSettingsSchema } from './settings';
@@ -228,15 +229,19 @@ export const contract = {
     list: method.output(z.array(listedRunSchema)),
     get: method.input(runRef).output(runSummarySchema),
     /** All that is wrong or doubtful about a spec, without starting anything. */
-    check: method.input(z.object({ spec: z.unknown() })).output(z.array(problemSchema)),
+    check: method
+      .input(z.object({ spec: z.unknown(), place: rayPlaceSchema.optional() }))
+      .output(z.array(problemSchema)),
     /** Trains a spec for about two seconds to see how long it takes here; refused while anything trains. */
     time: method.input(z.object({ spec: z.unknown() })).output(runTimingSchema),
     /** A learning-rate range test: trains a spec for some steps while its rate rises. Nothing is kept; refused while anything trains. */
     findRate: method.input(rateRangeAskSchema.extend({ spec: z.unknown() })).output(rateRangeSchema),
     /** The largest batch that fits into the memory that is free, tried for a few steps. As `findRate`. */
     findBatch: method.input(z.object({ spec: z.unknown() })).output(largestBatchSchema),
-    /** Queues a run. A spec with errors is refused, and nothing is left behind. */
-    create: method.input(z.object({ spec: z.unknown() })).output(runSummarySchema),
+    /** Queues a run, or sends it to a cluster. A spec with errors is refused, and nothing is left behind. */
+    create: method
+      .input(z.object({ spec: z.unknown(), place: rayPlaceSchema.optional() }))
+      .output(runSummarySchema),
     /** Stops after the step under way, saves a checkpoint and keeps everything. */
     stop: method.input(runRef).output(runSummarySchema),
     /** Has a run that trains stop when its epoch is done, or go on after all. */
@@ -336,6 +341,11 @@ export const contract = {
       )
       .output(z.array(removableSchema)),
   },
+  /** Clusters where runs can train. */
+  places: {
+    /** Whether one answers and can be used, without leaving anything there. */
+    look: method.input(rayPlaceSchema).output(placeReportSchema),
+  },
   /** Many runs from one: fields of its spec are varied. */
   sweeps: {
     /** newest first */
@@ -343,10 +353,12 @@ export const contract = {
     get: method.input(sweepRef).output(sweepSchema),
     /** All that is wrong or doubtful about a sweep, and its first trials, without starting anything. */
     check: method
-      .input(z.object({ spec: z.unknown() }))
+      .input(z.object({ spec: z.unknown(), place: rayPlaceSchema.optional() }))
       .output(z.object({ problems: z.array(problemSchema), preview: sweepPreviewSchema.nullable() })),
     /** Begins a sweep: its first trial is queued when this comes back. One with errors is refused. */
-    create: method.input(z.object({ spec: z.unknown() })).output(sweepSchema),
+    create: method
+      .input(z.object({ spec: z.unknown(), place: rayPlaceSchema.optional() }))
+      .output(sweepSchema),
     /** Pauses the trial that is under way, with a checkpoint, and begins no other. */
     pause: method.input(sweepRef).output(sweepSchema),
     resume: method.input(sweepRef.extend({ acceptChanges: z.boolean().default(false) })).output(sweepSchema),

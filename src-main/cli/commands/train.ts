@@ -12,6 +12,7 @@ import { buildSpec } from '../build-spec';
 import { problemSentence } from '../failure';
 import { findRun } from '../find-run';
 import { followRun } from '../follow-run';
+import { placeWords } from '../place-words';
 import { count, loss, percent, qualityWords } from '../in-words';
 import { onInterrupt } from '../interrupts';
 import type { ExitCode, Session } from '../session';
@@ -57,14 +58,15 @@ async function fileTaken(
 export async function train(session: Session, command: SpecArguments): Promise<ExitCode> {
   const { client, output } = session;
   const spec = await buildSpec(client, output, command);
-  const problems = await client.runs.check({ spec });
+  const { place } = command;
+  const problems = await client.runs.check({ spec, place });
   for (const problem of problems) {
     if (problem.severity === 'warning') output.note(`Warning: ${problemSentence(problem)}`);
   }
   const error = problems.find(({ severity }) => severity === 'error');
   if (error) throw new UsageError(problemSentence(error), error.path);
-  const run = await client.runs.create({ spec });
-  output.line(`Run ${run.id} (${run.name}) on ${run.datasetName}.`);
+  const run = await client.runs.create({ spec, place });
+  output.line(`Run ${run.id} (${run.name}) on ${run.datasetName}${placeWords(place)}.`);
   if (run.spec.weights) output.line(await fileTaken(session, run, run.spec.weights));
   const { start } = run.spec;
   if (start) {

@@ -34,6 +34,7 @@ export const READING_METHODS: ReadonlySet<string> = new Set([
   'runs.norms',
   'runs.details',
   'runs.events',
+  'places.look',
   'sweeps.list',
   'sweeps.get',
   'sweeps.check',

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ListedSweep, Sweep } from '@shared/contract/sweep';
+import type { RayPlace } from '@shared/contract/place';
 import { ENDED_STATES, type RunSummary } from '@shared/contract/run';
 import { nextName } from '@shared/spec/derive';
 import type { Budget } from '@shared/sweep/sweep-spec';
@@ -8,6 +9,7 @@ import { counted } from '@shared/sweep/sweep-words';
 import type { Datasets } from '../datasets';
 import type { Hub } from '../hub';
 import type { Library } from '../library';
+import type { RayPlaces } from '../ray/ray-places';
 import { NotFound, Refusal } from '../refusal';
 import { newRunId } from '../run-names';
 import type { Runs } from '../runs';
@@ -20,6 +22,7 @@ interface SweepsOptions {
   runs: Runs;
   datasets: Datasets;
   hub: Hub;
+  places: RayPlaces;
   appVersion: string;
 }
 
@@ -118,8 +121,8 @@ export class Sweeps {
     return [...this.#byId.values()].filter(goesOn).length;
   }
 
-  check(input: unknown): Promise<CheckedSweep> {
-    return checkSweepRuns(input, this.options.runs);
+  check(input: unknown, place?: RayPlace): Promise<CheckedSweep> {
+    return checkSweepRuns(input, this.options.runs, place);
   }
 
   /**
@@ -127,12 +130,13 @@ export class Sweeps {
    *
    * @throws Refusal with every problem, before anything is written
    */
-  async create(input: unknown): Promise<Sweep> {
-    const { library, datasets, appVersion } = this.options;
-    const { problems, sweep: spec } = await this.check(input);
+  async create(input: unknown, place?: RayPlace): Promise<Sweep> {
+    const { library, datasets, places, appVersion } = this.options;
+    const { problems, sweep: spec } = await this.check(input, place);
     if (spec === undefined || problems.some(({ severity }) => severity === 'error')) {
       throw Refusal.ofProblems(problems);
     }
+    if (place) await places.refuseUnusable(place);
     const taken = new Set([...this.#byId.values()].map(({ document }) => document.name));
     const { dataset } = spec.run.data;
     let name = spec.name ?? `${spec.run.name ?? dataset}-sweep`.slice(-50);
@@ -147,6 +151,7 @@ export class Sweeps {
       appVersion,
       datasetName: (await datasets.get(dataset)).name,
       spec,
+      ...(place && { place }),
     });
     this.#byId.set(record.id, record);
     return this.#inTurn(record, async () => {});

@@ -8,7 +8,7 @@ import type { Runs } from '../runs';
 import type { SweepRecord } from './sweep-record';
 
 /** This machine trains one run at a time: more that wait would only hold up what others queue. */
-const TRIALS_AT_ONCE = 1;
+const trialsAtOnce = ({ document }: SweepRecord): number => document.place?.atOnce ?? 1;
 
 /** How a trial ended whose run stands still; undefined while it is to go on. */
 function endOf({ state }: RunSummary, { verdict }: Trial): TrialEnd | undefined {
@@ -51,26 +51,23 @@ export class TrialRunner {
   /** Takes in what the trials of a sweep have come to, and does what follows from it. */
   async step(sweep: SweepRecord): Promise<void> {
     if (!sweep.waitsForWord) await this.#hearAll(sweep, false);
-    while (!this.closing.aborted && !sweep.waitsForWord && sweep.state.open.length < TRIALS_AT_ONCE) {
+    while (!this.closing.aborted && !sweep.waitsForWord && sweep.state.open.length < trialsAtOnce(sweep)) {
       if (!(await this.#begin(sweep))) return;
     }
   }
 
   /** Has the trials that are under way pause, where they are not done in this moment. */
   async pauseOpen(sweep: SweepRecord): Promise<void> {
-    for (const { run } of sweep.state.open) {
-      if (run !== null) await this.runs.pause(run).catch(passOverRefusal);
-    }
+    const open = sweep.state.open.flatMap(({ run }) => run ?? []);
+    await Promise.all(open.map((run) => this.runs.pause(run).catch(passOverRefusal)));
   }
 
   /** Ends the trials that are under way, for good. */
   async stopOpen(sweep: SweepRecord): Promise<void> {
     const reason = 'Stopped together with its sweep.';
-    for (const { run, trial } of sweep.state.open) {
-      if (run === null) continue;
-      await this.runs.endTrial(run, reason);
-      await this.#end(sweep, trial, run, 'stopped', reason);
-    }
+    const open = sweep.state.open.flatMap(({ run, trial }) => (run === null ? [] : { run, trial }));
+    await Promise.all(open.map(({ run }) => this.runs.endTrial(run, reason)));
+    for (const { run, trial } of open) await this.#end(sweep, trial, run, 'stopped', reason);
   }
 
   /**
@@ -160,7 +157,7 @@ export class TrialRunner {
   async #queue({ id, document }: SweepRecord, trial: number, spec: object): Promise<string> {
     const run = await this.runs.create(
       { ...spec, name: `${document.name}-${trial + 1}` },
-      { sweep: { id, trial }, experiment: document.name },
+      { sweep: { id, trial }, experiment: document.name, place: document.place },
     );
     return run.id;
   }
