@@ -212,6 +212,7 @@ export class RayEngine implements EngineProcess {
       }
       if (over && Date.now() - over.at > this.#delays.lastLines) {
         await mirror.rest();
+        await this.#clear(folder);
         const end = whyEnded(over.state, place);
         if (end.isLasting) this.#last({ type: 'failed', message: end.words });
         else this.#ended(end.words);
@@ -256,6 +257,7 @@ export class RayEngine implements EngineProcess {
         this.#note(`Trains in the Ray cluster, on ${its.node}.`);
       } else if (its.type === 'exit') {
         await mirror.rest();
+        await this.#clear(this.#folder!);
         this.#stderr = its.stderr;
         return this.#ended(its.reason);
       } else if (its.type === 'report') {
