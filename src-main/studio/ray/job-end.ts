@@ -1,5 +1,5 @@
 import type { RayPlace } from '@shared/contract/place';
-import { counted } from '@shared/sweep/sweep-words';
+import { resourceWords } from '@shared/place/resource-words';
 import { oneLine } from '../../faults/one-line';
 import type { RayJobState } from './ray-jobs';
 
@@ -9,10 +9,6 @@ const NO_COMMAND: readonly (number | null)[] = [126, 127];
 export const COULD_NOT_BEGIN = 2;
 
 const MOST_WORDS = 300;
-
-/** "1 CPU and 1 GPU" */
-export const resourceWords = ({ cpus, gpus }: Pick<RayPlace, 'cpus' | 'gpus'>): string =>
-  gpus > 0 ? `${counted(cpus, 'CPU')} and ${counted(gpus, 'GPU')}` : counted(cpus, 'CPU');
 
 const lineOf = (text: string, which: 'first' | 'last'): string => {
   const lines = text

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { resourceWords, whyEnded } from '../../../src-main/studio/ray/job-end';
+import { resourceWords } from '@shared/place/resource-words';
+import { whyEnded } from '../../../src-main/studio/ray/job-end';
 import type { RayJobState } from '../../../src-main/studio/ray/ray-jobs';
 
 const place = { command: 'trainyard', cpus: 2, gpus: 1 };
