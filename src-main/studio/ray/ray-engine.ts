@@ -7,29 +7,23 @@ import { resourceWords } from '@shared/place/resource-words';
 import { RAY_FILES, workerLineSchema, type WorkerCommand, type WorkerLine } from '@shared/contract/ray-job';
 import type { RunEvent } from '@shared/contract/run';
 import { FollowedLines } from '../../durable/followed-lines';
+import { onceThereIsSpace } from '../../durable/once-there-is-space';
 import { writingFailed } from '../../faults/data-error';
 import type { EngineProcess } from '../engine-process';
 import { whyEnded } from './job-end';
-import { RayFault, type RayJobs, type RayJobState } from './ray-jobs';
+import { JobWatch, type WatchDelays } from './job-watch';
+import type { RayJobs } from './ray-jobs';
 import { RunMirror } from './run-mirror';
 import type { DatasetSharing } from './share-dataset';
 import { jobIdOf, shellWord, SharedLayout, startOf } from './shared-layout';
 import { stageStart } from './stage-start';
 
 /** Milliseconds. */
-const DELAYS = {
+interface RayDelays extends WatchDelays {
   /** between two looks at what the node has written */
-  look: 300,
-  /** between two questions to the cluster how the job stands */
-  ask: 3_000,
-  /** a job that waits for longer tells so */
-  waiting: 10_000,
-  /** of a job that is over, until its last lines are seen on a network file system */
-  lastLines: 6_000,
-  /** without a sign of life, a node is given up */
-  lost: 180_000,
-};
-export type RayDelays = typeof DELAYS;
+  look: number;
+}
+const DELAYS: RayDelays = { look: 300, ask: 3_000, waiting: 10_000, lastLines: 6_000, lost: 180_000 };
 
 interface RayEngineParts {
   place: RayPlace;
@@ -65,6 +59,8 @@ export class RayEngine implements EngineProcess {
   #wantsStop = false;
   /** whether its last word was said */
   #isOver = false;
+  /** aborted when nobody waits for it any more */
+  readonly #leaving = new AbortController();
 
   constructor(parts: RayEngineParts, env: Record<string, string>) {
     this.#parts = parts;
@@ -104,6 +100,7 @@ export class RayEngine implements EngineProcess {
   kill(): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    this.#leaving.abort();
     void this.#leave().then(() => this.#ended('it was ended'));
   }
 
@@ -174,8 +171,7 @@ export class RayEngine implements EngineProcess {
     for (const command of this.#early.splice(0)) this.#tellNode(command);
     if (this.#isOver) return undefined;
     if (this.#wantsStop) {
-      await this.#clear(folder);
-      this.#last({ type: 'done', result: { type: 'train', ended: 'stopped', why: null } });
+      await this.#notBegun();
       return undefined;
     }
     const id = jobIdOf(job.run, start);
@@ -193,56 +189,51 @@ export class RayEngine implements EngineProcess {
   async #follow(mirror: RunMirror): Promise<void> {
     const { jobs, place } = this.#parts;
     const folder = this.#folder!;
-    const id = this.#jobId!;
     const lines = new FollowedLines(join(folder, RAY_FILES.reports));
-    const begun = Date.now();
-    let signOfLife = begun;
-    let asked = 0;
-    let hasToldWaiting = false;
-    /** how the job came to its end, and when that was heard */
-    let over: { state: RayJobState | undefined; at: number } | undefined;
+    const watch = new JobWatch(jobs, this.#jobId!, this.#delays, () =>
+      this.#note(`It waits until a node of the Ray cluster has ${resourceWords(place)} free.`),
+    );
     while (!this.#isOver) {
       const heard = await lines.next();
-      if (heard.length > 0) signOfLife = Date.now();
+      if (heard.length > 0) watch.heard();
       await this.#hear(heard, mirror);
       if (this.#isOver) return;
       if (this.#wantsStop && !this.#hasBegun) {
         await this.#leave();
-        await this.#clear(folder);
-        return this.#last({ type: 'done', result: { type: 'train', ended: 'stopped', why: null } });
+        return this.#notBegun();
       }
-      if (over && Date.now() - over.at > this.#delays.lastLines) {
-        await mirror.rest();
-        await this.#clear(folder);
-        const end = whyEnded(over.state, place);
+      const fate = await watch.look();
+      if (fate?.is === 'lost') {
+        await this.#leave();
+        await this.#bringHome(() => mirror.rest());
+        return this.#ended('nothing was heard of its node in the Ray cluster for minutes');
+      }
+      if (fate?.is === 'over') {
+        await this.#bringHome(() => mirror.rest());
+        await this.#clear();
+        const end = whyEnded(fate.state, place);
         if (end.isLasting) this.#last({ type: 'failed', message: end.words });
         else this.#ended(end.words);
         return;
       }
-      if (!over && Date.now() - asked > this.#delays.ask) {
-        asked = Date.now();
-        const state = await jobs.state(id).catch((error: unknown) => {
-          if (error instanceof RayFault && error.kind === 'unknown') return 'unknown' as const;
-          // Its lines come all the same, or it is given up in the end.
-          if (error instanceof RayFault) return undefined;
-          throw error;
-        });
-        if (state === 'unknown') over = { state: undefined, at: Date.now() };
-        else if (state?.status === 'PENDING') {
-          signOfLife = Date.now();
-          if (!hasToldWaiting && Date.now() - begun > this.#delays.waiting) {
-            hasToldWaiting = true;
-            this.#note(`It waits until a node of the Ray cluster has ${resourceWords(place)} free.`);
-          }
-        } else if (state && state.status !== 'RUNNING') over = { state, at: Date.now() };
-      }
-      if (!over && Date.now() - signOfLife > this.#delays.lost) {
-        await this.#leave();
-        await mirror.rest();
-        return this.#ended('nothing was heard of its node in the Ray cluster for minutes');
-      }
       await sleep(this.#delays.look);
     }
+  }
+
+  /** It was stopped before a node had it: nothing of it is to be saved. */
+  async #notBegun(): Promise<void> {
+    await this.#clear();
+    this.#last({ type: 'done', result: { type: 'train', ended: 'stopped', why: null } });
+  }
+
+  /** On a full disk that waits for space: the node goes on meanwhile. */
+  async #bringHome(work: () => Promise<void>): Promise<void> {
+    const onFull = () =>
+      this.#note(
+        'The disk is full: what the run comes to in the cluster is brought here as soon as there is space.',
+        'warning',
+      );
+    await onceThereIsSpace(work, onFull, this.#leaving.signal);
   }
 
   /** Takes in what the node has written: what it tells of is in the library before it is told. */
@@ -257,8 +248,8 @@ export class RayEngine implements EngineProcess {
         this.#hasBegun = true;
         this.#note(`Trains in the Ray cluster, on ${its.node}.`);
       } else if (its.type === 'exit') {
-        await mirror.rest();
-        await this.#clear(this.#folder!);
+        await this.#bringHome(() => mirror.rest());
+        await this.#clear();
         this.#stderr = its.stderr;
         return this.#ended(its.reason);
       } else if (its.type === 'report') {
@@ -266,16 +257,16 @@ export class RayEngine implements EngineProcess {
         if (!report.success || report.data.type === 'ready') continue;
         const { type } = report.data;
         if (type === 'done' || type === 'failed') {
-          await mirror.rest();
-          await this.#clear(this.#folder!);
+          await this.#bringHome(() => mirror.rest());
+          await this.#clear();
           return this.#last(report.data);
         }
         if (type === 'checkpoint') {
-          await mirror.metrics(true);
+          await this.#bringHome(() => mirror.metrics(true));
           await this.#bring(report.data.checkpoint.id, mirror);
         } else if ((type === 'series' || type === 'epoch' || type === 'recorded') && !areMetricsHere) {
           areMetricsHere = true;
-          await mirror.metrics(false);
+          await this.#bringHome(() => mirror.metrics(false));
         }
         this.#say(report.data);
       }
@@ -283,14 +274,17 @@ export class RayEngine implements EngineProcess {
   }
 
   async #bring(checkpoint: string, mirror: RunMirror): Promise<void> {
-    const problem = await mirror.checkpoint(checkpoint);
+    let problem = '';
+    await this.#bringHome(async () => {
+      problem = await mirror.checkpoint(checkpoint);
+    });
     if (problem === '') return mirror.removeUnkept(checkpoint);
     this.#note(`Checkpoint ${checkpoint} could not be brought from the cluster: ${problem}`, 'warning');
   }
 
   /** What is in the library by now is not needed there any more. */
-  async #clear(folder: string): Promise<void> {
+  async #clear(): Promise<void> {
     // A network file system may keep what somebody has open; the next start clears it away.
-    await rm(folder, { recursive: true, force: true }).catch(() => {});
+    if (this.#folder !== undefined) await rm(this.#folder, { recursive: true, force: true }).catch(() => {});
   }
 }
