@@ -1,5 +1,5 @@
 import { appendFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { engineCommandSchema, engineReportSchema, type EngineReport, type TrainJob } from '@shared/contract/engine';
 import type { RayPlace } from '@shared/contract/place';
@@ -183,7 +183,9 @@ export class RayEngine implements EngineProcess {
       gpus: place.gpus,
       metadata: { trainyard: appVersion, run: job.run },
     });
-    return new RunMirror(join(folder, RAY_FILES.run), job.runFolder);
+    const mirror = new RunMirror(join(folder, RAY_FILES.run), job.runFolder);
+    if (job.begin?.isOwn) await mirror.passOver(basename(job.begin.checkpointFolder));
+    return mirror;
   }
 
   async #follow(mirror: RunMirror): Promise<void> {

@@ -100,6 +100,13 @@ export class RunMirror {
     readonly here: string,
   ) {}
 
+  /** Takes the checkpoints up to this one for brought: they came from here, or were here, and those that are gone stay gone. */
+  async passOver(upTo: string): Promise<void> {
+    for (const id of await this.#idsThere()) {
+      if (id.localeCompare(upTo, 'en', { numeric: true }) <= 0) this.#brought.add(id);
+    }
+  }
+
   /**
    * Brings over what there is of metrics by now.
    *

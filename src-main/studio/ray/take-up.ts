@@ -2,6 +2,7 @@ import { appendFile, readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RayPlace } from '@shared/contract/place';
 import { RAY_FILES, type WorkerCommand } from '@shared/contract/ray-job';
+import { findCheckpoints } from '../checkpoints';
 import type { RayJobs } from './ray-jobs';
 import { RunMirror } from './run-mirror';
 import { jobIdOf, SharedLayout, startsAmong } from './shared-layout';
@@ -30,7 +31,12 @@ export async function takeUpEarlier(
     // It may be over, or its cluster gone: its engine finds out by its folder that nobody wants it any more.
     await jobs.stop(jobIdOf(run, start)).catch(() => {});
     // Older ones stood still when the newest began, from what they had come to.
-    if (at === 0) await new RunMirror(join(its, RAY_FILES.run), runFolder).rest();
+    if (at === 0) {
+      const mirror = new RunMirror(join(its, RAY_FILES.run), runFolder);
+      const newest = (await findCheckpoints(runFolder)).at(-1);
+      if (newest) await mirror.passOver(newest.document.id);
+      await mirror.rest();
+    }
     await rm(its, { recursive: true, force: true }).catch(() => {});
   }
   for (const name of names.filter((its) => its.endsWith('.tmp'))) {

@@ -89,6 +89,14 @@ describe('a checkpoint from elsewhere', () => {
     expect(await checkpointsIn(here)).toEqual([]);
   });
 
+  it('that went along when the run was sent there does not come back', async () => {
+    await saveThere('0001-10', 10);
+    await saveThere('0002-20', 20);
+    await mirror.passOver('0001-10');
+    await mirror.rest();
+    expect(await checkpointsIn(here)).toEqual(['0002-20']);
+  });
+
   it('is not here where its hash does not hold', { timeout: 30_000 }, async () => {
     await saveThere('0001-10', 10, 'weighty');
     expect(await mirror.checkpoint('0001-10')).toMatch(/SHA-256 does not hold/);
