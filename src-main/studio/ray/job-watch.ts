@@ -17,9 +17,10 @@ export type JobFate = { is: 'over'; /** undefined where it is not known there */
 
 /** Finds out whether a job in a cluster goes on, when its engine says nothing. */
 export class JobWatch {
-  readonly #begun = Date.now();
-  #signOfLife = Date.now();
-  #asked = 0;
+  // By a clock that stands still while the machine sleeps.
+  readonly #begun = performance.now();
+  #signOfLife = performance.now();
+  #asked = -Infinity;
   #hasToldWaiting = false;
   #over: { state: RayJobState | undefined; at: number } | undefined;
 
@@ -33,7 +34,7 @@ export class JobWatch {
 
   /** Its node has said something. */
   heard(): void {
-    this.#signOfLife = Date.now();
+    this.#signOfLife = performance.now();
   }
 
   /** @returns undefined while it may go on, and while its last words may be on their way */
@@ -41,28 +42,28 @@ export class JobWatch {
     const { ask, lastLines, lost } = this.delays;
     if (this.#over) {
       const { at, state } = this.#over;
-      return Date.now() - at > lastLines ? { is: 'over', state } : undefined;
+      return performance.now() - at > lastLines ? { is: 'over', state } : undefined;
     }
-    if (Date.now() - this.#asked > ask) await this.#ask();
-    return this.#over === undefined && Date.now() - this.#signOfLife > lost ? { is: 'lost' } : undefined;
+    if (performance.now() - this.#asked > ask) await this.#ask();
+    return this.#over === undefined && performance.now() - this.#signOfLife > lost ? { is: 'lost' } : undefined;
   }
 
   async #ask(): Promise<void> {
-    this.#asked = Date.now();
+    this.#asked = performance.now();
     try {
       const state = await this.jobs.state(this.id);
       if (state.status === 'PENDING') this.#waits();
-      else if (state.status !== 'RUNNING') this.#over = { state, at: Date.now() };
+      else if (state.status !== 'RUNNING') this.#over = { state, at: performance.now() };
     } catch (error) {
       if (!(error instanceof RayFault)) throw error;
       // Of a cluster that does not answer its lines come all the same, or it is given up in the end.
-      if (error.kind === 'unknown') this.#over = { state: undefined, at: Date.now() };
+      if (error.kind === 'unknown') this.#over = { state: undefined, at: performance.now() };
     }
   }
 
   #waits(): void {
     this.heard();
-    if (this.#hasToldWaiting || Date.now() - this.#begun < this.delays.waiting) return;
+    if (this.#hasToldWaiting || performance.now() - this.#begun < this.delays.waiting) return;
     this.#hasToldWaiting = true;
     this.onWaiting();
   }
