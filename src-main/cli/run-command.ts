@@ -42,7 +42,10 @@ import { RunFailure } from './run-failure';
 import type { ExitCode, Session } from './session';
 import { waitForOthers } from './wait-for-others';
 
-type StudioCommand = Exclude<Command, { name: 'help' | 'version' | 'doctor' | 'serve' | 'move-library' | 'ray-worker' }>;
+type StudioCommand = Exclude<
+  Command,
+  { name: 'help' | 'version' | 'doctor' | 'serve' | 'move-library' | 'ray-worker' }
+>;
 
 function inSession(session: Session, command: StudioCommand): Promise<ExitCode> {
   switch (command.name) {

@@ -3,7 +3,13 @@ import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { engineReportSchema, type TrainJob } from '@shared/contract/engine';
-import { RAY_FILES, rayJobSchema, workerCommandSchema, type RayJob, type WorkerLine } from '@shared/contract/ray-job';
+import {
+  RAY_FILES,
+  rayJobSchema,
+  workerCommandSchema,
+  type RayJob,
+  type WorkerLine,
+} from '@shared/contract/ray-job';
 import { AppendedLines } from '../durable/appended-lines';
 import { FollowedLines } from '../durable/followed-lines';
 import type { EngineProcess, SpawnEngine } from '../studio/engine-process';
@@ -39,7 +45,9 @@ async function readJob(folder: string, appVersion: string): Promise<RayJob> {
     );
   }
   const given =
-    typeof written === 'object' && written !== null && 'appVersion' in written ? String(written.appVersion) : '';
+    typeof written === 'object' && written !== null && 'appVersion' in written
+      ? String(written.appVersion)
+      : '';
   if (given !== appVersion) {
     throw new WorkerFault(
       `The node ${hostname()} has Trainyard ${appVersion}, and the run was sent by ${oneLine(given).slice(0, 40) || 'another version'}: install the same version on all nodes.`,

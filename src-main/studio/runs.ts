@@ -222,10 +222,7 @@ export class Runs {
   }
 
   /** All that is wrong or doubtful about a spec from outside. */
-  async check(
-    input: unknown,
-    place?: RayPlace,
-  ): Promise<{ problems: Problem[]; spec: RunSpec | undefined }> {
+  async check(input: unknown, place?: RayPlace): Promise<{ problems: Problem[]; spec: RunSpec | undefined }> {
     const { library } = this.options;
     const { datasets, backends, power } = this.options;
     const parts = { datasets, backends, weights: this.weights };

@@ -27,7 +27,9 @@ export function parseRayAddress(text: string): RayAddress {
     );
   }
   if (url.username !== '' || url.search !== '' || url.hash !== '') {
-    return wrong(`"${text}" is more than an address: leave out what stands before "@", and behind "?" or "#".`);
+    return wrong(
+      `"${text}" is more than an address: leave out what stands before "@", and behind "?" or "#".`,
+    );
   }
   if (isRay && url.port === CLIENT_PORT) {
     return wrong(

@@ -44,7 +44,9 @@ const doneOf = ({ lines, stderr }: Ended) => {
 /** Starts of runs that were left in the shared folder. */
 const startsLeft = () => {
   const runs = join(shared, 'runs');
-  return existsSync(runs) ? readdirSync(runs, { recursive: true, withFileTypes: true }).filter((its) => its.isFile()) : [];
+  return existsSync(runs)
+    ? readdirSync(runs, { recursive: true, withFileTypes: true }).filter((its) => its.isFile())
+    : [];
 };
 
 it('a run whose node dies, and whose submission was answered by nobody, ends bit for bit as here', async () => {
@@ -56,7 +58,10 @@ it('a run whose node dies, and whose submission was answered by nobody, ends bit
   const there = doneOf(await started.ended);
   expect(there.state).toBe('completed');
   // Once for each start, whatever was lost on the way.
-  expect(cluster.jobs.map(({ status }) => status)).toEqual(['FAILED', expect.stringMatching(/RUNNING|SUCCEEDED/)]);
+  expect(cluster.jobs.map(({ status }) => status)).toEqual([
+    'FAILED',
+    expect.stringMatching(/RUNNING|SUCCEEDED/),
+  ]);
   expect(await outcomeOf(there.folder)).toEqual(await outcomeOf(here.folder));
   expect(startsLeft()).toEqual([]);
 });
@@ -75,7 +80,8 @@ it('what a cluster went on with while Trainyard was killed is brought home', asy
 
 it('a sweep has as many trials there at once as it may, and each of them once', async () => {
   cluster.slots = 2;
-  const sweep = 'sweep mlp --space optimizer.learningRate=log:1e-4..1e-1 --trials 4 --set epochs=1 --set model.layers.1.units=8';
+  const sweep =
+    'sweep mlp --space optimizer.learningRate=log:1e-4..1e-1 --trials 4 --set epochs=1 --set model.layers.1.units=8';
   const ended = await terminal.run([...sweep.split(' '), ...data, ...onCluster(), '--at-once', '3']);
   const done = sweepSchema.parse(ended.lines.find(({ event }) => event === 'done'));
   expect(done.phase).toBe('done');
@@ -89,13 +95,22 @@ it('what cannot be is said in a sentence, and nothing is left', async () => {
     const { code, stderr } = await terminal.run([...TRAIN, ...data, ...args]);
     return { code, stderr };
   };
-  const elsewhere = await wrong(['--on', 'ray://127.0.0.1:9', '--shared', shared]);
+  const elsewhere = await wrong(['--on', 'ray://127.0.0.1:59123', '--shared', shared]);
   expect(elsewhere.code).toBe(2);
-  expect(elsewhere.stderr).toMatch(/No Ray cluster answers at http:\/\/127\.0\.0\.1:9 \(nothing listens there\)/);
+  expect(elsewhere.stderr).toMatch(
+    /No Ray cluster answers at http:\/\/127\.0\.0\.1:59123 \(nothing listens there\)/,
+  );
   const nowhere = await wrong(['--on', cluster.address, '--shared', join(shared, 'nowhere')]);
   expect(nowhere.code).toBe(2);
   expect(nowhere.stderr).toMatch(/The shared folder .*nowhere is not there/);
-  const unknown = await wrong(['--on', cluster.address, '--shared', shared, '--ray-command', 'no-such-trainyard']);
+  const unknown = await wrong([
+    '--on',
+    cluster.address,
+    '--shared',
+    shared,
+    '--ray-command',
+    'no-such-trainyard',
+  ]);
   expect(unknown.code).toBe(1);
   expect(unknown.stderr).toMatch(/have no command "no-such-trainyard"/);
   const unseen = await wrong([...onCluster(), '--shared-there', join(shared, 'unseen')]);

@@ -10,7 +10,17 @@ const doneSchema = z.object({ event: z.literal('done'), folder: z.string(), stat
 export async function trainedOnOneThread({ library }: Terminal, args: readonly string[]): Promise<string> {
   const child = spawn(
     'taskset',
-    ['-c', '0', process.execPath, resolve('out/main/cli.cjs'), 'train', '--library', library, '--json', ...args],
+    [
+      '-c',
+      '0',
+      process.execPath,
+      resolve('out/main/cli.cjs'),
+      'train',
+      '--library',
+      library,
+      '--json',
+      ...args,
+    ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let [stdout, stderr] = ['', ''];

@@ -66,7 +66,11 @@ it('a task whose time is over is put into the queue again, and comes to the very
 
   const runs = join(place, 'runs', '7-1', 'runs');
   const checkpoints = () =>
-    existsSync(runs) ? readdirSync(runs, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('checkpoint.json')) : [];
+    existsSync(runs)
+      ? readdirSync(runs, { recursive: true, encoding: 'utf8' }).filter((name) =>
+          name.endsWith('checkpoint.json'),
+        )
+      : [];
   const first = startTask(options);
   await expect.poll(() => checkpoints().length, { timeout: 120_000, interval: 50 }).toBeGreaterThan(0);
   first.child.kill('SIGTERM');

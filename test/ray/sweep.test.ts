@@ -63,7 +63,9 @@ it('a sweep whose cluster loses a node comes to the very end, with every trial o
   expect(sweep.trials.map(({ end }) => end)).toEqual(Array.from({ length: TRIALS }, () => 'completed'));
   const runs = sweep.trials.map(({ run }) => run);
   expect(new Set(runs).size).toBe(TRIALS);
-  expect(readdirSync(join(terminal.library, 'runs')).filter((name) => !name.startsWith('.'))).toHaveLength(TRIALS);
+  expect(readdirSync(join(terminal.library, 'runs')).filter((name) => !name.startsWith('.'))).toHaveLength(
+    TRIALS,
+  );
   // Some run was on the node that died, and no run lost a step.
   const again = runs.filter((run) => documentOf(run).generation > 1);
   expect(again.length).toBeGreaterThan(0);

@@ -51,7 +51,7 @@ it('a sweep goes to a cluster from the window, and loses nothing with a node of 
   await page.getByTestId('sweep-name').fill('in-the-cluster');
 
   await page.getByTestId('place').selectOption('other');
-  await page.getByTestId('place-address').fill('ray://127.0.0.1:9');
+  await page.getByTestId('place-address').fill('ray://127.0.0.1:59123');
   await page.getByTestId('place-shared').fill(shared);
   await page.getByTestId('place-command').fill(`"${process.execPath}" "${resolve('out/main/cli.cjs')}"`);
   await page.getByTestId('place-at-once').fill('4');

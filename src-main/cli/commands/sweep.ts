@@ -26,11 +26,7 @@ import {
 import { UsageError } from '../usage-error';
 
 /** Begins a sweep, and follows it to its end. */
-async function begin(
-  session: Session,
-  spec: SweepSpec,
-  place: RayPlace | undefined,
-): Promise<ExitCode> {
+async function begin(session: Session, spec: SweepSpec, place: RayPlace | undefined): Promise<ExitCode> {
   const { client, output } = session;
   const { problems } = await client.sweeps.check({ spec, place });
   for (const problem of problems) {

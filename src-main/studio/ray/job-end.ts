@@ -29,7 +29,10 @@ export function whyEnded(
   { command, cpus, gpus }: Pick<RayPlace, 'command' | 'cpus' | 'gpus'>,
 ): { isLasting: boolean; words: string } {
   if (state === undefined) {
-    return { isLasting: false, words: 'the Ray cluster does not know its job any more, as after it was started anew' };
+    return {
+      isLasting: false,
+      words: 'the Ray cluster does not know its job any more, as after it was started anew',
+    };
   }
   const { status, message, errorType, exitCode } = state;
   if (status === 'FAILED' && NO_COMMAND.includes(exitCode)) {
@@ -38,7 +41,8 @@ export function whyEnded(
       words: `The nodes of the Ray cluster have no command "${command}": install Trainyard on them, or say with --ray-command how it is started there.`,
     };
   }
-  if (status === 'FAILED' && exitCode === COULD_NOT_BEGIN) return { isLasting: true, words: lineOf(message, 'last') };
+  if (status === 'FAILED' && exitCode === COULD_NOT_BEGIN)
+    return { isLasting: true, words: lineOf(message, 'last') };
   if (/supervisor_actor_(start_timeout|unschedulable)/i.test(errorType)) {
     return {
       isLasting: true,
@@ -54,5 +58,8 @@ export function whyEnded(
     };
   }
   const why = lineOf(message, 'first').replace(/\.$/, '');
-  return { isLasting: false, words: `its node in the Ray cluster, or its job there, died${why && ` (${why})`}` };
+  return {
+    isLasting: false,
+    words: `its node in the Ray cluster, or its job there, died${why && ` (${why})`}`,
+  };
 }

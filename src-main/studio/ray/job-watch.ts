@@ -13,7 +13,9 @@ export interface WatchDelays {
 }
 
 /** What became of a job whose engine did not say so: it is over, as the cluster has it, or nothing is heard of it. */
-export type JobFate = { is: 'over'; /** undefined where it is not known there */ state: RayJobState | undefined } | { is: 'lost' };
+export type JobFate =
+  | { is: 'over'; /** undefined where it is not known there */ state: RayJobState | undefined }
+  | { is: 'lost' };
 
 /** Finds out whether a job in a cluster goes on, when its engine says nothing. */
 export class JobWatch {
@@ -45,7 +47,9 @@ export class JobWatch {
       return performance.now() - at > lastLines ? { is: 'over', state } : undefined;
     }
     if (performance.now() - this.#asked > ask) await this.#ask();
-    return this.#over === undefined && performance.now() - this.#signOfLife > lost ? { is: 'lost' } : undefined;
+    return this.#over === undefined && performance.now() - this.#signOfLife > lost
+      ? { is: 'lost' }
+      : undefined;
   }
 
   async #ask(): Promise<void> {

@@ -1,7 +1,12 @@
 import { appendFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { engineCommandSchema, engineReportSchema, type EngineReport, type TrainJob } from '@shared/contract/engine';
+import {
+  engineCommandSchema,
+  engineReportSchema,
+  type EngineReport,
+  type TrainJob,
+} from '@shared/contract/engine';
 import type { RayPlace } from '@shared/contract/place';
 import { resourceWords } from '@shared/place/resource-words';
 import { RAY_FILES, workerLineSchema, type WorkerCommand, type WorkerLine } from '@shared/contract/ray-job';

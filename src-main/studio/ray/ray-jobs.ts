@@ -66,7 +66,7 @@ function silenceWords(error: unknown): string {
     ECONNRESET: 'the connection was cut',
     UND_ERR_SOCKET: 'the connection was cut',
   };
-  return known[code] ?? (code || (error instanceof Error ? error.message : String(error)));
+  return known[code] ?? (code || oneLine(cause instanceof Error ? cause.message : String(error)));
 }
 
 /** Of a Python traceback the last line says what happened. */

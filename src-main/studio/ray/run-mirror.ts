@@ -13,7 +13,7 @@ import { verifyFiles } from '../verify-checkpoint';
 const COMPARED_BYTES = 4096;
 /** A network file system may need a moment until it shows what another machine has written. */
 const READ_TRIES = 4;
-const READ_RETRY_MS = 500;
+const RETRY_MS = 500;
 
 const isPassing = (name: string) => name.startsWith('.') || name.endsWith('.tmp');
 const isLog = (name: string) => /\.(log|jsonl)$/.test(name);
@@ -98,6 +98,7 @@ export class RunMirror {
   constructor(
     readonly there: string,
     readonly here: string,
+    readonly retryMs = RETRY_MS,
   ) {}
 
   /** Takes the checkpoints up to this one for brought: they came from here, or were here, and those that are gone stay gone. */
@@ -153,7 +154,7 @@ export class RunMirror {
     const staging = join(this.here, 'checkpoints', `.${id}.coming.tmp`);
     let problem = '';
     for (let tries = 1; tries <= READ_TRIES; tries++) {
-      if (tries > 1) await sleep(tries * READ_RETRY_MS);
+      if (tries > 1) await sleep(tries * this.retryMs);
       const document = await readDocumentOf(source);
       if (document === undefined) {
         problem = 'it cannot be read';

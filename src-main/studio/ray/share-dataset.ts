@@ -82,7 +82,8 @@ export class DatasetSharing {
       await mkdir(staging);
       for (const { name } of files) {
         const copied = await copyVerified(join(folder, name), join(staging, name));
-        if (copied === undefined) throw new DataError(`${join(folder, name)} was changed while it was copied.`);
+        if (copied === undefined)
+          throw new DataError(`${join(folder, name)} was changed while it was copied.`);
       }
       await writeFileAtomically(join(staging, LIST), JSON.stringify({ version: 1, files }, null, 1));
       await renameSynced(staging, target).catch((error: unknown) => {

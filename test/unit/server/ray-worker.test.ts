@@ -113,7 +113,10 @@ describe('a node of a cluster', () => {
         },
       },
     });
-    await appendFile(join(folder, RAY_FILES.commands), '{"type":"command","command":{"type":"stop"}}\n{"torn');
+    await appendFile(
+      join(folder, RAY_FILES.commands),
+      '{"type":"command","command":{"type":"stop"}}\n{"torn',
+    );
     await expect.poll(() => engine.told.at(-1)).toEqual({ type: 'stop' });
     engine.say({ type: 'recorded' });
     engine.say({ type: 'done', result: { type: 'train', ended: 'stopped', why: null } });

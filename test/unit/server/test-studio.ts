@@ -69,6 +69,7 @@ export function testStudio(): ServedRouter {
         throw errors.NOT_FOUND();
       }),
     },
+    places: { look: os.places.look.handler(() => ({ problem: '', version: 'Ray 0.0.0' })) },
     sweeps: {
       list: os.sweeps.list.handler(() => []),
       get: os.sweeps.get.handler(({ errors }) => {

@@ -18,17 +18,31 @@ const failedWith = (exitCode: number, output: string) =>
   });
 
 it.each([
-  [failedWith(127, '/bin/sh: 1: trainyard: not found'), true, /no command "trainyard": install Trainyard on them/],
-  [failedWith(2, 'The node one has Trainyard 2.0.0: install the same.\n'), true, /^The node one has Trainyard 2\.0\.0/],
   [
-    state({ errorType: 'JOB_SUPERVISOR_ACTOR_START_TIMEOUT', message: 'Job supervisor actor failed to start' }),
+    failedWith(127, '/bin/sh: 1: trainyard: not found'),
+    true,
+    /no command "trainyard": install Trainyard on them/,
+  ],
+  [
+    failedWith(2, 'The node one has Trainyard 2.0.0: install the same.\n'),
+    true,
+    /^The node one has Trainyard 2\.0\.0/,
+  ],
+  [
+    state({
+      errorType: 'JOB_SUPERVISOR_ACTOR_START_TIMEOUT',
+      message: 'Job supervisor actor failed to start',
+    }),
     true,
     /No node of the Ray cluster had 2 CPUs and 1 GPU free/,
   ],
   [state({ status: 'STOPPED' }), true, /was stopped in the Ray cluster/],
   [state({ status: 'SUCCEEDED', exitCode: 0 }), true, /nothing of it is in the shared folder/],
   [
-    state({ errorType: 'JOB_SUPERVISOR_ACTOR_DIED', message: 'Job supervisor actor died: its node\nhas died.' }),
+    state({
+      errorType: 'JOB_SUPERVISOR_ACTOR_DIED',
+      message: 'Job supervisor actor died: its node\nhas died.',
+    }),
     false,
     /^its node in the Ray cluster, or its job there, died \(Job supervisor actor died: its node\)$/,
   ],

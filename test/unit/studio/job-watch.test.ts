@@ -3,7 +3,12 @@ import { JobWatch } from '../../../src-main/studio/ray/job-watch';
 import { RayFault, type RayJobState } from '../../../src-main/studio/ray/ray-jobs';
 
 const DELAYS = { ask: 3_000, waiting: 10_000, lastLines: 6_000, lost: 180_000 };
-const state = (status: RayJobState['status']): RayJobState => ({ status, message: '', errorType: '', exitCode: null });
+const state = (status: RayJobState['status']): RayJobState => ({
+  status,
+  message: '',
+  errorType: '',
+  exitCode: null,
+});
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => void vi.useRealTimers());

@@ -36,9 +36,11 @@ const faultOf = async (asked: Promise<unknown>): Promise<RayFault> => {
 
 describe('a Ray cluster', () => {
   it('that is not there is told so', async () => {
-    const fault = await faultOf(new RayJobs('http://127.0.0.1:9', undefined, 1).version());
+    const fault = await faultOf(new RayJobs('http://127.0.0.1:59123', undefined, 1).version());
     expect(fault.kind).toBe('unreachable');
-    expect(fault.message).toMatch(/No Ray cluster answers at http:\/\/127\.0\.0\.1:9 \(nothing listens there\)/);
+    expect(fault.message).toMatch(
+      /No Ray cluster answers at http:\/\/127\.0\.0\.1:59123 \(nothing listens there\)/,
+    );
   });
 
   it('that is something else is told so', async () => {
@@ -67,11 +69,19 @@ describe('a Ray cluster', () => {
   it('is given a job again that it could not take', async () => {
     const jobs = await jobsAt(undefined, says(500, 'No available agent to submit job'), missing, taken);
     await jobs.submit(JOB);
-    expect(server!.asked.map(({ path }) => path)).toEqual(['/api/jobs/', '/api/jobs/trainyard-1', '/api/jobs/']);
+    expect(server!.asked.map(({ path }) => path)).toEqual([
+      '/api/jobs/',
+      '/api/jobs/trainyard-1',
+      '/api/jobs/',
+    ]);
   });
 
   it('refuses a job in the last line of what it says, and is not asked again', async () => {
-    const jobs = await jobsAt(undefined, says(400, 'Traceback:\n  File "x"\nValueError: no such resource\n'), missing);
+    const jobs = await jobsAt(
+      undefined,
+      says(400, 'Traceback:\n  File "x"\nValueError: no such resource\n'),
+      missing,
+    );
     const fault = await faultOf(jobs.submit(JOB));
     expect(fault.message).toMatch(/refused the job: ValueError: no such resource$/);
     expect(server!.asked).toHaveLength(2);

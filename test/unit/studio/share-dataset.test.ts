@@ -47,7 +47,9 @@ it('a dataset is shared once, by what it holds', async () => {
   const [first, second] = await Promise.all([sharing.share(own, shared), sharing.share(own, shared)]);
   expect(second.folder).toBe(first.folder);
   expect(await readdir(shared)).toHaveLength(1);
-  expect(await readFile(join(first.folder, 'train.inputs'))).toEqual(await readFile(join(own, 'train.inputs')));
+  expect(await readFile(join(first.folder, 'train.inputs'))).toEqual(
+    await readFile(join(own, 'train.inputs')),
+  );
   const { mtimeMs } = await stat(join(first.folder, 'files.json'));
   // Another program, later.
   expect((await new DatasetSharing().share(own, shared)).folder).toBe(first.folder);
