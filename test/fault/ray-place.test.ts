@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
 import { sweepSchema } from '@shared/contract/sweep';
-import { outcomeOf } from '../kill-test';
+import { outcomeOf, type Outcome } from '../kill-test';
 import { StandInCluster } from '../ray/stand-in-cluster';
 import { onSmallDataset } from '../small-dataset';
 import { Terminal, type Ended } from '../terminal';
@@ -15,11 +15,14 @@ const THREADS = availableParallelism();
 
 let terminal: Terminal;
 let data: string[];
+/** What the run comes to on this machine. */
+let here: Outcome;
 let cluster: StandInCluster;
 let shared: string;
 beforeAll(async () => {
   terminal = await Terminal.openEmpty();
   data = await onSmallDataset(terminal);
+  here = await outcomeOf(doneOf(await terminal.run([...TRAIN, ...data])).folder);
 });
 afterAll(() => terminal.close());
 beforeEach(async () => {
@@ -50,7 +53,6 @@ const startsLeft = () => {
 };
 
 it('a run whose node dies, and whose submission was answered by nobody, ends bit for bit as here', async () => {
-  const here = doneOf(await terminal.run([...TRAIN, ...data]));
   cluster.losesNextAnswer = true;
   const started = terminal.start([...TRAIN, ...data, ...onCluster()]);
   await started.line(({ event }) => event === 'epoch');
@@ -62,12 +64,11 @@ it('a run whose node dies, and whose submission was answered by nobody, ends bit
     'FAILED',
     expect.stringMatching(/RUNNING|SUCCEEDED/),
   ]);
-  expect(await outcomeOf(there.folder)).toEqual(await outcomeOf(here.folder));
+  expect(await outcomeOf(there.folder)).toEqual(here);
   expect(startsLeft()).toEqual([]);
 });
 
 it('what a cluster went on with while Trainyard was killed is brought home', async () => {
-  const here = doneOf(await terminal.run([...TRAIN, ...data]));
   const started = terminal.start([...TRAIN, ...data, ...onCluster()]);
   await started.line(({ event }) => event === 'epoch');
   started.process.kill('SIGKILL');
@@ -75,7 +76,7 @@ it('what a cluster went on with while Trainyard was killed is brought home', asy
   await expect.poll(() => cluster.jobs[0]?.status, { timeout: 60_000 }).toBe('SUCCEEDED');
   const there = doneOf(await terminal.run(['resume', 'last']));
   expect(there.state).toBe('completed');
-  expect(await outcomeOf(there.folder)).toEqual(await outcomeOf(here.folder));
+  expect(await outcomeOf(there.folder)).toEqual(here);
 });
 
 it('a sweep has as many trials there at once as it may, and each of them once', async () => {
