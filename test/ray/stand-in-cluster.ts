@@ -88,6 +88,8 @@ export class StandInCluster {
       response.end(typeof body === 'string' ? body : JSON.stringify(body));
     };
     const path = request.url ?? '';
+    // Ray's dashboard takes nothing from a browser.
+    if (request.method !== 'GET' && request.headers['sec-fetch-mode'] !== undefined) return send(405, '');
     if (path === '/api/version') return send(200, { version: '4', ray_version: '0.0.0', ray_commit: 'none' });
     if (request.method === 'POST' && path === '/api/jobs/') {
       let text = '';

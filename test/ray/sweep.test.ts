@@ -59,7 +59,7 @@ it('a sweep whose cluster loses a node comes to the very end, with every trial o
   expect(done, stderr).toBeDefined();
   const sweep = sweepSchema.parse(done);
 
-  expect(sweep.phase).toBe('done');
+  expect(sweep.phase, sweep.reason ?? '').toBe('done');
   expect(sweep.trials.map(({ end }) => end)).toEqual(Array.from({ length: TRIALS }, () => 'completed'));
   const runs = sweep.trials.map(({ run }) => run);
   expect(new Set(runs).size).toBe(TRIALS);

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { errorCode } from '../../faults/data-error';
 import { oneLine } from '../../faults/one-line';
+import { askHttp } from './ask-http';
 
 /** Milliseconds for one answer: a head node that is busy takes a few seconds. */
 const ANSWER_MS = 20_000;
@@ -54,9 +56,7 @@ export interface RayJobRequest {
 
 /** Why there was no answer, in words. */
 function silenceWords(error: unknown): string {
-  if (error instanceof Error && error.name === 'TimeoutError') return 'nothing came in time';
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const code = errorCode(error) ?? '';
   const known: Record<string, string> = {
     ECONNREFUSED: 'nothing listens there',
     ENOTFOUND: 'there is no machine of that name',
@@ -64,9 +64,9 @@ function silenceWords(error: unknown): string {
     EHOSTUNREACH: 'no way leads there',
     ENETUNREACH: 'no way leads there',
     ECONNRESET: 'the connection was cut',
-    UND_ERR_SOCKET: 'the connection was cut',
+    ABORT_ERR: 'nothing came in time',
   };
-  return known[code] ?? (code || oneLine(cause instanceof Error ? cause.message : String(error)));
+  return known[code] ?? (code || oneLine(error instanceof Error ? error.message : String(error)));
 }
 
 /** Of a Python traceback the last line says what happened. */
@@ -158,17 +158,15 @@ export class RayJobs {
     let status: number;
     let text: string;
     try {
-      const response = await fetch(`${address}${path}`, {
+      ({ status, text } = await askHttp(`${address}${path}`, {
         method,
         headers: {
           ...(body && { 'Content-Type': 'application/json' }),
           ...(this.token && { Authorization: `Bearer ${this.token}` }),
         },
-        ...(body && { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(withinMs),
-      });
-      ({ status } = response);
-      text = await response.text();
+        body: body && JSON.stringify(body),
+        withinMs,
+      }));
     } catch (error) {
       throw new RayFault(
         `No Ray cluster answers at ${address} (${silenceWords(error)}): check the address, and that the cluster's dashboard runs.`,
