@@ -225,7 +225,7 @@ export class Device {
 
   async #train(current: Current): Promise<void> {
     const { news } = this.parts;
-    const { record, begins, stays } = current;
+    const { record, stays } = current;
     const onSession = (session: EngineSession) => {
       current.session = session;
       // It may have been asked before there was an engine to ask.

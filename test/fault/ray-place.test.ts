@@ -35,8 +35,14 @@ afterEach(async () => {
 });
 
 const onCluster = () => [
-  ...['--on', cluster.address, '--shared', shared, '--cpus', String(THREADS)],
-  ...['--ray-command', `"${process.execPath}" "${resolve('out/main/cli.cjs')}"`],
+  '--on',
+  cluster.address,
+  '--shared',
+  shared,
+  '--cpus',
+  String(THREADS),
+  '--ray-command',
+  `"${process.execPath}" "${resolve('out/main/cli.cjs')}"`,
 ];
 const doneSchema = z.object({ folder: z.string(), state: z.string() });
 const doneOf = ({ lines, stderr }: Ended) => {

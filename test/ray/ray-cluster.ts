@@ -36,12 +36,9 @@ export class RayCluster {
     // Ray puts sockets there, whose paths may have no more than 107 bytes.
     const folder = await mkdtemp('/tmp/ray-');
     const cluster = new RayCluster(python, folder, await freePort(), await freePort());
-    await cluster.#node([
-      '--head',
-      ...['--port', String(cluster.port)],
-      ...['--dashboard-host', '127.0.0.1', '--dashboard-port', String(cluster.dashboardPort)],
-      ...['--include-dashboard', 'true', '--temp-dir', folder],
-    ]);
+    const head = `--head --port ${cluster.port} --include-dashboard true --temp-dir ${folder}`;
+    const dashboard = `--dashboard-host 127.0.0.1 --dashboard-port ${cluster.dashboardPort}`;
+    await cluster.#node(`${head} ${dashboard}`.split(' '));
     await cluster.#until(async () => (await fetch(`${cluster.http}/api/version`)).ok);
     return cluster;
   }
@@ -61,8 +58,8 @@ export class RayCluster {
       [
         'start',
         ...args,
-        ...['--node-ip-address', '127.0.0.1', '--num-cpus', '1', '--num-gpus', '0'],
-        ...['--object-store-memory', '80000000', '--disable-usage-stats', '--block'],
+        ...'--node-ip-address 127.0.0.1 --num-cpus 1 --num-gpus 0 --object-store-memory 80000000'.split(' '),
+        ...'--disable-usage-stats --block'.split(' '),
       ],
       {
         env: { ...process.env, RAY_USAGE_STATS_ENABLED: '0', RAY_DISABLE_IMPORT_WARNING: '1' },

@@ -44,14 +44,11 @@ const eventsOf = (run: string | null) =>
     .map((line) => runEventSchema.parse(JSON.parse(line)).text);
 
 it('a sweep whose cluster loses a node comes to the very end, with every trial once', async () => {
-  const started = terminal.start([
-    'sweep',
-    'mlp',
-    ...['--space', 'optimizer.learningRate=log:1e-4..1e-1', '--trials', String(TRIALS)],
-    ...['--set', `epochs=${EPOCHS}`, '--set', 'model.layers.1.units=32', ...data],
-    ...['--on', cluster.address, '--shared', shared, '--cpus', '1', '--at-once', '4'],
-    ...['--ray-command', `"${process.execPath}" "${CLI}"`],
-  ]);
+  const asked =
+    `sweep mlp --space optimizer.learningRate=log:1e-4..1e-1 --trials ${TRIALS} --set epochs=${EPOCHS} --set model.layers.1.units=32` +
+    ` --on ${cluster.address} --shared ${shared} --cpus 1 --at-once 4`;
+  const command = `"${process.execPath}" "${CLI}"`;
+  const started = terminal.start([...asked.split(' '), ...data, '--ray-command', command]);
   await started.line(({ event, trial }) => event === 'trial' && typeof trial === 'number' && trial >= 5);
   cluster.killLastNode();
   const { lines, stderr } = await started.ended;

@@ -44,7 +44,7 @@ afterAll(async () => {
 
 it('a sweep goes to a cluster from the window, and loses nothing with a node of it', async () => {
   const to = (path: string) => page.evaluate((hash) => void (location.hash = hash), path);
-  await to('#/new-run?dataset=small&preset=mlp');
+  await to('#/new?dataset=small&preset=mlp');
   await page.getByTestId('vary-run').click();
   await page.getByTestId('budget-trials').fill(String(TRIALS));
   await page.getByTestId('budget-trials').blur();
