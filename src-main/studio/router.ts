@@ -233,7 +233,10 @@ export function makeRouter(parts: StudioParts) {
       details: os.runs.details.handler(({ input }) => runs.record(input.run).recorded.details()),
       events: os.runs.events.handler(({ input }) => runs.record(input.run).events()),
     },
-    places: { look: os.places.look.handler(({ input }) => parts.places.look(input)) },
+    places: {
+      look: os.places.look.handler(({ input }) => parts.places.look(input)),
+      list: os.places.list.handler(() => parts.places.known.list()),
+    },
     sweeps: {
       list: os.sweeps.list.handler(() => parts.sweeps.list()),
       get: os.sweeps.get.handler(({ input }) => parts.sweeps.get(input.sweep)),

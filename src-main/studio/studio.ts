@@ -98,7 +98,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     onMeasured: (state) => hub.publish({ type: 'speed', speed: state }),
     isTraining: () => runs.active() > 0,
   });
-  const places = new RayPlaces(appVersion);
+  const places = new RayPlaces(library, appVersion);
   const runs = await Runs.open({
     library,
     spawn: spawnEngine,

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, shallowReactive } from 'vue';
 import { useClient } from '../client/provide';
-import type { RayPlace } from '@shared/contract/place';
+import type { ChosenPlace } from '@shared/contract/place';
 import type { WantedLabels } from '@shared/contract/labels';
 import type { WantedChange } from '@shared/spec/change';
 import type { ListedRun, RunEvent, RunProgress, RunSummary } from '@shared/contract/run';
@@ -174,7 +174,7 @@ export const useRuns = defineStore('runs', () => {
       if (known) eventsById.set(run, [...known, event]);
     },
     /** @param place left out: on this machine */
-    create: async (spec: unknown, place?: RayPlace) => put(await client.runs.create({ spec, place })),
+    create: async (spec: unknown, place?: ChosenPlace) => put(await client.runs.create({ spec, place })),
     stop: async (run: string) => put(await client.runs.stop({ run })),
     pause: async (run: string) => put(await client.runs.pause({ run })),
     stopAfterEpoch: async (run: string, on: boolean) => put(await client.runs.stopAfterEpoch({ run, on })),

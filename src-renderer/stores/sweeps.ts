@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, shallowReactive } from 'vue';
-import type { RayPlace } from '@shared/contract/place';
+import type { ChosenPlace } from '@shared/contract/place';
 import type { ListedSweep, Sweep } from '@shared/contract/sweep';
 import type { Budget } from '@shared/sweep/sweep-spec';
 import { useClient } from '../client/provide';
@@ -70,8 +70,8 @@ export const useSweeps = defineStore('sweeps', () => {
       if (wholeById.has(sweep.id)) fetchSoon(sweep.id);
     },
     /** @param place left out: on this machine */
-    check: (spec: unknown, place?: RayPlace) => client.sweeps.check({ spec, place }),
-    create: async (spec: unknown, place?: RayPlace) => put(await client.sweeps.create({ spec, place })),
+    check: (spec: unknown, place?: ChosenPlace) => client.sweeps.check({ spec, place }),
+    create: async (spec: unknown, place?: ChosenPlace) => put(await client.sweeps.create({ spec, place })),
     pause: async (sweep: string) => put(await client.sweeps.pause({ sweep })),
     resume: async (sweep: string, acceptChanges = false) =>
       put(await client.sweeps.resume({ sweep, acceptChanges })),

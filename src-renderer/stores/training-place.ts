@@ -1,33 +1,30 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
-import { rayPlaceSchema, type RayPlace } from '@shared/contract/place';
+import type { ChosenPlace, RayPlace } from '@shared/contract/place';
+import { useClient } from '../client/provide';
 
-const STORED_AT = 'trainyard.ray-cluster';
-
-function stored(): RayPlace | undefined {
-  try {
-    return rayPlaceSchema.safeParse(JSON.parse(localStorage.getItem(STORED_AT) ?? 'null')).data;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Where the next run or sweep trains. The cluster is kept in this browser or window alone. */
+/** Where the next run or sweep trains: on this machine, or in a cluster that was used from a terminal. */
 export const useTrainingPlace = defineStore('training-place', () => {
-  const known = shallowRef(stored());
-  /** A window begins with this machine: nothing goes to a cluster that nobody chose. */
-  const isElsewhere = ref(false);
+  const client = useClient();
+  const known = shallowRef<readonly RayPlace[]>([]);
+  /** its address; a window begins with this machine: nothing goes to a cluster that nobody chose */
+  const address = ref('');
+  /** what runs ask for, where that was changed here */
+  const asked = shallowRef<Partial<Pick<ChosenPlace, 'cpus' | 'gpus' | 'atOnce'>>>({});
+  const chosen = computed((): ChosenPlace | undefined => {
+    const its = known.value.find((place) => place.address === address.value);
+    if (its === undefined) return undefined;
+    const { cpus, gpus, atOnce } = { ...its, ...asked.value };
+    return { address: its.address, cpus, gpus, atOnce };
+  });
   return {
-    /** the cluster that was used last */
     known,
-    isElsewhere,
+    address,
+    asked,
     /** undefined: this machine */
-    chosen: computed(() => (isElsewhere.value ? known.value : undefined)),
-    /** Takes a cluster, and keeps it for the next time. */
-    choose(place: RayPlace) {
-      known.value = place;
-      isElsewhere.value = true;
-      localStorage.setItem(STORED_AT, JSON.stringify(place));
+    chosen,
+    async fetch() {
+      known.value = await client.places.list();
     },
   };
 });

@@ -345,6 +345,8 @@ export const contract = {
   places: {
     /** Whether one answers and can be used, without leaving anything there. */
     look: method.input(rayPlaceSchema).output(placeReportSchema),
+    /** Those that runs were sent to, the last one first. */
+    list: method.output(z.array(rayPlaceSchema)),
   },
   /** Many runs from one: fields of its spec are varied. */
   sweeps: {

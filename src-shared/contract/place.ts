@@ -29,6 +29,10 @@ export const rayPlaceSchema = z.object({
 });
 export type RayPlace = z.infer<typeof rayPlaceSchema>;
 
+/** What a page says of a cluster: one that the studio knows, and what each run asks of it. */
+export const chosenPlaceSchema = rayPlaceSchema.pick({ address: true, cpus: true, gpus: true, atOnce: true });
+export type ChosenPlace = z.infer<typeof chosenPlaceSchema>;
+
 /** What is known of a place that was looked at. */
 export const placeReportSchema = z.object({
   /** why it cannot be used, in one sentence; empty where it can */

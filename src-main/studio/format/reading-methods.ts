@@ -35,6 +35,7 @@ export const READING_METHODS: ReadonlySet<string> = new Set([
   'runs.details',
   'runs.events',
   'places.look',
+  'places.list',
   'sweeps.list',
   'sweeps.get',
   'sweeps.check',

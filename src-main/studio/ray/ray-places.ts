@@ -4,9 +4,11 @@ import { isAbsolute, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PlaceReport, RayPlace } from '@shared/contract/place';
 import { errorCode } from '../../faults/data-error';
+import type { Library } from '../library';
 import { Refusal } from '../refusal';
 import type { RunRecord } from '../run-record';
 import type { Elsewhere } from '../run-training';
+import { KnownPlaces } from './known-places';
 import { RayEngine } from './ray-engine';
 import { RayFault, RayJobs } from './ray-jobs';
 import { DatasetSharing } from './share-dataset';
@@ -38,8 +40,14 @@ async function folderProblem(folder: string): Promise<string> {
 /** The Ray clusters that runs are sent to. */
 export class RayPlaces {
   readonly #sharing = new DatasetSharing();
+  readonly known: KnownPlaces;
 
-  constructor(readonly appVersion: string) {}
+  constructor(
+    library: Pick<Library, 'folder'>,
+    readonly appVersion: string,
+  ) {
+    this.known = new KnownPlaces(library);
+  }
 
   /** Whether a cluster answers, and its folder can be written. */
   async look({ address, shared }: RayPlace): Promise<PlaceReport> {
@@ -52,10 +60,11 @@ export class RayPlaces {
     }
   }
 
-  /** @throws Refusal where a cluster cannot be used as it is */
+  /** Remembers a cluster that is about to be used. @throws Refusal where it cannot be used as it is */
   async refuseUnusable(place: RayPlace): Promise<void> {
     const { problem } = await this.look(place);
     if (problem !== '') throw Refusal.of('place', problem);
+    await this.known.remember(place);
   }
 
   /** Where a run trains that is to train in a cluster. */
