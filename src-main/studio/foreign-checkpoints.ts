@@ -81,7 +81,7 @@ export class ForeignCheckpoints {
       const why = error instanceof Error ? error.message : String(error);
       throw refuse(`It could not be copied: ${why}`);
     });
-    return this.runs.takeIn(folderHere);
+    return this.runs.takeInForeign(folderHere);
   }
 
   #has(run: string): boolean {

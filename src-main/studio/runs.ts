@@ -560,6 +560,16 @@ export class Runs {
     return this.takeIn(await this.bin.takeBack(id));
   }
 
+  /** Takes in a run of another library: it goes on here, whatever cluster its document names. */
+  async takeInForeign(folder: string): Promise<RunSummary> {
+    const summary = await this.takeIn(folder);
+    if (summary.place === undefined) return summary;
+    const record = this.record(summary.id);
+    await record.write({ place: undefined });
+    this.#news.tell(record);
+    return record.summary();
+  }
+
   /** Takes in a run whose folder was put among this library's, whole. */
   async takeIn(folder: string): Promise<RunSummary> {
     const record = await this.store.read(folder);

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -72,6 +72,15 @@ it('a run whose node dies, and whose submission was answered by nobody, ends bit
   ]);
   expect(await outcomeOf(there.folder)).toEqual(here);
   expect(startsLeft()).toEqual([]);
+
+  // Elsewhere it is a run that trains there, and no way for others to have jobs sent.
+  const file = join(shared, 'run.trainyard-run');
+  expect((await terminal.run(['share', 'last', '--to', file, '--checkpoints', 'none'])).code).toBe(0);
+  const other = await Terminal.openEmpty();
+  expect((await other.run(['open', file])).code).toBe(0);
+  const [opened] = readdirSync(join(other.library, 'runs')).filter((name) => !name.startsWith('.'));
+  expect(readFileSync(join(other.library, 'runs', opened!, 'run.json'), 'utf8')).not.toContain(shared);
+  await other.close();
 });
 
 it('what a cluster went on with while Trainyard was killed is brought home', async () => {
