@@ -32,7 +32,7 @@ const refuse = (sentence: string) => Refusal.of('path', sentence);
 export class ForeignCheckpoints {
   constructor(
     readonly library: Library,
-    readonly runs: Pick<Runs, 'list' | 'takeIn' | 'bin'>,
+    readonly runs: Pick<Runs, 'list' | 'takeInForeign' | 'bin'>,
     readonly datasets: Pick<Datasets, 'list'>,
   ) {}
 
