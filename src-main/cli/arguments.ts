@@ -25,7 +25,8 @@ import { didYouMean } from './did-you-mean';
 import { runtimeArguments, type RuntimeCommand } from './runtime-arguments';
 import { labelArguments, runsArguments, type LabelCommand, type RunsCommand } from './label-arguments';
 import { libraryArguments, type LibraryCommand } from './library-arguments';
-import { PLACE_OPTIONS } from './place-arguments';
+import { machineArguments, onArgument, type MachineCommand } from './machine-arguments';
+import { machineOf, PLACE_OPTIONS } from './place-arguments';
 import { SWEEP_OPTIONS, seedsArguments, sweepArguments, type SweepCommand } from './sweep-arguments';
 import { settingsArguments, type SettingsCommand } from './settings-arguments';
 import { specArguments, wholeNumber, type SpecArguments } from './train-arguments';
@@ -39,7 +40,7 @@ export interface CommonOptions {
 }
 
 type CommandArguments =
-  | ({ name: 'train' | 'check' } & SpecArguments)
+  | ({ name: 'train' | 'check'; on: string | undefined } & SpecArguments)
   | SettingsCommand
   | SweepCommand
   | ({ name: 'find-batch' } & SpecArguments)
@@ -53,6 +54,7 @@ type CommandArguments =
   | { name: 'ray-worker'; folder: string }
   | { name: 'move-library'; to: string }
   | LibraryCommand
+  | MachineCommand
   | ControlCommand
   | { name: 'resume'; run: string; acceptChanges: boolean }
   | { name: 'clean-up'; runs: string[]; keep: KeepPolicy; yes: boolean }
@@ -134,6 +136,9 @@ const OPTIONS = {
   max: { type: 'string' },
   steps: { type: 'string' },
   ...DATA_OPTIONS,
+  token: { type: 'string' },
+  ssh: { type: 'string' },
+  new: { type: 'boolean' },
   host: { type: 'string' },
   port: { type: 'string' },
   allow: { type: 'string', multiple: true },
@@ -269,7 +274,13 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
     case 'train':
     case 'check': {
       const asked = specArguments(name, values, given, positionals);
-      return values.seeds === undefined ? { name, ...asked } : seedsArguments(values.seeds, asked);
+      if (values.seeds === undefined) return { name, ...asked, on: onArgument(machineOf(values)) };
+      if (machineOf(values) !== undefined)
+        throw new UsageError(
+          '--seeds repeats a run on this machine, or in a cluster (ray://HOST): leave --on out.',
+          '--on',
+        );
+      return seedsArguments(values.seeds, asked);
     }
     case 'find-batch':
       return { name, ...specArguments(name, values, given, positionals) };
@@ -302,6 +313,8 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
       return { name, to: positionals(name, given, ['the folder to move the library to'])[0]! };
     case 'library':
       return libraryArguments(given, values, positionals);
+    case 'machines':
+      return machineArguments(given, values, positionals);
     case 'settings':
       positionals(name, given, []);
       return settingsArguments(values);

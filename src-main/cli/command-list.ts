@@ -21,7 +21,7 @@ const SPEC_OPTIONS = ['data', 'set', 'seed', 'backend', 'from', 'continue', 'wei
 export const COMMANDS = {
   train: {
     usage:
-      'train <preset|spec.json> | train --from RUN[@best|last|STEP] [--continue|--weights] [--fit exact|new-head|matching] | train [preset|spec.json] --from FILE [--fit …]; with any [--data <id|folder>] [--set path=value …] [--seed N] [--backend auto|gpu|cpu|wasm]',
+      'train <preset|spec.json> | train --from RUN[@best|last|STEP] [--continue|--weights] [--fit exact|new-head|matching] | train [preset|spec.json] --from FILE [--fit …]; with any [--data <id|folder>] [--set path=value …] [--seed N] [--backend auto|gpu|cpu|wasm] [--on MACHINE]',
     summary: 'Train a model',
     options: [...SPEC_OPTIONS, ...PLACE_OPTION_NAMES, 'seeds'],
     details: [
@@ -42,7 +42,8 @@ export const COMMANDS = {
       '--seed       what every random choice is counted from; 0 when left out',
       '--backend    what to compute with; auto takes the best that works',
       '--seeds      the same run with so many seeds, from --seed on: what it comes to, and how sure that is',
-      '--on         ray://HOST: in a Ray cluster, whose nodes have Trainyard; with --shared FOLDER, which this machine and',
+      '--on         the name of another machine (see `machines`), to which its data is sent first, once; or',
+      '             ray://HOST: in a Ray cluster, whose nodes have Trainyard; with --shared FOLDER, which this machine and',
       '             every node can write (--shared-there PATH where the nodes have it under another path), --cpus (1) and',
       '             --gpus (0) for each run, --at-once (8) trials of a sweep, and --ray-command where the nodes do not start',
       '             Trainyard by `trainyard`. A run whose node dies goes on elsewhere from its last checkpoint',
@@ -51,7 +52,7 @@ export const COMMANDS = {
   check: {
     usage: 'check <preset|spec.json> | check --from RUN, with all options of train',
     summary: 'Say what is wrong or doubtful about a run before it is trained',
-    options: SPEC_OPTIONS,
+    options: [...SPEC_OPTIONS, 'on'],
     details: ['Takes what `train` takes, and trains nothing. Exit code 2 when `train` would refuse it.'],
   },
   resume: {
@@ -396,6 +397,20 @@ export const COMMANDS = {
       'remove-all   everything of the library, for good: runs, checkpoints, data, drafts, the bin and settings. What was',
       '             exported, shared or backed up elsewhere stays, and so do the files that data was imported from',
       'backup       a folder, or an archive, that is whole or not there; runs may train meanwhile. Open a folder with --library',
+    ],
+  },
+  machines: {
+    usage:
+      'machines [list] | machines add NAME ADDRESS --token TOKEN | machines add NAME --ssh [USER@]HOST [--port N] --token TOKEN | machines remove NAME | machines token [--new]',
+    summary: 'Work with Trainyard on other machines: their runs, data and checkpoints in the same lists',
+    options: ['token', 'ssh', 'port', 'new'],
+    details: [
+      'token        run on the other machine: prints the token that lets others in to `trainyard serve` there; with --new',
+      '             makes another one, and the one before lets nobody in any more',
+      'add          ADDRESS is that of a tunnel, such as 127.0.0.1:7655, or an https:// one; NAME is your own word for it',
+      '--ssh        opens the tunnel itself with the system’s ssh, which must get in without a password',
+      '--port       that `trainyard serve` has there; 7654 when left out',
+      'What lies there has its name before its id: `trainyard show gpu-box:20261129-101500-abcd`. `train … --on NAME` trains there.',
     ],
   },
   'move-library': {

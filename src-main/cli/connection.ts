@@ -5,6 +5,7 @@ import { cacheFolder } from '../server/cache-folder';
 import { spawnChildEngine } from '../server/child-engine';
 import { serverMachine } from '../server/inhibit-sleep';
 import { joinLibrary } from '../server/join-library';
+import { programMachines } from '../server/program-machines';
 import { runtimePlace } from '../server/runtime-place';
 import { programData } from './library-folder';
 
@@ -45,6 +46,7 @@ export async function connectToLibrary(libraryFolder: string): Promise<Connectio
       cacheFolder: cacheFolder(),
       machine: serverMachine(),
       runtimes: runtimePlace(programData()),
+      machines: programMachines(programData(), { isLazy: true }),
     },
     'caller',
   );

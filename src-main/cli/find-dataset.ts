@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { StudioClient } from '@shared/contract/client';
 import type { DatasetSummary } from '@shared/contract/dataset';
+import { machineOf } from '@shared/machines/machine-id';
 import { awaitJob } from './await-job';
 import type { DataRequest } from './data-arguments';
 import type { Output } from './output';
@@ -41,7 +42,10 @@ export async function datasetNamed(client: StudioClient, text: string): Promise<
   const datasets = await client.datasets.list();
   const byId = datasets.find(({ id }) => id === text);
   if (byId) return byId;
-  const [byName, another] = datasets.filter(({ name }) => name === text);
+  // The same may lie on another machine too.
+  const named = datasets.filter(({ name }) => name === text);
+  const own = named.filter(({ id }) => machineOf(id) === undefined);
+  const [byName, another] = own.length > 0 ? own : named;
   if (byName && !another) return byName;
   throw new UsageError(
     byName

@@ -1,5 +1,6 @@
 import type { StudioClient } from '@shared/contract/client';
 import type { ListedRun, RunSummary } from '@shared/contract/run';
+import { byAge, machineOf } from '@shared/machines/machine-id';
 import { didYouMean } from './did-you-mean';
 import { UsageError } from './usage-error';
 
@@ -17,7 +18,11 @@ async function findListed(client: StudioClient, text: string): Promise<ListedRun
   if (runs.length === 0)
     throw new UsageError('This library has no runs yet: start one with `trainyard train mlp`.', 'run');
   if (text === 'last') {
-    return runs.reduce((newest, run) => (run.id > newest.id ? run : newest));
+    // Of this machine's: what else happens on others is nobody's last.
+    const [newest] = runs.filter(({ id }) => machineOf(id) === undefined).toSorted((a, b) => byAge(b, a));
+    if (newest === undefined)
+      throw new UsageError('This library has no runs yet: start one with `trainyard train mlp`.', 'run');
+    return newest;
   }
   const exact = runs.find(({ id }) => id === text);
   if (exact) return exact;

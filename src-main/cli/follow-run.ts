@@ -1,6 +1,9 @@
 import type { StudioClient } from '@shared/contract/client';
 import { ENDED_STATES, type EpochRow, type RunSummary } from '@shared/contract/run';
+import type { Machine } from '@shared/contract/machine';
 import { inWords } from '@shared/format/times';
+import { machineOf } from '@shared/machines/machine-id';
+import { unreachableWords } from '@shared/machines/machine-words';
 import { count, duration, loss, percent, short } from './in-words';
 import type { Output } from './output';
 import { progressBar } from './progress-bar';
@@ -89,6 +92,20 @@ export async function followRun({ client, output, run, leave }: FollowOptions): 
   });
   let shown = run.epochs.at(-1)?.epoch ?? 0;
   let isHeaded = false;
+  const name = machineOf(run.id);
+  let isReachable = true;
+  /** Where the machine that trains is not reachable, or is again, that is said once. */
+  const tellOfMachine = (machines: readonly Machine[]) => {
+    const machine = machines.find((one) => one.name === name);
+    if (!machine || (machine.state === 'reachable') === isReachable) return;
+    isReachable = machine.state === 'reachable';
+    output.event({ event: 'machine', ...machine });
+    output.note(
+      isReachable
+        ? `${machine.name} is reachable again.`
+        : `${unreachableWords(machine, Date.now())} Training there does not need this connection.`,
+    );
+  };
   let current = run;
   const show = (next: RunSummary) => {
     current = next;
@@ -107,6 +124,7 @@ export async function followRun({ client, output, run, leave }: FollowOptions): 
       const event = await Promise.race([events.next(), left]);
       if (event === 'left') return { run: current, why: 'left' };
       if (!event) return { run: current, why: 'lost' };
+      if (event.type === 'machines') tellOfMachine(event.machines);
       if (event.type === 'run' && event.run.id === run.id) show(event.run);
       if (event.type === 'progress' && event.run === run.id) show({ ...current, progress: event.progress });
       if (event.type === 'run-event' && event.run === run.id && event.event.level === 'warning') {

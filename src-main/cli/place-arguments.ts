@@ -28,15 +28,24 @@ const FIELDS: Readonly<Record<string, [option: keyof typeof PLACE_OPTIONS, rule:
 const asNumber = (text: string | undefined): number | undefined =>
   text === undefined ? undefined : text.trim() === '' ? Number.NaN : Number(text);
 
+/** What `--on` names where that is no address of a cluster: another machine. */
+export const machineOf = ({ on }: PlaceValues): string | undefined => (on?.includes('://') ? undefined : on);
+
 /**
- * @returns undefined where a run is to train on this machine
+ * @param takesMachine whether `--on` may name another machine too, which is read elsewhere
+ * @returns undefined where a run is to train in no cluster
  * @throws UsageError
  */
-export function placeArguments(values: PlaceValues): RayPlace | undefined {
-  const { on, shared } = values;
+export function placeArguments(values: PlaceValues, takesMachine: boolean): RayPlace | undefined {
+  const { shared } = values;
+  const machine = machineOf(values);
+  if (machine !== undefined && !takesMachine) {
+    throw new UsageError(`--on takes ray://HOST here, not "${machine}".`, '--on');
+  }
+  const on = machine === undefined ? values.on : undefined;
   if (on === undefined) {
     const [option] = Object.entries(values).find(
-      ([name, value]) => value !== undefined && Object.hasOwn(PLACE_OPTIONS, name),
+      ([name, value]) => value !== undefined && name !== 'on' && Object.hasOwn(PLACE_OPTIONS, name),
     ) ?? [undefined];
     if (option === undefined) return undefined;
     throw new UsageError(`--${option} goes with --on ray://HOST only.`, `--${option}`);

@@ -17,6 +17,7 @@ import { help } from './commands/help';
 import { label } from './commands/label';
 import { backUpLibrary, checkLibrary, removeLibrary } from './commands/library';
 import { listCheckpoints, listRuns, showRun } from './commands/lists';
+import { addMachine, listMachines, removeMachine, showToken } from './commands/machines';
 import { pinCheckpoint } from './commands/pin';
 import { metrics } from './commands/metrics';
 import { predict } from './commands/predict';
@@ -44,7 +45,7 @@ import { waitForOthers } from './wait-for-others';
 
 type StudioCommand = Exclude<
   Command,
-  { name: 'help' | 'version' | 'doctor' | 'serve' | 'move-library' | 'ray-worker' }
+  { name: 'help' | 'version' | 'doctor' | 'serve' | 'move-library' | 'machines-token' | 'ray-worker' }
 >;
 
 function inSession(session: Session, command: StudioCommand): Promise<ExitCode> {
@@ -65,6 +66,12 @@ function inSession(session: Session, command: StudioCommand): Promise<ExitCode> 
       return removeLibrary(session, command.yes);
     case 'library-backup':
       return backUpLibrary(session, command.to);
+    case 'machines-list':
+      return listMachines(session);
+    case 'machines-add':
+      return addMachine(session, command.added);
+    case 'machines-remove':
+      return removeMachine(session, command.machine);
     case 'share':
       return share(session, command);
     case 'export':
@@ -184,6 +191,8 @@ export async function runCommand(command: Command, output: Output, builtFolder: 
       return serve(output, { command, libraryFolder: folder, builtFolder });
     case 'ray-worker':
       return rayWorker(command.folder);
+    case 'machines-token':
+      return showToken(output, command.anew);
     case 'move-library':
       return moveLibrary(output, folder, command.to);
     default: {

@@ -145,6 +145,6 @@ export function specArguments(
     settings: (values.set ?? []).map(parseSetting),
     seed: values.seed === undefined ? undefined : wholeNumber('--seed', values.seed, Number.MAX_SAFE_INTEGER),
     backend: values.backend === undefined ? undefined : parseBackend(values.backend),
-    place: placeArguments(values),
+    place: placeArguments(values, command === 'train' || command === 'check'),
   };
 }

@@ -33,9 +33,9 @@ export async function syncFile({ fd }: { fd: number }, path: string): Promise<vo
   crashPoint('after sync', path);
 }
 
-/** Writes a file's bytes and waits until they are on the disk. */
-export async function writeSynced(path: string, content: Uint8Array | string): Promise<void> {
-  const file = await open(path, 'w');
+/** Writes a file's bytes and waits until they are on the disk. @param mode who may read it, where it is made: everybody when left out */
+export async function writeSynced(path: string, content: Uint8Array | string, mode?: number): Promise<void> {
+  const file = await open(path, 'w', mode);
   try {
     crashPoint('before write', path);
     await file.writeFile(content);
@@ -56,11 +56,17 @@ export async function renameSynced(from: string, to: string): Promise<void> {
 /**
  * Replaces a file as a whole: a reader, or whoever comes after a crash, sees the old content or the new
  * one, never a mixture.
+ *
+ * @param mode who may read it; everybody when left out
  */
-export async function writeFileAtomically(path: string, content: Uint8Array | string): Promise<void> {
+export async function writeFileAtomically(
+  path: string,
+  content: Uint8Array | string,
+  mode?: number,
+): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    await writeSynced(temporary, content);
+    await writeSynced(temporary, content, mode);
     await renameSynced(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });

@@ -15,6 +15,7 @@ import { chooseLibrary, givenLibrary } from './library-choice';
 import { openDesktopLibrary, type DesktopLibrary } from './desktop-library';
 import { desktopMachine } from './desktop-machine';
 import { DesktopPlaces } from './desktop-places';
+import { desktopMachines } from './desktop-machines';
 import { desktopRuntimes } from './desktop-runtimes';
 import { prepareNews } from './desktop-news';
 import { showMenu } from './menu';
@@ -84,6 +85,7 @@ async function joinDesktopLibrary(
           cacheFolder: cacheFolder(),
           showFolder: (path) => shell.showItemInFolder(path),
           machine: desktopMachine(),
+          machines: desktopMachines(),
           logTail: care.log.tail,
           runtimes: desktopRuntimes(),
         },

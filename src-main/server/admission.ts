@@ -1,11 +1,8 @@
+import { countGuesses } from './guesses';
 import { newSecret, sameSecret } from './secrets';
 
 /** Printed and not used addresses that stay good; an older one is dropped for each new one. */
 const MAX_OPEN_TOKENS = 8;
-
-/** More wrong tokens than that in a minute are no slip of the hand: then even right ones wait. */
-export const MOST_GUESSES = 20;
-const GUESSES_COUNT_MS = 60_000;
 
 /** Lets browsers in: a token from the terminal is good once, and buys a cookie for that browser. */
 export interface Admission {
@@ -26,8 +23,6 @@ export function openAdmission(port: number, now: () => number = () => performanc
   const cookieName = `trainyard-${port}`;
   let tokens: string[] = [];
   const sessions: string[] = [];
-  /** when wrong tokens were shown */
-  let guesses: number[] = [];
   const browserOf = (cookieHeader = ''): string | undefined => {
     const values = cookieHeader
       .split(';')
@@ -37,6 +32,7 @@ export function openAdmission(port: number, now: () => number = () => performanc
     const place = sessions.findIndex((session) => values.some((value) => sameSecret(session, value)));
     return place === -1 ? undefined : `browser ${place}`;
   };
+  const guesses = countGuesses(now);
   return {
     browserOf,
     issueToken: () => {
@@ -44,14 +40,11 @@ export function openAdmission(port: number, now: () => number = () => performanc
       tokens = [...tokens, token].slice(-MAX_OPEN_TOKENS);
       return token;
     },
-    isGuessedAt: () => {
-      guesses = guesses.filter((at) => now() - at < GUESSES_COUNT_MS);
-      return guesses.length >= MOST_GUESSES;
-    },
+    isGuessedAt: guesses.areMany,
     redeem: (token) => {
       const left = tokens.filter((open) => !sameSecret(open, token));
       if (left.length === tokens.length) {
-        guesses.push(now());
+        guesses.count();
         return undefined;
       }
       tokens = left;

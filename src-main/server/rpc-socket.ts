@@ -7,6 +7,7 @@ import type { Contract } from '@shared/contract/api';
 import { MOST_PICTURE_BYTES } from '@shared/contract/prediction';
 import type { WindowContract } from '@shared/contract/window';
 import { logFaults } from './rpc-faults';
+import { endWhenSilent } from './silent-socket';
 
 /** What the door of terminals and other programs serves: the contract, implemented. */
 export type ServedRouter = Router<Contract, Record<never, never>>;
@@ -18,8 +19,11 @@ export type WindowRouter = Router<WindowContract, Record<never, never>>;
 const MAX_MESSAGE_BYTES = MOST_PICTURE_BYTES + 1024 * 1024;
 
 export interface RpcSockets {
-  /** Makes an upgrade request, already found to be allowed, a connection to the studio. */
-  accept(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /**
+   * Makes an upgrade request, already found to be allowed, a connection to the studio. One that comes over a network is
+   * watched: it ends when its other side says nothing any more.
+   */
+  accept(request: IncomingMessage, socket: Duplex, head: Buffer, how?: 'watched'): void;
   close(): void;
 }
 
@@ -32,10 +36,11 @@ export function openRpcSockets(router: ServedRouter | WindowRouter): RpcSockets 
     perMessageDeflate: false,
   });
   return {
-    accept: (request, socket, head) =>
+    accept: (request, socket, head, how) =>
       sockets.handleUpgrade(request, socket, head, (webSocket) => {
         // A message that is too long, or no WebSocket frame at all: `ws` closes the connection itself.
         webSocket.on('error', () => {});
+        if (how === 'watched') endWhenSilent(webSocket);
         void handler.upgrade(webSocket, { context: {} });
       }),
     close: () => {

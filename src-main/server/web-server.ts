@@ -2,6 +2,8 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { openAdmission } from './admission';
 import { limitedServer, type ServerLimits } from './limited-server';
+import { openMachineDoor } from './machine-door';
+import { MACHINE_PATH } from './machine-headers';
 import { refuseUpgrade } from './refuse-upgrade';
 import { isLoopbackHost } from './request-origin';
 import { AllowedFolders } from './places/allowed-folders';
@@ -27,6 +29,8 @@ export interface WebServerOptions {
   port?: number;
   /** the folders that browsers may point into; the person's home when left out */
   allowed?: AllowedFolders;
+  /** holds the token by which Trainyards of other machines are let in; left out: none is */
+  programFolder?: string;
   /** the usual ones when left out */
   limits?: ServerLimits;
 }
@@ -117,6 +121,9 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     doors.set(browser, door);
     return door;
   };
+  const { programFolder } = options;
+  const forMachines = openRpcSockets(options.router);
+  const machineDoor = programFolder === undefined ? undefined : openMachineDoor(programFolder, forMachines);
   const connections = new Set<Socket>();
   server.on('connection', (connection) => {
     connections.add(connection);
@@ -125,6 +132,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   server.on('request', answerWebRequests({ rendererFolder: options.rendererFolder, port, admission }));
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
+    if (machineDoor && request.url === MACHINE_PATH) return machineDoor(request, socket, head);
     const refused = turnedAway(request, port);
     if (refused) return refuseUpgrade(socket, refused.status, refused.sentence);
     if (request.url !== '/rpc') return refuseUpgrade(socket, 404, 'The studio answers at /rpc.');
@@ -137,6 +145,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     port,
     newAddress: () => `http://${shownHost}:${port}/?token=${admission.issueToken()}`,
     close: async () => {
+      forMachines.close();
       for (const door of doors.values()) door.close();
       for (const connection of connections) connection.destroy();
       await new Promise((resolve) => server.close(resolve));

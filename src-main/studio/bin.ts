@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { BinEntry } from '@shared/contract/queue';
 import { runDocumentSchema } from '@shared/contract/run';
-import { runIdSchema } from '@shared/spec/run-spec';
+import { ownRunIdSchema } from '@shared/spec/run-spec';
 import { writeFileAtomically } from '../durable/atomic-file';
 import { bytesOfFolder } from './folder-bytes';
 import type { Library } from './library';
@@ -39,7 +39,7 @@ export class Bin {
 
   /** Newest first. */
   async list(): Promise<BinEntry[]> {
-    const names = (await readdir(this.library.bin)).filter((name) => runIdSchema.safeParse(name).success);
+    const names = (await readdir(this.library.bin)).filter((name) => ownRunIdSchema.safeParse(name).success);
     const entries = await Promise.all(names.map((name) => this.#entry(name)));
     return entries
       .filter((entry) => entry !== undefined)

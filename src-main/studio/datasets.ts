@@ -3,6 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ArrivalOffer } from '@shared/contract/arrival';
 import { datasetDocumentSchema, type DatasetDocument, type DatasetSummary } from '@shared/contract/dataset';
 import type { EngineJob } from '@shared/contract/engine';
 import {
@@ -352,6 +353,16 @@ export class Datasets {
     if (document === undefined) return new Blob([]);
     const files = document.splits[split].shards.map(({ targets }) => join(this.folderOf(id), targets));
     return new Blob(await Promise.all(files.map((file) => readFile(file))));
+  }
+
+  /** What another machine is sent of a dataset. @throws NotFound, Refusal where it is not whole */
+  async toSend(id: string): Promise<{ folder: string; offer: ArrivalOffer }> {
+    const { name, state, problem } = await this.get(id);
+    const document = await this.#document(id);
+    if (state !== 'ready' || document === undefined) {
+      throw Refusal.of('data.dataset', problem ?? `${name} is not whole yet: wait until it is.`);
+    }
+    return { folder: this.folderOf(id), offer: { document, report: await this.report(id) } };
   }
 
   #document(id: string): Promise<DatasetDocument | undefined> {

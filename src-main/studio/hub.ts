@@ -21,6 +21,7 @@ function keyOf(event: StudioEvent): string | undefined {
       return `job ${event.job.id}`;
     case 'backends':
     case 'queue':
+    case 'machines':
       return event.type;
     default:
       return undefined;

@@ -107,5 +107,6 @@ export function listedRun(document: RunDocument, labels: RunLabels, held: Held):
     resumableFrom: held.lastCheckpoint?.id ?? null,
     ...(document.sweep && { sweep: document.sweep }),
     ...(document.place && { place: document.place }),
+    ...(document.startKey !== undefined && { startKey: document.startKey }),
   };
 }

@@ -7,6 +7,7 @@ import { diagnostics } from './care/diagnostics';
 import { CheckpointCleaning } from './checkpoint-cleaning';
 import { checkpointFolder } from './checkpoints';
 import { checkpointsOf } from './list-checkpoints';
+import type { Arrivals } from './arrivals';
 import type { Backends } from './backends';
 import type { Datasets } from './datasets';
 import type { Drafts } from './drafts';
@@ -20,6 +21,8 @@ import type { Jobs } from './jobs';
 import type { LibraryBackups } from './backup/library-backups';
 import type { LibraryChecks } from './check/library-checks';
 import type { LibraryMove } from './move/library-move';
+import type { Machines } from './machines/machines';
+import { throughMachines } from './machines/through-machines';
 import type { Power } from './power';
 import type { Predictions } from './predict/predictions';
 import { memoryBytes } from './machine-memory';
@@ -31,6 +34,7 @@ import type { Runtimes } from './runtime/runtimes';
 import { openSharedRun } from './share/open-shared-run';
 import { shareRun } from './share/share-run';
 import type { SpeedOfMachine } from './speed/speed-of-machine';
+import type { StartsOnce } from './starts-once';
 import type { Sweeps } from './sweeps/sweeps';
 
 export interface StudioParts {
@@ -45,6 +49,9 @@ export interface StudioParts {
   speed: SpeedOfMachine;
   datasets: Datasets;
   drafts: Drafts;
+  arrivals: Arrivals;
+  startsOnce: StartsOnce;
+  machines: Machines | undefined;
   runs: Runs;
   places: RayPlaces;
   sweeps: Sweeps;
@@ -65,7 +72,7 @@ export function makeRouter(parts: StudioParts) {
     parts;
   const foreign = new ForeignCheckpoints(library, runs, datasets);
   const cleaning = new CheckpointCleaning(runs);
-  const os = implement(contract).use(async ({ next, errors, path }) => {
+  const local = implement(contract).use(async ({ next, errors, path }) => {
     if (library.readOnly !== '' && !READING_METHODS.has(path.join('.'))) {
       throw errors.REFUSED({ message: library.readOnly, data: { problems: [] } });
     }
@@ -78,6 +85,11 @@ export function makeRouter(parts: StudioParts) {
       if (error instanceof NotFound) throw errors.NOT_FOUND({ message: error.message });
       throw error;
     }
+  });
+  const os = local.use(async ({ next, path, procedure, signal }, input, output) => {
+    const { inputSchema, outputSchema } = procedure['~orpc'];
+    const call = { path, input, inputSchema, outputSchema, signal };
+    return output(await throughMachines(parts.machines, call, async () => (await next()).output));
   });
 
   return os.router({
@@ -203,7 +215,10 @@ export function makeRouter(parts: StudioParts) {
         runs.findRate(spec, ask, signal),
       ),
       findBatch: os.runs.findBatch.handler(({ input, signal }) => runs.findBatch(input.spec, signal)),
-      create: os.runs.create.handler(({ input: { spec, place } }) => runs.create(spec, { place })),
+      create: os.runs.create.handler(({ input: { spec, on, key, place } }) => {
+        if (on !== undefined) throw noMachines();
+        return place ? runs.create(spec, { place }) : parts.startsOnce.create(spec, key);
+      }),
       stop: os.runs.stop.handler(({ input }) => runs.stop(input.run)),
       stopAfterEpoch: os.runs.stopAfterEpoch.handler(({ input }) => runs.stopAfterEpoch(input.run, input.on)),
       pause: os.runs.pause.handler(({ input }) => runs.pause(input.run)),
@@ -321,11 +336,36 @@ export function makeRouter(parts: StudioParts) {
         predictions.look(asked, await bytes.arrayBuffer()),
       ),
     },
+    arrivals: {
+      begin: os.arrivals.begin.handler(({ input }) => parts.arrivals.begin(input)),
+      put: os.arrivals.put.handler(({ input: { fingerprint, file, offset, bytes } }) =>
+        parts.arrivals.put(fingerprint, file, offset, bytes),
+      ),
+      end: os.arrivals.end.handler(({ input }) => parts.arrivals.end(input.fingerprint, input.hashes)),
+    },
+    machines: {
+      list: os.machines.list.handler(() => parts.machines?.list() ?? { machines: [], canTunnel: false }),
+      add: os.machines.add.handler(({ input }) => {
+        if (!parts.machines) throw noMachines();
+        return parts.machines.add(input);
+      }),
+      remove: os.machines.remove.handler(({ input }) => {
+        if (!parts.machines) throw noMachines();
+        return parts.machines.remove(input.machine);
+      }),
+      tryAgain: os.machines.tryAgain.handler(({ input }) => {
+        if (!parts.machines) throw noMachines();
+        return parts.machines.tryAgain(input.machine);
+      }),
+    },
     jobs: {
       list: os.jobs.list.handler(() => jobs.list()),
       cancel: os.jobs.cancel.handler(({ input }) => jobs.cancel(input.job)),
     },
   });
 }
+
+/** A studio that was opened without any. */
+const noMachines = () => new NotFound('This Trainyard works with no other machines.');
 
 export type StudioRouter = ReturnType<typeof makeRouter>;

@@ -111,6 +111,11 @@ export class RunRecord {
     return (this.#document ?? this.#indexed ?? this.document).spec.start;
   }
 
+  /** what its start was called by whoever asked for it from another machine */
+  get startKey(): string | undefined {
+    return (this.#document ?? this.#indexed ?? this.document).startKey;
+  }
+
   /** Whether all that `summary` tells is in memory. */
   get isLoaded(): boolean {
     return this.#epochs !== undefined;

@@ -63,9 +63,10 @@ const newestOf = (records: readonly RunRecord[]): string | undefined =>
 /** Each waits for the disk: a few side by side take as long as one. */
 const LABELS_AT_ONCE = 32;
 
-/** What a run is made for, when it is a sweep that makes it, and where it trains when that is not here. */
+/** What a run is made for, when it is a sweep that makes it, or somebody who may ask for it twice; and where it trains elsewhere. */
 interface MadeFor {
   sweep?: SweepOfRun;
+  startKey?: string;
   experiment?: string;
   place?: RayPlace | undefined;
 }
@@ -344,6 +345,7 @@ export class Runs {
       appVersion,
       ...(as.sweep && { sweep: as.sweep }),
       ...(place && { place }),
+      ...(as.startKey !== undefined && { startKey: as.startKey }),
     };
     // A run that goes on from another one belongs to the same experiment.
     const experiment = as.experiment ?? (spec.start && this.store.find(spec.start.run)?.experiment) ?? '';

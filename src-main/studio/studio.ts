@@ -1,3 +1,4 @@
+import { Arrivals } from './arrivals';
 import { Backends } from './backends';
 import { LibraryBackups } from './backup/library-backups';
 import { LibraryRemoval } from './care/library-removal';
@@ -16,6 +17,8 @@ import { Jobs } from './jobs';
 import { KeptProbes } from './kept-probes';
 import { prepareLibrary } from './library';
 import { unknownMachine, type Machine } from './machine';
+import type { MachinesOptions } from './machines/dial';
+import { Machines } from './machines/machines';
 import { networkEnvironment } from './network';
 import { LibraryMove } from './move/library-move';
 import { Power } from './power';
@@ -26,6 +29,7 @@ import { RunNews } from './run-news';
 import { Runs } from './runs';
 import { Runtimes, type RuntimePlace } from './runtime/runtimes';
 import { SpeedOfMachine } from './speed/speed-of-machine';
+import { StartsOnce } from './starts-once';
 import { Sweeps } from './sweeps/sweeps';
 
 export type { StudioRouter };
@@ -42,6 +46,8 @@ export interface StudioOptions {
   runtimes?: RuntimePlace | undefined;
   /** left out: nothing keeps the machine awake, and nothing is known of a battery */
   machine?: Machine | undefined;
+  /** other machines that it works with; left out: none */
+  machines?: MachinesOptions | undefined;
   /** shows a folder in the system's file manager, where there is one */
   showFolder?: ((path: string) => void) | undefined;
   /** the last lines of the program's log, where it keeps one */
@@ -119,6 +125,14 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const cleared =
     isWritten && shell !== 'terminal' ? clearUnusedWeights(library).catch(console.error) : undefined;
   const predictions = new Predictions(runs, backends, spawnEngine);
+  const machines =
+    options.machines &&
+    (await Machines.open({
+      options: options.machines,
+      datasets,
+      jobs,
+      publish: (event) => hub.publish(event),
+    }));
   const finalTests = new FinalTests(evaluations, new RunNews(hub));
   runs.onTestDue = (record) => finalTests.take(record);
   // A command in a terminal is over sooner than a test; `resume` makes up for it there.
@@ -142,6 +156,9 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     speed,
     datasets,
     drafts: new Drafts(library),
+    arrivals: new Arrivals(library, datasets, (dataset) => hub.publish({ type: 'dataset', dataset })),
+    startsOnce: new StartsOnce(runs),
+    machines,
     runs,
     places,
     sweeps,
@@ -166,6 +183,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     close: async ({ save }) => {
       // A run that saves may wait for a dataset that is still being made.
       if (!save) jobs.close();
+      await machines?.close();
       await checks.close();
       await backups.close();
       await predictions.close();

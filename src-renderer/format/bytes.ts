@@ -19,3 +19,7 @@ export const sizeText = (bytes: number): string => {
   const { figure, unit } = size(bytes);
   return `${figure} ${unit}`;
 };
+
+/** How much a library takes, in a sentence. */
+export const libraryText = (bytes: number): string =>
+  isEmptyLibrary(bytes) ? 'almost nothing' : sizeText(bytes);

@@ -59,6 +59,8 @@ export const useDraft = defineStore('draft', () => {
   /** when a draft that came back was saved last */
   const savedAt = ref<string>();
   const view = ref<'form' | 'both' | 'text'>('form');
+  /** the name of the machine that it is to be trained on; empty: this one */
+  const on = ref('');
   /** the dataset that it was put together for, once another one was chosen */
   const madeFor = ref<string>();
   /** whether something was changed in the task under way: what one click changes is one step */
@@ -141,6 +143,7 @@ export const useDraft = defineStore('draft', () => {
     spec,
     origin,
     view,
+    on,
     unread,
     /** the spec as text, as it was typed where it was */
     text,

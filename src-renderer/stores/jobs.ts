@@ -3,9 +3,9 @@ import { computed, ref, shallowReactive } from 'vue';
 import type { JobSummary } from '@shared/contract/job';
 import { useClient } from '../client/provide';
 
-/** Whether it brings a dataset. */
+/** Whether it brings a dataset, or sends one. */
 export const isOfData = ({ type }: JobSummary): boolean =>
-  type === 'import-dataset' || type === 'make-dataset';
+  type === 'import-dataset' || type === 'make-dataset' || type === 'send-dataset';
 
 /** Imports, evaluations and the like, as last heard. */
 export const useJobs = defineStore('jobs', () => {

@@ -3,6 +3,7 @@ import { computed, shallowReactive } from 'vue';
 import { useClient } from '../client/provide';
 import type { ChosenPlace } from '@shared/contract/place';
 import type { WantedLabels } from '@shared/contract/labels';
+import { byAge, machineOf } from '@shared/machines/machine-id';
 import type { WantedChange } from '@shared/spec/change';
 import type { ListedRun, RunEvent, RunProgress, RunSummary } from '@shared/contract/run';
 import { useCheckpoints } from './checkpoints';
@@ -48,17 +49,22 @@ export const useRuns = defineStore('runs', () => {
   const bringing = new Map<string, Promise<void>>();
   const eventsById = shallowReactive(new Map<string, RunEvent[]>());
 
-  const oldestFirst = computed(() => [...byId.values()].sort((a, b) => a.id.localeCompare(b.id)));
+  const oldestFirst = computed(() => [...byId.values()].sort(byAge));
   const newestFirst = computed(() => oldestFirst.value.toReversed());
   /** the names of all experiments, the newest first */
   const experiments = computed(() =>
     [...new Set(newestFirst.value.map((run) => run.experiment))].filter(Boolean),
   );
   const live = computed(() => oldestFirst.value.filter(isLive));
+  /** those of the studio's own machine */
+  const liveHere = computed(() => live.value.filter((run) => machineOf(run.id) === undefined));
   /** in the order in which they start */
   const queued = computed(() => {
     const place = (run: ListedRun) => queue.places.get(run.id) ?? Infinity;
-    const waiting = oldestFirst.value.filter((run) => run.state === 'queued');
+    // Other machines have queues of their own.
+    const waiting = oldestFirst.value.filter(
+      (run) => run.state === 'queued' && machineOf(run.id) === undefined,
+    );
     return waiting.sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)));
   });
 
@@ -68,9 +74,12 @@ export const useRuns = defineStore('runs', () => {
     for (const id of byId.keys()) if (!known.has(id)) remove(id);
     for (const run of runs) byId.set(run.id, run);
     const looked = [...wholeById.keys()].filter((id) => known.has(id));
+    // Of one on a machine that is away, what is known of it stays.
+    const fetchOf = (id: string, fetching: Promise<void>) =>
+      machineOf(id) === undefined ? fetching : fetching.catch(() => {});
     await Promise.all([
-      ...looked.map(fetchWhole),
-      ...[...eventsById.keys()].filter((id) => known.has(id)).map(fetchEvents),
+      ...looked.map((id) => fetchOf(id, fetchWhole(id))),
+      ...[...eventsById.keys()].filter((id) => known.has(id)).map((id) => fetchOf(id, fetchEvents(id))),
     ]);
   }
 
@@ -161,6 +170,7 @@ export const useRuns = defineStore('runs', () => {
     oldestFirst,
     experiments,
     live,
+    liveHere,
     queued,
     fetchAll,
     fetchEvents,
@@ -173,8 +183,9 @@ export const useRuns = defineStore('runs', () => {
       const known = eventsById.get(run);
       if (known) eventsById.set(run, [...known, event]);
     },
-    /** @param place left out: on this machine */
-    create: async (spec: unknown, place?: ChosenPlace) => put(await client.runs.create({ spec, place })),
+    /** @param where another machine, or a cluster; nothing: on the studio's own machine */
+    create: async (spec: unknown, where: { on?: string; place?: ChosenPlace } = {}) =>
+      put(await client.runs.create({ spec, ...where })),
     stop: async (run: string) => put(await client.runs.stop({ run })),
     pause: async (run: string) => put(await client.runs.pause({ run })),
     stopAfterEpoch: async (run: string, on: boolean) => put(await client.runs.stopAfterEpoch({ run, on })),

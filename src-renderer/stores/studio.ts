@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
 import type { StudioInfo } from '@shared/contract/api';
 import type { StudioEvent } from '@shared/contract/event';
+import type { Machine } from '@shared/contract/machine';
 import type { ConnectionState } from '../client/connection';
 import { useConnection } from '../client/provide';
 import { hearOfEndings } from '../notify/hear-of-endings';
@@ -10,6 +11,7 @@ import { useCheckpoints } from './checkpoints';
 import { useDatasets } from './datasets';
 import { useEvaluations } from './evaluations';
 import { useJobs } from './jobs';
+import { useMachines } from './machines';
 import { useQueue } from './queue';
 import { useRuns } from './runs';
 import { useSeriesMarks } from './series';
@@ -28,6 +30,7 @@ export const useStudio = defineStore('studio', () => {
   const queue = useQueue();
   const sweeps = useSweeps();
   const speed = useSpeed();
+  const machines = useMachines();
   const settings = useSettings();
   const endings = hearOfEndings(client);
 
@@ -74,9 +77,26 @@ export const useStudio = defineStore('studio', () => {
         return evaluations.put(event.evaluation);
       case 'speed':
         return speed.put(event.speed);
+      case 'machines':
+        return hearMachines(event.machines);
       case 'backends':
         return backends.put(event.backends);
     }
+  }
+
+  /** What lies on a machine that has just become reachable, or is gone, is fetched anew, as after a lost connection. */
+  function hearMachines(list: readonly Machine[]) {
+    const isNew = list.some(({ name }) => !machines.byName.has(name));
+    const isGone = machines.list.length > list.length;
+    const isBack = machines.put(list);
+    // Those of one that is away are not told of any more.
+    void jobs.fetchAll().catch(() => {});
+    if (isBack || isNew || isGone) void fetchThere().catch(() => {});
+  }
+  async function fetchThere() {
+    await Promise.all([runs.fetchAll(), sweeps.fetchAll(), datasets.fetchAll()]);
+    fetches.value++;
+    await fillIn();
   }
 
   /** What no page needs at once. Of thousands of runs it takes the studio long: there the pages ask for what they show. */
@@ -112,6 +132,7 @@ export const useStudio = defineStore('studio', () => {
         datasets.fetchAll(),
         jobs.fetchAll(),
         settings.fetch(),
+        machines.fetch(),
       ]);
       info.value = studio;
       for (const event of early) apply(event);

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, shallowReactive } from 'vue';
 import type { ChosenPlace } from '@shared/contract/place';
 import type { ListedSweep, Sweep } from '@shared/contract/sweep';
+import { byAge } from '@shared/machines/machine-id';
 import type { Budget } from '@shared/sweep/sweep-spec';
 import { useClient } from '../client/provide';
 
@@ -16,7 +17,7 @@ export const useSweeps = defineStore('sweeps', () => {
   const wholeById = shallowReactive(new Map<string, Sweep>());
   const bringing = new Map<string, Promise<void>>();
 
-  const newestFirst = computed(() => [...byId.values()].sort((a, b) => b.id.localeCompare(a.id)));
+  const newestFirst = computed(() => [...byId.values()].sort((a, b) => byAge(b, a)));
 
   function put(sweep: Sweep): Sweep {
     byId.set(sweep.id, sweep);

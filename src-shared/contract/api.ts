@@ -2,6 +2,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { problemSchema } from '../spec/problem';
 import { checkpointIdSchema, runIdSchema } from '../spec/run-spec';
+import { arrivalChunkSchema, arrivalEndSchema, arrivalOfferSchema, arrivalStateSchema } from './arrival';
 import { backendReportSchema } from './backend';
 import { keepPolicySchema } from '../spec/checkpoint-policy';
 import {
@@ -25,10 +26,11 @@ import { studioEventSchema } from './event';
 import { exportAskSchema, exportResultSchema } from './export';
 import { largestBatchSchema, rateRangeAskSchema, rateRangeSchema } from './finders';
 import { hostPathSchema } from './host-path';
-import { jobSummarySchema } from './job';
+import { jobIdSchema, jobSummarySchema, madeIdSchema } from './job';
 import { libraryBackupSchema } from './library-backup';
 import { libraryCheckSchema } from './library-check';
 import { libraryPlaceSchema } from './library-move';
+import { addedMachineSchema, machineListSchema, machineNameSchema, machineSchema } from './machine';
 import { labelChangeSchema } from './labels';
 import { MOST_FILES, askedCheckpointSchema, lookSchema, predictionSchema } from './prediction';
 import { placeReportSchema, rayPlaceSchema } from './place';
@@ -230,7 +232,13 @@ export const contract = {
     get: method.input(runRef).output(runSummarySchema),
     /** All that is wrong or doubtful about a spec, without starting anything. */
     check: method
-      .input(z.object({ spec: z.unknown(), place: rayPlaceSchema.optional() }))
+      .input(
+        z.object({
+          spec: z.unknown(),
+          on: machineNameSchema.optional(),
+          place: rayPlaceSchema.optional(),
+        }),
+      )
       .output(z.array(problemSchema)),
     /** Trains a spec for about two seconds to see how long it takes here; refused while anything trains. */
     time: method.input(z.object({ spec: z.unknown() })).output(runTimingSchema),
@@ -238,9 +246,21 @@ export const contract = {
     findRate: method.input(rateRangeAskSchema.extend({ spec: z.unknown() })).output(rateRangeSchema),
     /** The largest batch that fits into the memory that is free, tried for a few steps. As `findRate`. */
     findBatch: method.input(z.object({ spec: z.unknown() })).output(largestBatchSchema),
-    /** Queues a run, or sends it to a cluster. A spec with errors is refused, and nothing is left behind. */
+    /**
+     * Queues a run, or sends it to a cluster. A spec with errors is refused, and nothing is left behind.
+     *
+     * `on` another machine: the dataset is sent there first, unless the same is there. `key` names this one start: asked
+     * again with the same key, the run that it made comes back, and no second one is made.
+     */
     create: method
-      .input(z.object({ spec: z.unknown(), place: rayPlaceSchema.optional() }))
+      .input(
+        z.object({
+          spec: z.unknown(),
+          on: machineNameSchema.optional(),
+          key: z.uuid().optional(),
+          place: rayPlaceSchema.optional(),
+        }),
+      )
       .output(runSummarySchema),
     /** Stops after the step under way, saves a checkpoint and keeps everything. */
     stop: method.input(runRef).output(runSummarySchema),
@@ -415,7 +435,7 @@ export const contract = {
       .output(jobSummarySchema),
     list: method.input(z.object({ run: runIdSchema.optional() })).output(z.array(evaluationSchema)),
     /** What was kept of each sample: a file as `evaluation/outputs-file` reads it. */
-    outputs: method.input(runRef.extend({ evaluation: z.string() })).output(binary),
+    outputs: method.input(runRef.extend({ evaluation: madeIdSchema })).output(binary),
   },
   /** Models for other programs. */
   exports: {
@@ -431,9 +451,9 @@ export const contract = {
         }),
       )
       .output(jobSummarySchema),
-    get: method.input(z.object({ export: z.string() })).output(exportResultSchema),
+    get: method.input(z.object({ export: madeIdSchema })).output(exportResultSchema),
     /** The archive of an export that was made without a path. */
-    download: method.input(z.object({ export: z.string() })).output(binary),
+    download: method.input(z.object({ export: madeIdSchema })).output(binary),
   },
   /** Trying a checkpoint out; so far those that tell pictures apart. */
   predictions: {
@@ -477,9 +497,31 @@ export const contract = {
       .input(askedCheckpointSchema.extend({ bytes: binary }))
       .output(z.object({ look: lookSchema, pixels: binary })),
   },
+  /** Datasets that come from another machine's Trainyard. */
+  arrivals: {
+    /** Says what is here of a dataset, and makes room for the rest. */
+    begin: method.input(arrivalOfferSchema).output(arrivalStateSchema),
+    /** Takes the next bytes of a file, if that is where it stands, and says how many are here. */
+    put: method.input(arrivalChunkSchema).output(z.object({ received: z.int().nonnegative() })),
+    /** Makes it a dataset, if every file is whole and has its SHA-256. */
+    end: method.input(arrivalEndSchema).output(datasetSummarySchema),
+  },
+  /**
+   * Other machines whose Trainyard this one works with. What lies there stands in the lists of runs, datasets, checkpoints,
+   * evaluations and sweeps under ids that begin with its name, and what is asked of such an id is asked there.
+   */
+  machines: {
+    list: method.output(machineListSchema),
+    /** Connects to one; refused with a sentence where that does not work, and nothing is kept then. */
+    add: method.input(addedMachineSchema).output(machineSchema),
+    /** Forgets one, its token and what was known of it. What lies there stays. */
+    remove: method.input(z.object({ machine: machineNameSchema })).output(machineListSchema),
+    /** Tries at once to reach one that is not reachable. */
+    tryAgain: method.input(z.object({ machine: machineNameSchema })).output(machineSchema),
+  },
   jobs: {
     list: method.output(z.array(jobSummarySchema)),
-    cancel: method.input(z.object({ job: z.string() })).output(jobSummarySchema),
+    cancel: method.input(z.object({ job: jobIdSchema })).output(jobSummarySchema),
   },
 };
 

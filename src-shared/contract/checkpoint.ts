@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { keepReasonSchema } from '../checkpoint/keep';
-import { checkpointIdSchema, runIdSchema } from '../spec/run-spec';
+import { checkpointIdSchema, ownRunIdSchema, runIdSchema } from '../spec/run-spec';
 
 /** Loss is the mean over samples, in nats; accuracy is a share from 0 to 1. */
 export const checkpointMetricsSchema = z.object({
@@ -30,7 +30,7 @@ export const REASONS_BY_STEPS: readonly string[] = ['epoch', 'steps', 'best'];
 export const checkpointDocumentSchema = z.object({
   version: z.literal(1),
   id: checkpointIdSchema,
-  run: runIdSchema,
+  run: ownRunIdSchema,
   generation: z.int().positive(),
   /** whole epochs done, and steps done since the start of the run */
   epoch: z.int().nonnegative(),

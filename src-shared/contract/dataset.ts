@@ -1,9 +1,17 @@
 import { z } from 'zod';
 
-/** A name that is also a folder name: no path can be built from it. */
-export const datasetIdSchema = z
+/** A dataset of this library. A name that is also a folder name: no path can be built from it. */
+export const ownDatasetIdSchema = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'a dataset id has only small letters, digits, ".", "_" and "-"');
+
+/** A dataset of this library, or of another machine's, whose name it then begins with (`machines/machine-id`). */
+export const datasetIdSchema = z
+  .string()
+  .regex(
+    /^(?:[a-z][a-z0-9-]{0,30}:)?[a-z0-9][a-z0-9._-]{0,63}$/,
+    'a dataset id has only small letters, digits, ".", "_" and "-"',
+  );
 
 /** The newest version of `dataset.json` that this program writes; it reads older ones too. */
 export const DATASET_VERSION = 2;
@@ -107,7 +115,7 @@ export type DatasetSource = z.infer<typeof datasetSourceSchema>;
 
 const newestDocumentSchema = z.object({
   version: z.literal(DATASET_VERSION),
-  id: datasetIdSchema,
+  id: ownDatasetIdSchema,
   name: z.string().min(1).max(200),
   source: datasetSourceSchema,
   input: datasetInputSchema,

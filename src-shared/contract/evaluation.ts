@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { checkpointIdSchema, runIdSchema } from '../spec/run-spec';
 import { datasetIdSchema } from './dataset';
 import { histogramSchema } from './import';
+import { madeIdSchema } from './job';
 
 /** `validation` are the samples of the training part that the run held back, or that the dataset gives for it. */
 export const evaluationSplitSchema = z.enum(['test', 'validation', 'train']);
@@ -34,7 +35,7 @@ export const keptOutputsSchema = z.object({
 
 /** The result of a checkpoint on a dataset. */
 export const evaluationSchema = z.object({
-  id: z.string(),
+  id: madeIdSchema,
   run: runIdSchema,
   checkpoint: checkpointIdSchema,
   dataset: datasetIdSchema,

@@ -3,6 +3,7 @@ import { backendReportSchema } from './backend';
 import { datasetSummarySchema } from './dataset';
 import { evaluationSchema } from './evaluation';
 import { jobSummarySchema } from './job';
+import { machineSchema } from './machine';
 import { queueSummarySchema } from './queue';
 import { listedRunSchema, runEventSchema, runProgressSchema, runSummarySchema } from './run';
 import { speedStateSchema } from './speed';
@@ -39,5 +40,7 @@ export const studioEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('speed'), speed: speedStateSchema }),
   z.object({ type: z.literal('sweep'), sweep: listedSweepSchema }),
   z.object({ type: z.literal('backends'), backends: z.array(backendReportSchema) }),
+  /** all of them, as they are now; what lies on one that has just become reachable is fetched anew */
+  z.object({ type: z.literal('machines'), machines: z.array(machineSchema) }),
 ]);
 export type StudioEvent = z.infer<typeof studioEventSchema>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EXPORT_FORMAT_IDS } from '../export/formats';
 import { checkpointIdSchema, runIdSchema } from '../spec/run-spec';
+import { madeIdSchema } from './job';
 
 export const exportFormatSchema = z.enum(EXPORT_FORMAT_IDS);
 
@@ -43,7 +44,7 @@ export const exportedFilesSchema = z.object({
 
 /** What was exported, and where to. */
 export const exportResultSchema = exportedFilesSchema.extend({
-  id: z.string(),
+  id: madeIdSchema,
   run: runIdSchema,
   checkpoint: checkpointIdSchema,
   format: exportFormatSchema,

@@ -1,8 +1,13 @@
 import { z } from 'zod';
 
+/** Of a piece of work; one of another machine's begins with its name. */
+export const jobIdSchema = z.string();
+/** Of an evaluation or export, or what a job has made. */
+export const madeIdSchema = z.string();
+
 /** A piece of work with an engine of its own that is not a run: importing or making data, evaluating, exporting, measuring. */
 export const jobSummarySchema = z.object({
-  id: z.string(),
+  id: jobIdSchema,
   type: z.enum([
     'import-dataset',
     'make-dataset',
@@ -11,6 +16,7 @@ export const jobSummarySchema = z.object({
     'export',
     'measure-speed',
     'fetch-runtime',
+    'send-dataset',
   ]),
   title: z.string(),
   state: z.enum(['running', 'done', 'failed']),
@@ -23,7 +29,7 @@ export const jobSummarySchema = z.object({
   /** why it failed, in one sentence */
   reason: z.string().nullable(),
   /** the dataset, evaluation or export that it made */
-  result: z.string().nullable(),
+  result: madeIdSchema.nullable(),
   /** what a person should know of how it ended well, in one sentence; null when all went as asked */
   note: z.string().nullable(),
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { poorEndSchema } from '../advice/poor-end';
 import { migrateSpec } from '../spec/migrate';
-import { runIdSchema, runSpecSchema, checkpointIdSchema } from '../spec/run-spec';
+import { checkpointIdSchema, ownRunIdSchema, runIdSchema, runSpecSchema } from '../spec/run-spec';
 import { mendSchema } from '../spec/problem';
 import { numericsSchema } from './backend';
 import { datasetInputSchema, datasetTargetSchema } from './dataset';
@@ -113,7 +113,7 @@ export type SweepOfRun = z.infer<typeof sweepOfRunSchema>;
 /** `run.json`, written by the studio alone. */
 export const runDocumentSchema = z.object({
   version: z.literal(1),
-  id: runIdSchema,
+  id: ownRunIdSchema,
   /** of the version that the run was written with */
   spec: z.preprocess((spec) => migrateSpec(spec), runSpecSchema),
   state: runStateSchema,
@@ -150,6 +150,8 @@ export const runDocumentSchema = z.object({
   sweep: sweepOfRunSchema.optional(),
   /** left out where it trains on this machine */
   place: rayPlaceSchema.optional(),
+  /** what its start is called by whoever asked for it from another machine: see `runs.create` */
+  startKey: z.uuid().optional(),
 });
 export type RunDocument = z.infer<typeof runDocumentSchema>;
 
@@ -213,6 +215,8 @@ export const listedRunSchema = z.object({
   sweep: sweepOfRunSchema.optional(),
   /** left out where it trains on this machine */
   place: rayPlaceSchema.optional(),
+  /** what its start is called by whoever asked for it from another machine: see `runs.create` */
+  startKey: z.uuid().optional(),
 });
 export type ListedRun = z.infer<typeof listedRunSchema>;
 

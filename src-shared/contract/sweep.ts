@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bestMetricSchema } from '../spec/stopping';
-import { runIdSchema } from '../spec/run-spec';
+import { ownRunIdSchema, runIdSchema } from '../spec/run-spec';
 import { trialEndSchema } from '../sweep/journal';
 import { rayPlaceSchema } from './place';
 import { choiceValueSchema, fieldSchema } from '../sweep/space';
@@ -22,7 +22,7 @@ export const sweepPhaseSchema = z.enum(['running', 'paused', 'stopped', 'done'])
 /** `sweep.json`, written once. What happened then stands in its journal. */
 export const sweepDocumentSchema = z.object({
   version: z.literal(1),
-  id: sweepIdSchema,
+  id: ownRunIdSchema,
   name: sweepNameSchema,
   createdAt: z.iso.datetime(),
   appVersion: z.string(),

@@ -9,6 +9,7 @@ import { importRequestSchema, inspectionSchema } from './import';
 import { jobSummarySchema } from './job';
 import { libraryBackupSchema } from './library-backup';
 import { libraryPlaceSchema } from './library-move';
+import { machineNameSchema } from './machine';
 import { problemSchema } from '../spec/problem';
 import { chosenPlaceSchema, placeReportSchema } from './place';
 import { folderListingSchema, grantedSchema, grantSchema, purposeSchema, uploadPieceSchema } from './grants';
@@ -86,8 +87,10 @@ export const windowContract = {
   },
   runs: {
     ...contract.runs,
-    check: method.input(placed).output(z.array(problemSchema)),
-    create: method.input(placed).output(runSummarySchema),
+    check: method.input(placed.extend({ on: machineNameSchema.optional() })).output(z.array(problemSchema)),
+    create: method
+      .input(placed.extend({ on: machineNameSchema.optional(), key: z.uuid().optional() }))
+      .output(runSummarySchema),
     share: method
       /** without `to` a file in the library's folder `shared` */
       .input(shareAskSchema.extend({ to: grantSchema.optional() }))

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { plainName } from '../format/file-name';
-import { runIdSchema } from '../spec/run-spec';
+import { ownRunIdSchema } from '../spec/run-spec';
 
 /** How files are called that hold a whole run. */
 export const RUN_FILE_ENDING = '.trainyard-run';
@@ -21,7 +21,7 @@ export const isRunFileName = (path: string): boolean => NAMES.test(path) && !pat
 export const runFileManifestSchema = z.object({
   kind: z.literal('trainyard-run'),
   version: z.literal(1),
-  run: runIdSchema,
+  run: ownRunIdSchema,
   name: z.string().min(1).max(80),
   appVersion: z.string(),
   sharedAt: z.iso.datetime(),

@@ -16,9 +16,18 @@ export const SPEC_VERSION = 1;
 export const backendChoiceSchema = z.enum(['auto', 'gpu', 'cpu', 'wasm']);
 export type BackendChoice = z.infer<typeof backendChoiceSchema>;
 
-export const runIdSchema = z
+/** A run of this library: the name of its folder. */
+export const ownRunIdSchema = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{3,79}$/, 'a run id has only small letters, digits and "-"');
+
+/** A run of this library, or of another machine's, whose name it then begins with (`machines/machine-id`). */
+export const runIdSchema = z
+  .string()
+  .regex(
+    /^(?:[a-z][a-z0-9-]{0,30}:)?[a-z0-9][a-z0-9-]{3,79}$/,
+    'a run id has only small letters, digits and "-"',
+  );
 
 /** `<ordinal>-<step>`, the name of a checkpoint's folder. */
 export const checkpointIdSchema = z.string().regex(/^\d{4,}-\d+$/, 'a checkpoint id looks like 0003-1266');

@@ -87,7 +87,10 @@ async function withChromium(
     '--json',
     ...allowed.filter((folder) => folder !== undefined).flatMap((folder) => ['--allow', folder]),
   ];
-  const serve = () => spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  // The machines that a test adds are its own.
+  const home = await mkdtemp(join(tmpdir(), 'trainyard-home-'));
+  const env = { ...process.env, XDG_CONFIG_HOME: home, APPDATA: home };
+  const serve = () => spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   let server = serve();
   const executablePath = process.env['TRAINYARD_CHROMIUM'] ?? '/usr/bin/chromium';
   const browserArgs = [...BROWSER_ARGS, ...(camera ? CAMERA_ARGS[camera] : [])];
@@ -134,6 +137,7 @@ async function withChromium(
       server.kill('SIGTERM');
       await ended;
     }
+    await rm(home, { recursive: true, force: true });
   }
 }
 

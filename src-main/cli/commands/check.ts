@@ -6,14 +6,16 @@ import type { ExitCode, Session } from '../session';
 import type { SpecArguments } from '../train-arguments';
 import { UsageError } from '../usage-error';
 
+type CheckCommand = SpecArguments & { on: string | undefined };
+
 /** The spec with all that the studio finds about it; what is no spec at all has only its own problems. */
 async function checked(
   { client, output }: Session,
-  command: SpecArguments,
+  command: CheckCommand,
 ): Promise<{ spec: RunSpec | undefined; problems: readonly Problem[] }> {
   try {
     const spec = await buildSpec(client, output, command);
-    return { spec, problems: await client.runs.check({ spec }) };
+    return { spec, problems: await client.runs.check({ spec, on: command.on }) };
   } catch (error) {
     if (error instanceof MalformedSpec) return { spec: undefined, problems: error.problems };
     throw error;
@@ -25,7 +27,7 @@ async function checked(
  *
  * @throws UsageError when `train` would refuse it
  */
-export async function check(session: Session, command: SpecArguments): Promise<ExitCode> {
+export async function check(session: Session, command: CheckCommand): Promise<ExitCode> {
   const { output } = session;
   const { spec, problems } = await checked(session, command);
   output.event({ event: 'checked', ...(spec && { spec }), problems });

@@ -7,6 +7,8 @@ import { finalTestWords } from '@shared/contract/final-test';
 import type { ListedRun, RunSummary } from '@shared/contract/run';
 import { rayAddressWords } from '@shared/place/ray-address';
 import { resourceWords } from '@shared/place/resource-words';
+import { byAge, machineOf } from '@shared/machines/machine-id';
+import { unreachableWords } from '@shared/machines/machine-words';
 import { filteredRuns } from '@shared/runs/filter-runs';
 import { differing } from '@shared/spec/differing';
 import { findRun } from '../find-run';
@@ -31,7 +33,7 @@ export async function listRuns(
   { filters }: Pick<RunsCommand, 'filters'>,
 ): Promise<ExitCode> {
   const { client, output } = session;
-  const all = (await client.runs.list()).toSorted((a, b) => b.id.localeCompare(a.id));
+  const all = (await client.runs.list()).toSorted((a, b) => byAge(b, a));
   const runs = filteredRuns(all, filters);
   for (const run of runs) output.event({ event: 'run', ...run });
   if (all.length === 0) output.line('No runs yet: start one with `trainyard train mlp`.');
@@ -52,6 +54,11 @@ export async function listRuns(
         run.tags.join(', '),
       ]),
     );
+  }
+  for (const machine of (await client.machines.list()).machines) {
+    const runsThere = all.some(({ id }) => machineOf(id) === machine.name);
+    if (machine.state === 'reachable' || !runsThere) continue;
+    output.note(`${unreachableWords(machine, Date.now())} Its runs are shown as they were then.`);
   }
   const offer = cutShortWords(await client.queue.get(), all);
   if (offer) output.note(offer);

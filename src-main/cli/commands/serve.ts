@@ -7,6 +7,7 @@ import { spawnChildEngine } from '../../server/child-engine';
 import { serverMachine } from '../../server/inhibit-sleep';
 import { openLibrary } from '../../server/open-library';
 import { AllowedFolders, NotAFolder } from '../../server/places/allowed-folders';
+import { programMachines } from '../../server/program-machines';
 import { runtimePlace } from '../../server/runtime-place';
 import { startWebServer } from '../../server/web-server';
 import { CrashReports } from '../../studio/care/crash-reports';
@@ -68,6 +69,7 @@ export async function serve(
     cacheFolder: cacheFolder(),
     machine: serverMachine(),
     runtimes: runtimePlace(programData()),
+    machines: programMachines(programData()),
   });
   if ('heldBy' in library) {
     throw new UsageError(
@@ -80,6 +82,7 @@ export async function serve(
     const { host, port } = command;
     const server = await startWebServer({
       router: studio.router,
+      programFolder: programData(),
       rendererFolder: join(builtFolder, '../renderer'),
       host,
       port,

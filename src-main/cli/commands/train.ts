@@ -4,6 +4,7 @@ import type { RunSummary } from '@shared/contract/run';
 import { finalTestWords } from '@shared/contract/final-test';
 import { inWords } from '@shared/format/times';
 import { modelParameters } from '@shared/model/parameters';
+import { machineOf } from '@shared/machines/machine-id';
 import { foreignTakeOver } from '@shared/model/foreign-arrays';
 import { foreignWords } from '@shared/model/foreign-words';
 import { takeOver, takeOverWords } from '@shared/model/take-over';
@@ -19,6 +20,7 @@ import type { ExitCode, Session } from '../session';
 import type { SpecArguments } from '../train-arguments';
 import { UsageError } from '../usage-error';
 import { cutShortWords, waitWords } from '../waiting-words';
+import { createThere } from './train-there';
 
 /** What a run that begins anew takes over of its parent's weights. */
 async function takenOver(
@@ -55,17 +57,20 @@ async function fileTaken(
 }
 
 /** Queues the run that was asked for, and follows it to its end. */
-export async function train(session: Session, command: SpecArguments): Promise<ExitCode> {
+export async function train(
+  session: Session,
+  command: SpecArguments & { on: string | undefined },
+): Promise<ExitCode> {
   const { client, output } = session;
   const spec = await buildSpec(client, output, command);
-  const { place } = command;
-  const problems = await client.runs.check({ spec, place });
+  const { on, place } = command;
+  const problems = await client.runs.check({ spec, on, place });
   for (const problem of problems) {
     if (problem.severity === 'warning') output.note(`Warning: ${problemSentence(problem)}`);
   }
   const error = problems.find(({ severity }) => severity === 'error');
   if (error) throw new UsageError(problemSentence(error), error.path);
-  const run = await client.runs.create({ spec, place });
+  const run = await (on === undefined ? client.runs.create({ spec, place }) : createThere(session, spec, on));
   output.line(`Run ${run.id} (${run.name}) on ${run.datasetName}${placeWords(place)}.`);
   if (run.spec.weights) output.line(await fileTaken(session, run, run.spec.weights));
   const { start } = run.spec;
@@ -133,7 +138,8 @@ async function summarize({ client, output }: Session, run: RunSummary): Promise<
         `The test at the end failed: ${finalTest.reason} The run is whole: test it with \`trainyard eval ${runId}\`.`,
       );
     }
-    output.line(`Kept in ${folder}`);
+    const machine = machineOf(runId);
+    output.line(`Kept in ${folder}${machine === undefined ? '' : ` on ${machine}`}`);
   }
   output.event({ event: 'done', run: runId, folder, state, reason, best, test: run.finalTest });
   return state === 'completed' ? 0 : 1;
@@ -144,7 +150,9 @@ async function followToEnd(session: Session, queued: RunSummary): Promise<ExitCo
   const { id, name, folder } = queued;
   output.event({ event: 'queued', run: id, name, folder });
   const leaving = new AbortController();
-  const attached = connection.attachedTo !== undefined;
+  const machine = machineOf(id);
+  // What trains elsewhere goes on there when we leave.
+  const attached = connection.attachedTo !== undefined || machine !== undefined;
   const dispose = onInterrupt((signal) => {
     if (attached) return leaving.abort();
     if (signal !== 'SIGINT') {
@@ -162,14 +170,15 @@ async function followToEnd(session: Session, queued: RunSummary): Promise<ExitCo
   });
   try {
     const [queue, runs] = [await client.queue.get(), await client.runs.list()];
-    for (const words of [waitWords(id, queue, runs), cutShortWords(queue, runs)]) {
+    const waiting = machine === undefined ? [waitWords(id, queue, runs), cutShortWords(queue, runs)] : [];
+    for (const words of waiting) {
       if (words) output.note(words);
     }
     const { run, why } = await followRun({ client, output, run: queued, leave: leaving.signal });
     if (why === 'ended') return summarize(session, run);
     if (why === 'left' && attached) {
       output.note(
-        `Run ${id} ${run.state === 'queued' ? 'waits' : 'goes on'} in the Trainyard that is open (process ${connection.attachedTo}).`,
+        `Run ${id} ${run.state === 'queued' ? 'waits' : 'goes on'} ${machine === undefined ? `in the Trainyard that is open (process ${connection.attachedTo})` : `on ${machine}`}.`,
       );
     } else if (why === 'lost') {
       output.failure(

@@ -48,10 +48,10 @@ export function windowRouter(studio: ServedRouter, places: WindowPlaces): Window
     if (its) return { ...its, ...chosen };
     throw new NotFound(`No run was sent to ${chosen.address} from a terminal yet: do that first.`);
   };
-  const placed = async ({ spec, place }: { spec?: unknown; place?: ChosenPlace | undefined }) => ({
-    spec,
-    place: place && (await known(place)),
-  });
+  const placed = async <Rest extends object>({
+    place,
+    ...rest
+  }: Rest & { place?: ChosenPlace | undefined }) => ({ ...rest, place: place && (await known(place)) });
 
   const own = {
     ...studio,

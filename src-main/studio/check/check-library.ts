@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LibraryCheck } from '@shared/contract/library-check';
 import { runDocumentSchema } from '@shared/contract/run';
-import { runIdSchema } from '@shared/spec/run-spec';
+import { ownRunIdSchema } from '@shared/spec/run-spec';
 import type { Library } from '../library';
 import { CheckContext, type LibraryUse } from './check-context';
 import { checkDatasets } from './check-datasets';
@@ -20,7 +20,7 @@ const foldersIn = async (folder: string): Promise<string[]> =>
 /** What lies in the bin and could not be brought back. */
 async function checkBin(context: CheckContext): Promise<void> {
   for (const name of await foldersIn(context.library.bin)) {
-    if (!runIdSchema.safeParse(name).success) continue;
+    if (!ownRunIdSchema.safeParse(name).success) continue;
     const folder = join(context.library.bin, name);
     const { is } = await documentState(join(folder, 'run.json'), runDocumentSchema);
     if (is === 'fine') continue;

@@ -56,6 +56,10 @@ export const READING_METHODS: ReadonlySet<string> = new Set([
   'predictions.samples',
   'predictions.picture',
   'predictions.look',
+  'machines.list',
+  'machines.add',
+  'machines.remove',
+  'machines.tryAgain',
   'jobs.list',
   'jobs.cancel',
 ]);

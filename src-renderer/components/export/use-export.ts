@@ -3,6 +3,7 @@ import type { ExportResult } from '@shared/contract/export';
 import { formatWords, type ExportFormat } from '@shared/export/formats';
 import { exportName, targetKind } from '@shared/export/target';
 import { typedPath } from '@shared/format/typed-path';
+import { machineOf } from '@shared/machines/machine-id';
 import { saveFile } from '../../charts/save-file';
 import { useClient } from '../../client/provide';
 import { useAction } from '../../composables/use-action';
@@ -19,7 +20,9 @@ export function useExport(run: { id: string; name: string }, checkpoint: string)
   const [jobs, studio] = [useJobs(), useStudio()];
   const format = ref<ExportFormat>('safetensors');
   const { text: to, take, use } = usePlaceField('export');
-  const hasDialog = computed(() => studio.info?.filePicking === 'dialog');
+  /** What lies on another machine is written here by downloading it. */
+  const isElsewhere = machineOf(run.id) !== undefined;
+  const hasDialog = computed(() => !isElsewhere && studio.info?.filePicking === 'dialog');
   const destination = ref<Destination>(hasDialog.value ? 'path' : 'download');
   const started = ref<string>();
   let isLeft = false;
@@ -72,6 +75,7 @@ export function useExport(run: { id: string; name: string }, checkpoint: string)
     format,
     to,
     destination,
+    isElsewhere,
     hasDialog,
     job,
     isRunning,

@@ -12,12 +12,13 @@ import { useStudio } from '../../stores/studio';
 import { useTrainingPlace } from '../../stores/training-place';
 import { checkDraft, textProblem, withOthers } from './draft-problems';
 import { useStudioCheck } from './use-studio-check';
+import { useTrainOn } from './use-train-on';
 
 /** What the draft is as a spec, and all that is wrong or doubtful about it. */
 export function useDraftChecks() {
   const [draft, datasets, studio, backends] = [useDraft(), useDatasets(), useStudio(), useBackends()];
   const settings = useSettings();
-  const place = useTrainingPlace();
+  const [place, trainOn] = [useTrainingPlace(), useTrainOn()];
   /** What the studio found that the form did not, until the draft is changed. */
   const refused = shallowRef<{ draft: unknown; problems: Problem[] }>();
 
@@ -32,7 +33,8 @@ export function useDraftChecks() {
   );
   /** What training has of memory here; unknown until the backends are probed, and where it trains elsewhere. */
   const machineFor = ({ backend }: RunSpec): MachineMemory | undefined => {
-    if (place.chosen) return undefined;
+    // Another machine says itself what fits there.
+    if (place.chosen || trainOn.name.value !== undefined) return undefined;
     const memoryBytes = studio.info?.memoryBytes;
     const engineBytes = backends.reportFor(backend)?.engineBytes;
     const share = settings.known?.settings.memoryShare;
@@ -41,7 +43,10 @@ export function useDraftChecks() {
   const checked = computed(() =>
     checkDraft(draft.spec, parsed.value, (id) => datasets.byId.get(id), lastReadable.value, machineFor),
   );
-  const ofStudio = useStudioCheck(() => draft.spec);
+  const ofStudio = useStudioCheck(
+    () => draft.spec,
+    () => trainOn.name.value,
+  );
   const problems = computed(() => {
     // What is wrong with the draft as it was before is not what is wrong with this text.
     if (draft.unread) return [textProblem(draft.unread)];

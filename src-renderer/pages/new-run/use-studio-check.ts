@@ -13,24 +13,35 @@ const OF_THE_DISK = 'checkpoint.keep';
 /**
  * What only the studio can tell of a draft: whether its checkpoints fit on the disk, and of one that begins at a
  * checkpoint or with a file, whether its weights fit the model and the epochs leave anything to train.
+ *
+ * @param on the machine that it is to be trained on, which is asked then
  */
-export function useStudioCheck(draft: () => unknown): Readonly<ShallowRef<Problem[]>> {
+export function useStudioCheck(
+  draft: () => unknown,
+  on: () => string | undefined,
+): Readonly<ShallowRef<Problem[]>> {
   const client = useClient();
   const problems = shallowRef<Problem[]>([]);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let newest = 0;
 
   async function ask(spec: unknown, question: number) {
-    const found = await client.runs.check({ spec }).catch(() => []);
+    const machine = on();
+    const found = await client.runs.check({ spec, on: machine }).catch(() => []);
     if (question !== newest) return;
     const hasStart = valueAt(spec, 'start') !== undefined;
     problems.value = found.filter(
-      ({ path }) => path === OF_THE_DISK || OF_A_FILE.test(path) || (hasStart && OF_THE_START.test(path)),
+      // What another machine finds, only it can tell.
+      ({ path }) =>
+        machine !== undefined ||
+        path === OF_THE_DISK ||
+        OF_A_FILE.test(path) ||
+        (hasStart && OF_THE_START.test(path)),
     );
   }
   watch(
-    draft,
-    (spec) => {
+    [draft, on] as const,
+    ([spec]) => {
       clearTimeout(timer);
       const question = ++newest;
       if (spec === undefined) problems.value = [];

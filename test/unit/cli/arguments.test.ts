@@ -29,6 +29,25 @@ describe('arguments', () => {
 
   it.each([
     ['', { name: 'help' }],
+    ['machines', { name: 'machines-list' }],
+    ['machines token --new', { name: 'machines-token', anew: true }],
+    ['machines remove gpu-box', { name: 'machines-remove', machine: 'gpu-box' }],
+    [
+      'machines add gpu-box 127.0.0.1:7655 --token 0123456789abcdefghij',
+      {
+        name: 'machines-add',
+        added: {
+          name: 'gpu-box',
+          way: { by: 'address', address: 'http://127.0.0.1:7655' },
+          token: '0123456789abcdefghij',
+        },
+      },
+    ],
+    [
+      'machines add gpu-box --ssh me@box --port 7000 --token 0123456789abcdefghij',
+      { name: 'machines-add', added: { name: 'gpu-box', way: { by: 'ssh', host: 'me@box', port: 7000 } } },
+    ],
+    ['train mlp --on gpu-box', { name: 'train', on: 'gpu-box' }],
     ['--help', { name: 'help' }],
     ['train --help', { name: 'help', about: 'train' }],
     ['help eval', { name: 'help', about: 'eval' }],
@@ -176,6 +195,19 @@ describe('arguments', () => {
   it.each([
     ['tran mlp', /^There is no command "tran": known are train, check, resume, /],
     ['train', /^train needs a preset \(mlp or cnn\) or a spec file: /],
+    ['machines add gpu-box 127.0.0.1:1', /^machines add needs --token: /],
+    [
+      'machines add GPU 127.0.0.1:1 --token 0123456789abcdefghij',
+      /^The name of a machine has at most 31 small letters/,
+    ],
+    [
+      'machines add gpu-box 10.0.0.1:1 --token 0123456789abcdefghij',
+      /^10\.0\.0\.1 is another machine, and without TLS /,
+    ],
+    ['machines add gpu-box --ssh=-oProxyCommand=x --token 0123456789abcdefghij', /^SSH takes a host/],
+    ['machines lift', /^machines cannot "lift": it knows list, add, remove and token: /],
+    ['train mlp --on http://x', /^--on needs --shared FOLDER/],
+    ['train mlp --seeds 3 --on gpu-box', /^--seeds repeats a run on this machine, or in a cluster/],
     ['train mlp cnn', /"cnn"/],
     ['train mlp --epochs 3', /^train has no option --epochs: see `trainyard help train`\.$/],
     ['train mlp --sed=3', /--sed/],

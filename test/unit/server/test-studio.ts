@@ -210,6 +210,23 @@ export function testStudio(): ServedRouter {
       details: os.runs.details.handler(() => []),
       events: os.runs.events.handler(() => []),
     },
+    arrivals: {
+      begin: os.arrivals.begin.handler(() => ({ dataset: null, received: [] })),
+      put: os.arrivals.put.handler(() => ({ received: 0 })),
+      end: os.arrivals.end.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+    },
+    machines: {
+      list: os.machines.list.handler(() => ({ machines: [], canTunnel: false })),
+      add: os.machines.add.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+      remove: os.machines.remove.handler(() => ({ machines: [], canTunnel: false })),
+      tryAgain: os.machines.tryAgain.handler(({ errors }) => {
+        throw errors.NOT_FOUND();
+      }),
+    },
     queue: {
       get: os.queue.get.handler(() => noQueue),
       hold: os.queue.hold.handler(() => noQueue),

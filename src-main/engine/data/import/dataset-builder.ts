@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import {
   DATASET_VERSION,
   datasetDocumentSchema,
-  datasetIdSchema,
+  ownDatasetIdSchema,
   type DatasetDocument,
   type DatasetInput,
   type DatasetSource,
@@ -262,7 +262,7 @@ const idTaken = (id: string) =>
 
 async function checkId(id: string | undefined, datasetsFolder: string): Promise<void> {
   if (id === undefined) return;
-  const parsed = datasetIdSchema.safeParse(id);
+  const parsed = ownDatasetIdSchema.safeParse(id);
   if (!parsed.success) {
     throw new DataError(
       `The id "${id.slice(0, 80)}" cannot be used: ${parsed.error.issues[0]!.message}.`,

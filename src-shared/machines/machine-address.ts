@@ -1,0 +1,24 @@
+const LOOPBACK = /^(?:127\.0\.0\.1|localhost|\[::1\])$/;
+
+/**
+ * The origin that somebody means who typed or pasted an address. Outside of this machine it must be HTTPS: the token would
+ * cross the network for everybody to read.
+ *
+ * @returns an empty origin with a problem, in words that end a sentence, where it cannot be used
+ */
+export function machineAddress(text: string): { origin: string; problem?: string } {
+  const written = /^[a-z]+:\/\//i.test(text) ? text : `http://${text}`;
+  if (!URL.canParse(written))
+    return { origin: '', problem: `"${text}" is no address such as 127.0.0.1:7655` };
+  const { protocol, hostname, origin } = new URL(written);
+  if (protocol !== 'http:' && protocol !== 'https:') {
+    return { origin: '', problem: 'an address begins with http:// or https://' };
+  }
+  if (protocol === 'http:' && !LOOPBACK.test(hostname)) {
+    return {
+      origin: '',
+      problem: `${hostname} is another machine, and without TLS everybody on the way could read the token: use an SSH tunnel, or https://`,
+    };
+  }
+  return { origin };
+}

@@ -1,0 +1,31 @@
+import type { Machine } from '../contract/machine';
+import { timeOfDay, when } from '../format/times';
+
+type Standing = Pick<Machine, 'state' | 'lastSeen'>;
+
+/** When one was seen last: "14:02", "yesterday, 14:02", "Mon", "3 Nov". */
+const seen = (at: string, now: number): string => {
+  const short = when(at, now);
+  return short === 'Yesterday' ? `yesterday, ${timeOfDay(at)}` : short;
+};
+
+/** How a machine stands, as "gpu-box is …" goes on; empty while it is reachable. */
+export function standingWords({ state, lastSeen }: Standing, now: number): string {
+  switch (state) {
+    case 'reachable':
+      return '';
+    case 'connecting':
+      return 'not reached yet: connecting';
+    case 'refused':
+      return 'there, but does not let this Trainyard in';
+    case 'unreachable':
+      return lastSeen === null ? 'not reachable' : `not reachable since ${seen(lastSeen, now)}`;
+  }
+}
+
+/** Why something cannot be asked of a machine just now. */
+export const unreachableWords = (
+  machine: Standing & Pick<Machine, 'name' | 'problem'>,
+  now: number,
+): string =>
+  [`${machine.name} is ${standingWords(machine, now)}.`, machine.problem].filter(Boolean).join(' ');
