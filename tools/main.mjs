@@ -15,6 +15,7 @@ const commands = {
   test: () => import('./commands/test.mjs'),
   'test:peers': () => import('./commands/peers.mjs'),
   'test:soak': () => import('./commands/soak.mjs'),
+  'test:ray': () => import('./commands/ray.mjs'),
   'test:package': () => import('./commands/test-package.mjs'),
   package: () => import('./commands/package.mjs'),
   announce: () => import('./commands/announce.mjs'),

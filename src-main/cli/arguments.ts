@@ -28,6 +28,7 @@ import { runtimeArguments, type RuntimeCommand } from './runtime-arguments';
 import { labelArguments, runsArguments, type LabelCommand, type RunsCommand } from './label-arguments';
 import { libraryArguments, type LibraryCommand } from './library-arguments';
 import { machineArguments, onArgument, type MachineCommand } from './machine-arguments';
+import { machineOf, PLACE_OPTIONS } from './place-arguments';
 import { SWEEP_OPTIONS, seedsArguments, sweepArguments, type SweepCommand } from './sweep-arguments';
 import { settingsArguments, type SettingsCommand } from './settings-arguments';
 import { specArguments, wholeNumber, type SpecArguments } from './train-arguments';
@@ -53,6 +54,7 @@ type CommandArguments =
   | ReportCommand
   | MetricsCommand
   | { name: 'open'; file: string }
+  | { name: 'ray-worker'; folder: string }
   | { name: 'move-library'; to: string }
   | LibraryCommand
   | MachineCommand
@@ -140,13 +142,13 @@ const OPTIONS = {
   experiment: { type: 'string' },
   state: { type: 'string' },
   find: { type: 'string' },
+  ...PLACE_OPTIONS,
   ...SWEEP_OPTIONS,
   seeds: { type: 'string' },
   min: { type: 'string' },
   max: { type: 'string' },
   steps: { type: 'string' },
   ...DATA_OPTIONS,
-  on: { type: 'string' },
   token: { type: 'string' },
   ssh: { type: 'string' },
   new: { type: 'boolean' },
@@ -303,9 +305,12 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
     case 'train':
     case 'check': {
       const asked = specArguments(name, values, given, positionals);
-      if (values.seeds === undefined) return { name, ...asked, on: onArgument(values.on) };
-      if (values.on !== undefined)
-        throw new UsageError('--seeds repeats a run on this machine: leave --on out.', '--on');
+      if (values.seeds === undefined) return { name, ...asked, on: onArgument(machineOf(values)) };
+      if (machineOf(values) !== undefined)
+        throw new UsageError(
+          '--seeds repeats a run on this machine, or in a cluster (ray://HOST): leave --on out.',
+          '--on',
+        );
       return seedsArguments(values.seeds, asked);
     }
     case 'find-batch':
@@ -333,6 +338,8 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
       return metricsArguments(run(), values);
     case 'open':
       return { name, file: positionals(name, given, ['the path of a file that `share` wrote'])[0]! };
+    case 'ray-worker':
+      return { name, folder: positionals(name, given, ['the folder of a job'])[0]! };
     case 'move-library':
       return { name, to: positionals(name, given, ['the folder to move the library to'])[0]! };
     case 'library':

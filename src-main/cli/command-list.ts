@@ -1,9 +1,11 @@
 import { EXPORT_FORMATS, EXPORT_FORMAT_IDS } from '@shared/export/formats';
 import { DATA_OPTIONS } from './data-arguments';
+import { PLACE_OPTIONS } from './place-arguments';
 import { SWEEP_OPTIONS } from './sweep-arguments';
 
 const DATA_OPTION_NAMES = Object.keys(DATA_OPTIONS);
 const SWEEP_OPTION_NAMES = Object.keys(SWEEP_OPTIONS);
+const PLACE_OPTION_NAMES = Object.keys(PLACE_OPTIONS);
 
 interface CommandHelp {
   usage: string;
@@ -21,7 +23,7 @@ export const COMMANDS = {
     usage:
       'train <preset|spec.json> | train --from RUN[@best|last|STEP] [--continue|--weights] [--fit exact|new-head|matching] | train [preset|spec.json] --from FILE [--fit …]; with any [--data <id|folder>] [--set path=value …] [--seed N] [--backend auto|gpu|cpu|wasm] [--on MACHINE]',
     summary: 'Train a model',
-    options: [...SPEC_OPTIONS, 'seeds', 'on'],
+    options: [...SPEC_OPTIONS, ...PLACE_OPTION_NAMES, 'seeds'],
     details: [
       '<preset>     mlp, cnn, resnet, table-classifier or table-regressor; or the path of a run spec in JSON',
       '--data       a dataset of the library, or a path to import; the built-in digits when left out',
@@ -40,7 +42,11 @@ export const COMMANDS = {
       '--seed       what every random choice is counted from; 0 when left out',
       '--backend    what to compute with; auto takes the best that works',
       '--seeds      the same run with so many seeds, from --seed on: what it comes to, and how sure that is',
-      '--on         trains on another machine (see `machines`); its data is sent there first, once',
+      '--on         the name of another machine (see `machines`), to which its data is sent first, once; or',
+      '             ray://HOST: in a Ray cluster, whose nodes have Trainyard; with --shared FOLDER, which this machine and',
+      '             every node can write (--shared-there PATH where the nodes have it under another path), --cpus (1) and',
+      '             --gpus (0) for each run, --at-once (8) trials of a sweep, and --ray-command where the nodes do not start',
+      '             Trainyard by `trainyard`. A run whose node dies goes on elsewhere from its last checkpoint',
     ],
   },
   check: {
@@ -110,7 +116,7 @@ export const COMMANDS = {
     usage:
       'sweep <preset|spec.json|sweep.json> --space FIELD=VALUES … [options] | sweep list [--all] | sweep show|pause|stop <sweep> | sweep rename <sweep> <name> | sweep archive|unarchive|discard <sweep> [--with-runs] | sweep restore <sweep> | sweep compare <sweep> <sweep> | sweep resume <sweep> [--accept-changes] | sweep extend <sweep> [--trials N] [--minutes M] [--total-epochs N]',
     summary: 'Train many runs from one, with some of its fields varied, and find the best',
-    options: [...SPEC_OPTIONS, ...SWEEP_OPTION_NAMES, 'name', 'accept-changes', 'all'],
+    options: [...SPEC_OPTIONS, ...PLACE_OPTION_NAMES, ...SWEEP_OPTION_NAMES, 'name', 'accept-changes', 'all'],
     details: [
       'Takes what `train` takes, and:',
       '--space      a field and what it is varied over; may be repeated: optimizer.learningRate=log:1e-4..1e-1,',
@@ -486,6 +492,12 @@ export const COMMANDS = {
       '--get        fetches its package too, checked by signature and SHA-256; cut off, the same again goes on',
       '--source     a folder on the web that has update.json, in place of the one that it was packaged with; "" takes that back',
     ],
+  },
+  'ray-worker': {
+    usage: 'ray-worker <folder>',
+    summary: 'What runs on a node of a Ray cluster: Trainyard itself has it started there',
+    options: [],
+    details: ['<folder>     of one start of a run, in the folder that is shared with the cluster'],
   },
   doctor: { usage: 'doctor', summary: 'Tell what this machine can train with', options: [], details: [] },
   help: { usage: 'help [command]', summary: 'Explain the commands', options: [], details: [] },

@@ -26,6 +26,7 @@ const REQUEST_FIELDS: ReadonlySet<string> = new Set([
   'checkpoint',
   'checkpoints',
   'dataset',
+  'place',
   'picture',
   'split',
   'proxy',

@@ -53,8 +53,12 @@ export async function followSweep(session: Session, begun: Sweep): Promise<Follo
   });
   const isStill = async () => {
     if (isOver(current)) return true;
-    if (current.phase !== 'paused' || current.under === null) return false;
-    return (await client.runs.get({ run: current.under })).state === 'paused';
+    if (current.phase !== 'paused') return false;
+    for (const { run, end } of current.trials) {
+      if (run === null || end !== null) continue;
+      if ((await client.runs.get({ run })).state !== 'paused') return false;
+    }
+    return true;
   };
   try {
     show(await client.sweeps.get({ sweep: begun.id }));

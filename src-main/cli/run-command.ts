@@ -22,6 +22,7 @@ import { addMachine, listMachines, removeMachine, showToken } from './commands/m
 import { pinCheckpoint } from './commands/pin';
 import { metrics } from './commands/metrics';
 import { predict } from './commands/predict';
+import { rayWorker } from './commands/ray-worker';
 import { moveInQueue, queue } from './commands/queue';
 import { removeDamaged } from './commands/remove-damaged';
 import { probe } from './commands/probe';
@@ -46,7 +47,7 @@ import { waitForOthers } from './wait-for-others';
 
 type StudioCommand = Exclude<
   Command,
-  { name: 'help' | 'version' | 'doctor' | 'serve' | 'move-library' | 'machines-token' }
+  { name: 'help' | 'version' | 'doctor' | 'serve' | 'move-library' | 'machines-token' | 'ray-worker' }
 >;
 
 function inSession(session: Session, command: StudioCommand): Promise<ExitCode> {
@@ -201,6 +202,8 @@ export async function runCommand(command: Command, output: Output, builtFolder: 
       return doctor(output, folder);
     case 'serve':
       return serve(output, { command, libraryFolder: folder, builtFolder });
+    case 'ray-worker':
+      return rayWorker(command.folder);
     case 'machines-token':
       return showToken(output, command.anew);
     case 'move-library':

@@ -1,3 +1,5 @@
+import type { RayPlace } from '@shared/contract/place';
+import { placeArguments, type PlaceValues } from './place-arguments';
 import type { Positionals } from './positionals';
 import { parseTypedValue } from '@shared/spec/path';
 import { backendChoiceSchema, type BackendChoice, type RunSpec } from '@shared/spec/run-spec';
@@ -30,9 +32,11 @@ export interface SpecArguments {
   settings: Setting[];
   seed: number | undefined;
   backend: BackendChoice | undefined;
+  /** where it is to train; undefined: on this machine */
+  place: RayPlace | undefined;
 }
 
-export interface SpecValues {
+export interface SpecValues extends PlaceValues {
   data?: string | undefined;
   set?: string[] | undefined;
   seed?: string | undefined;
@@ -141,5 +145,6 @@ export function specArguments(
     settings: (values.set ?? []).map(parseSetting),
     seed: values.seed === undefined ? undefined : wholeNumber('--seed', values.seed, Number.MAX_SAFE_INTEGER),
     backend: values.backend === undefined ? undefined : parseBackend(values.backend),
+    place: placeArguments(values, command === 'train' || command === 'check'),
   };
 }

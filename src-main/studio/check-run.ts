@@ -15,7 +15,8 @@ import { broughtWeightsProblems, startPositionProblems } from './start-position'
 /**
  * All that is wrong or doubtful about a spec from outside; the spec is undefined when it is malformed.
  *
- * @param limits bytes that are free on the library's disk, and what of the machine's memory a run may take
+ * @param limits bytes that are free on the library's disk, what of the machine's memory a run may take, and whether it is
+ *   to train on this machine at all
  */
 export async function checkRun(
   input: unknown,
@@ -25,14 +26,14 @@ export async function checkRun(
     weights,
   }: { datasets: Datasets; backends: Backends; weights: Pick<BroughtWeightsStore, 'find'> },
   recordOf: (run: string) => RunRecord | undefined,
-  limits: { free: number; memoryShare: number },
+  limits: { free: number; memoryShare: number; isHere: boolean },
 ): Promise<{ problems: Problem[]; spec: RunSpec | undefined }> {
   const parsed = parseSpec(input);
   if (!parsed.ok) return { problems: parsed.problems, spec: undefined };
   const { spec } = parsed;
   const dataset = await datasets.find(spec.data.dataset);
   const machine = { memoryBytes: memoryBytes(), engineBytes: USUAL_ENGINE_BYTES, share: limits.memoryShare };
-  const problems = checkSpec(spec, dataset, machine);
+  const problems = checkSpec(spec, dataset, limits.isHere ? machine : undefined);
   if (dataset?.state === 'damaged') {
     problems.unshift({
       severity: 'error',
@@ -44,7 +45,7 @@ export async function checkRun(
   problems.unshift(...(await startPositionProblems(spec, dataset, recordOf)));
   problems.unshift(...(await broughtWeightsProblems(spec, dataset, weights)));
   const parent = spec.start && recordOf(spec.start.run);
-  problems.push(...(await continuedNumericsProblems(spec, parent, backends)));
+  if (limits.isHere) problems.push(...(await continuedNumericsProblems(spec, parent, backends)));
   problems.push(...diskProblems(spec, dataset, limits.free));
   return { problems, spec };
 }

@@ -208,9 +208,24 @@ export class Device {
     await current.over;
   }
 
+  /** An engine that was lost elsewhere is followed by another one there, from the last checkpoint on. */
+  async #trainToEnd(
+    { record, begins }: Current,
+    onSession: (session: EngineSession) => void,
+  ): Promise<RunEnd> {
+    for (;;) {
+      const end = await trainRun(this.parts, record, onSession, begins.signal);
+      const { elsewhere, news } = this.parts;
+      if (end.state !== 'interrupted' || elsewhere === undefined || begins.signal.aborted) return end;
+      const again = await elsewhere.startsAgain(record.lastCheckpoint?.step ?? 0);
+      if (!again || begins.signal.aborted) return end;
+      await news.say(record, `${end.reason} It is started again.`, 'warning');
+    }
+  }
+
   async #train(current: Current): Promise<void> {
     const { news } = this.parts;
-    const { record, begins, stays } = current;
+    const { record, stays } = current;
     const onSession = (session: EngineSession) => {
       current.session = session;
       // It may have been asked before there was an engine to ask.
@@ -219,7 +234,7 @@ export class Device {
       else if (record.endsAfterEpoch) session.stopAfterEpoch(true);
     };
     try {
-      const end = await trainRun(this.parts, record, onSession, begins.signal);
+      const end = await this.#trainToEnd(current, onSession);
       await endRun(news, record, endingOf(end, current.standStill), stays.signal);
       this.onEnded(record);
     } catch (error) {

@@ -32,7 +32,7 @@ const refuse = (sentence: string) => Refusal.of('path', sentence);
 export class ForeignCheckpoints {
   constructor(
     readonly library: Library,
-    readonly runs: Pick<Runs, 'list' | 'takeIn' | 'bin'>,
+    readonly runs: Pick<Runs, 'list' | 'takeInForeign' | 'bin'>,
     readonly datasets: Pick<Datasets, 'list'>,
   ) {}
 
@@ -81,7 +81,7 @@ export class ForeignCheckpoints {
       const why = error instanceof Error ? error.message : String(error);
       throw refuse(`It could not be copied: ${why}`);
     });
-    return this.runs.takeIn(folderHere);
+    return this.runs.takeInForeign(folderHere);
   }
 
   #has(run: string): boolean {

@@ -106,6 +106,7 @@ export function listedRun(document: RunDocument, labels: RunLabels, held: Held):
     ...held.digest,
     resumableFrom: held.lastCheckpoint?.id ?? null,
     ...(document.sweep && { sweep: document.sweep }),
+    ...(document.place && { place: document.place }),
     ...(document.startKey !== undefined && { startKey: document.startKey }),
   };
 }

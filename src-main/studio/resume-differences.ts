@@ -53,8 +53,12 @@ export async function resumeConditions(
     );
   }
   const { numerics: recorded } = document;
-  const { now, reason } = await numericsHere(document, backends);
-  const processor = processorName();
+  // Elsewhere it is computed as it was settled, by whatever processor there is.
+  const isElsewhere = document.place !== undefined && recorded !== null;
+  const { now, reason } = isElsewhere
+    ? { now: recorded, reason: '' }
+    : await numericsHere(document, backends);
+  const processor = isElsewhere ? document.processor : processorName();
   const differences: Difference[] = [];
   const differ = (what: Difference['what'], before: string, after: string, effect: string) => {
     // A set that is still to be made, or was then, has no fingerprint: its recipe decides what it holds.

@@ -29,6 +29,7 @@ import type { Predictions } from './predict/predictions';
 import { memoryBytes } from './machine-memory';
 import { NotFound, Refusal } from './refusal';
 import { relinkData, runData } from './run-data';
+import type { RayPlaces } from './ray/ray-places';
 import type { Runs } from './runs';
 import type { Runtimes } from './runtime/runtimes';
 import { openSharedRun } from './share/open-shared-run';
@@ -56,6 +57,7 @@ export interface StudioParts {
   startsOnce: StartsOnce;
   machines: Machines | undefined;
   runs: Runs;
+  places: RayPlaces;
   sweeps: Sweeps;
   evaluations: Evaluations;
   exports: Exports;
@@ -229,15 +231,15 @@ export function makeRouter(parts: StudioParts) {
     runs: {
       list: os.runs.list.handler(() => runs.list()),
       get: os.runs.get.handler(({ input }) => runs.get(input.run)),
-      check: os.runs.check.handler(async ({ input }) => (await runs.check(input.spec)).problems),
+      check: os.runs.check.handler(async ({ input }) => (await runs.check(input.spec, input.place)).problems),
       time: os.runs.time.handler(({ input, signal }) => runs.time(input.spec, signal)),
       findRate: os.runs.findRate.handler(({ input: { spec, ...ask }, signal }) =>
         runs.findRate(spec, ask, signal),
       ),
       findBatch: os.runs.findBatch.handler(({ input, signal }) => runs.findBatch(input.spec, signal)),
-      create: os.runs.create.handler(({ input }) => {
-        if (input.on !== undefined) throw noMachines();
-        return parts.startsOnce.create(input.spec, input.key);
+      create: os.runs.create.handler(({ input: { spec, on, key, place } }) => {
+        if (on !== undefined) throw noMachines();
+        return place ? runs.create(spec, { place }) : parts.startsOnce.create(spec, key);
       }),
       stop: os.runs.stop.handler(({ input }) => runs.stop(input.run)),
       stopAfterEpoch: os.runs.stopAfterEpoch.handler(({ input }) => runs.stopAfterEpoch(input.run, input.on)),
@@ -268,14 +270,18 @@ export function makeRouter(parts: StudioParts) {
       details: os.runs.details.handler(({ input }) => runs.record(input.run).recorded.details()),
       events: os.runs.events.handler(({ input }) => runs.record(input.run).events()),
     },
+    places: {
+      look: os.places.look.handler(({ input }) => parts.places.look(input)),
+      list: os.places.list.handler(() => parts.places.known.list()),
+    },
     sweeps: {
       list: os.sweeps.list.handler(() => parts.sweeps.list()),
       get: os.sweeps.get.handler(({ input }) => parts.sweeps.get(input.sweep)),
       check: os.sweeps.check.handler(async ({ input }) => {
-        const { problems, preview = null } = await parts.sweeps.check(input.spec);
+        const { problems, preview = null } = await parts.sweeps.check(input.spec, input.place);
         return { problems, preview };
       }),
-      create: os.sweeps.create.handler(({ input }) => parts.sweeps.create(input.spec)),
+      create: os.sweeps.create.handler(({ input }) => parts.sweeps.create(input.spec, input.place)),
       pause: os.sweeps.pause.handler(({ input }) => parts.sweeps.pause(input.sweep)),
       resume: os.sweeps.resume.handler(({ input }) => parts.sweeps.resume(input.sweep, input.acceptChanges)),
       extend: os.sweeps.extend.handler(({ input }) => parts.sweeps.extend(input.sweep, input.budget)),

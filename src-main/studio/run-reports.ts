@@ -32,8 +32,9 @@ export async function takeReport(parts: ReportParts, record: RunRecord, report: 
   switch (report.type) {
     case 'numerics': {
       const { numerics } = record.document;
-      if (numerics && numerics.libraryVersion !== report.numerics.libraryVersion) {
-        const text = `Computed with version ${report.numerics.libraryVersion} from here on, and with ${numerics.libraryVersion} before: the last digits will differ from a run that was not interrupted.`;
+      const before = numerics?.libraryVersion ?? '';
+      if (before !== '' && before !== report.numerics.libraryVersion) {
+        const text = `Computed with version ${report.numerics.libraryVersion} from here on, and with ${before} before: the last digits will differ from a run that was not interrupted.`;
         await news.say(record, text, 'warning');
       }
       await record.write({ numerics: report.numerics });

@@ -21,6 +21,19 @@ import type { SpeedOfMachine } from './speed/speed-of-machine';
 import { takeReport } from './run-reports';
 import { UNREADABLE } from './unreadable-checkpoints';
 
+/** Where runs train that do not train on this machine. */
+export interface Elsewhere {
+  spawn: SpawnEngine;
+  /** Ends what earlier starts of the run left there, and brings what they came to into the library. */
+  takeUp(): Promise<void>;
+  /**
+   * Whether a run is started once more whose engine was lost there; resolves when it is time for that.
+   *
+   * @param step of its last checkpoint
+   */
+  startsAgain(step: number): Promise<boolean>;
+}
+
 export interface TrainingParts {
   spawn: SpawnEngine;
   backends: Backends;
@@ -30,6 +43,8 @@ export interface TrainingParts {
   keeper: CheckpointKeeper;
   /** @throws NotFound */
   recordOf: (run: string) => RunRecord;
+  /** left out: runs train on this machine */
+  elsewhere?: Elsewhere;
 }
 
 export interface RunEnd {
@@ -86,14 +101,14 @@ export async function noteFingerprint(record: RunRecord, datasets: Pick<Datasets
  * @param leave has it not begin, as long as a full disk keeps it from that
  */
 export async function trainRun(
-  { spawn, backends, datasets, speed, news, keeper, recordOf }: TrainingParts,
+  { spawn, backends, datasets, speed, news, keeper, recordOf, elsewhere }: TrainingParts,
   record: RunRecord,
   onSession: (session: EngineSession) => void,
   leave: AbortSignal,
 ): Promise<RunEnd> {
   const { spec, numerics, startedAt } = record.document;
   const generation = record.document.generation + 1;
-  await speed.giveWay();
+  if (!elsewhere) await speed.giveWay();
   // No engine without a generation of its own: until that can be written the run is queued as before.
   const isBegun = await onceThereIsSpace(
     () =>
@@ -114,9 +129,12 @@ export async function trainRun(
   if (!isBegun) return { state: 'stopped', reason: 'The disk was full: it could not start.' };
   news.tell(record);
   const making = await datasets.ensure(spec.data.dataset);
+  // It is sent there as a whole.
+  if (elsewhere) await making?.ended;
   await noteFingerprint(record, datasets);
   // Settled when the run was queued, and used again each time that it goes on.
   const compute = numerics ?? (await backends.choose(spec.backend, spec.precision));
+  await elsewhere?.takeUp();
   // What an engine of an earlier start was writing when it was killed.
   for (const part of ['checkpoints', 'metrics']) await clearLeftovers(join(record.folder, part));
   const checkpoints = await findCheckpoints(record.folder);
@@ -128,7 +146,7 @@ export async function trainRun(
   let hasLoaded = false;
   const killsBefore = memoryKills();
   const session = new EngineSession(
-    spawn,
+    elsewhere?.spawn ?? spawn,
     {
       type: 'train',
       run: record.id,
@@ -159,7 +177,7 @@ export async function trainRun(
   });
   const end = await session.ended;
   await handled;
-  if (end.type !== 'done' && !hasLoaded) await backends.doubt(compute.backend);
+  if (end.type !== 'done' && !hasLoaded && !elsewhere) await backends.doubt(compute.backend);
   if (fault !== undefined) console.error(`Run ${record.id}: something could not be written down: ${fault}`);
   await findResumable(record);
   if (end.type === 'done' && end.result.type === 'train') {
@@ -177,7 +195,7 @@ export async function trainRun(
   if (makingFailed !== undefined) {
     return { state: 'interrupted', reason: `Its dataset could not be made: ${makingFailed}` };
   }
-  if (end.type === 'crashed') {
+  if (end.type === 'crashed' && !elsewhere) {
     const { trainCount } = await datasets.get(spec.data.dataset);
     const isMemory =
       tellsOfMemory(`${end.reason}\n${end.stderr}`) ||

@@ -5,6 +5,7 @@ import { OWN_WEIGHTS } from '@shared/contract/weights';
 import { runLabelsSchema, type LabelChange } from '@shared/contract/labels';
 import type { BinEntry, QueueSummary } from '@shared/contract/queue';
 import type { LargestBatch, RateRange, RateRangeAsk } from '@shared/contract/finders';
+import type { RayPlace } from '@shared/contract/place';
 import type { RunTiming } from '@shared/contract/speed';
 import {
   RESUMABLE_STATES,
@@ -35,11 +36,14 @@ import { writeNewRun } from './new-run';
 import { memoryBytes } from './machine-memory';
 import type { Power } from './power';
 import { Queue } from './queue';
+import { rayNumerics } from './ray/ray-numerics';
+import type { RayPlaces } from './ray/ray-places';
 import { Refusal } from './refusal';
 import { freeName, newRunId } from './run-names';
 import { RunNews } from './run-news';
 import type { RunRecord } from './run-record';
 import { RunStore } from './run-store';
+import type { TrainingParts } from './run-training';
 import { sideBySide } from './side-by-side';
 import {
   differenceWords,
@@ -61,11 +65,12 @@ const newestOf = (records: readonly RunRecord[]): string | undefined =>
 /** Each waits for the disk: a few side by side take as long as one. */
 const LABELS_AT_ONCE = 32;
 
-/** What a run is made for, when it is a sweep that makes it, or somebody who may ask for it twice. */
-interface TrialOf {
+/** What a run is made for, when it is a sweep that makes it, or somebody who may ask for it twice; and where it trains elsewhere. */
+interface MadeFor {
   sweep?: SweepOfRun;
   startKey?: string;
   experiment?: string;
+  place?: RayPlace | undefined;
 }
 
 interface RunsOptions {
@@ -76,12 +81,16 @@ interface RunsOptions {
   datasets: Datasets;
   hub: Hub;
   power: Power;
+  places: RayPlaces;
   appVersion: string;
 }
 
 /** The runs of a library: what can be asked of each, and who has the device. */
 export class Runs {
   readonly #device: Device;
+  /** runs that train elsewhere, by their ids */
+  readonly #elsewhere = new Map<string, Device>();
+  readonly #parts: TrainingParts;
   readonly #news: RunNews;
   readonly bin: Bin;
   readonly weights: BroughtWeightsStore;
@@ -106,18 +115,25 @@ export class Runs {
     this.weights = new BroughtWeightsStore(library);
     const recordOf = (id: string) => store.get(id);
     const { keeper } = this;
-    const parts = { spawn, backends, datasets, speed, news: this.#news, keeper, recordOf };
+    this.#parts = { spawn, backends, datasets, speed, news: this.#news, keeper, recordOf };
     this.#device = new Device(
-      parts,
+      this.#parts,
       (isBusy) => {
         options.power.training(isBusy);
         if (!isBusy) this.#startNext();
       },
-      (record) => {
-        if (record.document.finalTest?.state === 'due') this.onTestDue(record);
-      },
+      (record) => this.#ended(record),
     );
     options.power.guard(this);
+  }
+
+  #ended(record: RunRecord): void {
+    if (record.document.finalTest?.state === 'due') this.onTestDue(record);
+  }
+
+  /** What has the run, here or elsewhere; undefined while nothing does. */
+  #deviceOf(id: string): Device | undefined {
+    return this.#elsewhere.get(id) ?? (this.#device.run?.id === id ? this.#device : undefined);
   }
 
   /** Reads all runs from disk. What waited before goes on waiting until somebody says that it is to start. */
@@ -205,16 +221,16 @@ export class Runs {
 
   /** Runs that an engine has. */
   training(): number {
-    return this.#device.run ? 1 : 0;
+    return (this.#device.run ? 1 : 0) + this.#elsewhere.size;
   }
 
   /** All that is wrong or doubtful about a spec from outside. */
-  async check(input: unknown): Promise<{ problems: Problem[]; spec: RunSpec | undefined }> {
+  async check(input: unknown, place?: RayPlace): Promise<{ problems: Problem[]; spec: RunSpec | undefined }> {
     const { library } = this.options;
     const { datasets, backends, power } = this.options;
     const parts = { datasets, backends, weights: this.weights };
     const limits = { free: await bytesFree(library), memoryShare: power.settings.memoryShare };
-    return checkRun(input, parts, (id) => this.store.find(id), limits);
+    return checkRun(input, parts, (id) => this.store.find(id), { ...limits, isHere: place === undefined });
   }
 
   /**
@@ -222,9 +238,11 @@ export class Runs {
    *
    * @throws Refusal with every problem, before anything is written
    */
-  async create(input: unknown, as: TrialOf = {}): Promise<RunSummary> {
-    const { problems, spec } = await this.check(input);
+  async create(input: unknown, as: MadeFor = {}): Promise<RunSummary> {
+    const { problems, spec } = await this.check(input, as.place);
     if (spec === undefined || hasErrors(problems)) throw Refusal.ofProblems(problems);
+    // A sweep has looked before its first trial; its cluster may be away for a while.
+    if (as.place && as.sweep === undefined) await this.options.places.refuseUnusable(as.place);
     if (spec.start === undefined) return this.#create(spec, as);
     // Until the run is there, nothing says that it needs its parent's checkpoint.
     const parent = this.record(spec.start.run);
@@ -242,8 +260,12 @@ export class Runs {
     }
   }
 
-  #numericsFor(spec: RunSpec) {
+  #numericsFor(spec: RunSpec, place?: RayPlace) {
     const { backends, speed, power } = this.options;
+    if (place) {
+      const parent = spec.start ? this.record(spec.start.run).document.numerics : null;
+      return { numerics: rayNumerics(spec, place, parent), why: '' };
+    }
     return newRunNumerics(spec, {
       backends,
       speed,
@@ -295,9 +317,10 @@ export class Runs {
     return { spec, datasetFolder: datasets.folderOf(dataset), compute: numerics };
   }
 
-  async #create(spec: RunSpec, as: TrialOf): Promise<RunSummary> {
+  async #create(spec: RunSpec, as: MadeFor): Promise<RunSummary> {
     const { library, backends, datasets, appVersion } = this.options;
-    const { numerics, why } = await this.#numericsFor(spec);
+    const { place } = as;
+    const { numerics, why } = await this.#numericsFor(spec, place);
     const dataset = await datasets.get(spec.data.dataset);
     const id = newRunId(new Date(), newestOf(this.store.all()));
     const name = freeName(spec, new Set(this.store.all().map((record) => record.name)));
@@ -316,7 +339,7 @@ export class Runs {
       startedAt: null,
       endedAt: null,
       numerics,
-      processor: processorName(),
+      processor: place ? '' : processorName(),
       stepsPerEpoch: null,
       datasetName: dataset.name,
       datasetFingerprint: dataset.fingerprint,
@@ -326,6 +349,7 @@ export class Runs {
       target: dataset.target,
       appVersion,
       ...(as.sweep && { sweep: as.sweep }),
+      ...(place && { place }),
       ...(as.startKey !== undefined && { startKey: as.startKey }),
     };
     // A run that goes on from another one belongs to the same experiment.
@@ -338,7 +362,7 @@ export class Runs {
     this.store.add(record);
     if (why !== '') await this.#news.say(record, why);
     const parent = spec.start && this.store.find(spec.start.run);
-    for (const { message } of await continuedNumericsProblems(spec, parent, backends)) {
+    for (const { message } of place ? [] : await continuedNumericsProblems(spec, parent, backends)) {
       await this.#news.say(record, message, 'warning');
     }
     this.#enqueue(record);
@@ -436,10 +460,10 @@ export class Runs {
   /** Ends a run for a reason of its sweep's, wherever it stands, unless it has ended. Resolves when it stands still. */
   async endTrial(id: string, why: string): Promise<void> {
     const record = await this.record(id).load();
-    const trains = this.#device.run === record;
+    const device = this.#deviceOf(id);
     const { state } = record.document;
-    if (!trains && (state === 'completed' || state === 'stopped' || state === 'failed')) return;
-    if (trains) return this.#device.stop({ state: 'stopped', why });
+    if (device) return device.stop({ state: 'stopped', why });
+    if (state === 'completed' || state === 'stopped' || state === 'failed') return;
     this.queue.remove(id);
     await record.write({ state: 'stopped', reason: why, pausedBy: null, endedAt: now() });
     await this.#news.say(record, `Stopped: ${why}`);
@@ -449,8 +473,9 @@ export class Runs {
   async #standStill(id: string, state: 'stopped' | 'paused'): Promise<RunSummary> {
     const record = await this.record(id).load();
     const by = 'person' as const;
-    if (this.#device.run?.id === id) {
-      await this.#device.stop(state === 'paused' ? { state, by } : { state });
+    const device = this.#deviceOf(id);
+    if (device) {
+      await device.stop(state === 'paused' ? { state, by } : { state });
     } else if (this.queue.has(id)) {
       const place = this.queue.summary().order.indexOf(id);
       this.queue.remove(id);
@@ -473,10 +498,11 @@ export class Runs {
   /** Has a run that trains stop at the end of its epoch, or not after all. */
   stopAfterEpoch(id: string, on: boolean): RunSummary {
     const record = this.record(id);
-    if (this.#device.run !== record) {
+    const device = this.#deviceOf(id);
+    if (device === undefined) {
       throw Refusal.of('run', `${record.name} is ${record.document.state}: it is in no epoch.`);
     }
-    this.#device.stopAfterEpoch(on);
+    device.stopAfterEpoch(on);
     return record.summary();
   }
 
@@ -489,7 +515,8 @@ export class Runs {
   async change(id: string, wanted: WantedChange): Promise<RunSummary> {
     const record = await this.record(id).load();
     const { document } = record;
-    if (this.#device.run === record) await this.#device.change(wanted);
+    const device = this.#deviceOf(id);
+    if (device) await device.change(wanted);
     else if (document.state === 'completed') {
       throw Refusal.of('run', `${record.name} is completed: continue from its last checkpoint instead.`);
     } else {
@@ -517,7 +544,7 @@ export class Runs {
       );
     }
     const waits = this.queue.has(id);
-    if (waits || this.#device.run?.id === id) await this.stop(id);
+    if (waits || this.#deviceOf(id)) await this.stop(id);
     this.queue.remove(id);
     this.store.remove(id);
     this.#numberOfBinned.set(id, record.number);
@@ -538,6 +565,16 @@ export class Runs {
    */
   async restore(id: string): Promise<RunSummary> {
     return this.takeIn(await this.bin.takeBack(id));
+  }
+
+  /** Takes in a run of another library: it goes on here, whatever cluster its document names. */
+  async takeInForeign(folder: string): Promise<RunSummary> {
+    const summary = await this.takeIn(folder);
+    if (summary.place === undefined) return summary;
+    const record = this.record(summary.id);
+    await record.write({ place: undefined });
+    this.#news.tell(record);
+    return record.summary();
   }
 
   /** Takes in a run whose folder was put among this library's, whole. */
@@ -624,21 +661,51 @@ export class Runs {
    */
   async close(save: boolean): Promise<void> {
     this.#closing = true;
-    await (save ? this.#device.stop({ state: 'paused', by: 'closing' }) : this.#device.kill());
+    const devices = [this.#device, ...this.#elsewhere.values()];
+    await Promise.all(
+      devices.map((device) => (save ? device.stop({ state: 'paused', by: 'closing' }) : device.kill())),
+    );
     await this.queue.close();
     await this.store.close();
   }
 
   #enqueue(record: RunRecord, first = false): void {
     record.progress = null;
+    const { place } = record.document;
+    // What trains elsewhere waits there, for a node, and not for this machine.
+    if (place) return this.#startElsewhere(record, place);
     this.queue.add(record.id, first);
     this.#news.tell(record);
     this.#startNext();
   }
 
+  #startElsewhere(record: RunRecord, place: RayPlace): void {
+    if (this.#closing) return;
+    const { id } = record;
+    const elsewhere = this.options.places.elsewhere(place, record);
+    const device = new Device(
+      { ...this.#parts, elsewhere },
+      (isBusy) => {
+        if (isBusy) this.#elsewhere.set(id, device);
+        // It may have been resumed meanwhile, and be another's.
+        else if (this.#elsewhere.get(id) === device) this.#elsewhere.delete(id);
+      },
+      (ended) => this.#ended(ended),
+    );
+    device.start(record);
+    this.#news.tell(record);
+  }
+
   #startNext(): void {
-    if (this.#device.run || this.#closing) return;
-    const id = this.queue.take();
-    if (id !== undefined) this.#device.start(this.record(id));
+    if (this.#closing) return;
+    while (this.#device.run === undefined) {
+      const id = this.queue.take();
+      if (id === undefined) return;
+      const record = this.record(id);
+      // One that was about to be sent elsewhere when Trainyard was closed waits here for somebody's word.
+      const { place } = record.document;
+      if (place) this.#startElsewhere(record, place);
+      else this.#device.start(record);
+    }
   }
 }

@@ -24,6 +24,7 @@ import { networkEnvironment } from './network';
 import { LibraryMove } from './move/library-move';
 import { Power } from './power';
 import { Predictions } from './predict/predictions';
+import { RayPlaces } from './ray/ray-places';
 import { makeRouter, type StudioRouter } from './router';
 import { RunNews } from './run-news';
 import { Runs } from './runs';
@@ -120,6 +121,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     refuseAtWork: () => speed.refuseAtWork(),
   });
   speed.alsoGivesWay = devices;
+  const places = new RayPlaces(library, appVersion);
   const runs = await Runs.open({
     library,
     spawn: spawnEngine,
@@ -128,10 +130,11 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     datasets,
     hub,
     power,
+    places,
     appVersion,
   });
   const optuna = new Optuna(() => process.env['TRAINYARD_PYTHON'] ?? '');
-  const sweeps = await Sweeps.open({ library, runs, datasets, hub, optuna, appVersion });
+  const sweeps = await Sweeps.open({ library, runs, datasets, hub, optuna, places, appVersion });
   // Between two trials nothing trains, and yet a sweep goes on.
   const activeRuns = () => Math.max(runs.active(), sweeps.underWay());
   const updates =
@@ -190,6 +193,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     startsOnce: new StartsOnce(runs),
     machines,
     runs,
+    places,
     sweeps,
     evaluations,
     exports,

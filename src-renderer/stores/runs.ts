@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, shallowReactive } from 'vue';
 import { useClient } from '../client/provide';
+import type { ChosenPlace } from '@shared/contract/place';
 import type { WantedLabels } from '@shared/contract/labels';
 import { byAge, machineOf } from '@shared/machines/machine-id';
 import type { WantedChange } from '@shared/spec/change';
@@ -182,8 +183,9 @@ export const useRuns = defineStore('runs', () => {
       const known = eventsById.get(run);
       if (known) eventsById.set(run, [...known, event]);
     },
-    /** @param on the machine that it is trained on, where that is not the studio's own */
-    create: async (spec: unknown, on?: string) => put(await client.runs.create({ spec, on })),
+    /** @param where another machine, or a cluster; nothing: on the studio's own machine */
+    create: async (spec: unknown, where: { on?: string; place?: ChosenPlace } = {}) =>
+      put(await client.runs.create({ spec, ...where })),
     stop: async (run: string) => put(await client.runs.stop({ run })),
     pause: async (run: string) => put(await client.runs.pause({ run })),
     stopAfterEpoch: async (run: string, on: boolean) => put(await client.runs.stopAfterEpoch({ run, on })),

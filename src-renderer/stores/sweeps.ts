@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, shallowReactive } from 'vue';
+import type { ChosenPlace } from '@shared/contract/place';
 import { byAge } from '@shared/machines/machine-id';
 import type { ListedSweep, Sweep, SweepLabelChange } from '@shared/contract/sweep';
 import type { Budget } from '@shared/sweep/sweep-spec';
@@ -80,8 +81,9 @@ export const useSweeps = defineStore('sweeps', () => {
     },
     /** Whether Optuna can draw trials here. */
     optuna: (again: boolean) => client.sweeps.optuna({ again }),
-    check: (spec: unknown) => client.sweeps.check({ spec }),
-    create: async (spec: unknown) => put(await client.sweeps.create({ spec })),
+    /** @param place left out: on this machine */
+    check: (spec: unknown, place?: ChosenPlace) => client.sweeps.check({ spec, place }),
+    create: async (spec: unknown, place?: ChosenPlace) => put(await client.sweeps.create({ spec, place })),
     pause: async (sweep: string) => put(await client.sweeps.pause({ sweep })),
     resume: async (sweep: string, acceptChanges = false) =>
       put(await client.sweeps.resume({ sweep, acceptChanges })),

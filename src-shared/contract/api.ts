@@ -34,6 +34,7 @@ import { libraryPlaceSchema } from './library-move';
 import { addedMachineSchema, machineListSchema, machineNameSchema, machineSchema } from './machine';
 import { labelChangeSchema } from './labels';
 import { MOST_FILES, askedCheckpointSchema, lookSchema, predictionSchema } from './prediction';
+import { placeReportSchema, rayPlaceSchema } from './place';
 import { binEntrySchema, queueSummarySchema } from './queue';
 import { refusalSchema } from './refusal';
 import { settingsSummarySchema, studioSettingsSchema } from './settings';
@@ -273,7 +274,13 @@ export const contract = {
     get: method.input(runRef).output(runSummarySchema),
     /** All that is wrong or doubtful about a spec, without starting anything. */
     check: method
-      .input(z.object({ spec: z.unknown(), on: machineNameSchema.optional() }))
+      .input(
+        z.object({
+          spec: z.unknown(),
+          on: machineNameSchema.optional(),
+          place: rayPlaceSchema.optional(),
+        }),
+      )
       .output(z.array(problemSchema)),
     /** Trains a spec for about two seconds to see how long it takes here; refused while anything trains. */
     time: method.input(z.object({ spec: z.unknown() })).output(runTimingSchema),
@@ -282,13 +289,20 @@ export const contract = {
     /** The largest batch that fits into the memory that is free, tried for a few steps. As `findRate`. */
     findBatch: method.input(z.object({ spec: z.unknown() })).output(largestBatchSchema),
     /**
-     * Queues a run. A spec with errors is refused, and nothing is left behind.
+     * Queues a run, or sends it to a cluster. A spec with errors is refused, and nothing is left behind.
      *
      * `on` another machine: the dataset is sent there first, unless the same is there. `key` names this one start: asked
      * again with the same key, the run that it made comes back, and no second one is made.
      */
     create: method
-      .input(z.object({ spec: z.unknown(), on: machineNameSchema.optional(), key: z.uuid().optional() }))
+      .input(
+        z.object({
+          spec: z.unknown(),
+          on: machineNameSchema.optional(),
+          key: z.uuid().optional(),
+          place: rayPlaceSchema.optional(),
+        }),
+      )
       .output(runSummarySchema),
     /** Stops after the step under way, saves a checkpoint and keeps everything. */
     stop: method.input(runRef).output(runSummarySchema),
@@ -389,6 +403,13 @@ export const contract = {
       )
       .output(z.array(removableSchema)),
   },
+  /** Clusters where runs can train. */
+  places: {
+    /** Whether one answers and can be used, without leaving anything there. */
+    look: method.input(rayPlaceSchema).output(placeReportSchema),
+    /** Those that runs were sent to, the last one first. */
+    list: method.output(z.array(rayPlaceSchema)),
+  },
   /** Many runs from one: fields of its spec are varied. */
   sweeps: {
     /** newest first */
@@ -396,10 +417,12 @@ export const contract = {
     get: method.input(sweepRef).output(sweepSchema),
     /** All that is wrong or doubtful about a sweep, and its first trials, without starting anything. */
     check: method
-      .input(z.object({ spec: z.unknown() }))
+      .input(z.object({ spec: z.unknown(), place: rayPlaceSchema.optional() }))
       .output(z.object({ problems: z.array(problemSchema), preview: sweepPreviewSchema.nullable() })),
     /** Begins a sweep: its first trial is queued when this comes back. One with errors is refused. */
-    create: method.input(z.object({ spec: z.unknown() })).output(sweepSchema),
+    create: method
+      .input(z.object({ spec: z.unknown(), place: rayPlaceSchema.optional() }))
+      .output(sweepSchema),
     /** Pauses the trial that is under way, with a checkpoint, and begins no other. */
     pause: method.input(sweepRef).output(sweepSchema),
     resume: method.input(sweepRef.extend({ acceptChanges: z.boolean().default(false) })).output(sweepSchema),

@@ -6,6 +6,7 @@ import { mendSchema } from '../spec/problem';
 import { numericsSchema } from './backend';
 import { datasetInputSchema, datasetTargetSchema } from './dataset';
 import { finalTestSchema } from './final-test';
+import { rayPlaceSchema } from './place';
 
 export const runStateSchema = z.enum([
   'queued',
@@ -147,6 +148,8 @@ export const runDocumentSchema = z.object({
   appVersion: z.string(),
   /** left out where it is no trial */
   sweep: sweepOfRunSchema.optional(),
+  /** left out where it trains on this machine */
+  place: rayPlaceSchema.optional(),
   /** what its start is called by whoever asked for it from another machine: see `runs.create` */
   startKey: z.uuid().optional(),
 });
@@ -210,6 +213,8 @@ export const listedRunSchema = z.object({
   resumableFrom: checkpointIdSchema.nullable(),
   /** left out where it is no trial of a sweep */
   sweep: sweepOfRunSchema.optional(),
+  /** left out where it trains on this machine */
+  place: rayPlaceSchema.optional(),
   /** what its start is called by whoever asked for it from another machine: see `runs.create` */
   startKey: z.uuid().optional(),
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { bestMetricSchema } from '../spec/stopping';
 import { ownRunIdSchema, runIdSchema } from '../spec/run-spec';
 import { trialEndSchema } from '../sweep/journal';
+import { rayPlaceSchema } from './place';
 import { assignmentSchema, fieldSchema } from '../sweep/space';
 import {
   budgetSchema,
@@ -26,6 +27,8 @@ export const sweepDocumentSchema = z.object({
   appVersion: z.string(),
   datasetName: z.string(),
   spec: sweepSpecSchema,
+  /** left out where its trials train on this machine */
+  place: rayPlaceSchema.optional(),
 });
 export type SweepDocument = z.infer<typeof sweepDocumentSchema>;
 
@@ -106,8 +109,10 @@ export const listedSweepSchema = z.object({
     failed: z.int().nonnegative(),
   }),
   best: sweepTrialSchema.nullable(),
-  /** the run of the trial that has not ended */
+  /** the run of the first trial that has not ended */
   under: runIdSchema.nullable(),
+  /** left out where its trials train on this machine */
+  place: rayPlaceSchema.optional(),
 });
 export type ListedSweep = z.infer<typeof listedSweepSchema>;
 

@@ -9,15 +9,21 @@ import { importRequestSchema, inspectionSchema } from './import';
 import { jobSummarySchema } from './job';
 import { libraryBackupSchema } from './library-backup';
 import { libraryPlaceSchema } from './library-move';
+import { machineNameSchema } from './machine';
+import { problemSchema } from '../spec/problem';
+import { chosenPlaceSchema, placeReportSchema } from './place';
 import { folderListingSchema, grantedSchema, grantSchema, purposeSchema, uploadPieceSchema } from './grants';
 import { runSummarySchema } from './run';
 import { runDataSchema } from './run-data';
 import { settingsSummarySchema, studioSettingsSchema } from './settings';
 import { shareAskSchema, sharedRunSchema } from './shared-run';
+import { sweepPreviewSchema, sweepSchema } from './sweep';
 import { broughtWeightsSchema } from './weights';
 
 const fromGrant = z.object({ from: grantSchema });
 const toGrant = z.object({ to: grantSchema });
+/** A page trains in a cluster that somebody has used from a terminal, and in no other. */
+const placed = z.object({ spec: z.unknown(), place: chosenPlaceSchema.optional() });
 
 /**
  * The contract as a page has it, in the window or in a browser: where the terminal, which is the person, gives a path, a
@@ -68,8 +74,23 @@ export const windowContract = {
       .input(fromGrant.extend(importRequestSchema.omit({ path: true }).shape))
       .output(jobSummarySchema),
   },
+  places: {
+    ...contract.places,
+    look: method.input(chosenPlaceSchema).output(placeReportSchema),
+  },
+  sweeps: {
+    ...contract.sweeps,
+    check: method
+      .input(placed)
+      .output(z.object({ problems: z.array(problemSchema), preview: sweepPreviewSchema.nullable() })),
+    create: method.input(placed).output(sweepSchema),
+  },
   runs: {
     ...contract.runs,
+    check: method.input(placed.extend({ on: machineNameSchema.optional() })).output(z.array(problemSchema)),
+    create: method
+      .input(placed.extend({ on: machineNameSchema.optional(), key: z.uuid().optional() }))
+      .output(runSummarySchema),
     share: method
       /** without `to` a file in the library's folder `shared` */
       .input(shareAskSchema.extend({ to: grantSchema.optional() }))

@@ -5,18 +5,21 @@ import { withLock } from '../lib/lock.mjs';
 import { capture, firstWorking, lastLines, looksOffline } from '../lib/run.mjs';
 import { Problem, megabytes, say, step } from '../lib/say.mjs';
 
-const venv = inRoot('.cache/peers');
-const stampFile = path.join(venv, '.trainyard-stamp');
-const python = path.join(venv, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
+/** Where an environment lies, and its interpreter. */
+function placeOf(name) {
+  const venv = inRoot('.cache', name);
+  const python = path.join(venv, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
+  return { venv, python, stampFile: path.join(venv, '.trainyard-stamp') };
+}
 
-async function make(requirements) {
+async function make({ venv, python }, requirements, what) {
   const system = firstWorking(
     ['python3', 'python'],
     ['-c', 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 9))'],
   );
   if (!system)
     throw new Problem(
-      'Python 3.9 or newer with venv was not found; it runs the frameworks that Trainyard is compared with.',
+      `Python 3.9 or newer with venv was not found; it runs ${what}.`,
       'Install it, for example with `sudo apt install python3-venv`, and start again.',
     );
   let told = 0;
@@ -28,7 +31,7 @@ async function make(requirements) {
   };
   try {
     await step('making a Python environment', () => capture(system, ['-m', 'venv', '--clear', venv]));
-    await step('installing the frameworks to compare with', () =>
+    await step(`installing ${what}`, () =>
       capture(
         python,
         [
@@ -55,17 +58,24 @@ async function make(requirements) {
   }
 }
 
-/** A Python with the packages of test/peers/requirements.txt; returns its path. */
-export async function ensurePeers() {
-  const requirements = inRoot('test/peers/requirements.txt');
+/** A Python with the packages of a file; returns its path. */
+async function ensurePython(name, file, what) {
+  const place = placeOf(name);
+  const { stampFile, python } = place;
+  const requirements = inRoot(file);
   if (!fs.existsSync(requirements)) throw new Problem(`${requirements} is missing.`, 'Restore it with git.');
   const wanted = hashText(fs.readFileSync(requirements, 'utf8'));
   const isReady = () => readIfThere(stampFile) === wanted;
   if (!isReady())
-    await withLock(inRoot('.cache/peers.lock'), 'making the Python environment', async () => {
+    await withLock(inRoot(`.cache/${name}.lock`), 'making the Python environment', async () => {
       if (isReady()) return;
-      await make(requirements);
+      await make(place, requirements, what);
       writeWhole(stampFile, wanted);
     });
   return python;
 }
+
+export const ensurePeers = () =>
+  ensurePython('peers', 'test/peers/requirements.txt', 'the frameworks to compare with');
+
+export const ensureRay = () => ensurePython('ray', 'test/ray/requirements.txt', 'Ray');

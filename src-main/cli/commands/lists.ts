@@ -5,6 +5,8 @@ import { timeShares, timeWords } from '@shared/series/time-share';
 import type { StudioClient } from '@shared/contract/client';
 import { finalTestWords } from '@shared/contract/final-test';
 import type { ListedRun, RunSummary } from '@shared/contract/run';
+import { rayAddressWords } from '@shared/place/ray-address';
+import { resourceWords } from '@shared/place/resource-words';
 import { byAge, machineOf } from '@shared/machines/machine-id';
 import { unreachableWords } from '@shared/machines/machine-words';
 import { filteredRuns } from '@shared/runs/filter-runs';
@@ -151,6 +153,7 @@ export async function showRun({ client, output }: Session, text: string): Promis
       'backend',
       numerics ? `${numerics.backend}, ${numerics.libraryVersion}, ${numerics.threads} threads` : undefined,
     ],
+    ['in', run.place ? `${rayAddressWords(run.place.address)}, ${resourceWords(run.place)}` : undefined],
     ['created', time(run.createdAt)],
     ['experiment', run.experiment || undefined],
     ['tags', run.tags.join(', ') || undefined],

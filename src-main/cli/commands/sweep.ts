@@ -1,3 +1,4 @@
+import type { RayPlace } from '@shared/contract/place';
 import type { Sweep } from '@shared/contract/sweep';
 import { rangeWords, counted } from '@shared/sweep/sweep-words';
 import { SAMPLER_NAMES } from '@shared/sweep/sweep-spec';
@@ -10,6 +11,7 @@ import { problemSentence } from '../failure';
 import { findSweep } from '../find-sweep';
 import { followSweep } from '../follow-sweep';
 import { duration, table, time } from '../in-words';
+import { placeWords } from '../place-words';
 import type { ExitCode, Session } from '../session';
 import type { SweepCommand } from '../sweep-arguments';
 import {
@@ -25,9 +27,9 @@ import { UsageError } from '../usage-error';
 import { manageSweep } from './manage-sweep';
 
 /** Begins a sweep, and follows it to its end. */
-async function begin(session: Session, spec: SweepSpec): Promise<ExitCode> {
+async function begin(session: Session, spec: SweepSpec, place: RayPlace | undefined): Promise<ExitCode> {
   const { client, output } = session;
-  const { problems } = await client.sweeps.check({ spec });
+  const { problems } = await client.sweeps.check({ spec, place });
   for (const problem of problems) {
     if (problem.severity !== 'warning') continue;
     // What is doubtful of the run is told as it would be of the run alone, and what is varied has a name.
@@ -38,10 +40,10 @@ async function begin(session: Session, spec: SweepSpec): Promise<ExitCode> {
   const error = problems.find(({ severity }) => severity === 'error');
   // Its sentence names the field that it is about.
   if (error) throw new UsageError(error.message, error.path);
-  const sweep = await client.sweeps.create({ spec });
+  const sweep = await client.sweeps.create({ spec, place });
   const { most } = sweep.count;
   const until = most === null ? budgetWords(sweep.budget) : counted(most, 'trial');
-  output.line(`Sweep ${sweep.id} (${sweep.name}) on ${sweep.datasetName}: ${until}.`);
+  output.line(`Sweep ${sweep.id} (${sweep.name}) on ${sweep.datasetName}${placeWords(place)}: ${until}.`);
   return followToEnd(session, sweep);
 }
 
@@ -135,7 +137,7 @@ async function show(session: Session, text: string): Promise<ExitCode> {
   const facts: [string, string][] = [
     ['sweep', `${sweep.id} (${sweep.name})`],
     ['state', [sweepState(sweep), sweep.reason].filter(Boolean).join(': ')],
-    ['dataset', sweep.datasetName],
+    ['dataset', `${sweep.datasetName}${placeWords(sweep.place)}`],
     ['judged by', MONITOR_NAMES[sweep.metric]],
     ['trials', `${SAMPLER_NAMES[sweep.sampler].toLowerCase()}, ${budgetWords(sweep.budget)}`],
     [
@@ -161,9 +163,9 @@ export async function sweep(session: Session, command: SweepCommand): Promise<Ex
   const { client, output } = session;
   switch (command.name) {
     case 'sweep':
-      return begin(session, await buildSweep(client, output, command));
+      return begin(session, await buildSweep(client, output, command), command.place);
     case 'seeds':
-      return begin(session, await buildSeeds(client, output, command));
+      return begin(session, await buildSeeds(client, output, command), command.place);
     case 'sweep-compare':
       return compare(session, command.first, command.second);
     case 'sweep-list':

@@ -13,6 +13,7 @@ import { buildSpec } from '../build-spec';
 import { problemSentence } from '../failure';
 import { findRun } from '../find-run';
 import { followRun } from '../follow-run';
+import { placeWords } from '../place-words';
 import { count, loss, percent, qualityWords } from '../in-words';
 import { onInterrupt } from '../interrupts';
 import type { ExitCode, Session } from '../session';
@@ -62,15 +63,15 @@ export async function train(
 ): Promise<ExitCode> {
   const { client, output } = session;
   const spec = await buildSpec(client, output, command);
-  const { on } = command;
-  const problems = await client.runs.check({ spec, on });
+  const { on, place } = command;
+  const problems = await client.runs.check({ spec, on, place });
   for (const problem of problems) {
     if (problem.severity === 'warning') output.note(`Warning: ${problemSentence(problem)}`);
   }
   const error = problems.find(({ severity }) => severity === 'error');
   if (error) throw new UsageError(problemSentence(error), error.path);
-  const run = await (on === undefined ? client.runs.create({ spec }) : createThere(session, spec, on));
-  output.line(`Run ${run.id} (${run.name}) on ${run.datasetName}.`);
+  const run = await (on === undefined ? client.runs.create({ spec, place }) : createThere(session, spec, on));
+  output.line(`Run ${run.id} (${run.name}) on ${run.datasetName}${placeWords(place)}.`);
   if (run.spec.weights) output.line(await fileTaken(session, run, run.spec.weights));
   const { start } = run.spec;
   if (start) {

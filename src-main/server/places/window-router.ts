@@ -1,6 +1,7 @@
 import { createRouterClient, implement } from '@orpc/server';
 import type { StudioClient } from '@shared/contract/client';
 import type { Purpose } from '@shared/contract/grants';
+import type { ChosenPlace, RayPlace } from '@shared/contract/place';
 import { windowContract } from '@shared/contract/window';
 import { NotFound, Refusal } from '../../studio/refusal';
 import type { ServedRouter, WindowRouter } from '../rpc-socket';
@@ -42,8 +43,27 @@ export function windowRouter(studio: ServedRouter, places: WindowPlaces): Window
     }
   }
 
+  const known = async (chosen: ChosenPlace): Promise<RayPlace> => {
+    const its = (await client.places.list()).find(({ address }) => address === chosen.address);
+    if (its) return { ...its, ...chosen };
+    throw new NotFound(`No run was sent to ${chosen.address} from a terminal yet: do that first.`);
+  };
+  const placed = async <Rest extends object>({
+    place,
+    ...rest
+  }: Rest & { place?: ChosenPlace | undefined }) => ({ ...rest, place: place && (await known(place)) });
+
   const own = {
     ...studio,
+    places: {
+      ...studio.places,
+      look: os.places.look.handler(async ({ input }) => client.places.look(await known(input))),
+    },
+    sweeps: {
+      ...studio.sweeps,
+      check: os.sweeps.check.handler(async ({ input }) => client.sweeps.check(await placed(input))),
+      create: os.sweeps.create.handler(async ({ input }) => client.sweeps.create(await placed(input))),
+    },
     grants: {
       choose: os.grants.choose.handler(({ input }) => places.choose(input)),
       typed: os.grants.typed.handler(({ input }) => places.grantTyped(input.purpose, input.path)),
@@ -88,6 +108,8 @@ export function windowRouter(studio: ServedRouter, places: WindowPlaces): Window
     },
     runs: {
       ...studio.runs,
+      check: os.runs.check.handler(async ({ input }) => client.runs.check(await placed(input))),
+      create: os.runs.create.handler(async ({ input }) => client.runs.create(await placed(input))),
       share: os.runs.share.handler(({ input: { to, ...rest } }) =>
         to === undefined
           ? client.runs.share(rest)

@@ -42,6 +42,8 @@ export const READING_METHODS: ReadonlySet<string> = new Set([
   'runs.norms',
   'runs.details',
   'runs.events',
+  'places.look',
+  'places.list',
   'sweeps.list',
   'sweeps.get',
   'sweeps.check',

@@ -120,7 +120,7 @@ async function takeOver(zip: ZipArchive, runs: Runs): Promise<RunSummary> {
       }
     },
   });
-  const summary = await runs.takeIn(folder);
+  const summary = await runs.takeInForeign(folder);
   await new RunNews(hub).say(
     runs.record(summary.id),
     `Opened from a file that was shared at ${manifest.sharedAt}.`,

@@ -1,3 +1,4 @@
+import type { RayPlace } from '@shared/contract/place';
 import type { Problem } from '@shared/spec/problem';
 import type { SweepPreview } from '@shared/contract/sweep';
 import { assigned } from '@shared/sweep/apply-assignment';
@@ -36,11 +37,14 @@ function previewOf(sweep: SweepSpec): SweepPreview {
 /**
  * All that is wrong or doubtful about a sweep from outside: its space, its run, and its run at both ends of each field,
  * with the data that it is to be trained on.
+ *
+ * @param place where it is to train, when that is not on this machine
  */
 export async function checkSweepRuns(
   input: unknown,
   runs: Pick<Runs, 'check'>,
   optuna: Pick<Optuna, 'state'>,
+  place?: RayPlace,
 ): Promise<CheckedSweep> {
   const parsed = parseSweep(input);
   if (!parsed.ok) return { problems: parsed.problems, sweep: undefined, preview: undefined };
@@ -51,12 +55,12 @@ export async function checkSweepRuns(
     const message = (await optuna.state()).refused[sweep.sampler];
     if (message !== '') problems.push({ severity: 'error', path: 'sampler', message, mends: [] });
   }
-  const own = (await runs.check(sweep.run)).problems;
+  const own = (await runs.check(sweep.run, place)).problems;
   problems.push(...own.map((its) => ({ ...its, path: `run.${its.path}` })));
   const known = new Set(own.map(({ message }) => message));
   for (const { dimension, set } of cornersOf(sweep.space)) {
     const trial = assigned(sweep.run, set);
-    const found = trial.ok ? (await runs.check(trial.spec)).problems : trial.problems;
+    const found = trial.ok ? (await runs.check(trial.spec, place)).problems : trial.problems;
     for (const { severity, message } of found) {
       if (severity !== 'error' || known.has(message)) continue;
       known.add(message);

@@ -124,6 +124,7 @@ export class SweepRecord {
       },
       best: state.best ? shown(state.best) : null,
       under: state.open[0]?.run ?? null,
+      ...(document.place && { place: document.place }),
     };
   }
 

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RayPlace } from '@shared/contract/place';
 import type { DiscardedSweep, ListedSweep, Sweep, SweepLabelChange } from '@shared/contract/sweep';
 import { ENDED_STATES, type RunSummary } from '@shared/contract/run';
 import { nextName } from '@shared/spec/derive';
@@ -8,6 +9,7 @@ import { counted } from '@shared/sweep/sweep-words';
 import type { Datasets } from '../datasets';
 import type { Hub } from '../hub';
 import type { Library } from '../library';
+import type { RayPlaces } from '../ray/ray-places';
 import { NotFound, Refusal } from '../refusal';
 import { newRunId } from '../run-names';
 import type { Runs } from '../runs';
@@ -24,6 +26,7 @@ interface SweepsOptions {
   datasets: Datasets;
   hub: Hub;
   optuna: Optuna;
+  places: RayPlaces;
   appVersion: string;
 }
 
@@ -125,8 +128,8 @@ export class Sweeps {
     return [...this.#byId.values()].filter(goesOn).length;
   }
 
-  check(input: unknown): Promise<CheckedSweep> {
-    return checkSweepRuns(input, this.options.runs, this.options.optuna);
+  check(input: unknown, place?: RayPlace): Promise<CheckedSweep> {
+    return checkSweepRuns(input, this.options.runs, this.options.optuna, place);
   }
 
   /**
@@ -134,12 +137,13 @@ export class Sweeps {
    *
    * @throws Refusal with every problem, before anything is written
    */
-  async create(input: unknown): Promise<Sweep> {
-    const { library, datasets, appVersion } = this.options;
-    const { problems, sweep: spec } = await this.check(input);
+  async create(input: unknown, place?: RayPlace): Promise<Sweep> {
+    const { library, datasets, places, appVersion } = this.options;
+    const { problems, sweep: spec } = await this.check(input, place);
     if (spec === undefined || problems.some(({ severity }) => severity === 'error')) {
       throw Refusal.ofProblems(problems);
     }
+    if (place) await places.refuseUnusable(place);
     const taken = new Set([...this.#byId.values()].map((record) => record.name));
     const { dataset } = spec.run.data;
     let name = spec.name ?? `${spec.run.name ?? dataset}-sweep`.slice(-50);
@@ -154,6 +158,7 @@ export class Sweeps {
       appVersion,
       datasetName: (await datasets.get(dataset)).name,
       spec,
+      ...(place && { place }),
     });
     this.#byId.set(record.id, record);
     return this.#inTurn(record, async () => {});

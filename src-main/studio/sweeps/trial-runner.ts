@@ -11,7 +11,7 @@ import { questionOf } from './optuna/question';
 import type { SweepRecord } from './sweep-record';
 
 /** This machine trains one run at a time: more that wait would only hold up what others queue. */
-const TRIALS_AT_ONCE = 1;
+const trialsAtOnce = ({ document }: SweepRecord): number => document.place?.atOnce ?? 1;
 
 /** How a trial ended whose run stands still; undefined while it is to go on. */
 function endOf({ state }: RunSummary, { verdict }: Trial): TrialEnd | undefined {
@@ -55,26 +55,23 @@ export class TrialRunner {
   /** Takes in what the trials of a sweep have come to, and does what follows from it. */
   async step(sweep: SweepRecord): Promise<void> {
     if (!sweep.waitsForWord) await this.#hearAll(sweep, false);
-    while (!this.closing.aborted && !sweep.waitsForWord && sweep.state.open.length < TRIALS_AT_ONCE) {
+    while (!this.closing.aborted && !sweep.waitsForWord && sweep.state.open.length < trialsAtOnce(sweep)) {
       if (!(await this.#begin(sweep))) return;
     }
   }
 
   /** Has the trials that are under way pause, where they are not done in this moment. */
   async pauseOpen(sweep: SweepRecord): Promise<void> {
-    for (const { run } of sweep.state.open) {
-      if (run !== null) await this.runs.pause(run).catch(passOverRefusal);
-    }
+    const open = sweep.state.open.flatMap(({ run }) => run ?? []);
+    await Promise.all(open.map((run) => this.runs.pause(run).catch(passOverRefusal)));
   }
 
   /** Ends the trials that are under way, for good. */
   async stopOpen(sweep: SweepRecord): Promise<void> {
     const reason = 'Stopped together with its sweep.';
-    for (const { run, trial } of sweep.state.open) {
-      if (run === null) continue;
-      await this.runs.endTrial(run, reason);
-      await this.#end(sweep, trial, run, 'stopped', reason);
-    }
+    const open = sweep.state.open.flatMap(({ run, trial }) => (run === null ? [] : { run, trial }));
+    await Promise.all(open.map(({ run }) => this.runs.endTrial(run, reason)));
+    for (const { run, trial } of open) await this.#end(sweep, trial, run, 'stopped', reason);
   }
 
   /**
@@ -184,10 +181,10 @@ export class TrialRunner {
     }
   }
 
-  async #queue({ id, name }: SweepRecord, trial: number, spec: object): Promise<string> {
+  async #queue({ id, name, document }: SweepRecord, trial: number, spec: object): Promise<string> {
     const run = await this.runs.create(
       { ...spec, name: `${name}-${trial + 1}` },
-      { sweep: { id, trial }, experiment: name },
+      { sweep: { id, trial }, experiment: name, place: document.place },
     );
     return run.id;
   }

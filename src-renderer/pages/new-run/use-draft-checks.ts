@@ -9,6 +9,7 @@ import { useDatasets } from '../../stores/datasets';
 import { useDraft } from '../../stores/draft';
 import { useSettings } from '../../stores/settings';
 import { useStudio } from '../../stores/studio';
+import { useTrainingPlace } from '../../stores/training-place';
 import { checkDraft, textProblem, withOthers } from './draft-problems';
 import { useStudioCheck } from './use-studio-check';
 import { useTrainOn } from './use-train-on';
@@ -17,7 +18,7 @@ import { useTrainOn } from './use-train-on';
 export function useDraftChecks() {
   const [draft, datasets, studio, backends] = [useDraft(), useDatasets(), useStudio(), useBackends()];
   const settings = useSettings();
-  const trainOn = useTrainOn();
+  const [place, trainOn] = [useTrainingPlace(), useTrainOn()];
   /** What the studio found that the form did not, until the draft is changed. */
   const refused = shallowRef<{ draft: unknown; problems: Problem[] }>();
 
@@ -30,10 +31,10 @@ export function useDraftChecks() {
     },
     { immediate: true },
   );
-  /** What training has of memory here; unknown until the backends are probed. */
+  /** What training has of memory here; unknown until the backends are probed, and where it trains elsewhere. */
   const machineFor = ({ backend }: RunSpec): MachineMemory | undefined => {
     // Another machine says itself what fits there.
-    if (trainOn.name.value !== undefined) return undefined;
+    if (place.chosen || trainOn.name.value !== undefined) return undefined;
     const memoryBytes = studio.info?.memoryBytes;
     const engineBytes = backends.reportFor(backend)?.engineBytes;
     const share = settings.known?.settings.memoryShare;

@@ -94,6 +94,10 @@ export function testStudio(): ServedRouter {
         throw errors.NOT_FOUND();
       }),
     },
+    places: {
+      look: os.places.look.handler(() => ({ problem: '', version: 'Ray 0.0.0' })),
+      list: os.places.list.handler(() => []),
+    },
     sweeps: {
       list: os.sweeps.list.handler(() => []),
       get: os.sweeps.get.handler(({ errors }) => {

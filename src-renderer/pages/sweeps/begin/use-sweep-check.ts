@@ -3,13 +3,14 @@ import type { SweepPreview } from '@shared/contract/sweep';
 import type { Problem } from '@shared/spec/problem';
 import { refusalOf } from '../../../client/refusal';
 import { useSweeps } from '../../../stores/sweeps';
+import { useTrainingPlace } from '../../../stores/training-place';
 
 /** Typing rests this long before the studio is asked. */
 const REST_MS = 300;
 
 /** What the studio says of a sweep that is being put together, a moment after it was changed last. */
 export function useSweepCheck(sweep: () => unknown) {
-  const sweeps = useSweeps();
+  const [sweeps, place] = [useSweeps(), useTrainingPlace()];
   const problems = shallowRef<Problem[]>([]);
   const preview = shallowRef<SweepPreview | null>(null);
   /** whether what is told is about the sweep as it is now */
@@ -19,7 +20,7 @@ export function useSweepCheck(sweep: () => unknown) {
 
   async function ask(spec: unknown, question: number) {
     try {
-      const told = await sweeps.check(spec);
+      const told = await sweeps.check(spec, place.chosen);
       if (question !== newest) return;
       problems.value = told.problems;
       preview.value = told.preview;
@@ -31,8 +32,8 @@ export function useSweepCheck(sweep: () => unknown) {
     }
   }
   watch(
-    sweep,
-    (spec) => {
+    [sweep, () => place.chosen],
+    ([spec]) => {
       clearTimeout(timer);
       isCurrent.value = false;
       const question = ++newest;

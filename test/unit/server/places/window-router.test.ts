@@ -7,6 +7,7 @@ import { createRouterClient } from '@orpc/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StudioClient, WindowClient } from '@shared/contract/client';
 import { hostPathOrNoneSchema, hostPathSchema } from '@shared/contract/host-path';
+import { rayPlaceSchema } from '@shared/contract/place';
 import type { Purpose } from '@shared/contract/grants';
 import { windowContract } from '@shared/contract/window';
 import { forwardRouter } from '../../../../src-main/server/forward-router';
@@ -196,6 +197,52 @@ it('a grant is used up by what is done with it', async () => {
   await expect(page.datasets.import({ from: grant })).rejects.toThrow(/choose the file or folder again/);
 });
 
+/** Methods that the terminal gives a cluster to: its folder, and what runs on its nodes. */
+const PLACED = ['places.look', 'runs.check', 'runs.create', 'sweeps.check', 'sweeps.create'];
+
+it('a page trains in a cluster that was used from a terminal, as it was said there, and in no other', async () => {
+  const cluster = rayPlaceSchema.parse({
+    type: 'ray',
+    address: 'ray://head',
+    shared: '/shared',
+    command: 'ours',
+  });
+  const page: WindowClient = createRouterClient(
+    windowRouter(
+      forwardRouter({
+        line: {
+          call: async (path, input) => {
+            if (path.join('.') === 'places.list') return [cluster];
+            return line.call(path, input, { context: {} });
+          },
+        },
+        client: createORPCClient<StudioClient>(line),
+        pid: 1,
+        showFolder: () => {},
+      }),
+      places.of('a browser'),
+    ),
+    { context: {} },
+  );
+  // What a page says beside it is not heard.
+  const asked = { address: 'ray://head', cpus: 3, gpus: 1, atOnce: 2, shared: '/etc', command: 'theirs' };
+  const given = { ...cluster, cpus: 3, gpus: 1, atOnce: 2 };
+  const inRuns = { spec: {}, place: asked };
+  for (const ask of [page.runs.check, page.runs.create, page.sweeps.check, page.sweeps.create]) {
+    await expect(ask(inRuns)).rejects.toThrow(REACHED);
+  }
+  await expect(page.places.look(asked)).rejects.toThrow(REACHED);
+  expect(calls.map(([name]) => name).toSorted()).toEqual(PLACED);
+  for (const [name, input] of calls) {
+    expect(input).toEqual(name === 'places.look' ? given : { spec: {}, place: given });
+  }
+  calls = [];
+  const other = { ...asked, address: 'ray://other' };
+  await expect(page.runs.create({ spec: {}, place: other })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(page.places.look(other)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  expect(calls).toEqual([]);
+});
+
 it('a browser is given nothing outside of its folders', async () => {
   for (const purpose of ['data', 'export'] as const) {
     await expect(client.grants.typed({ purpose, path: '/etc/passwd' })).rejects.toMatchObject({
@@ -332,5 +379,6 @@ it('no method of a page takes a path, but those by which it asks for a grant', a
   expect(takingPaths(windowContract)).toEqual(['grants.typed', 'grants.browse']);
   // Those that the terminal gives paths to are the ones that are held above.
   const { contract } = await import('@shared/contract/api');
-  expect(takingPaths(contract).toSorted()).toEqual(METHODS.map(({ name }) => name).toSorted());
+  const held = [...METHODS.map(({ name }) => name), ...PLACED];
+  expect(takingPaths(contract).toSorted()).toEqual(held.toSorted());
 });

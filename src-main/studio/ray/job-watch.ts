@@ -1,0 +1,74 @@
+import { RayFault, type RayJobs, type RayJobState } from './ray-jobs';
+
+/** Milliseconds. */
+export interface WatchDelays {
+  /** between two questions to the cluster how the job stands */
+  ask: number;
+  /** a job that waits for longer tells so */
+  waiting: number;
+  /** of a job that is over, until its last lines are seen on a network file system */
+  lastLines: number;
+  /** without a sign of life, a node is given up */
+  lost: number;
+}
+
+/** What became of a job whose engine did not say so: it is over, as the cluster has it, or nothing is heard of it. */
+export type JobFate =
+  | { is: 'over'; /** undefined where it is not known there */ state: RayJobState | undefined }
+  | { is: 'lost' };
+
+/** Finds out whether a job in a cluster goes on, when its engine says nothing. */
+export class JobWatch {
+  // By a clock that stands still while the machine sleeps.
+  readonly #begun = performance.now();
+  #signOfLife = performance.now();
+  #asked = -Infinity;
+  #hasToldWaiting = false;
+  #over: { state: RayJobState | undefined; at: number } | undefined;
+
+  /** @param onWaiting called once, when the job has waited for a while */
+  constructor(
+    readonly jobs: Pick<RayJobs, 'state'>,
+    readonly id: string,
+    readonly delays: WatchDelays,
+    readonly onWaiting: () => void,
+  ) {}
+
+  /** Its node has said something. */
+  heard(): void {
+    this.#signOfLife = performance.now();
+  }
+
+  /** @returns undefined while it may go on, and while its last words may be on their way */
+  async look(): Promise<JobFate | undefined> {
+    const { ask, lastLines, lost } = this.delays;
+    if (this.#over) {
+      const { at, state } = this.#over;
+      return performance.now() - at > lastLines ? { is: 'over', state } : undefined;
+    }
+    if (performance.now() - this.#asked > ask) await this.#ask();
+    return this.#over === undefined && performance.now() - this.#signOfLife > lost
+      ? { is: 'lost' }
+      : undefined;
+  }
+
+  async #ask(): Promise<void> {
+    this.#asked = performance.now();
+    try {
+      const state = await this.jobs.state(this.id);
+      if (state.status === 'PENDING') this.#waits();
+      else if (state.status !== 'RUNNING') this.#over = { state, at: performance.now() };
+    } catch (error) {
+      if (!(error instanceof RayFault)) throw error;
+      // Of a cluster that does not answer its lines come all the same, or it is given up in the end.
+      if (error.kind === 'unknown') this.#over = { state: undefined, at: performance.now() };
+    }
+  }
+
+  #waits(): void {
+    this.heard();
+    if (this.#hasToldWaiting || performance.now() - this.#begun < this.delays.waiting) return;
+    this.#hasToldWaiting = true;
+    this.onWaiting();
+  }
+}

@@ -1,0 +1,203 @@
+import { mkdir, open, readdir, rm, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { checkpointIdSchema } from '@shared/spec/run-spec';
+import { renameSynced, syncFile, writeFileAtomically } from '../../durable/atomic-file';
+import { errorCode } from '../../faults/data-error';
+import { checkpointFolder, readDocumentOf } from '../checkpoints';
+import { copyFolder } from '../copy-folder';
+import { copyVerified, isSameStamp, stampOf, type FileStamp } from '../move/copy-verified';
+import { verifyFiles } from '../verify-checkpoint';
+
+/** So much of a log's end is compared before something is put behind it. */
+const COMPARED_BYTES = 4096;
+/** A network file system may need a moment until it shows what another machine has written. */
+const READ_TRIES = 4;
+const RETRY_MS = 500;
+
+const isPassing = (name: string) => name.startsWith('.') || name.endsWith('.tmp');
+const isLog = (name: string) => /\.(log|jsonl)$/.test(name);
+
+const whereThereIs = async (path: string): Promise<FileHandle | undefined> =>
+  open(path, 'r').catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  });
+
+async function read(file: FileHandle, from: number, count: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(count);
+  const { bytesRead } = await file.read(bytes, 0, count, from);
+  return bytes.subarray(0, bytesRead);
+}
+
+/** What is to be written so that a log is the other one. */
+interface LogChange {
+  target: string;
+  /** undefined: the log as a whole is another one */
+  behind: number | undefined;
+  bytes: Buffer;
+}
+
+async function changeOf(source: string, target: string): Promise<LogChange | undefined> {
+  const file = await whereThereIs(source);
+  if (file === undefined) return undefined;
+  try {
+    const { size } = await file.stat();
+    const own = await whereThereIs(target);
+    let behind: number | undefined;
+    if (own) {
+      try {
+        const known = (await own.stat()).size;
+        const compared = Math.min(known, COMPARED_BYTES);
+        const [here, there] = [
+          await read(own, known - compared, compared),
+          await read(file, known - compared, compared),
+        ];
+        if (size >= known && here.equals(there)) behind = known;
+      } finally {
+        await own.close();
+      }
+    }
+    if (behind === size) return undefined;
+    return { target, behind, bytes: await read(file, behind ?? 0, size - (behind ?? 0)) };
+  } finally {
+    await file.close();
+  }
+}
+
+async function carryOut({ target, behind, bytes }: LogChange): Promise<void> {
+  if (behind === undefined) return writeFileAtomically(target, bytes);
+  const file = await open(target, 'r+');
+  try {
+    await file.write(bytes, 0, bytes.length, behind);
+  } finally {
+    await file.close();
+  }
+}
+
+async function settle(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await syncFile(file, path);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Brings over what an engine on another machine writes into a run's folder, while it does. */
+export class RunMirror {
+  /** of files that are written as a whole, as they were when they were brought */
+  readonly #taken = new Map<string, FileStamp>();
+  /** checkpoints that are here, or were */
+  readonly #brought = new Set<string>();
+
+  /**
+   * @param there the run's folder that the engine writes into
+   * @param here the run's folder in the library
+   */
+  constructor(
+    readonly there: string,
+    readonly here: string,
+    readonly retryMs = RETRY_MS,
+  ) {}
+
+  /** Takes the checkpoints up to this one for brought: they came from here, or were here, and those that are gone stay gone. */
+  async passOver(upTo: string): Promise<void> {
+    for (const id of await this.#idsThere()) {
+      if (id.localeCompare(upTo, 'en', { numeric: true }) <= 0) this.#brought.add(id);
+    }
+  }
+
+  /**
+   * Brings over what there is of metrics by now.
+   *
+   * @param isSettled whether to wait until it is on the disk: a resume goes on behind a checkpoint, and rows before it
+   *   that are not there would be missing for good
+   */
+  async metrics(isSettled: boolean): Promise<void> {
+    const [from, to] = [join(this.there, 'metrics'), join(this.here, 'metrics')];
+    const names = (await readdir(from).catch(() => [])).filter((name) => !isPassing(name));
+    if (names.length === 0) return;
+    await mkdir(to, { recursive: true });
+    // A log that was compacted says so, and what it was compacted into is there by then: so logs are read before that is
+    // brought over, and written behind it.
+    const changes: LogChange[] = [];
+    for (const name of names.filter(isLog)) {
+      const change = await changeOf(join(from, name), join(to, name));
+      if (change) changes.push(change);
+    }
+    for (const name of names) if (!isLog(name)) await this.#whole(join(from, name), join(to, name));
+    for (const change of changes) await carryOut(change);
+    if (isSettled) for (const name of names.filter(isLog)) await settle(join(to, name));
+  }
+
+  async #whole(source: string, target: string): Promise<void> {
+    const stamp = await stampOf(source).catch(() => undefined);
+    const known = this.#taken.get(source);
+    if (stamp === undefined || (known && isSameStamp(known, stamp))) return;
+    const taken = await copyVerified(source, target);
+    if (taken) this.#taken.set(source, taken);
+  }
+
+  /**
+   * Brings over a checkpoint, which is here whole or not at all.
+   *
+   * @returns what is wrong with it, in a few words; empty when it is here
+   */
+  async checkpoint(id: string): Promise<string> {
+    const target = checkpointFolder(this.here, id);
+    if (await readDocumentOf(target)) {
+      this.#brought.add(id);
+      return '';
+    }
+    const source = checkpointFolder(this.there, id);
+    const staging = join(this.here, 'checkpoints', `.${id}.coming.tmp`);
+    let problem = '';
+    for (let tries = 1; tries <= READ_TRIES; tries++) {
+      if (tries > 1) await sleep(tries * this.retryMs);
+      const document = await readDocumentOf(source);
+      if (document === undefined) {
+        problem = 'it cannot be read';
+        continue;
+      }
+      await mkdir(join(this.here, 'checkpoints'), { recursive: true });
+      await rm(staging, { recursive: true, force: true });
+      await copyFolder(source, staging);
+      const files = await verifyFiles(staging, document);
+      problem = files.find((file) => file.problem !== '')?.problem ?? '';
+      if (problem === '') {
+        await renameSynced(staging, target);
+        this.#brought.add(id);
+        return '';
+      }
+    }
+    await rm(staging, { recursive: true, force: true });
+    return problem;
+  }
+
+  /** Brings over all checkpoints that were not brought yet. Those that cannot be read are left. */
+  async checkpoints(): Promise<void> {
+    for (const id of await this.#idsThere()) if (!this.#brought.has(id)) await this.checkpoint(id);
+  }
+
+  async #idsThere(): Promise<string[]> {
+    const names = await readdir(join(this.there, 'checkpoints')).catch(() => []);
+    return names.filter((name) => checkpointIdSchema.safeParse(name).success);
+  }
+
+  /** Removes there what was brought over and is kept here no longer, but for the newest one, which the engine may need. */
+  async removeUnkept(newest: string): Promise<void> {
+    for (const id of await this.#idsThere()) {
+      if (id === newest || !this.#brought.has(id)) continue;
+      if (await readDocumentOf(checkpointFolder(this.here, id))) continue;
+      await rm(checkpointFolder(this.there, id), { recursive: true, force: true }).catch(() => {});
+    }
+  }
+
+  /** Brings over all that there is, when nobody writes there any more. */
+  async rest(): Promise<void> {
+    await this.metrics(true);
+    await this.checkpoints();
+    await this.#whole(join(this.there, 'diverged.json'), join(this.here, 'diverged.json'));
+  }
+}

@@ -1,0 +1,125 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const START_MS = 120_000;
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** A node of the cluster: `ray start` and all that it has started. */
+interface Node {
+  process: ChildProcess;
+  output: () => string;
+}
+
+/** A real Ray cluster whose nodes are processes of this machine, with one CPU each. */
+export class RayCluster {
+  readonly #nodes: Node[] = [];
+
+  private constructor(
+    readonly python: string,
+    readonly folder: string,
+    readonly port: number,
+    readonly dashboardPort: number,
+  ) {}
+
+  /** @param python of an environment that has ray[default] */
+  static async start(python: string): Promise<RayCluster> {
+    // Ray puts sockets there, whose paths may have no more than 107 bytes.
+    const folder = await mkdtemp('/tmp/ray-');
+    const cluster = new RayCluster(python, folder, await freePort(), await freePort());
+    const head = `--head --port ${cluster.port} --include-dashboard true --temp-dir ${folder}`;
+    const dashboard = `--dashboard-host 127.0.0.1 --dashboard-port ${cluster.dashboardPort}`;
+    await cluster.#node(`${head} ${dashboard}`.split(' '));
+    await cluster.#until(async () => (await fetch(`${cluster.http}/api/version`)).ok);
+    return cluster;
+  }
+
+  get http(): string {
+    return `http://127.0.0.1:${this.dashboardPort}`;
+  }
+
+  get address(): string {
+    return `ray://127.0.0.1:${this.dashboardPort}`;
+  }
+
+  async #node(args: readonly string[]): Promise<void> {
+    const ray = join(dirname(this.python), 'ray');
+    const child = spawn(
+      ray,
+      [
+        'start',
+        ...args,
+        ...'--node-ip-address 127.0.0.1 --num-cpus 1 --num-gpus 0 --object-store-memory 80000000'.split(' '),
+        ...'--disable-usage-stats --block'.split(' '),
+      ],
+      {
+        env: { ...process.env, RAY_USAGE_STATS_ENABLED: '0', RAY_DISABLE_IMPORT_WARNING: '1' },
+        stdio: ['ignore', 'pipe', 'pipe'],
+        detached: true,
+      },
+    );
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+    }
+    this.#nodes.push({ process: child, output: () => output });
+  }
+
+  /** Adds a node of one CPU, and waits until the cluster knows it. */
+  async addNode(): Promise<void> {
+    const count = this.#nodes.length + 1;
+    await this.#node(['--address', `127.0.0.1:${this.port}`]);
+    await this.#until(async () => (await this.aliveNodes()) >= count);
+  }
+
+  /** How many nodes the cluster takes for alive. */
+  async aliveNodes(): Promise<number> {
+    const answer = await fetch(`${this.http}/nodes?view=summary`);
+    const text = await answer.text();
+    return [...text.matchAll(/"state":\s*"ALIVE"/g)].length;
+  }
+
+  /** Kills the node that was added last, as a power cut would: nothing of it has time to say anything. */
+  killLastNode(): void {
+    const node = this.#nodes.pop();
+    if (node) kill(node);
+  }
+
+  async #until(isTrue: () => Promise<boolean>): Promise<void> {
+    const deadline = Date.now() + START_MS;
+    while (!(await isTrue().catch(() => false))) {
+      const dead = this.#nodes.find(({ process: its }) => its.exitCode !== null);
+      if (dead || Date.now() > deadline) {
+        const said = this.#nodes.map(({ output }) => output()).join('\n');
+        await this.stop();
+        throw new Error(`The cluster did not come up:\n${said}`);
+      }
+      await sleep(500);
+    }
+  }
+
+  async stop(): Promise<void> {
+    for (const node of this.#nodes.splice(0).toReversed()) kill(node);
+    await sleep(1000);
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** `ray start --block` takes all that it has started with it, however it ends. */
+function kill({ process: child }: Node): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}
