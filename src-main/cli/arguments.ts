@@ -24,6 +24,7 @@ import {
   type ControlCommand,
 } from './control-arguments';
 import { didYouMean } from './did-you-mean';
+import { positionals } from './positionals';
 import { runtimeArguments, type RuntimeCommand } from './runtime-arguments';
 import { labelArguments, runsArguments, type LabelCommand, type RunsCommand } from './label-arguments';
 import { libraryArguments, type LibraryCommand } from './library-arguments';
@@ -232,19 +233,6 @@ function exportArguments(
 
 const RUN = 'a run (its id, the beginning of it, its name, or last)';
 
-/** The positional arguments of a command; each must be there, and no more. */
-function positionals(command: string, given: string[], names: string[]): string[] {
-  const missing = names[given.length];
-  if (missing !== undefined) {
-    throw new UsageError(`${command} needs ${missing}: see \`trainyard help ${command.split(' ')[0]}\`.`);
-  }
-  const extra = given[names.length];
-  if (extra !== undefined) {
-    throw new UsageError(`${command} does not know what to do with "${extra}": see \`trainyard help\`.`);
-  }
-  return given;
-}
-
 /** `RUN`, or `RUN@best`, `RUN@last`, `RUN@STEP`. */
 function namedCheckpoint(text: string): NamedCheckpoint {
   const at = text.lastIndexOf('@');
@@ -304,7 +292,7 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
   switch (name) {
     case 'train':
     case 'check': {
-      const asked = specArguments(name, values, given, positionals);
+      const asked = specArguments(name, values, given);
       if (values.seeds === undefined) return { name, ...asked, on: onArgument(machineOf(values)) };
       if (machineOf(values) !== undefined)
         throw new UsageError(
@@ -314,11 +302,11 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
       return seedsArguments(values.seeds, asked);
     }
     case 'find-batch':
-      return { name, ...specArguments(name, values, given, positionals) };
+      return { name, ...specArguments(name, values, given) };
     case 'find-lr':
-      return { name, ...specArguments(name, values, given, positionals), ask: rateArguments(values) };
+      return { name, ...specArguments(name, values, given), ask: rateArguments(values) };
     case 'sweep':
-      return sweepArguments(given, values, positionals);
+      return sweepArguments(given, values);
     case 'rename': {
       const [named, to] = positionals(name, given, [RUN, 'a new name']);
       return { name, run: named!, to: to! };
@@ -343,9 +331,9 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
     case 'move-library':
       return { name, to: positionals(name, given, ['the folder to move the library to'])[0]! };
     case 'library':
-      return libraryArguments(given, values, positionals);
+      return libraryArguments(given, values);
     case 'machines':
-      return machineArguments(given, values, positionals);
+      return machineArguments(given, values);
     case 'settings':
       positionals(name, given, []);
       return settingsArguments(values);
@@ -377,9 +365,9 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
     case 'change':
       return changeArguments(run(), values);
     case 'queue':
-      return queueArguments(given, positionals);
+      return queueArguments(given);
     case 'bin':
-      return binArguments(given, values.yes ?? false, positionals);
+      return binArguments(given, values.yes ?? false);
     case 'eval':
       if (given[0] === 'compare' && given.length > 1) return compareArguments(given.slice(1), values);
       return {
@@ -414,7 +402,7 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
     case 'unpin':
       return { name, run: run(), checkpoint: values.checkpoint ?? 'best' };
     case 'data':
-      return dataArguments(given, values, positionals);
+      return dataArguments(given, values);
     case 'serve':
       positionals(name, given, []);
       return serveArguments(values);
@@ -428,9 +416,9 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
       positionals(name, given, []);
       return selfTestArguments(values);
     case 'update':
-      return updateArguments(given, values, positionals);
+      return updateArguments(given, values);
     case 'runtime':
-      return runtimeArguments(given, values, positionals);
+      return runtimeArguments(given, values);
     case 'help': {
       const [about] = given;
       if (about !== undefined && !isCommandName(about)) throw unknownCommand(about);
@@ -441,7 +429,7 @@ function commandArguments(name: CommandName, values: Values, given: string[]): C
     case 'experiment':
     case 'archive':
     case 'unarchive':
-      return labelArguments(name, given, values, RUN, positionals);
+      return labelArguments(name, given, values, RUN);
     case 'runs':
       return { name, filters: runsArguments(given, values) };
     case 'doctor':

@@ -1,4 +1,4 @@
-import type { Positionals } from './positionals';
+import { positionals } from './positionals';
 import { UsageError } from './usage-error';
 
 /** A new learning rate, or by what the one there is multiplied. */
@@ -81,7 +81,7 @@ export function changeArguments(
   };
 }
 
-export function queueArguments(given: string[], positionals: Positionals): ControlCommand {
+export function queueArguments(given: string[]): ControlCommand {
   const [action = 'list', ...rest] = given;
   switch (action) {
     case 'list':
@@ -99,7 +99,7 @@ export function queueArguments(given: string[], positionals: Positionals): Contr
   }
 }
 
-export function binArguments(given: string[], yes: boolean, positionals: Positionals): ControlCommand {
+export function binArguments(given: string[], yes: boolean): ControlCommand {
   const [action = 'list', ...rest] = given;
   switch (action) {
     case 'list':

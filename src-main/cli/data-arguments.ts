@@ -1,4 +1,4 @@
-import type { Positionals } from './positionals';
+import { positionals } from './positionals';
 import { sourceKindSchema, type ColumnChoice, type ImportRequest } from '@shared/contract/import';
 import { wholeNumber } from './train-arguments';
 import { UsageError } from './usage-error';
@@ -161,7 +161,7 @@ function requestOf(path: string, values: Values): DataRequest {
 const ACTIONS = ['list', 'show', 'import', 'check', 'remove', 'catalog', 'fetch'] as const;
 
 /** Reads what was typed after `trainyard data`. @throws {UsageError} one sentence that names what is wrong */
-export function dataArguments(given: string[], values: Values, positionals: Positionals): DataCommand {
+export function dataArguments(given: string[], values: Values): DataCommand {
   const [action, ...rest] = given;
   const one = (what: string) => positionals(`data ${action}`, rest, [what])[0]!;
   switch (ACTIONS.find((each) => each === action)) {

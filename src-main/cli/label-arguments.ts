@@ -1,4 +1,4 @@
-import type { Positionals } from './positionals';
+import { positionals } from './positionals';
 import { experimentSchema, notesSchema, tagSchema, type WantedLabels } from '@shared/contract/labels';
 import { runStateSchema } from '@shared/contract/run';
 import { tagsIn } from '@shared/labels/change-labels';
@@ -49,7 +49,6 @@ export function labelArguments(
   given: string[],
   options: { remove?: boolean | undefined },
   runName: string,
-  positionals: Positionals,
 ): LabelCommand {
   switch (name) {
     case 'tag': {

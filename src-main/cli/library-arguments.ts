@@ -1,4 +1,4 @@
-import type { Positionals } from './positionals';
+import { positionals } from './positionals';
 import { UsageError } from './usage-error';
 
 export type LibraryCommand =
@@ -10,7 +10,6 @@ export type LibraryCommand =
 export function libraryArguments(
   [what, ...rest]: string[],
   { mend, to, yes }: { mend?: boolean | undefined; to?: string | undefined; yes?: boolean | undefined },
-  positionals: Positionals,
 ): LibraryCommand {
   if (what === 'check') {
     positionals('library check', rest, []);

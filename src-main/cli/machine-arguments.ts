@@ -1,6 +1,6 @@
 import { addedMachineSchema, machineNameSchema, type AddedMachine } from '@shared/contract/machine';
 import { wholeNumber } from './train-arguments';
-import type { Positionals } from './positionals';
+import { positionals } from './positionals';
 import { UsageError } from './usage-error';
 
 export type MachineCommand =
@@ -29,11 +29,7 @@ function parseAdded(given: unknown): AddedMachine {
   );
 }
 
-function addArguments(
-  given: string[],
-  { token, ssh, port }: MachineValues,
-  positionals: Positionals,
-): MachineCommand {
+function addArguments(given: string[], { token, ssh, port }: MachineValues): MachineCommand {
   if (token === undefined) {
     throw new UsageError(
       'machines add needs --token: `trainyard machines token` shows it on the other machine.',
@@ -58,17 +54,13 @@ function addArguments(
 }
 
 /** @throws UsageError */
-export function machineArguments(
-  [what = 'list', ...rest]: string[],
-  values: MachineValues,
-  positionals: Positionals,
-): MachineCommand {
+export function machineArguments([what = 'list', ...rest]: string[], values: MachineValues): MachineCommand {
   switch (what) {
     case 'list':
       positionals('machines list', rest, []);
       return { name: 'machines-list' };
     case 'add':
-      return addArguments(rest, values, positionals);
+      return addArguments(rest, values);
     case 'remove': {
       const [machine = ''] = positionals('machines remove', rest, ['the name of a machine']);
       const parsed = machineNameSchema.safeParse(machine);

@@ -1,4 +1,4 @@
-import type { Positionals } from './positionals';
+import { positionals } from './positionals';
 import { UsageError } from './usage-error';
 
 /** What a command does with native libraries. */
@@ -11,7 +11,6 @@ export type RuntimeCommand =
 export function runtimeArguments(
   given: string[],
   { mirror, yes = false }: { mirror?: string | undefined; yes?: boolean | undefined },
-  positionals: Positionals,
 ): RuntimeCommand {
   const [action = 'list', ...rest] = given;
   switch (action) {

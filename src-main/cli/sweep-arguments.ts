@@ -1,4 +1,4 @@
-import type { Positionals } from './positionals';
+import { positionals } from './positionals';
 import { bestMetricSchema, type BestMetric } from '@shared/spec/stopping';
 import { samplerSchema, type Budget, type Pruner, type Sampler } from '@shared/sweep/sweep-spec';
 import type { Dimension } from '@shared/sweep/space';
@@ -104,11 +104,11 @@ function oneOf<Value extends string>(option: string, text: string, known: readon
   throw new UsageError(`${option} must be one of ${known.join(', ')}, not "${text}".`, option);
 }
 
-function beginArguments(values: SweepValues, given: string[], positionals: Positionals): SweepCommand {
+function beginArguments(values: SweepValues, given: string[]): SweepCommand {
   const { sampler, metric, 'sweep-seed': seed } = values;
   return {
     name: 'sweep',
-    ...specArguments('sweep', values, given, positionals),
+    ...specArguments('sweep', values, given),
     space: (values.space ?? []).map(dimensionOf),
     sampler: sampler === undefined ? undefined : oneOf('--sampler', sampler, samplerSchema.options),
     budget: budgetOf(values),
@@ -127,10 +127,9 @@ export function seedsArguments(seeds: string, asked: SpecArguments): SweepComman
 }
 
 /**
- * @param positionals checks that a command was given just what it needs
  * @throws UsageError
  */
-export function sweepArguments(given: string[], values: SweepValues, positionals: Positionals): SweepCommand {
+export function sweepArguments(given: string[], values: SweepValues): SweepCommand {
   const [action, ...rest] = given;
   const one = () => positionals(`sweep ${action}`, rest, [SWEEP])[0]!;
   switch (action) {
@@ -171,6 +170,6 @@ export function sweepArguments(given: string[], values: SweepValues, positionals
       return { name: 'sweep-extend', sweep: one(), budget };
     }
     default:
-      return beginArguments(values, given, positionals);
+      return beginArguments(values, given);
   }
 }

@@ -1,6 +1,6 @@
 import type { RayPlace } from '@shared/contract/place';
 import { placeArguments, type PlaceValues } from './place-arguments';
-import type { Positionals } from './positionals';
+import { positionals } from './positionals';
 import { parseTypedValue } from '@shared/spec/path';
 import { backendChoiceSchema, type BackendChoice, type RunSpec } from '@shared/spec/run-spec';
 import { UsageError } from './usage-error';
@@ -115,14 +115,12 @@ function parseFrom({ from, continue: goesOn, weights, fit }: SpecValues): FromCh
 }
 
 /**
- * @param positionals checks that a command was given just what it needs
  * @throws UsageError
  */
 export function specArguments(
   command: 'train' | 'check' | 'sweep' | 'find-lr' | 'find-batch',
   values: SpecValues,
   given: string[],
-  positionals: Positionals,
 ): SpecArguments {
   const file = parseFile(values);
   const from = file ? undefined : parseFrom(values);

@@ -1,4 +1,4 @@
-import type { Positionals } from './positionals';
+import { positionals } from './positionals';
 import { UsageError } from './usage-error';
 
 /** What is to be done about newer versions: nothing but telling what is known, or what is said. */
@@ -19,7 +19,6 @@ export function updateArguments(
     daily?: string | undefined;
     source?: string | undefined;
   },
-  positionals: Positionals,
 ): UpdateCommand {
   positionals('update', given, []);
   const { check = false, get = false, daily, source } = values;
