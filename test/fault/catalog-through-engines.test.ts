@@ -1,7 +1,6 @@
-import { readdirSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { JobSummary } from '@shared/contract/job';
 import { FASHION_MNIST_FINGERPRINT } from '@shared/data/catalog';
@@ -9,14 +8,12 @@ import { forkEngine } from '../../src-main/server/fork-engine';
 import { Datasets } from '../../src-main/studio/datasets';
 import { Jobs } from '../../src-main/studio/jobs';
 import { prepareLibrary } from '../../src-main/studio/library';
+import { builtEngine } from '../built-engine';
 import { MisbehavingServer, serves, type Answer } from '../misbehaving-server';
 
-const CHUNKS = resolve('out/main/chunks');
 const pids: number[] = [];
 const spawnEngine = (env: Record<string, string>) => {
-  const built = readdirSync(CHUNKS).find((name) => /^main-\w+\.cjs$/.test(name));
-  if (built === undefined) throw new Error('The engine is missing: run npm run build first.');
-  const engine = forkEngine(join(CHUNKS, built), env);
+  const engine = forkEngine(builtEngine(), env);
   if (engine.pid !== undefined) pids.push(engine.pid);
   return engine;
 };

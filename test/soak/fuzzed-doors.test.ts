@@ -1,7 +1,6 @@
 import { fork } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MessageChannel } from 'node:worker_threads';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -14,6 +13,7 @@ import { BrowserPlaces } from '../../src-main/server/places/browser-places';
 import { windowRouter } from '../../src-main/server/places/window-router';
 import { startWebServer, type WebServer } from '../../src-main/server/web-server';
 import { EngineSession } from '../../src-main/studio/engine-session';
+import { builtEngine } from '../built-engine';
 import { Random } from '../chaos/random';
 import { expectUnmoved, openFuzzedStudio, type FuzzedStudio } from '../fuzz/fuzzed-studio';
 import { bytesHeld } from '../fuzz/memory';
@@ -242,11 +242,7 @@ function refusedBy(schema: { safeParse: (value: unknown) => { success: boolean }
 
 describe('the line between studio and engine', () => {
   it('commands that it does not know are refused by an engine, which then does what it is told', async () => {
-    const chunks = resolve('out/main/chunks');
-    const isEngine = (name: string) =>
-      name.endsWith('.cjs') &&
-      readFileSync(join(chunks, name), 'utf8').includes('sent a command that it does not know');
-    const engine = fork(join(chunks, readdirSync(chunks).find(isEngine)!), [], {
+    const engine = fork(builtEngine(), [], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       // Memory that is not given back ends it.

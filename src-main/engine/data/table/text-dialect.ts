@@ -42,7 +42,8 @@ export function delimiterOf(head: string): Delimiter {
     // Where all are uneven, damaged lines are the rarer explanation of the smaller number.
     if (columns < 2 || (best !== undefined && share <= best.share)) continue;
     best = { delimiter, share };
-    if (share >= EVEN) break;
+    // Unlike the first line: names of rows, as R writes them, or what stands in the words of each line.
+    if (share >= EVEN && rows[0]?.length === columns) break;
   }
   return best?.delimiter ?? ',';
 }
