@@ -93,8 +93,12 @@ async function withChromium(
   ];
   // The machines that a test adds are its own.
   const home = await mkdtemp(join(tmpdir(), 'trainyard-home-'));
-  const env = { ...process.env, XDG_CONFIG_HOME: home, APPDATA: home };
-  const serve = () => spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  // A test may change its environment before the host is started anew.
+  const serve = () =>
+    spawn(process.execPath, args, {
+      env: { ...process.env, XDG_CONFIG_HOME: home, APPDATA: home },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
   let server = serve();
   const executablePath = process.env['TRAINYARD_CHROMIUM'] ?? '/usr/bin/chromium';
   const browserArgs = [...BROWSER_ARGS, ...(camera ? CAMERA_ARGS[camera] : [])];
