@@ -288,7 +288,11 @@ describe.skipIf(browserProgram === undefined)('in Chromium', () => {
           page
             .getByRole('img', { name: 'The picture as the model is given it' })
             .evaluate((canvas: HTMLCanvasElement, each) => {
-              const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+              const { width, height } = canvas;
+              // Of a copy: the page's own is not made to be read again and again, and says so.
+              const copy = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })!;
+              copy.drawImage(canvas, 0, 0);
+              const { data } = copy.getImageData(0, 0, width, height);
               return Array.from(data).filter((_, at) => at % 4 < each);
             }, channels);
         await expect.poll(seen).toEqual([...ours]);
