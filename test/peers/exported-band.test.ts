@@ -32,7 +32,8 @@ const SMALL_CNN: readonly WrittenLayer[] = [
 
 const CASES = [
   { preset: 'mlp', layers: undefined, batchSize: SMALL.batchSize, epochs: 2, steps: SMALL.stepsPerEpoch },
-  // 2,700 samples that train, the last batch smaller.
+  // 2,700 samples that train, the last batch smaller. No batch norm: with one, the first 20 losses were 2.1e-5 apart, not yet
+  // explained.
   { preset: 'cnn', layers: SMALL_CNN, batchSize: 32, epochs: 1, steps: 85 },
 ] as const;
 
