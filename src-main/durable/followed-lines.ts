@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { errorCode } from '../faults/data-error';
+import { wholeJsonLines } from './json-lines';
 
 /**
  * Reads a file of JSON lines while another process, on this machine or another one, appends to it. The file is opened
@@ -27,18 +28,8 @@ export class FollowedLines {
     } finally {
       await file.close();
     }
-    const end = bytes.lastIndexOf(0x0a) + 1;
-    this.#offset += end;
-    return bytes
-      .subarray(0, end)
-      .toString('utf8')
-      .split('\n')
-      .flatMap((line): unknown[] => {
-        try {
-          return [JSON.parse(line)];
-        } catch {
-          return [];
-        }
-      });
+    const { lines, size } = wholeJsonLines(bytes);
+    this.#offset += size;
+    return lines;
   }
 }

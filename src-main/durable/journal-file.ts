@@ -1,6 +1,7 @@
 import { open, readFile } from 'node:fs/promises';
 import { crashPoint } from './crash-point';
 import { syncFile } from './atomic-file';
+import { wholeJsonLines } from './json-lines';
 
 /**
  * A file of JSON lines that only grows. What `append` has come back from survives a power cut; a line that was torn by one
@@ -25,18 +26,7 @@ export class JournalFile {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return Buffer.alloc(0);
       throw error;
     });
-    const size = bytes.lastIndexOf(0x0a) + 1;
-    const lines = bytes
-      .subarray(0, size)
-      .toString('utf8')
-      .split('\n')
-      .flatMap((line): unknown[] => {
-        try {
-          return [JSON.parse(line)];
-        } catch {
-          return [];
-        }
-      });
+    const { lines, size } = wholeJsonLines(bytes);
     return { journal: new JournalFile(path, size, size < bytes.length), lines };
   }
 

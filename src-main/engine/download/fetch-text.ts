@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { answerPieces } from './answer-pieces';
 import { NoAddressWorked, type Patience } from './download-file';
-import { connectionFailed, FetchFailure } from './fetch-failure';
+import { FetchFailure } from './fetch-failure';
 import { httpGet } from './http-get';
 
 /** Somebody may be waiting for it, and a day later it is asked for again. */
@@ -57,13 +58,7 @@ async function ask(address: URL, mostBytes: number, stallMs: number, signal: Abo
     }
     const pieces: Buffer[] = [];
     let bytes = 0;
-    const parts = answer[Symbol.asyncIterator]();
-    for (;;) {
-      const { done, value } = await parts.next().catch((error: unknown) => {
-        throw connectionFailed(error);
-      });
-      if (done === true) break;
-      const piece: Buffer = value;
+    for await (const piece of answerPieces(answer)) {
       bytes += piece.length;
       if (bytes > mostBytes) throw new FetchFailure('sends more than such a text has', 'elsewhere');
       pieces.push(piece);

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { connectionFailed, FetchFailure } from './fetch-failure';
+import { answerPieces } from './answer-pieces';
+import { FetchFailure } from './fetch-failure';
 import { httpGet } from './http-get';
 import type { PartFile } from './part-file';
 
@@ -123,14 +124,7 @@ async function receive(
   answer: IncomingMessage,
   { file, part, onBytes }: Pick<Transfer, 'file' | 'part' | 'onBytes'>,
 ): Promise<void> {
-  const pieces = answer[Symbol.asyncIterator]();
-  for (;;) {
-    // Only the connection's errors are the server's fault: those of the disk pass through.
-    const { done, value } = await pieces.next().catch((error: unknown) => {
-      throw connectionFailed(error);
-    });
-    if (done === true) break;
-    const bytes: Uint8Array = value;
+  for await (const bytes of answerPieces(answer)) {
     if (part.size + bytes.length > file.bytes) {
       await part.empty();
       throw new FetchFailure('sends more bytes than were published', 'elsewhere');
