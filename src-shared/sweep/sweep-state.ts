@@ -130,7 +130,7 @@ export class SweepState {
         return this.#epoch(entry);
       case 'end': {
         const trial = this.trials[entry.trial];
-        if (trial && trial.end === null) this.#close(trial, entry.how, entry.reason);
+        if (trial && trial.end === null) this.#close(trial, ...asDecided(trial, entry));
         return;
       }
       case 'pause':
@@ -172,6 +172,8 @@ export class SweepState {
     const trial = this.trials[number];
     // An epoch that was done again after a crash is the same, and counted already.
     if (trial === undefined || epoch <= trial.epoch) return;
+    // What it computes until the word to end reaches it depends on the moment, and decides nothing.
+    if (trial.verdict !== null) return;
     const metric = metricOf(this.spec);
     Object.assign(trial, { epoch, value, seconds: trial.seconds + seconds });
     this.used.epochs += 1;
@@ -182,7 +184,7 @@ export class SweepState {
     }
     const score = value === null ? null : isLoss(metric) ? -value : value;
     const goesOn = this.#asha?.report(number, epoch, score) ?? true;
-    if (trial.end !== null || trial.verdict !== null || epoch >= epochsOf(this.spec, trial.set)) return;
+    if (trial.end !== null || epoch >= epochsOf(this.spec, trial.set)) return;
     if (!goesOn) trial.verdict = `Stopped by the sweep at epoch ${epoch}: others had come further by then.`;
     const spent = this.#spent();
     for (const other of spent === undefined ? [] : this.#open) {
@@ -200,6 +202,14 @@ export class SweepState {
       why: `${MOST_FAILURES} trials in a row failed, the last one so: ${reason ?? 'for no reason that it told.'}`,
     };
   }
+}
+
+/** A trial whose run was done before the word to end reached it has ended as the sweep decided. */
+function asDecided(
+  { verdict }: Trial,
+  { how, reason }: Extract<JournalEntry, { type: 'end' }>,
+): [TrialEnd, string | null] {
+  return how === 'completed' && verdict !== null ? ['cut', verdict] : [how, reason];
 }
 
 /** The epochs of one trial, which may be what is varied. */

@@ -107,7 +107,7 @@ export class TrialRunner {
     const metric = metricOf(sweep.document.spec);
     await sweep.write(
       ...known.epochs
-        .filter(({ epoch }) => epoch > trial.epoch)
+        .filter(({ epoch }) => trial.verdict === null && epoch > trial.epoch)
         .map(({ epoch, seconds, [metric]: value }) => ({
           type: 'epoch' as const,
           trial: trial.trial,

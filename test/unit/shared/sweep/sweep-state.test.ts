@@ -87,6 +87,24 @@ describe('a sweep', () => {
     expect(state.trials[2]?.verdict).not.toBeNull();
   });
 
+  it('decides the same, however far a trial came before the word to end reached it', () => {
+    const sweep = spec({ pruner: { by: 'asha', reduction: 2 } });
+    const cut = [begin(0), epoch(0, 1, 0.9), end(0), begin(1), epoch(1, 1, 0.2)];
+    const [early, late] = [new SweepState(sweep), new SweepState(sweep)];
+    for (const entry of [...cut, { ...end(1), how: 'cut' as const }]) early.apply(entry);
+    // Here it was done before anybody could stop it, and with the best value of all.
+    for (const entry of [...cut, epoch(1, 2, 0.95), end(1)]) late.apply(entry);
+    for (const state of [early, late]) {
+      for (const entry of [begin(2), epoch(2, 1, 0.91), epoch(2, 2, 0.92)]) state.apply(entry);
+    }
+    const outcome = ({ trials, best, used }: SweepState) => {
+      return { best: best?.trial, used, trials: trials.map(({ reason: _, ...trial }) => trial) };
+    };
+    expect(outcome(late)).toEqual(outcome(early));
+    expect(late.trials[1]).toMatchObject({ end: 'cut', epoch: 1, best: 0.2 });
+    expect(late.trials[1]?.reason).toMatch(/^Stopped by the sweep at epoch 1/);
+  });
+
   it('ends when its epochs or minutes are used up, the trial under way included', () => {
     const state = new SweepState(spec({ budget: { epochs: 3 } }));
     for (const entry of [begin(0), epoch(0, 1, 0.1), epoch(0, 2, 0.2), epoch(0, 3, 0.3)]) state.apply(entry);
