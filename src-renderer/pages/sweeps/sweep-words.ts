@@ -1,8 +1,9 @@
 import type { ListedSweep, SweepTrial } from '@shared/contract/sweep';
-import type { RunState } from '@shared/contract/run';
+import type { ListedRun, RunState } from '@shared/contract/run';
 import { isLoss } from '@shared/spec/stopping';
 import type { Budget } from '@shared/sweep/sweep-spec';
 import { counted } from '@shared/sweep/sweep-words';
+import { stateWords } from '../../format/run';
 
 export const phaseWords = ({ phase, waitsForWord, reason }: ListedSweep): string => {
   if (waitsForWord) return 'Waits to go on';
@@ -16,9 +17,15 @@ export const phaseMark = ({ phase, waitsForWord }: ListedSweep): RunState =>
     ? 'interrupted'
     : ({ running: 'running', paused: 'paused', stopped: 'stopped', done: 'completed' } as const)[phase];
 
-export const trialMark = ({ end }: SweepTrial): RunState =>
+/** States of the run of a trial that has not ended, in which it does not train. */
+const STANDS: readonly RunState[] = ['queued', 'starting', 'paused', 'interrupted'];
+
+/** @param run its run, where that is known */
+export const trialMark = ({ end }: SweepTrial, run: ListedRun | undefined): RunState =>
   end === null
-    ? 'running'
+    ? run && STANDS.includes(run.state)
+      ? run.state
+      : 'running'
     : (
         {
           completed: 'completed',
@@ -29,9 +36,12 @@ export const trialMark = ({ end }: SweepTrial): RunState =>
         } as const
       )[end];
 
-export const trialWords = ({ end, epoch }: SweepTrial): string =>
+/** @param run its run, where that is known */
+export const trialWords = ({ end, epoch }: SweepTrial, run: ListedRun | undefined): string =>
   end === null
-    ? 'Under way'
+    ? run && STANDS.includes(run.state)
+      ? stateWords(run)
+      : 'Under way'
     : {
         completed: 'Completed',
         cut: `Stopped at epoch ${epoch}`,
