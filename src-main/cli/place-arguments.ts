@@ -40,7 +40,10 @@ export function placeArguments(values: PlaceValues, takesMachine: boolean): RayP
   const { shared } = values;
   const machine = machineOf(values);
   if (machine !== undefined && !takesMachine) {
-    throw new UsageError(`--on takes ray://HOST here, not "${machine}".`, '--on');
+    throw new UsageError(
+      `--on takes the address of a Ray cluster here, such as ray://HOST, not "${machine}". What lies on another machine is trained there: --data MACHINE:DATASET.`,
+      '--on',
+    );
   }
   const on = machine === undefined ? values.on : undefined;
   if (on === undefined) {
