@@ -58,7 +58,9 @@ export const useRuns = defineStore('runs', () => {
   );
   const live = computed(() => oldestFirst.value.filter(isLive));
   /** those that the studio's own machine computes */
-  const liveHere = computed(() => live.value.filter(({ id, place }) => machineOf(id) === undefined && !place));
+  const liveHere = computed(() =>
+    live.value.filter(({ id, place }) => machineOf(id) === undefined && !place),
+  );
   /** in the order in which they start */
   const queued = computed(() => {
     const place = (run: ListedRun) => queue.places.get(run.id) ?? Infinity;

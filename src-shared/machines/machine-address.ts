@@ -21,7 +21,7 @@ export function machineAddress(text: string): { origin: string; problem?: string
     };
   }
   // Left out it would be 80, where no Trainyard serves unless somebody says so.
-  if (protocol === 'http:' && port === '' && !/:80(?:/|$)/.test(written)) {
+  if (protocol === 'http:' && port === '' && !/:80(?:\/|$)/.test(written)) {
     return { origin: '', problem: `"${text}" has no port: write it behind, as in ${hostname}:7655` };
   }
   return { origin };

@@ -19,7 +19,8 @@ export const trainsThereWords = (node: string): string => `Trains in the Ray clu
  */
 export function clusterAway(events: readonly { text: string }[]): string | undefined {
   const last = events.findLast(
-    ({ text }) => text.startsWith(AWAY) || text === CLUSTER_BACK || text.startsWith('Trains in the Ray cluster'),
+    ({ text }) =>
+      text.startsWith(AWAY) || text === CLUSTER_BACK || text.startsWith('Trains in the Ray cluster'),
   );
   return last?.text.startsWith(AWAY) ? last.text : undefined;
 }

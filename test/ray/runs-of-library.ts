@@ -26,7 +26,9 @@ export class RunsOfLibrary {
 
   /** Its log in words. */
   log(run: string): string {
-    const lines = readFileSync(join(this.folder(run), 'events.jsonl'), 'utf8').trim().split('\n');
+    const lines = readFileSync(join(this.folder(run), 'events.jsonl'), 'utf8')
+      .trim()
+      .split('\n');
     return lines.map((line) => runEventSchema.parse(JSON.parse(line)).text).join('\n');
   }
 

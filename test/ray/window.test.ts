@@ -77,7 +77,9 @@ it('a sweep goes to a cluster from the window, and loses nothing with a node of 
   const rows = by('trial-row');
   await expect.poll(() => rows.count(), { timeout: 600_000, interval: 1000 }).toBeGreaterThan(8);
   cluster.killLastNode();
-  await expect.poll(() => by('sweep-state').textContent(), { timeout: 900_000, interval: 2000 }).toMatch(/Done/);
+  await expect
+    .poll(() => by('sweep-state').textContent(), { timeout: 900_000, interval: 2000 })
+    .toMatch(/Done/);
 
   expect(await rows.count()).toBe(TRIALS);
   expect(await rows.filter({ hasText: 'Completed' }).count()).toBe(TRIALS);

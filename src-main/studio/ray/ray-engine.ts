@@ -29,7 +29,14 @@ interface RayDelays extends WatchDelays {
   /** between two looks at what the node has written */
   look: number;
 }
-const DELAYS: RayDelays = { look: 300, ask: 3_000, waiting: 10_000, lastLines: 6_000, silent: 20_000, lost: 180_000 };
+const DELAYS: RayDelays = {
+  look: 300,
+  ask: 3_000,
+  waiting: 10_000,
+  lastLines: 6_000,
+  silent: 20_000,
+  lost: 180_000,
+};
 
 interface RayEngineParts {
   place: RayPlace;

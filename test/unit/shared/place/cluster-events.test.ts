@@ -1,10 +1,5 @@
 import { expect, it } from 'vitest';
-import {
-  CLUSTER_BACK,
-  clusterAway,
-  clusterAwayWords,
-  trainsThereWords,
-} from '@shared/place/cluster-events';
+import { CLUSTER_BACK, clusterAway, clusterAwayWords, trainsThereWords } from '@shared/place/cluster-events';
 
 const away = clusterAwayWords('http://head:8265');
 const log = (...texts: string[]) => texts.map((text) => ({ text }));
