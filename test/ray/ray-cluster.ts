@@ -4,9 +4,14 @@ import { createServer, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const START_MS = 300_000;
-/** Ray gives a node up that has not registered within half a minute, which takes longer on a machine that is busy. */
-const MOST_TRIES = 5;
+const START_MS = 330_000;
+const MOST_TRIES = 3;
+/** Ray gives up what has not answered within half a minute, or a minute: on a machine that is busy it takes longer. */
+const PATIENCE = {
+  RAY_raylet_start_wait_time_s: '150',
+  RAY_gcs_server_request_timeout_seconds: '150',
+  RAY_health_check_timeout_ms: '60000',
+};
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -84,7 +89,7 @@ export class RayCluster {
         ...'--disable-usage-stats --block'.split(' '),
       ],
       {
-        env: { ...process.env, RAY_USAGE_STATS_ENABLED: '0', RAY_DISABLE_IMPORT_WARNING: '1' },
+        env: { ...process.env, RAY_USAGE_STATS_ENABLED: '0', RAY_DISABLE_IMPORT_WARNING: '1', ...PATIENCE },
         stdio: ['ignore', 'pipe', 'pipe'],
         detached: true,
       },

@@ -63,7 +63,7 @@ export function budgetWords({ trials, minutes, epochs }: Budget): string {
 /** How much of its budget is used, from 0 to 1: of whichever is used up first. */
 export function shareDone({ phase, count, budget, used }: ListedSweep): number {
   if (phase === 'done') return 1;
-  const ended = count.begun - (phase === 'running' && count.begun > 0 ? 1 : 0);
+  const ended = count.begun - count.open;
   return Math.min(
     1,
     Math.max(
