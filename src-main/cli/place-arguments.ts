@@ -51,7 +51,11 @@ export function placeArguments(values: PlaceValues, takesMachine: boolean): RayP
       ([name, value]) => value !== undefined && name !== 'on' && Object.hasOwn(PLACE_OPTIONS, name),
     ) ?? [undefined];
     if (option === undefined) return undefined;
-    throw new UsageError(`--${option} goes with --on ray://HOST only.`, `--${option}`);
+    const given = machine === undefined ? '' : `, not with --on ${machine}`;
+    throw new UsageError(
+      `--${option} goes with a Ray cluster only, such as --on ray://HOST${given}.`,
+      `--${option}`,
+    );
   }
   if (shared === undefined || shared.trim() === '') {
     throw new UsageError(
