@@ -4,13 +4,15 @@ import { createServer, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const START_MS = 330_000;
-const MOST_TRIES = 3;
-/** Ray gives up what has not answered within half a minute, or a minute: on a machine that is busy it takes longer. */
+const START_MS = 540_000;
+/**
+ * On a machine that is busy all takes longer than Ray waits for. That a node's agent is up within 15 s is fixed, so a node that
+ * did not come up is started anew.
+ */
 const PATIENCE = {
-  RAY_raylet_start_wait_time_s: '150',
-  RAY_gcs_server_request_timeout_seconds: '150',
+  RAY_gcs_server_request_timeout_seconds: '120',
   RAY_health_check_timeout_ms: '60000',
+  RAY_agent_register_timeout_ms: '120000',
 };
 
 async function freePort(): Promise<number> {
@@ -63,14 +65,14 @@ export class RayCluster {
   async #node(args: readonly string[], isUp: () => Promise<boolean>): Promise<void> {
     const deadline = Date.now() + START_MS;
     let said = '';
-    for (let tries = 1; tries <= MOST_TRIES; tries++) {
+    while (Date.now() < deadline) {
       const node = this.#spawn(args);
       this.#nodes.push(node);
       while (node.process.exitCode === null && Date.now() < deadline) {
         if (await isUp().catch(() => false)) return;
         await sleep(500);
       }
-      said += node.output();
+      said = node.output();
       kill(node);
       this.#nodes.pop();
     }
