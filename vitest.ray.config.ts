@@ -10,6 +10,6 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 1,
     testTimeout: 1_200_000,
-    hookTimeout: 240_000,
+    hookTimeout: 1_200_000,
   },
 });

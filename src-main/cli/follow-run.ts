@@ -49,9 +49,10 @@ export const epochLine = (row: EpochRow, target: Target): string =>
   cells(columnsOf(target).map(([, cell]) => cell(row)));
 
 /** Where a run is, in one line; empty when it does not run. */
-export function progressLine({ state, progress, finalTest }: RunSummary): string {
+export function progressLine({ state, progress, finalTest, place, host }: RunSummary): string {
   if (finalTest?.state === 'due') return 'testing the best checkpoint';
   if (state === 'queued') return 'waiting in the queue';
+  if (state === 'starting' && place && host === undefined) return 'waiting for a node of the cluster';
   if (!progress) return state === 'starting' ? 'starting the engine' : '';
   const { epoch, epochs, step, totalSteps, samplesPerSecond, secondsLeft, phase } = progress;
   const share = totalSteps > 0 ? step / totalSteps : 0;

@@ -1,3 +1,4 @@
+import type { RunState } from '@shared/contract/run';
 import type { Sweep } from '@shared/contract/sweep';
 import { assignmentWords, counted } from '@shared/sweep/sweep-words';
 import { progressLine } from './follow-run';
@@ -12,6 +13,9 @@ export interface FollowedSweep {
   /** how it came that we no longer follow: it stands still, we were asked to leave, the studio closed */
   why: 'over' | 'left' | 'lost';
 }
+
+/** States of the run of a trial that goes on when its sweep is resumed. */
+const STANDS: readonly RunState[] = ['paused', 'interrupted'];
 
 const isOver = ({ phase, under }: Sweep): boolean =>
   phase === 'done' || phase === 'stopped' || (phase === 'paused' && under === null);
@@ -56,7 +60,7 @@ export async function followSweep(session: Session, begun: Sweep): Promise<Follo
     if (current.phase !== 'paused') return false;
     for (const { run, end } of current.trials) {
       if (run === null || end !== null) continue;
-      if ((await client.runs.get({ run })).state !== 'paused') return false;
+      if (!STANDS.includes((await client.runs.get({ run })).state)) return false;
     }
     return true;
   };

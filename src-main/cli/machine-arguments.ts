@@ -83,7 +83,7 @@ export function onArgument(text: string | undefined): string | undefined {
   const parsed = machineNameSchema.safeParse(text);
   if (parsed.success) return parsed.data;
   throw new UsageError(
-    `--on takes the name of a machine, as \`trainyard machines\` shows it, not "${text}".`,
+    `--on takes the name of a machine, as \`trainyard machines\` shows it, or the address of a Ray cluster, such as ray://HOST, not "${text}".`,
     '--on',
   );
 }

@@ -40,7 +40,10 @@ export function placeArguments(values: PlaceValues, takesMachine: boolean): RayP
   const { shared } = values;
   const machine = machineOf(values);
   if (machine !== undefined && !takesMachine) {
-    throw new UsageError(`--on takes ray://HOST here, not "${machine}".`, '--on');
+    throw new UsageError(
+      `--on takes the address of a Ray cluster here, such as ray://HOST, not "${machine}". What lies on another machine is trained there: --data MACHINE:DATASET.`,
+      '--on',
+    );
   }
   const on = machine === undefined ? values.on : undefined;
   if (on === undefined) {
@@ -48,7 +51,11 @@ export function placeArguments(values: PlaceValues, takesMachine: boolean): RayP
       ([name, value]) => value !== undefined && name !== 'on' && Object.hasOwn(PLACE_OPTIONS, name),
     ) ?? [undefined];
     if (option === undefined) return undefined;
-    throw new UsageError(`--${option} goes with --on ray://HOST only.`, `--${option}`);
+    const given = machine === undefined ? '' : `, not with --on ${machine}`;
+    throw new UsageError(
+      `--${option} goes with a Ray cluster only, such as --on ray://HOST${given}.`,
+      `--${option}`,
+    );
   }
   if (shared === undefined || shared.trim() === '') {
     throw new UsageError(

@@ -107,6 +107,7 @@ export function listedRun(document: RunDocument, labels: RunLabels, held: Held):
     resumableFrom: held.lastCheckpoint?.id ?? null,
     ...(document.sweep && { sweep: document.sweep }),
     ...(document.place && { place: document.place }),
+    ...(document.host !== undefined && { host: document.host }),
     ...(document.startKey !== undefined && { startKey: document.startKey }),
   };
 }

@@ -78,6 +78,9 @@ export async function takeReport(parts: ReportParts, record: RunRecord, report: 
       await keeper.markDamaged(record, report.checkpoint, report.reason);
       hub.publish({ type: 'checkpoints', run: record.id });
       return;
+    case 'host':
+      await record.write({ host: report.host });
+      return news.tell(record);
     case 'event':
       return news.log(record, report.event);
     default:

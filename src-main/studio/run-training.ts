@@ -117,6 +117,8 @@ export async function trainRun(
         generation,
         startedAt: startedAt ?? new Date().toISOString(),
         reason: null,
+        // Which machine has it then is known when one has begun.
+        ...(elsewhere && { host: undefined }),
       }),
     () =>
       news.say(

@@ -572,7 +572,7 @@ export class Runs {
     const summary = await this.takeIn(folder);
     if (summary.place === undefined) return summary;
     const record = this.record(summary.id);
-    await record.write({ place: undefined });
+    await record.write({ place: undefined, host: undefined });
     this.#news.tell(record);
     return record.summary();
   }

@@ -14,8 +14,13 @@ const STATE_WORDS: Record<RunState, string> = {
 
 export const stateWord = (state: RunState): string => STATE_WORDS[state];
 
+/** What a run in a cluster does before a node has begun with it. */
+const WAITS_THERE = 'waiting for a node';
+type Starting = Pick<ListedRun, 'state' | 'progress' | 'place' | 'host'>;
+
 /** What the engine of a run is doing; what a run was doing before it was resumed says nothing of it. */
-export function enginePhase(run: Pick<ListedRun, 'state' | 'progress'>): RunPhase {
+export function enginePhase(run: Starting): RunPhase | typeof WAITS_THERE {
+  if (run.state === 'starting' && run.place && run.host === undefined) return WAITS_THERE;
   const phase = run.progress?.phase ?? 'starting the engine';
   const isOld =
     run.state === 'starting' && (phase === 'training' || phase === 'validating' || phase === 'saving');
@@ -25,7 +30,7 @@ export function enginePhase(run: Pick<ListedRun, 'state' | 'progress'>): RunPhas
 const capital = (text: string) => text[0]!.toUpperCase() + text.slice(1);
 
 /** The state with what the engine is doing in it, where that is more than training, or what it came to, where that is poor. */
-export function stateWords(run: Pick<ListedRun, 'state' | 'progress' | 'poorEnd'>): string {
+export function stateWords(run: Starting & Pick<ListedRun, 'poorEnd'>): string {
   const phase = enginePhase(run);
   const poor = poorEndWord(run);
   const isTelling = run.state === 'starting' || run.state === 'running';

@@ -29,6 +29,7 @@ const isMereProgress = (known: RunSummary, run: RunSummary): boolean =>
   known.spec.epochs === run.spec.epochs &&
   known.spec.changes.length === run.spec.changes.length &&
   known.generation === run.generation &&
+  known.host === run.host &&
   known.name === run.name &&
   hasSameLabels(known, run);
 
@@ -56,8 +57,10 @@ export const useRuns = defineStore('runs', () => {
     [...new Set(newestFirst.value.map((run) => run.experiment))].filter(Boolean),
   );
   const live = computed(() => oldestFirst.value.filter(isLive));
-  /** those of the studio's own machine */
-  const liveHere = computed(() => live.value.filter((run) => machineOf(run.id) === undefined));
+  /** those that the studio's own machine computes */
+  const liveHere = computed(() =>
+    live.value.filter(({ id, place }) => machineOf(id) === undefined && !place),
+  );
   /** in the order in which they start */
   const queued = computed(() => {
     const place = (run: ListedRun) => queue.places.get(run.id) ?? Infinity;

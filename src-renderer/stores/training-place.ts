@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { computed, ref, shallowRef } from 'vue';
+import { computed, ref, shallowRef, watch } from 'vue';
 import type { ChosenPlace, RayPlace } from '@shared/contract/place';
 import { useClient } from '../client/provide';
 
@@ -11,6 +11,8 @@ export const useTrainingPlace = defineStore('training-place', () => {
   const address = ref('');
   /** what runs ask for, where that was changed here */
   const asked = shallowRef<Partial<Pick<ChosenPlace, 'cpus' | 'gpus' | 'atOnce'>>>({});
+  // What one cluster is asked for says nothing of another.
+  watch(address, () => (asked.value = {}));
   const chosen = computed((): ChosenPlace | undefined => {
     const its = known.value.find((place) => place.address === address.value);
     if (its === undefined) return undefined;

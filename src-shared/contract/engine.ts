@@ -297,6 +297,8 @@ export const engineReportSchema = z.discriminatedUnion('type', [
     /** one sentence */
     reason: z.string(),
   }),
+  /** the name of the machine that trains, where that is not the studio's own */
+  z.object({ type: z.literal('host'), host: z.string() }),
   z.object({ type: z.literal('event'), event: runEventSchema }),
   z.object({
     type: z.literal('job-progress'),

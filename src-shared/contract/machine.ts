@@ -19,7 +19,8 @@ export const sshHostSchema = z
     'SSH takes a host, or user@host, as it stands in ~/.ssh/config',
   );
 
-export const portSchema = z.int().min(1).max(65_535);
+const PORT_WORDS = 'a port is a whole number from 1 to 65535';
+export const portSchema = z.int(PORT_WORDS).min(1, PORT_WORDS).max(65_535, PORT_WORDS);
 
 /** How a machine is reached: at an address, or by an SSH tunnel that Trainyard keeps open. */
 export const machineWaySchema = z.discriminatedUnion('by', [

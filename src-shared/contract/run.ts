@@ -150,6 +150,8 @@ export const runDocumentSchema = z.object({
   sweep: sweepOfRunSchema.optional(),
   /** left out where it trains on this machine */
   place: rayPlaceSchema.optional(),
+  /** of a run that trains elsewhere: the machine that it trains on, or did last; left out before one has begun */
+  host: z.string().optional(),
   /** what its start is called by whoever asked for it from another machine: see `runs.create` */
   startKey: z.uuid().optional(),
 });
@@ -215,6 +217,8 @@ export const listedRunSchema = z.object({
   sweep: sweepOfRunSchema.optional(),
   /** left out where it trains on this machine */
   place: rayPlaceSchema.optional(),
+  /** of a run that trains elsewhere: the machine that it trains on, or did last; left out before one has begun */
+  host: z.string().optional(),
   /** what its start is called by whoever asked for it from another machine: see `runs.create` */
   startKey: z.uuid().optional(),
 });

@@ -102,6 +102,8 @@ export const listedSweepSchema = z.object({
   isOfSeeds: z.boolean(),
   count: z.object({
     begun: z.int().nonnegative(),
+    /** of those, the ones that have not ended */
+    open: z.int().nonnegative(),
     /** null where nothing but time or epochs ends it */
     most: z.int().nonnegative().nullable(),
     completed: z.int().nonnegative(),

@@ -50,6 +50,9 @@ export const capitalized = (words: string): string => words.charAt(0).toUpperCas
 export const counted = (value: number, one: string, many = `${one}s`): string =>
   `${count(value)} ${value === 1 ? one : many}`;
 
+/** What stands behind a field that counts: "epoch" behind 1, "epochs" behind all else, also while it is empty. */
+export const unitFor = (value: unknown, one: string, many = `${one}s`): string => (value === 1 ? one : many);
+
 /** A setting such as a learning rate, with as many digits as it has. */
 export const setting = (value: number): string =>
   value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential().replace('e-', 'e−') : String(value);

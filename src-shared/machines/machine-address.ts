@@ -10,7 +10,7 @@ export function machineAddress(text: string): { origin: string; problem?: string
   const written = /^[a-z]+:\/\//i.test(text) ? text : `http://${text}`;
   if (!URL.canParse(written))
     return { origin: '', problem: `"${text}" is no address such as 127.0.0.1:7655` };
-  const { protocol, hostname, origin } = new URL(written);
+  const { protocol, hostname, port, origin } = new URL(written);
   if (protocol !== 'http:' && protocol !== 'https:') {
     return { origin: '', problem: 'an address begins with http:// or https://' };
   }
@@ -19,6 +19,10 @@ export function machineAddress(text: string): { origin: string; problem?: string
       origin: '',
       problem: `${hostname} is another machine, and without TLS everybody on the way could read the token: use an SSH tunnel, or https://`,
     };
+  }
+  // Left out it would be 80, where no Trainyard serves unless somebody says so.
+  if (protocol === 'http:' && port === '' && !/:80(?:\/|$)/.test(written)) {
+    return { origin: '', problem: `"${text}" has no port: write it behind, as in ${hostname}:7655` };
   }
   return { origin };
 }

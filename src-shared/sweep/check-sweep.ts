@@ -6,7 +6,7 @@ import { conditionProblem } from './check-condition';
 import type { Assignment, ChoiceValue, Dimension } from './space';
 import { metricOf, type SweepSpec } from './sweep-spec';
 import { gridSize, MOST_GRID_POINTS } from './trials';
-import { valueWords } from './sweep-words';
+import { counted, valueWords } from './sweep-words';
 
 const problem = (severity: Problem['severity'], path: string, message: string): Problem => ({
   severity,
@@ -86,7 +86,7 @@ function fieldProblem(sweep: SweepSpec, at: number): Problem | undefined {
   const layers = sweep.run.model.layers.length;
   const layer = /^model\.layers\.(\d+)\./.exec(field)?.[1];
   if (layer !== undefined && Number(layer) >= layers) {
-    return problem('error', path, `${field}: the model has ${layers} layers, counted from 0.`);
+    return problem('error', path, `${field}: the model has ${counted(layers, 'layer')}, counted from 0.`);
   }
   return conditionProblem(sweep.space, at);
 }
@@ -165,7 +165,7 @@ function doubts(sweep: SweepSpec): Problem[] {
       problem(
         'warning',
         path,
-        `Trials have ${run.epochs} epochs: none can be stopped early after ${pruner.minEpochs}.`,
+        `Trials have ${counted(run.epochs, 'epoch')}: none can be stopped early after ${pruner.minEpochs}.`,
       ),
     );
   }

@@ -4,7 +4,16 @@ import { createServer, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const START_MS = 120_000;
+const START_MS = 540_000;
+/**
+ * On a machine that is busy all takes longer than Ray waits for. That a node's agent is up within 15 s is fixed, so a node that
+ * did not come up is started anew.
+ */
+const PATIENCE = {
+  RAY_gcs_server_request_timeout_seconds: '120',
+  RAY_health_check_timeout_ms: '60000',
+  RAY_agent_register_timeout_ms: '120000',
+};
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -38,8 +47,9 @@ export class RayCluster {
     const cluster = new RayCluster(python, folder, await freePort(), await freePort());
     const head = `--head --port ${cluster.port} --include-dashboard true --temp-dir ${folder}`;
     const dashboard = `--dashboard-host 127.0.0.1 --dashboard-port ${cluster.dashboardPort}`;
-    await cluster.#node(`${head} ${dashboard}`.split(' '));
-    await cluster.#until(async () => (await fetch(`${cluster.http}/api/version`)).ok);
+    const isUp = async () =>
+      (await fetch(`${cluster.http}/api/version`)).ok && (await cluster.aliveNodes()) > 0;
+    await cluster.#node(`${head} ${dashboard}`.split(' '), isUp);
     return cluster;
   }
 
@@ -51,7 +61,26 @@ export class RayCluster {
     return `ray://127.0.0.1:${this.dashboardPort}`;
   }
 
-  async #node(args: readonly string[]): Promise<void> {
+  /** Starts a node, anew where it ends before it is up. */
+  async #node(args: readonly string[], isUp: () => Promise<boolean>): Promise<void> {
+    const deadline = Date.now() + START_MS;
+    let said = '';
+    while (Date.now() < deadline) {
+      const node = this.#spawn(args);
+      this.#nodes.push(node);
+      while (node.process.exitCode === null && Date.now() < deadline) {
+        if (await isUp().catch(() => false)) return;
+        await sleep(500);
+      }
+      said = node.output();
+      kill(node);
+      this.#nodes.pop();
+    }
+    await this.stop();
+    throw new Error(`The cluster did not come up:\n${said}`);
+  }
+
+  #spawn(args: readonly string[]): Node {
     const ray = join(dirname(this.python), 'ray');
     const child = spawn(
       ray,
@@ -62,7 +91,7 @@ export class RayCluster {
         ...'--disable-usage-stats --block'.split(' '),
       ],
       {
-        env: { ...process.env, RAY_USAGE_STATS_ENABLED: '0', RAY_DISABLE_IMPORT_WARNING: '1' },
+        env: { ...process.env, RAY_USAGE_STATS_ENABLED: '0', RAY_DISABLE_IMPORT_WARNING: '1', ...PATIENCE },
         stdio: ['ignore', 'pipe', 'pipe'],
         detached: true,
       },
@@ -71,14 +100,13 @@ export class RayCluster {
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => (output += text));
     }
-    this.#nodes.push({ process: child, output: () => output });
+    return { process: child, output: () => output };
   }
 
   /** Adds a node of one CPU, and waits until the cluster knows it. */
   async addNode(): Promise<void> {
     const count = this.#nodes.length + 1;
-    await this.#node(['--address', `127.0.0.1:${this.port}`]);
-    await this.#until(async () => (await this.aliveNodes()) >= count);
+    await this.#node(['--address', `127.0.0.1:${this.port}`], async () => (await this.aliveNodes()) >= count);
   }
 
   /** How many nodes the cluster takes for alive. */
@@ -92,19 +120,6 @@ export class RayCluster {
   killLastNode(): void {
     const node = this.#nodes.pop();
     if (node) kill(node);
-  }
-
-  async #until(isTrue: () => Promise<boolean>): Promise<void> {
-    const deadline = Date.now() + START_MS;
-    while (!(await isTrue().catch(() => false))) {
-      const dead = this.#nodes.find(({ process: its }) => its.exitCode !== null);
-      if (dead || Date.now() > deadline) {
-        const said = this.#nodes.map(({ output }) => output()).join('\n');
-        await this.stop();
-        throw new Error(`The cluster did not come up:\n${said}`);
-      }
-      await sleep(500);
-    }
   }
 
   async stop(): Promise<void> {

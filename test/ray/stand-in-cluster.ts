@@ -31,9 +31,10 @@ export class StandInCluster {
   losesNextAnswer = false;
   readonly #server = createServer((request, response) => void this.#answer(request, response));
 
-  static async start(): Promise<StandInCluster> {
+  /** @param port of one that was stopped before */
+  static async start(port = 0): Promise<StandInCluster> {
     const cluster = new StandInCluster();
-    await new Promise<void>((resolve) => cluster.#server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => cluster.#server.listen(port, '127.0.0.1', resolve));
     return cluster;
   }
 
@@ -51,10 +52,15 @@ export class StandInCluster {
     this.#startNext();
   }
 
-  async stop(): Promise<void> {
-    for (const { child } of this.jobs) end(child);
+  /** Answers no more, while its jobs go on: as a dashboard that ended, or a network that is cut. */
+  async goAway(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  async stop(): Promise<void> {
+    for (const { child } of this.jobs) end(child);
+    await this.goAway();
   }
 
   #startNext(): void {

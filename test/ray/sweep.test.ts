@@ -1,15 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { runDocumentSchema, runEventSchema } from '@shared/contract/run';
 import { sweepSchema } from '@shared/contract/sweep';
 import { outcomeOf } from '../kill-test';
-import { onSmallDataset, SMALL } from '../small-dataset';
+import { onSmallDataset } from '../small-dataset';
 import { Terminal } from '../terminal';
 import { trainedOnOneThread } from './one-thread';
 import { RayCluster } from './ray-cluster';
+import { RunsOfLibrary } from './runs-of-library';
 
 const TRIALS = 24;
 const EPOCHS = 2;
@@ -34,15 +33,6 @@ afterAll(async () => {
   if (shared) await rm(shared, { recursive: true, force: true });
 });
 
-const runFolder = (run: string | null) => join(terminal.library, 'runs', run ?? '');
-const documentOf = (run: string | null) =>
-  runDocumentSchema.parse(JSON.parse(readFileSync(join(runFolder(run), 'run.json'), 'utf8')));
-const eventsOf = (run: string | null) =>
-  readFileSync(join(runFolder(run), 'events.jsonl'), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => runEventSchema.parse(JSON.parse(line)).text);
-
 it('a sweep whose cluster loses a node comes to the very end, with every trial once', async () => {
   const asked =
     `sweep mlp --space optimizer.learningRate=log:1e-4..1e-1 --trials ${TRIALS} --set epochs=${EPOCHS} --set model.layers.1.units=32` +
@@ -58,30 +48,21 @@ it('a sweep whose cluster loses a node comes to the very end, with every trial o
 
   expect(sweep.phase, sweep.reason ?? '').toBe('done');
   expect(sweep.trials.map(({ end }) => end)).toEqual(Array.from({ length: TRIALS }, () => 'completed'));
-  const runs = sweep.trials.map(({ run }) => run);
+  const runs = sweep.trials.flatMap(({ run }) => run ?? []);
+  const library = new RunsOfLibrary(terminal);
+  expect(runs.toSorted()).toEqual(library.ids());
   expect(new Set(runs).size).toBe(TRIALS);
-  expect(readdirSync(join(terminal.library, 'runs')).filter((name) => !name.startsWith('.'))).toHaveLength(
-    TRIALS,
-  );
-  // Some run was on the node that died, and no run lost a step.
-  const again = runs.filter((run) => documentOf(run).generation > 1);
-  expect(again.length).toBeGreaterThan(0);
-  for (const run of again) expect(eventsOf(run).join('\n')).toMatch(/It is started again/);
-  const steps = Array.from({ length: EPOCHS * SMALL.stepsPerEpoch }, (_, step) => step + 1);
-  for (const run of runs) {
-    const { series } = await outcomeOf(runFolder(run));
-    expect(series.map(([step]) => step)).toEqual(steps);
-  }
+  const again = await library.expectWhole(runs, EPOCHS);
   console.log(`${again.length} of ${TRIALS} trials were started again after the node had died.`);
 
   // The winner, and one that was begun twice, are what they would have been alone.
-  for (const run of [sweep.best!.run, again[0]!]) {
-    const { spec, numerics } = documentOf(run);
+  for (const run of [sweep.best!.run!, again[0]!]) {
+    const { spec, numerics } = library.document(run);
     expect(numerics?.threads).toBe(1);
     const file = join(shared, 'alone.json');
     await writeFile(file, JSON.stringify({ ...spec, name: 'alone' }));
     const folder = await trainedOnOneThread(terminal, [file]);
-    expect(await outcomeOf(runFolder(run))).toEqual(await outcomeOf(folder));
+    expect(await outcomeOf(library.folder(run))).toEqual(await outcomeOf(folder));
   }
   const opened = await terminal.run(['eval', sweep.best!.run!]);
   expect(opened.code, opened.stderr).toBe(0);

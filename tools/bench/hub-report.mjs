@@ -20,7 +20,7 @@ function broken({ everyMs, list, run }) {
 }
 
 const rowOf = (one) => {
-  const { runs, everyMs, list, run, heap } = one;
+  const { runs, everyMs, list, run, memory, heap } = one;
   return [
     `${whole.format(runs)}, each ${everyMs} ms`,
     whole.format(run.cost.reports),
@@ -34,6 +34,7 @@ const rowOf = (one) => {
     `${whole.format(100 * list.pageCpu)} %`,
     `${whole.format(100 * run.pageCpu)} %`,
     `${whole.format(run.cost.memory / MB)} MB`,
+    memory === undefined ? 'not told' : `${whole.format(memory / MB)} MB`,
     `${whole.format(heap / MB)} MB`,
   ];
 };
@@ -55,7 +56,8 @@ run ends an epoch each 10 s. ${seconds} s with the list of runs, then ${seconds}
 
 Age: how long before its being read off the page what it shows of that run was made; it grows by up to the time between two
 reports by itself. Frames: the 99th percentile of the time from one to the next. Studio waits: the 99th percentile of what its
-event loop was late. Processor: of one core.
+event loop was late. Processor: of one core; the page’s is that of
+the process that runs it, as is its memory, which is what no other process shares; what the browser draws with is another’s.
 
 ${table(
   [
@@ -71,7 +73,8 @@ ${table(
     'page, list',
     'page, run',
     'studio’s memory',
-    'page’s heap',
+    'page’s memory',
+    'of it its heap',
   ],
   results.map(rowOf),
 )}

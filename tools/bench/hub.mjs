@@ -13,6 +13,7 @@ import { describeMachine } from './machine.mjs';
 import { bundlePrograms, program } from './studio/bundle-programs.mjs';
 import { makeRuns } from './studio/many-runs.mjs';
 import { engineProgram } from './studio/engine-program.mjs';
+import { privateBytes, rendererPid } from './studio/renderer-process.mjs';
 import { startBrowser, usableAt, VIEW } from './studio/shells.mjs';
 
 /**
@@ -100,14 +101,6 @@ const agesOf = (page, { began, stepMs, seconds }) =>
     [began, stepMs, SAMPLE_MS, seconds * 1000],
   );
 
-async function rendererPid(browser) {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  await session.detach();
-  return processInfo.filter(({ type }) => type === 'renderer').toSorted((a, b) => b.cpuTime - a.cpuTime)[0]
-    .id;
-}
-
 async function heapOf(session) {
   await session.send('HeapProfiler.collectGarbage');
   const { metrics } = await session.send('Performance.getMetrics');
@@ -134,13 +127,14 @@ async function measureOne(library, runs, everyMs, seconds) {
     await session.send('Performance.enable');
     await page.goto(studio.url);
     await usableAt(page);
-    const pid = await rendererPid(browser);
+    const pid = await rendererPid(browser, page);
     await studio.begin(runs, everyMs);
     const list = await watch(page, pid, studio, seconds, false);
     await page.evaluate((run) => (location.hash = `#/runs/${run}`), studio.run);
     await page.getByTestId('run-step').waitFor();
     const run = await watch(page, pid, studio, seconds, true);
-    return { runs, everyMs, list, run, heap: await heapOf(session) };
+    const memory = privateBytes(pid);
+    return { runs, everyMs, list, run, memory, heap: await heapOf(session) };
   } finally {
     await browser.close();
     await studio.stop();

@@ -1,3 +1,4 @@
+import { ensureBrowser } from '../browser.mjs';
 import { Problem } from '../lib/say.mjs';
 import { runStages } from '../lib/stages.mjs';
 import { vitestStage } from '../lib/vitest.mjs';
@@ -11,6 +12,6 @@ export async function run(args) {
   const python = await ensureRay();
   await ensureNativeRuntime();
   await ensureBuild({ forAnyElectron: true });
-  const env = { TRAINYARD_RAY_PYTHON: python };
+  const env = { TRAINYARD_RAY_PYTHON: python, TRAINYARD_CHROMIUM: await ensureBrowser() };
   return runStages([vitestStage('ray', { config: 'vitest.ray.config.ts', args, env })]);
 }

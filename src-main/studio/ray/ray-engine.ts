@@ -8,6 +8,7 @@ import {
   type TrainJob,
 } from '@shared/contract/engine';
 import type { RayPlace } from '@shared/contract/place';
+import { CLUSTER_BACK, clusterAwayWords, trainsThereWords } from '@shared/place/cluster-events';
 import { resourceWords } from '@shared/place/resource-words';
 import { RAY_FILES, workerLineSchema, type WorkerCommand, type WorkerLine } from '@shared/contract/ray-job';
 import type { RunEvent } from '@shared/contract/run';
@@ -17,7 +18,7 @@ import { writingFailed } from '../../faults/data-error';
 import type { EngineProcess } from '../engine-process';
 import { whyEnded } from './job-end';
 import { JobWatch, type WatchDelays } from './job-watch';
-import type { RayJobs } from './ray-jobs';
+import { RayFault, type RayJobs } from './ray-jobs';
 import { RunMirror } from './run-mirror';
 import type { DatasetSharing } from './share-dataset';
 import { jobIdOf, shellWord, SharedLayout, startOf } from './shared-layout';
@@ -28,7 +29,14 @@ interface RayDelays extends WatchDelays {
   /** between two looks at what the node has written */
   look: number;
 }
-const DELAYS: RayDelays = { look: 300, ask: 3_000, waiting: 10_000, lastLines: 6_000, lost: 180_000 };
+const DELAYS: RayDelays = {
+  look: 300,
+  ask: 3_000,
+  waiting: 10_000,
+  lastLines: 6_000,
+  silent: 20_000,
+  lost: 180_000,
+};
 
 interface RayEngineParts {
   place: RayPlace;
@@ -160,6 +168,8 @@ export class RayEngine implements EngineProcess {
       const known = writingFailed(error, place.shared);
       const message = known instanceof Error ? known.message : String(known);
       if (!this.#isOver && this.#jobId !== undefined) await this.#leave();
+      // It may answer in a moment: the run is started again, as after a node that died.
+      if (error instanceof RayFault && error.kind === 'unreachable') return this.#ended(error.why);
       this.#last({ type: 'failed', message });
     }
   }
@@ -197,9 +207,11 @@ export class RayEngine implements EngineProcess {
     const { jobs, place } = this.#parts;
     const folder = this.#folder!;
     const lines = new FollowedLines(join(folder, RAY_FILES.reports));
-    const watch = new JobWatch(jobs, this.#jobId!, this.#delays, () =>
-      this.#note(`It waits until a node of the Ray cluster has ${resourceWords(place)} free.`),
-    );
+    const watch = new JobWatch(jobs, this.#jobId!, this.#delays, {
+      waiting: () => this.#note(`It waits until a node of the Ray cluster has ${resourceWords(place)} free.`),
+      silent: (isSilent) =>
+        isSilent ? this.#note(clusterAwayWords(place.address), 'warning') : this.#note(CLUSTER_BACK),
+    });
     while (!this.#isOver) {
       const heard = await lines.next();
       if (heard.length > 0) watch.heard();
@@ -253,7 +265,8 @@ export class RayEngine implements EngineProcess {
       const its: WorkerLine = parsed.data;
       if (its.type === 'begun') {
         this.#hasBegun = true;
-        this.#note(`Trains in the Ray cluster, on ${its.node}.`);
+        this.#say({ type: 'host', host: its.node });
+        this.#note(trainsThereWords(its.node));
       } else if (its.type === 'exit') {
         await this.#bringHome(() => mirror.rest());
         await this.#clear();

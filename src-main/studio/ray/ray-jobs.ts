@@ -23,6 +23,11 @@ export class RayFault extends Error {
   ) {
     super(message, options);
   }
+
+  /** What is wrong, as a part of a sentence, without what to do about it. */
+  get why(): string {
+    return `${this.message.charAt(0).toLowerCase()}${this.message.slice(1)}`.replace(/(: check .*)?\.$/, '');
+  }
 }
 
 const versionSchema = z.object({ ray_version: z.string() });

@@ -117,6 +117,7 @@ export class SweepRecord {
       isOfSeeds: isOfSeeds(spec),
       count: {
         begun: state.trials.length,
+        open: state.open.length,
         most: Number.isFinite(state.most) ? state.most : null,
         completed: ended('completed'),
         cut: ended('cut'),

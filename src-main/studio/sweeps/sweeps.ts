@@ -40,7 +40,8 @@ export class Sweeps {
 
   private constructor(readonly options: SweepsOptions) {
     this.bin = new SweepBin(options.library);
-    this.#trials = new TrialRunner(options.runs, options.optuna, this.#closing.signal);
+    const { runs, optuna, places } = options;
+    this.#trials = new TrialRunner(runs, optuna, places, this.#closing.signal);
   }
 
   /** Reads all sweeps from disk. Those that were under way go on when somebody says so. */

@@ -4,6 +4,7 @@ import type { TrialEnd } from '@shared/sweep/journal';
 import type { Assignment } from '@shared/sweep/space';
 import { isOfOptuna, metricOf } from '@shared/sweep/sweep-spec';
 import type { Trial } from '@shared/sweep/sweep-state';
+import type { RayPlaces } from '../ray/ray-places';
 import { Refusal } from '../refusal';
 import type { Runs } from '../runs';
 import type { Optuna } from './optuna/optuna';
@@ -32,6 +33,7 @@ export class TrialRunner {
   constructor(
     readonly runs: Runs,
     readonly optuna: Pick<Optuna, 'draw'>,
+    readonly places: Pick<RayPlaces, 'look' | 'refuseUnusable'>,
     readonly closing: AbortSignal,
   ) {}
 
@@ -77,9 +79,11 @@ export class TrialRunner {
   /**
    * Has the trials go on that were under way.
    *
-   * @throws Refusal when one of them would be computed otherwise than it was begun
+   * @throws Refusal when one of them would be computed otherwise than it was begun, or their cluster is away
    */
   async resumeOpen(sweep: SweepRecord, acceptChanges: boolean): Promise<void> {
+    const { place } = sweep.document;
+    if (place) await this.places.refuseUnusable(place);
     await this.#hearAll(sweep, true);
     for (const { run } of sweep.state.open) {
       if (run === null) continue;
@@ -120,7 +124,20 @@ export class TrialRunner {
     const now = await this.runs.get(run);
     if (this.closing.aborted || (isResumed && now.state === 'interrupted')) return;
     const how = endOf(now, trial);
-    if (how !== undefined) await this.#end(sweep, trial.trial, run, how, now.reason);
+    if (how === undefined) return;
+    if (now.state === 'interrupted' && (await this.#pausesForCluster(sweep))) return;
+    if (!this.closing.aborted) await this.#end(sweep, trial.trial, run, how, now.reason);
+  }
+
+  /** A trial that ended since its cluster is away has not failed: it goes on when that is back, and its sweep pauses until then. */
+  async #pausesForCluster(sweep: SweepRecord): Promise<boolean> {
+    const { place } = sweep.document;
+    if (place === undefined) return false;
+    if (sweep.state.phase !== 'running') return true;
+    const { problem } = await this.places.look(place);
+    if (problem === '') return false;
+    if (!this.closing.aborted) await sweep.write({ type: 'pause', why: problem });
+    return true;
   }
 
   async #end(

@@ -4,21 +4,20 @@ import { parseSpec } from '@shared/spec/parse';
 import { valueAt } from '@shared/spec/path';
 import type { Problem } from '@shared/spec/problem';
 import type { RunSpec } from '@shared/spec/run-spec';
+import { useTrainOn } from '../../components/place/use-train-on';
 import { useBackends } from '../../stores/backends';
 import { useDatasets } from '../../stores/datasets';
 import { useDraft } from '../../stores/draft';
 import { useSettings } from '../../stores/settings';
 import { useStudio } from '../../stores/studio';
-import { useTrainingPlace } from '../../stores/training-place';
 import { checkDraft, textProblem, withOthers } from './draft-problems';
 import { useStudioCheck } from './use-studio-check';
-import { useTrainOn } from './use-train-on';
 
 /** What the draft is as a spec, and all that is wrong or doubtful about it. */
 export function useDraftChecks() {
   const [draft, datasets, studio, backends] = [useDraft(), useDatasets(), useStudio(), useBackends()];
   const settings = useSettings();
-  const [place, trainOn] = [useTrainingPlace(), useTrainOn()];
+  const trainOn = useTrainOn();
   /** What the studio found that the form did not, until the draft is changed. */
   const refused = shallowRef<{ draft: unknown; problems: Problem[] }>();
 
@@ -34,7 +33,7 @@ export function useDraftChecks() {
   /** What training has of memory here; unknown until the backends are probed, and where it trains elsewhere. */
   const machineFor = ({ backend }: RunSpec): MachineMemory | undefined => {
     // Another machine says itself what fits there.
-    if (place.chosen || trainOn.name.value !== undefined) return undefined;
+    if (trainOn.choice.value !== '') return undefined;
     const memoryBytes = studio.info?.memoryBytes;
     const engineBytes = backends.reportFor(backend)?.engineBytes;
     const share = settings.known?.settings.memoryShare;

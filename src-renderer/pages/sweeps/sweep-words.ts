@@ -1,8 +1,9 @@
 import type { ListedSweep, SweepTrial } from '@shared/contract/sweep';
-import type { RunState } from '@shared/contract/run';
+import type { ListedRun, RunState } from '@shared/contract/run';
 import { isLoss } from '@shared/spec/stopping';
 import type { Budget } from '@shared/sweep/sweep-spec';
 import { counted } from '@shared/sweep/sweep-words';
+import { stateWords } from '../../format/run';
 
 export const phaseWords = ({ phase, waitsForWord, reason }: ListedSweep): string => {
   if (waitsForWord) return 'Waits to go on';
@@ -16,9 +17,15 @@ export const phaseMark = ({ phase, waitsForWord }: ListedSweep): RunState =>
     ? 'interrupted'
     : ({ running: 'running', paused: 'paused', stopped: 'stopped', done: 'completed' } as const)[phase];
 
-export const trialMark = ({ end }: SweepTrial): RunState =>
+/** States of the run of a trial that has not ended, in which it does not train. */
+const STANDS: readonly RunState[] = ['queued', 'starting', 'paused', 'interrupted'];
+
+/** @param run its run, where that is known */
+export const trialMark = ({ end }: SweepTrial, run: ListedRun | undefined): RunState =>
   end === null
-    ? 'running'
+    ? run && STANDS.includes(run.state)
+      ? run.state
+      : 'running'
     : (
         {
           completed: 'completed',
@@ -29,9 +36,12 @@ export const trialMark = ({ end }: SweepTrial): RunState =>
         } as const
       )[end];
 
-export const trialWords = ({ end, epoch }: SweepTrial): string =>
+/** @param run its run, where that is known */
+export const trialWords = ({ end, epoch }: SweepTrial, run: ListedRun | undefined): string =>
   end === null
-    ? 'Under way'
+    ? run && STANDS.includes(run.state)
+      ? stateWords(run)
+      : 'Under way'
     : {
         completed: 'Completed',
         cut: `Stopped at epoch ${epoch}`,
@@ -53,7 +63,7 @@ export function budgetWords({ trials, minutes, epochs }: Budget): string {
 /** How much of its budget is used, from 0 to 1: of whichever is used up first. */
 export function shareDone({ phase, count, budget, used }: ListedSweep): number {
   if (phase === 'done') return 1;
-  const ended = count.begun - (phase === 'running' && count.begun > 0 ? 1 : 0);
+  const ended = count.begun - count.open;
   return Math.min(
     1,
     Math.max(

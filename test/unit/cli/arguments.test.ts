@@ -213,6 +213,16 @@ describe('arguments', () => {
     ['machines add gpu-box --ssh=-oProxyCommand=x --token 0123456789abcdefghij', /^SSH takes a host/],
     ['machines lift', /^machines cannot "lift": it knows list, add, remove and token: /],
     ['train mlp --on http://x', /^--on needs --shared FOLDER/],
+    ['train mlp --shared /s', /^--shared goes with a Ray cluster only, such as --on ray:\/\/HOST\.$/],
+    ['train mlp --shared /s --on head:8265', /^--shared goes with a Ray cluster only, .* not with --on head:8265\.$/],
+    [
+      'train mlp --on head:8265',
+      /^--on takes the name of a machine, .* or the address of a Ray cluster, such as ray:/,
+    ],
+    [
+      'sweep mlp --space seed=1,2 --on gpu-box',
+      /^--on takes the address of a Ray cluster here, .* not "gpu-box"/,
+    ],
     ['train mlp --seeds 3 --on gpu-box', /^--seeds repeats a run on this machine, or in a cluster/],
     ['train mlp cnn', /"cnn"/],
     ['train mlp --epochs 3', /^train has no option --epochs: see `trainyard help train`\.$/],

@@ -92,6 +92,8 @@ describe('an address', () => {
     ['http://localhost:7655/?token=abc#/runs', 'http://localhost:7655'],
     ['https://box.example:8443/x', 'https://box.example:8443'],
     ['[::1]:7655', 'http://[::1]:7655'],
+    ['127.0.0.1:80', 'http://127.0.0.1'],
+    ['https://box.example', 'https://box.example'],
   ])('%s means %s', (text, origin) => {
     expect(machineAddress(text)).toEqual({ origin });
   });
@@ -101,6 +103,8 @@ describe('an address', () => {
     ['gpu-box:7654', 'without TLS everybody on the way could read the token'],
     ['file:///etc/passwd', 'begins with http:// or https://'],
     ['a b', 'is no address'],
+    ['127.0.0.1', 'has no port: write it behind, as in 127.0.0.1:7655'],
+    ['http://localhost/?token=abc', 'has no port'],
   ])('%s is refused', (text, words) => {
     const { origin, problem } = machineAddress(text);
     expect(origin).toBe('');

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { JobWatch } from '../../../src-main/studio/ray/job-watch';
 import { RayFault, type RayJobState } from '../../../src-main/studio/ray/ray-jobs';
 
-const DELAYS = { ask: 3_000, waiting: 10_000, lastLines: 6_000, lost: 180_000 };
+const DELAYS = { ask: 3_000, waiting: 10_000, lastLines: 6_000, silent: 20_000, lost: 180_000 };
 const state = (status: RayJobState['status']): RayJobState => ({
   status,
   message: '',
@@ -19,7 +19,7 @@ async function watched(
   answer: (second: number) => RayJobState | RayFault,
   heardAt: readonly number[] = [],
 ) {
-  const onWaiting = vi.fn();
+  const tell = { waiting: vi.fn(), silent: vi.fn() };
   let second = 0;
   const jobs = {
     state: async () => {
@@ -28,14 +28,14 @@ async function watched(
       return its;
     },
   };
-  const watch = new JobWatch(jobs, 'job', DELAYS, onWaiting);
+  const watch = new JobWatch(jobs, 'job', DELAYS, tell);
   for (; second < seconds; second++) {
     if (heardAt.includes(second)) watch.heard();
     const fate = await watch.look();
-    if (fate) return { fate, second, onWaiting };
+    if (fate) return { fate, second, tell };
     vi.advanceTimersByTime(1000);
   }
-  return { fate: undefined, second, onWaiting };
+  return { fate: undefined, second, tell };
 }
 
 it('a job that is over is so when its last lines had time to come', async () => {
@@ -45,9 +45,10 @@ it('a job that is over is so when its last lines had time to come', async () => 
 });
 
 it('a job that waits is told of once, and is never lost', async () => {
-  const { fate, onWaiting } = await watched(900, () => state('PENDING'));
+  const { fate, tell } = await watched(900, () => state('PENDING'));
   expect(fate).toBeUndefined();
-  expect(onWaiting).toHaveBeenCalledTimes(1);
+  expect(tell.waiting).toHaveBeenCalledTimes(1);
+  expect(tell.silent).not.toHaveBeenCalled();
 });
 
 it('a cluster that does not answer costs nothing while the node is heard', async () => {
@@ -62,4 +63,14 @@ it('a cluster that does not answer costs nothing while the node is heard', async
 it('a job that the cluster has forgotten is over', async () => {
   const { fate } = await watched(60, () => new RayFault('unknown', 'unknown'));
   expect(fate).toEqual({ is: 'over', state: undefined });
+});
+
+it('that neither cluster nor node is heard is told once, and once that one of them is again', async () => {
+  const away = new RayFault('No Ray cluster answers.', 'unreachable');
+  const byCluster = await watched(120, (at) => (at < 60 ? away : state('RUNNING')));
+  expect(byCluster.tell.silent.mock.calls).toEqual([[true], [false]]);
+  const byNode = await watched(80, () => away, [60]);
+  expect(byNode.tell.silent.mock.calls).toEqual([[true], [false]]);
+  const whileHeard = await watched(80, () => away, [0, 15, 30, 45, 60, 75]);
+  expect(whileHeard.tell.silent).not.toHaveBeenCalled();
 });

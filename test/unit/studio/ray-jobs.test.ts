@@ -38,6 +38,7 @@ describe('a Ray cluster', () => {
   it('that is not there is told so', async () => {
     const fault = await faultOf(new RayJobs('http://127.0.0.1:59123', undefined, 1).version());
     expect(fault.kind).toBe('unreachable');
+    expect(fault.why).toBe('no Ray cluster answers at http://127.0.0.1:59123 (nothing listens there)');
     expect(fault.message).toMatch(
       /No Ray cluster answers at http:\/\/127\.0\.0\.1:59123 \(nothing listens there\)/,
     );

@@ -6,32 +6,12 @@ import { ownNode } from '../../lib/node.mjs';
 import { capture } from '../../lib/run.mjs';
 import { program } from './bundle-programs.mjs';
 import { engineProgram } from './engine-program.mjs';
+import { privateBytes, rendererPid } from './renderer-process.mjs';
 import { cli, startBrowser, startServer, VIEW } from './shells.mjs';
 
 /** A day of a run with 50 steps a second and an epoch a minute. */
 const DAY = { hours: 24, epochs: 1440, stepsPerEpoch: 3000 };
 const REPORT_EVERY_MS = 50;
-
-/** Bytes of a process that are its own, as Linux tells; undefined elsewhere. */
-function privateBytes(pid) {
-  try {
-    const text = fs.readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
-    return [...text.matchAll(/^Private_\w+:\s+(\d+) kB/gm)].reduce(
-      (sum, [, kb]) => sum + Number(kb) * 1024,
-      0,
-    );
-  } catch {
-    return undefined;
-  }
-}
-
-/** An empty page may be kept warm: the largest is the one that shows the run. */
-async function rendererPid(browser) {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  const renderers = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
-  return renderers.toSorted((a, b) => (privateBytes(b) ?? 0) - (privateBytes(a) ?? 0))[0];
-}
 
 /** What the page holds when all that it does not need was thrown away. */
 async function heldBy(page, session, pid) {
@@ -80,7 +60,7 @@ export async function measureDay({ seconds }) {
       'batchSize=18',
     ]).catch(() => '');
     await page.getByTestId('status-run').click({ timeout: 120_000 });
-    const pid = await rendererPid(browser);
+    const pid = await rendererPid(browser, page);
     const step = async () =>
       Number(
         /step ([\d,]+) of/

@@ -1,16 +1,20 @@
 import { onScopeDispose, shallowRef, watch } from 'vue';
 import type { SweepPreview } from '@shared/contract/sweep';
 import type { Problem } from '@shared/spec/problem';
+import type { ChosenPlace } from '@shared/contract/place';
 import { refusalOf } from '../../../client/refusal';
 import { useSweeps } from '../../../stores/sweeps';
-import { useTrainingPlace } from '../../../stores/training-place';
 
 /** Typing rests this long before the studio is asked. */
 const REST_MS = 300;
 
-/** What the studio says of a sweep that is being put together, a moment after it was changed last. */
-export function useSweepCheck(sweep: () => unknown) {
-  const [sweeps, place] = [useSweeps(), useTrainingPlace()];
+/**
+ * What the studio says of a sweep that is being put together, a moment after it was changed last.
+ *
+ * @param place the cluster that its trials are to train in; undefined: none
+ */
+export function useSweepCheck(sweep: () => unknown, place: () => ChosenPlace | undefined) {
+  const sweeps = useSweeps();
   const problems = shallowRef<Problem[]>([]);
   const preview = shallowRef<SweepPreview | null>(null);
   /** whether what is told is about the sweep as it is now */
@@ -20,7 +24,7 @@ export function useSweepCheck(sweep: () => unknown) {
 
   async function ask(spec: unknown, question: number) {
     try {
-      const told = await sweeps.check(spec, place.chosen);
+      const told = await sweeps.check(spec, place());
       if (question !== newest) return;
       problems.value = told.problems;
       preview.value = told.preview;
@@ -32,7 +36,7 @@ export function useSweepCheck(sweep: () => unknown) {
     }
   }
   watch(
-    [sweep, () => place.chosen],
+    [sweep, place],
     ([spec]) => {
       clearTimeout(timer);
       isCurrent.value = false;
