@@ -1,10 +1,8 @@
 import * as fs from 'node:fs';
 import { Problem } from '../../lib/say.mjs';
 
-/** So long a page computes, so that its process is told from others. */
-const BUSY_MS = 400;
-/** What the process of a page must have computed meanwhile, in seconds; much less is another's housekeeping. */
-const LEAST_SECONDS = 0.1;
+/** So much a page holds for a moment, so that its process is told from others. */
+const HELD_BYTES = 128 * 1024 * 1024;
 
 /** Bytes of a process that are its own, as Linux tells; undefined elsewhere. */
 export function privateBytes(pid) {
@@ -20,33 +18,35 @@ export function privateBytes(pid) {
 }
 
 /**
- * The process that runs a page. A browser has several of the kind: one is kept warm for the next page, another may be left from
- * the page before. DevTools tells of processes and of pages, but not which has which: so the page is kept busy for a moment,
- * and the process that computed most meanwhile is its own.
+ * The process that runs a page. A browser has several of the kind: some are its own, one is kept warm for the next page, another
+ * may be left from the page before. DevTools tells of processes and of pages, but not which has which. So the page holds some
+ * memory for a moment, and the process that has grown by as much is its own, however busy the machine is.
+ *
+ * @returns undefined where the system does not tell what a process holds
  */
 export async function rendererPid(browser, page) {
-  const session = await browser.newBrowserCDPSession();
+  const [session, own] = [await browser.newBrowserCDPSession(), await page.context().newCDPSession(page)];
   const renderers = async () => {
     const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-    return processInfo.filter(({ type }) => type === 'renderer');
+    const its = processInfo.filter(({ type }) => type === 'renderer');
+    return new Map(its.map(({ id }) => [id, privateBytes(id)]));
   };
   try {
-    const before = new Map((await renderers()).map(({ id, cpuTime }) => [id, cpuTime]));
-    await page.evaluate((milliseconds) => {
-      const until = performance.now() + milliseconds;
-      while (performance.now() < until);
-    }, BUSY_MS);
-    const [busiest] = (await renderers())
-      .map(({ id, cpuTime }) => ({ id, seconds: cpuTime - (before.get(id) ?? 0) }))
-      .toSorted((a, b) => b.seconds - a.seconds);
-    if (busiest === undefined || busiest.seconds < LEAST_SECONDS) {
-      throw new Problem(
-        'The process of the page was not found.',
-        'Try again when the machine has less to do.',
-      );
-    }
-    return busiest.id;
+    // What is thrown away meanwhile would hide what is held.
+    await own.send('HeapProfiler.collectGarbage');
+    const before = await renderers();
+    if ([...before.values()].every((bytes) => bytes === undefined)) return undefined;
+    await page.evaluate((bytes) => void (window.held_ = new Uint8Array(bytes).fill(1)), HELD_BYTES);
+    const after = await renderers();
+    await page.evaluate(() => void delete window.held_);
+    await own.send('HeapProfiler.collectGarbage');
+    const grown = [...after].filter(
+      ([id, bytes]) => (bytes ?? 0) - (before.get(id) ?? Infinity) > 0.9 * HELD_BYTES,
+    );
+    if (grown.length === 1) return grown[0][0];
+    throw new Problem('The process of the page was not found.', 'Try again when the machine has less to do.');
   } finally {
     await session.detach();
+    await own.detach();
   }
 }
