@@ -88,6 +88,7 @@ async function joinDesktopLibrary(
           machine: desktopMachine(),
           machines: desktopMachines(),
           logTail: care.log.tail,
+          crashes: care.crashes,
           runtimes: desktopRuntimes(),
           updates: desktopUpdates(),
         },

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
-import { app, crashReporter, dialog, shell, type BrowserWindow, type MessageBoxOptions } from 'electron';
+import { app, crashReporter, dialog, shell, type BrowserWindow } from 'electron';
 import { APP_VERSION } from '../server/app-version';
 import { CrashReports } from '../studio/care/crash-reports';
+import { crashWords, ENDED, type KeptCrashes } from '../studio/care/crash-words';
 import { logConsole, openLogFile, type LogFile } from '../studio/care/log-file';
+import { isEngine } from './utility-engine';
 
 /** More lines than that explain nothing more. */
 const LINES = 40;
@@ -12,6 +14,8 @@ export interface ProgramCare {
   readonly log: LogFile;
   /** Writes a report of what ends the program, or its window. */
   report(what: string, error: unknown): void;
+  /** What the studio tells of them, and removes with all else. */
+  readonly crashes: KeptCrashes;
   /** Shows the folder of both in the system's file manager. */
   showFolder(): void;
   /** Offers, beside the window, to open the folder when there are reports that nobody was told of. */
@@ -30,37 +34,35 @@ export function careForProgram(): ProgramCare {
   const report = (what: string, error: unknown) => reports.write(what, error, log.tail(LINES));
   app.on('render-process-gone', (_event, _contents, { reason, exitCode }) => {
     if (reason !== 'clean-exit' && reason !== 'killed')
-      report(`The window ended (${reason}, ${exitCode})`, '');
+      report(`${ENDED.window} ended (${reason}, ${exitCode})`, '');
+  });
+  // Other ends than these are somebody's wish, or are told in words by the job that ended with them.
+  app.on('child-process-gone', (_event, { type, reason, exitCode, name }) => {
+    if (reason !== 'crashed') return;
+    report(`${isEngine(name) ? ENDED.engine : `The process ${type}`} ended (${reason}, ${exitCode})`, '');
   });
   const showFolder = () => void shell.openPath(folder);
   return {
     log,
     report,
+    crashes: reports,
     showFolder,
     tellOfCrashes: (window) => {
-      const untold = reports.takeUntold();
-      const newest = untold.at(-1);
-      if (!newest) return;
-      const hasEnded = untold.some(({ what }) => what.startsWith('The program'));
-      const options: MessageBoxOptions = {
-        type: 'info',
-        title: 'Trainyard',
-        message: hasEnded
-          ? 'Trainyard ended unexpectedly the last time.'
-          : 'The window of Trainyard ended unexpectedly, and was opened anew.',
-        detail: `${
-          hasEnded
-            ? 'A run that trained goes on from its last checkpoint when you say so.'
-            : 'Runs were not touched by that.'
-        }\n\nA report lies on this machine, without names, paths or data of yours. Nothing was sent anywhere.`,
-        buttons: ['Show the Report', 'Close'],
-        defaultId: 1,
-        cancelId: 1,
-        noLink: true,
-      };
+      reports.reportDumps(log.tail(LINES));
+      const words = crashWords(reports.takeUntold());
+      if (!words) return;
       const tell = async () => {
-        const { response } = await dialog.showMessageBox(window, options);
-        if (response === 0) shell.showItemInFolder(newest.path);
+        const { response } = await dialog.showMessageBox(window, {
+          type: 'info',
+          title: 'Trainyard',
+          message: words.message,
+          detail: words.detail,
+          buttons: ['Show the Report', 'Close'],
+          defaultId: 1,
+          cancelId: 1,
+          noLink: true,
+        });
+        if (response === 0) shell.showItemInFolder(words.path);
       };
       // Over a window that is not shown yet it would stand alone, or nowhere.
       if (window.isVisible()) void tell();

@@ -37,13 +37,18 @@ function endInWords(code: number, account: Account | undefined): string {
   }
 }
 
+/** By it Chromium’s account is matched with a process, and ours are told from its own. */
+const SERVICE = 'Trainyard engine';
+
+/** Whether a process of this name is an engine. */
+export const isEngine = (name: string | undefined): boolean => name?.startsWith(SERVICE) ?? false;
+
 let started = 0;
 
 /** Starts engines as Electron utility processes. */
 export const spawnUtilityEngine: SpawnEngine = (env): EngineProcess => {
   started += 1;
-  // The only thing by which Chromium's account can be matched with a process.
-  const serviceName = `Trainyard engine ${started}`;
+  const serviceName = `${SERVICE} ${started}`;
   const child = utilityProcess.fork(enginePath, [], {
     serviceName,
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -3,6 +3,7 @@ import { implement } from '@orpc/server';
 import { contract } from '@shared/contract/api';
 import { bytesFree, type Library } from './library';
 import type { LibraryRemoval } from './care/library-removal';
+import type { KeptCrashes } from './care/crash-words';
 import { diagnostics } from './care/diagnostics';
 import { CheckpointCleaning } from './checkpoint-cleaning';
 import { checkpointFolder } from './checkpoints';
@@ -68,6 +69,7 @@ export interface StudioParts {
   appVersion: string;
   showFolder: ((path: string) => void) | undefined;
   logTail: ((lines: number) => string[]) | undefined;
+  crashes: KeptCrashes | undefined;
 }
 
 /** The contract, carried out. Refusals and what is not found become the contract's own errors. */
@@ -143,6 +145,7 @@ export function makeRouter(parts: StudioParts) {
             datasets: (await datasets.list()).length,
           },
           logTail: parts.logTail,
+          crashes: parts.crashes?.newest(),
         }),
       })),
       events: os.studio.events.handler(({ signal }) => hub.subscribe(signal)),

@@ -1,6 +1,7 @@
 import { Arrivals } from './arrivals';
 import { Backends } from './backends';
 import { LibraryBackups } from './backup/library-backups';
+import type { KeptCrashes } from './care/crash-words';
 import { LibraryRemoval } from './care/library-removal';
 import { LibraryChecks } from './check/library-checks';
 import { useOfStudio } from './check/use-of-studio';
@@ -58,6 +59,8 @@ export interface StudioOptions {
   showFolder?: ((path: string) => void) | undefined;
   /** the last lines of the program's log, where it keeps one */
   logTail?: ((lines: number) => string[]) | undefined;
+  /** its crashes, where it keeps reports of them */
+  crashes?: KeptCrashes | undefined;
 }
 
 export interface Studio {
@@ -84,7 +87,7 @@ export interface Studio {
  * @throws LibraryError in one sentence, when the library cannot be written
  */
 export async function openStudio(options: StudioOptions): Promise<Studio> {
-  const { shell, appVersion, showFolder, logTail } = options;
+  const { shell, appVersion, showFolder, logTail, crashes } = options;
   const library = await prepareLibrary(options.libraryFolder);
   if (library.readOnly === '') await migrateLibrary(library.folder, appVersion);
   const power = await Power.open(library, options.machine ?? unknownMachine);
@@ -204,6 +207,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     appVersion,
     showFolder,
     logTail,
+    crashes,
   };
   return {
     router: makeRouter(parts),
@@ -231,7 +235,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
       await tested;
       // Last of all: from here on nothing writes into the library.
       await move.close();
-      await removal.close();
+      await removal.close(() => crashes?.forget());
     },
   };
 }

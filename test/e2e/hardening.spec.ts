@@ -1,4 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -50,6 +52,18 @@ test('a page can do no more than it is meant to', inApplication, async ({ studio
   expect(seen.offered).toEqual(
     expect.arrayContaining(['changeLibrary', 'grantFor', 'onOpened', 'requestPort', 'startAgain']),
   );
+
+  // protocol.ts, renderer-files.ts: all that the page is made of comes from the program.
+  const loaded = await page.evaluate(() => [
+    location.href,
+    ...performance.getEntriesByType('resource').map(({ name }) => name),
+    ...[...document.querySelectorAll('script[src], link[href]')].map((element) =>
+      element instanceof HTMLScriptElement ? element.src : String(Reflect.get(element, 'href')),
+    ),
+  ]);
+  // Its script and its style at least.
+  expect(loaded.length).toBeGreaterThan(2);
+  for (const url of loaded) expect(url).toMatch(/^trainyard:\/\/app\//);
 
   // renderer-files.ts: the policy, with nothing unsafe in it, and its effect.
   const policy = await page.evaluate(async () =>
@@ -108,6 +122,48 @@ test('a page can do no more than it is meant to', inApplication, async ({ studio
   await page.waitForTimeout(300);
   expect(page.url()).toBe(address);
   expect(await app!.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+
+  // renderer-files.ts: it reaches nothing else.
+  let asked = 0;
+  const server = createServer((_request, response) => {
+    asked += 1;
+    response.setHeader('Access-Control-Allow-Origin', '*').end('foreign');
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  const reached = await page.evaluate(
+    async (urls) => {
+      const fetched = (url: string) =>
+        fetch(url).then(
+          () => 'reached',
+          () => 'refused',
+        );
+      const shown = new Promise<string>((tell) => {
+        const image = new Image();
+        image.addEventListener('load', () => tell('shown'));
+        image.addEventListener('error', () => tell('refused'));
+        image.src = urls[0]!;
+      });
+      return [...(await Promise.all(urls.map(fetched))), await shown];
+    },
+    [`http://127.0.0.1:${port}/`, 'file:///etc/passwd'],
+  );
+  server.close();
+  expect(reached).toEqual(['refused', 'refused', 'refused']);
+  expect(asked).toBe(0);
+
+  // window.ts, navigation.ts: an element that would hold a page of its own holds none.
+  const pages = await app!.evaluate(async ({ BrowserWindow, webContents }) => {
+    await BrowserWindow.getAllWindows()[0]!.webContents.executeJavaScript(`new Promise((done) => {
+      const view = document.createElement('webview');
+      view.setAttribute('src', 'data:text/html,<p>foreign</p>');
+      view.setAttribute('allowpopups', '');
+      document.body.append(view);
+      setTimeout(done, 300);
+    })`);
+    return webContents.getAllWebContents().map((contents) => contents.getType());
+  });
+  expect(pages).toEqual(['window']);
 
   // studio-ports.ts, change-library.ts, deliver-opened.ts, desktop-places.ts: each channel looks at who asks. A foreign page
   // with our preload, which nothing ever opens, gets no port, no dialog, no grant, and nothing that was opened.

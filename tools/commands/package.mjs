@@ -5,6 +5,7 @@ import { Problem, megabytes, say } from '../lib/say.mjs';
 import { ensureNativeRuntime } from '../native-runtime.mjs';
 import { makeDeb } from '../package/deb.mjs';
 import { ensureKit } from '../package/kit.mjs';
+import { makeRpm } from '../package/rpm.mjs';
 import { stageApp } from '../package/stage-app.mjs';
 import { buildPackages } from '../package/unpacked.mjs';
 
@@ -22,15 +23,14 @@ export async function run(args) {
   const stage = inRoot('.cache/package');
   const output = inRoot('dist');
   await stageApp(stage);
-  // The .deb is made by a script of ours from the folder that the others are made from, too.
-  const others = wanted.filter((name) => name !== 'deb');
-  await buildPackages(others, { stage, output });
-  if (wanted.includes('deb'))
-    await makeDeb({
-      unpacked: path.join(output, 'linux-unpacked'),
-      icons: path.join(stage, 'icons'),
-      output,
-    });
+  // Made by scripts of ours, from the folder that the others are made from, too.
+  const ours = { deb: makeDeb, rpm: makeRpm };
+  await buildPackages(
+    wanted.filter((name) => !Object.hasOwn(ours, name)),
+    { stage, output },
+  );
+  const made = { unpacked: path.join(output, 'linux-unpacked'), icons: path.join(stage, 'icons'), output };
+  for (const [name, make] of Object.entries(ours)) if (wanted.includes(name)) await make(made);
   for (const name of fs.readdirSync(output).filter((file) => /\.(AppImage|deb|rpm|exe|dmg)$/.test(file)))
     say(`${path.join('dist', name)}: ${megabytes(sizeOf(path.join(output, name)))}`);
   return 0;

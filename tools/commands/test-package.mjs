@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { inRoot } from '../lib/files.mjs';
-import { Problem } from '../lib/say.mjs';
+import { Problem, say } from '../lib/say.mjs';
 import { runStages } from '../lib/stages.mjs';
 import { vitestStage } from '../lib/vitest.mjs';
 import { downloadWheel } from '../native/download.mjs';
@@ -11,6 +11,7 @@ import { runtimeFor } from '../../src-shared/runtime/runtimes.ts';
 import { announce } from '../package/announce.mjs';
 import { makeDeb } from '../package/deb.mjs';
 import { readFuses } from '../package/fuses.mjs';
+import { canMakeRpm, makeRpm } from '../package/rpm.mjs';
 import { makeUnpackedApp } from '../package/unpacked-app.mjs';
 
 const OLDER = '0.0.1';
@@ -36,6 +37,13 @@ function makeKey() {
   return privateKey.export({ type: 'pkcs8', format: 'pem' });
 }
 
+/** Not everybody who has Debian has what makes such packages; in CI it is installed. */
+async function makeRpmToTest(options) {
+  if (process.env.CI || canMakeRpm()) return makeRpm({ ...options, version: OLDER });
+  say('The RPM package is not tested: rpmbuild is not installed (`apt-get install rpm`).');
+  return undefined;
+}
+
 /** Both packages differ only in their version: an upgrade has to replace every file all the same. */
 async function makePackages() {
   const stage = inRoot('.cache/package-test');
@@ -52,6 +60,7 @@ async function makePackages() {
   const older = await makeDeb({ ...options, version: OLDER });
   const made = await makeDeb({ ...options, version: NEWER });
   const announced = path.join(output, 'announced');
+  const rpm = await makeRpmToTest(options);
   const newer = path.join(announced, path.basename(made));
   fs.mkdirSync(announced, { recursive: true });
   fs.renameSync(made, newer);
@@ -62,6 +71,7 @@ async function makePackages() {
     TRAINYARD_DEB: newer,
     TRAINYARD_ANNOUNCED: announce(announced, { keys: [key], version: NEWER, notes: 'It is newer.' }),
     TRAINYARD_FUSES: fuses,
+    ...(rpm !== undefined && { TRAINYARD_RPM: rpm }),
   };
 }
 

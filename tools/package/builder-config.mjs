@@ -37,8 +37,10 @@ export function builderConfig({ stage, output, electron }) {
     publish: null,
     compression: 'normal',
     icon: path.join(stage, 'icons/1024x1024.png'),
+    // The one before it needs a library that current systems no longer have (FUSE 2), and starts the app without a sandbox.
+    toolsets: { appimage: '1.0.3' },
     linux: {
-      target: ['AppImage', 'deb', 'rpm'],
+      target: ['AppImage'],
       executableName: product.executable,
       icon: path.join(stage, 'icons'),
       category: desktopEntry.Categories,

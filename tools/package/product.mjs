@@ -10,6 +10,12 @@ export const product = {
   executable: 'trainyard',
   version,
   description,
+  /** in lines, for packages that show more than one */
+  longDescription: [
+    'You choose data, shape a model in forms that check themselves, press Train and',
+    'watch the curves live. Every checkpoint can be continued, tested, compared and',
+    'exported. Nothing leaves the machine.',
+  ],
   author,
   license,
   // Packages have to name both; there are no public ones yet.

@@ -63,6 +63,8 @@ export async function stageApp(folder) {
     license,
     author,
     main,
+    // By it Linux finds the menu entry of a window, and who opens links of ours.
+    desktopName: `${product.executable}.desktop`,
   });
   // Within the archive, as the program: who can change one can change the other.
   writeJson(path.join(app, 'update-sources.json'), updateSources());

@@ -29,7 +29,7 @@ export interface ServeOptions {
 }
 
 /** Leaves a report of what ends the program, and tells of those that were left before. */
-function careForCrashes(output: Output): void {
+function careForCrashes(output: Output): CrashReports {
   const folder = join(programData(), 'logs', 'crashes');
   const reports = new CrashReports(folder, APP_VERSION);
   process.on('uncaughtException', (error) => {
@@ -38,10 +38,11 @@ function careForCrashes(output: Output): void {
     process.exit(1);
   });
   const newest = reports.takeUntold().at(-1);
-  if (!newest) return;
+  if (!newest) return reports;
   output.note(
     `${newest.what} the last time. A report without names, paths or data of yours is in ${newest.path}; nothing was sent anywhere.`,
   );
+  return reports;
 }
 
 /** The folders that browsers may use; undefined for the usual ones. @throws UsageError */
@@ -61,7 +62,7 @@ export async function serve(
   { command, libraryFolder, builtFolder }: ServeOptions,
 ): Promise<ExitCode> {
   const allowed = await allowedFolders(command.allow);
-  careForCrashes(output);
+  const crashes = careForCrashes(output);
   const library = await openLibrary({
     libraryFolder,
     spawnEngine: spawnChildEngine,
@@ -72,6 +73,7 @@ export async function serve(
     runtimes: runtimePlace(programData()),
     machines: programMachines(programData()),
     updates: updatePlace(programData()),
+    crashes,
   });
   if ('heldBy' in library) {
     throw new UsageError(

@@ -24,6 +24,8 @@ export interface Diagnosed {
   counts: Record<string, number>;
   /** the last lines of the program's log; undefined where it keeps none */
   logTail: ((lines: number) => string[]) | undefined;
+  /** its last crashes, the newest first, each in a line; undefined where nobody writes them down */
+  crashes: readonly string[] | undefined;
 }
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
@@ -35,6 +37,13 @@ function settingsInWords({ proxy, certificates, ...rest }: StudioSettings): stri
     `certificates: ${certificates === '' ? 'none' : 'set'}`,
   ];
   return [...others, ...secret].map((line) => `  ${line}`);
+}
+
+function crashesInWords(crashes: readonly string[] | undefined): string[] {
+  if (crashes === undefined) return [];
+  return crashes.length === 0
+    ? ['Crashes: none']
+    : ['Crashes, the newest first:', ...crashes.map((line) => `  ${line}`)];
 }
 
 /** What somebody who helps has to know of this program and this machine; no paths, no names of runs, no data. */
@@ -58,6 +67,7 @@ export async function diagnostics(its: Diagnosed): Promise<string> {
     ),
     'Settings:',
     ...settingsInWords(its.settings),
+    ...crashesInWords(its.crashes),
     ...(log === undefined ? [] : ['The end of the log:', ...log.map((line) => `  ${line}`)]),
     '',
   ].join('\n');

@@ -47,12 +47,17 @@ export class LibraryRemoval {
     return { on };
   }
 
-  /** To be called when nothing writes into the library any more. */
-  async close(): Promise<void> {
+  /**
+   * To be called when nothing writes into the library any more.
+   *
+   * @param forgetMore removes what may hold something of it elsewhere
+   */
+  async close(forgetMore?: () => void): Promise<void> {
     if (!this.#isOn) return;
     const { folder, runs } = this.library;
     for (const name of OWN) await rm(join(folder, name), { recursive: true, force: true });
     // By it a library that is empty is told from a drive that is not connected.
     await mkdir(runs);
+    forgetMore?.();
   }
 }

@@ -111,6 +111,7 @@ describe('diagnostics', () => {
       backends: [],
       counts: { runs: 3 },
       logTail: () => ['2026 error It failed'],
+      crashes: ['The program ended in Trainyard 1.2.3 at noon'],
     });
     expect(text).toMatch(/^Trainyard 1\.2\.3, desktop\nSystem: /);
     for (const part of [
@@ -119,6 +120,7 @@ describe('diagnostics', () => {
       '  certificates: set',
       '  keepAwake: true',
       'error It failed',
+      'Crashes, the newest first:\n  The program ended in Trainyard 1.2.3 at noon',
     ]) {
       expect(text).toContain(part);
     }

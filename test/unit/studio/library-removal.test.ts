@@ -24,7 +24,9 @@ describe('removing all data', () => {
   it('takes what is the library’s, and nothing beside it or behind a link', async () => {
     const removal = new LibraryRemoval(library, () => false);
     removal.set(true);
-    await removal.close();
+    let forgotten = 0;
+    await removal.close(() => (forgotten += 1));
+    expect(forgotten).toBe(1);
     expect((await readdir(library.folder)).toSorted()).toEqual(['holiday.jpg', 'runs']);
     expect(await readdir(library.runs)).toEqual([]);
     expect(await readdir(join(root, 'elsewhere'))).toEqual(['dataset.json']);
@@ -34,8 +36,10 @@ describe('removing all data', () => {
     const removal = new LibraryRemoval(library, () => false);
     removal.set(true);
     removal.set(false);
-    await removal.close();
+    let forgotten = false;
+    await removal.close(() => (forgotten = true));
     expect(await readdir(library.runs)).toEqual(['a-run']);
+    expect(forgotten).toBe(false);
   });
 
   it('is refused while anything trains', () => {

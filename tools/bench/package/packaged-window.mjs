@@ -4,6 +4,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
+import { cpuTime, treeCpuTime } from '../cpu-time.mjs';
 
 const PATIENCE_MS = 120_000;
 /** What the page marks when everything is there that its first sight needs, and was painted. */
@@ -54,6 +55,7 @@ export async function startPackaged(program, { library, userData, env }) {
     '--library',
     library,
   ];
+  const before = cpuTime(process.pid);
   const begun = Date.now();
   const child = spawn(program, args, {
     env: { ...process.env, ...env, TRAINYARD_QUIT: 'save' },
@@ -67,9 +69,15 @@ export async function startPackaged(program, { library, userData, env }) {
       ?.webSocketDebuggerUrl;
   });
   const usable = await until(() => evaluate(target, USABLE));
+  const [cpuSeconds, after] = [treeCpuTime(child.pid), cpuTime(process.pid)];
+  const ofOthers = after.machine - before.machine - (after.process - before.process) - cpuSeconds;
   return {
     pid: child.pid,
     startMs: usable - begun,
+    /** of all its processes */
+    cpuSeconds,
+    /** how many cores others had meanwhile */
+    othersBusy: Math.max(0, ofOthers) / (after.at - before.at),
     close: async () => {
       child.kill('SIGTERM');
       await ended;

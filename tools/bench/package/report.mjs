@@ -2,13 +2,14 @@ import { summary } from '../statistics.mjs';
 import { table } from '../table.mjs';
 
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
-const ms = (values) => {
-  const its = summary(values);
+const ms = (starts) => {
+  const its = summary(starts.map(({ startMs }) => startMs));
   return its
     ? `${whole.format(its.median)} ms (${whole.format(its.min)} to ${whole.format(its.max)})`
     : 'not measured';
 };
-const mb = (bytes) => (bytes === undefined ? 'not measured' : `${whole.format(bytes / 1e6)} MB`);
+const seconds = (starts) => `${summary(starts.map(({ cpuSeconds }) => cpuSeconds))?.median.toFixed(1)} s`;
+const mb = (bytes) => `${whole.format(bytes / 1e6)} MB`;
 
 /** What others say of themselves, word for word, and where. */
 const PUBLISHED = [
@@ -43,25 +44,31 @@ export function renderPackageReport({
   cold,
   warm,
   rest,
-  note,
+  quietBelow,
 }) {
-  const rows = rest.map(({ runs, minutes, samples }) => [
+  const rows = rest.map(({ runs, minutes, pss, processes }) => [
     runs === 0 ? 'an empty library' : `${whole.format(runs)} runs`,
-    mb(samples.at(-1).pss),
-    samples.at(-1).processes,
-    `${minutes} min after the start`,
+    mb(pss),
+    processes,
+    minutes < 1 ? `${whole.format(minutes * 60)} s after the start` : `${minutes} min after the start`,
   ]);
   const figures = [
     ['Installed', mb(size)],
-    ['The .deb (xz)', mb(download)],
+    ...(download === undefined ? [] : [['The .deb (xz)', mb(download)]]),
     [`Cold start: none of its files in the system’s cache, median of ${rounds}`, ms(cold)],
     [`Started again, median of ${rounds}`, ms(warm)],
+    ['Processor time of a start, all of its processes', seconds([...cold, ...warm])],
   ];
+  const all = [...cold, ...warm];
+  const disturbed = all.filter(({ othersBusy }) => othersBusy > quietBelow).length;
   return `# The packaged app
 
 Written by \`npm run bench -- --package\` on ${at.slice(0, 16).replace('T', ' ')} (UTC): ${machine.cpu}, ${machine.cores} cores, no graphics
-processor; load average ${load.map((one) => one.toFixed(1)).join(' before, ')} after. Above 1 or so others used the machine too, and times are longer
-than they are.${note ? ` ${note}` : ''}
+processor; load average ${load.map((one) => one.toFixed(1)).join(' before, ')} after. ${
+    disturbed === 0
+      ? 'Nobody else used the machine during a start that counts.'
+      : `During ${disturbed} of the ${all.length} starts others used more than ${quietBelow} cores, and times are longer than they are.`
+  }
 
 It is the folder that packages are made from, with Electron ${electron}.
 
