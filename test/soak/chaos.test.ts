@@ -23,10 +23,13 @@ const SEED = Number(process.env['TRAINYARD_CHAOS_SEED'] ?? Date.now() % 1e6);
 const PATIENCE_MS = 120_000;
 
 /** A call may be refused, for good reasons; it may not fail for bad ones. */
-async function tolerantly(act: () => Promise<unknown>): Promise<void> {
+async function tolerantly(what: string, act: () => Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error('The studio did not answer.')), PATIENCE_MS);
+    timer = setTimeout(
+      () => reject(new Error(`"${what}" was not over after ${PATIENCE_MS / 1000} s.`)),
+      PATIENCE_MS,
+    );
   });
   try {
     await Promise.race([act(), late]);
@@ -61,15 +64,15 @@ async function restart(chaos: Chaos, how: 'kill' | 'stop'): Promise<void> {
   if (chaos.random.below(4) > 0) harm(chaos);
   await chaos.host.start();
   await expectNothingLost(chaos);
-  await tolerantly(() => chaos.host.client.queue.goOn());
+  await tolerantly('go on', () => chaos.host.client.queue.goOn());
 }
 
 /** Lets everything that can go on come to its end. */
 async function letAllEnd({ host }: Chaos): Promise<void> {
-  await tolerantly(() => host.client.queue.release());
+  await tolerantly('release', () => host.client.queue.release());
   for (const { id, state } of await host.client.runs.list()) {
     if (state !== 'completed' && state !== 'queued' && state !== 'running' && state !== 'starting') {
-      await tolerantly(() => host.client.runs.resume({ run: id }));
+      await tolerantly('resume', () => host.client.runs.resume({ run: id }));
     }
   }
   const isUnderWay = async () =>
@@ -108,7 +111,7 @@ it(claim, { timeout: (MINUTES + 30) * 60_000 }, async () => {
         await sleep(chaos.random.below(60));
         await restart(chaos, chaos.random.below(4) === 0 ? 'stop' : 'kill');
         await Promise.race([cutOff, sleep(3000)]);
-      } else await tolerantly(() => action.do(chaos));
+      } else await tolerantly(action.name, () => action.do(chaos));
       await chaos.ledger.note(host.client);
       await sleep(chaos.random.below(800));
     }
