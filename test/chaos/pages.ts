@@ -11,6 +11,8 @@ const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'
 const MOST_PAGES = 3;
 /** A page is late on a busy machine; one that never comes to it is wrong. */
 const TRUTH_MS = 60_000;
+/** So long a browser may take to say what it did. */
+const SOON_MS = 10_000;
 
 /** What a page shows of a run. */
 interface Shown {
@@ -68,9 +70,18 @@ export class Pages {
     const page = random.of(this.#pages);
     if (!page) return;
     const crashed = new Promise((done) => page.once('crash', done));
-    const line = await page.context().newCDPSession(page);
-    line.send('Page.crash').catch(() => {});
-    await Promise.race([crashed, sleep(10_000)]);
+    const crash = async () => {
+      const line = await page.context().newCDPSession(page);
+      await line.send('Page.crash');
+    };
+    await Promise.race([
+      crashed,
+      crash().then(
+        () => crashed,
+        () => {},
+      ),
+      sleep(SOON_MS),
+    ]);
     this.killed += 1;
     await this.#drop(page);
   }
@@ -91,7 +102,8 @@ export class Pages {
 
   async #drop(page: Page): Promise<void> {
     this.#pages = this.#pages.filter((other) => other !== page);
-    await page.close().catch(() => {});
+    // What has crashed may never say that it is closed.
+    await Promise.race([page.close().catch(() => {}), sleep(SOON_MS)]);
   }
 
   /** Closes all: of a host that was ended they know nothing more. */
