@@ -5,6 +5,7 @@ import { bytesFree, type Library } from './library';
 import type { LibraryRemoval } from './care/library-removal';
 import type { KeptCrashes } from './care/crash-words';
 import { diagnostics } from './care/diagnostics';
+import { pinCheckpoint, removeDamagedCheckpoint } from './change-checkpoints';
 import { CheckpointCleaning } from './checkpoint-cleaning';
 import { checkpointFolder } from './checkpoints';
 import { checkpointsOf } from './list-checkpoints';
@@ -31,7 +32,10 @@ import { memoryBytes } from './machine-memory';
 import { NotFound, Refusal } from './refusal';
 import { relinkData, runData } from './run-data';
 import type { RayPlaces } from './ray/ray-places';
-import type { Runs } from './runs';
+import { labelRuns, renameRun } from './runs/label-runs';
+import { QueueControl } from './runs/queue-control';
+import type { Runs } from './runs/runs';
+import { Tryouts } from './runs/tryouts';
 import type { Runtimes } from './runtime/runtimes';
 import { openSharedRun } from './share/open-shared-run';
 import { shareRun } from './share/share-run';
@@ -78,6 +82,8 @@ export function makeRouter(parts: StudioParts) {
     parts;
   const foreign = new ForeignCheckpoints(library, runs, datasets);
   const cleaning = new CheckpointCleaning(runs);
+  const queue = new QueueControl(runs);
+  const tryouts = new Tryouts(runs);
   const updates = () => {
     if (!parts.updates) throw new NotFound('This Trainyard is not updated by itself.');
     return parts.updates;
@@ -141,7 +147,7 @@ export function makeRouter(parts: StudioParts) {
           counts: {
             runs: runs.list().length,
             unreadable: runs.unreadable.length,
-            training: runs.training(),
+            training: runs.dispatcher.training(),
             datasets: (await datasets.list()).length,
           },
           logTail: parts.logTail,
@@ -234,24 +240,24 @@ export function makeRouter(parts: StudioParts) {
     runs: {
       list: os.runs.list.handler(() => runs.list()),
       get: os.runs.get.handler(({ input }) => runs.get(input.run)),
-      check: os.runs.check.handler(async ({ input }) => (await runs.check(input.spec, input.place)).problems),
-      time: os.runs.time.handler(({ input, signal }) => runs.time(input.spec, signal)),
+      check: os.runs.check.handler(async ({ input }) => (await runs.maker.check(input.spec, input.place)).problems),
+      time: os.runs.time.handler(({ input, signal }) => tryouts.time(input.spec, signal)),
       findRate: os.runs.findRate.handler(({ input: { spec, ...ask }, signal }) =>
-        runs.findRate(spec, ask, signal),
+        tryouts.findRate(spec, ask, signal),
       ),
-      findBatch: os.runs.findBatch.handler(({ input, signal }) => runs.findBatch(input.spec, signal)),
+      findBatch: os.runs.findBatch.handler(({ input, signal }) => tryouts.findBatch(input.spec, signal)),
       create: os.runs.create.handler(({ input: { spec, on, key, place } }) => {
         if (on !== undefined) throw noMachines();
-        return place ? runs.create(spec, { place }) : parts.startsOnce.create(spec, key);
+        return place ? runs.maker.create(spec, { place }) : parts.startsOnce.create(spec, key);
       }),
-      stop: os.runs.stop.handler(({ input }) => runs.stop(input.run)),
-      stopAfterEpoch: os.runs.stopAfterEpoch.handler(({ input }) => runs.stopAfterEpoch(input.run, input.on)),
-      pause: os.runs.pause.handler(({ input }) => runs.pause(input.run)),
-      change: os.runs.change.handler(({ input: { run, ...wanted } }) => runs.change(run, wanted)),
-      discard: os.runs.discard.handler(({ input }) => runs.discard(input.run)),
-      resume: os.runs.resume.handler(({ input }) => runs.resume(input.run, input.acceptChanges)),
-      differences: os.runs.differences.handler(({ input }) => runs.differences(input.run)),
-      label: os.runs.label.handler(({ input }) => runs.label(input.changes)),
+      stop: os.runs.stop.handler(({ input }) => runs.control.stop(input.run)),
+      stopAfterEpoch: os.runs.stopAfterEpoch.handler(({ input }) => runs.control.stopAfterEpoch(input.run, input.on)),
+      pause: os.runs.pause.handler(({ input }) => runs.control.pause(input.run)),
+      change: os.runs.change.handler(({ input: { run, ...wanted } }) => runs.control.change(run, wanted)),
+      discard: os.runs.discard.handler(({ input }) => runs.folders.discard(input.run)),
+      resume: os.runs.resume.handler(({ input }) => runs.control.resume(input.run, input.acceptChanges)),
+      differences: os.runs.differences.handler(({ input }) => runs.control.differences(input.run)),
+      label: os.runs.label.handler(({ input }) => labelRuns(runs, input.changes)),
       share: os.runs.share.handler(({ input: { run, checkpoints, to } }) =>
         shareRun(runs, runs.record(run), { checkpoints, to }),
       ),
@@ -260,7 +266,7 @@ export function makeRouter(parts: StudioParts) {
       relinkData: os.runs.relinkData.handler(({ input }) =>
         relinkData(datasets, runs.record(input.run).document, input.path),
       ),
-      rename: os.runs.rename.handler(({ input }) => runs.rename(input.run, input.name)),
+      rename: os.runs.rename.handler(({ input }) => renameRun(runs, input.run, input.name)),
       series: os.runs.series.handler(
         async ({ input }) => new Blob([await runs.record(input.run).series(input.fromRow)]),
       ),
@@ -305,11 +311,11 @@ export function makeRouter(parts: StudioParts) {
     },
     queue: {
       get: os.queue.get.handler(() => runs.queue.summary()),
-      hold: os.queue.hold.handler(() => runs.holdQueue()),
-      release: os.queue.release.handler(() => runs.releaseQueue()),
-      move: os.queue.move.handler(({ input }) => runs.moveInQueue(input.run, input.to)),
-      goOn: os.queue.goOn.handler(() => runs.goOn()),
-      leave: os.queue.leave.handler(() => runs.leave()),
+      hold: os.queue.hold.handler(() => queue.hold()),
+      release: os.queue.release.handler(() => queue.release()),
+      move: os.queue.move.handler(({ input }) => queue.move(input.run, input.to)),
+      goOn: os.queue.goOn.handler(() => queue.goOn()),
+      leave: os.queue.leave.handler(() => queue.leave()),
     },
     settings: {
       get: os.settings.get.handler(() => power.summary()),
@@ -317,7 +323,7 @@ export function makeRouter(parts: StudioParts) {
     },
     bin: {
       list: os.bin.list.handler(() => runs.bin.list()),
-      restore: os.bin.restore.handler(({ input }) => runs.restore(input.run)),
+      restore: os.bin.restore.handler(({ input }) => runs.folders.restore(input.run)),
       empty: os.bin.empty.handler(async ({ input }) => {
         await runs.bin.empty(input.run);
         if (input.run === undefined) await parts.sweeps.bin.empty();
@@ -326,14 +332,8 @@ export function makeRouter(parts: StudioParts) {
     },
     checkpoints: {
       list: os.checkpoints.list.handler(({ input }) => checkpointsOf(runs, input.run)),
-      pin: os.checkpoints.pin.handler(async ({ input }) => {
-        await runs.pin(input.run, input.checkpoint, input.pinned);
-        return checkpointsOf(runs, input.run);
-      }),
-      removeDamaged: os.checkpoints.removeDamaged.handler(async ({ input }) => {
-        await runs.removeDamaged(input.run, input.checkpoint);
-        return checkpointsOf(runs, input.run);
-      }),
+      pin: os.checkpoints.pin.handler(({ input }) => pinCheckpoint(runs, input, input.pinned)),
+      removeDamaged: os.checkpoints.removeDamaged.handler(({ input }) => removeDamagedCheckpoint(runs, input)),
       lookAt: os.checkpoints.lookAt.handler(({ input }) => foreign.lookAt(input.path)),
       bring: os.checkpoints.bring.handler(({ input }) => foreign.bring(input.path)),
       removable: os.checkpoints.removable.handler(({ input }) => cleaning.removable(input.runs, input.keep)),

@@ -12,7 +12,7 @@ import type { Library } from '../library';
 import type { RayPlaces } from '../ray/ray-places';
 import { NotFound, Refusal } from '../refusal';
 import { newRunId } from '../run-names';
-import type { Runs } from '../runs';
+import type { Runs } from '../runs/runs';
 import { checkSweepRuns, type CheckedSweep } from './check-sweep-runs';
 import { discardRuns, renameExperiment, restoreRuns } from './runs-of-sweep';
 import { SweepBin } from './sweep-bin';
@@ -130,7 +130,7 @@ export class Sweeps {
   }
 
   check(input: unknown, place?: RayPlace): Promise<CheckedSweep> {
-    return checkSweepRuns(input, this.options.runs, this.options.optuna, place);
+    return checkSweepRuns(input, this.options.runs.maker, this.options.optuna, place);
   }
 
   /**
@@ -272,7 +272,7 @@ export class Sweeps {
       const entry = await this.bin.put(id, its);
       this.#byId.delete(id);
       hub.publish({ type: 'sweep-removed', sweep: id });
-      return { ...entry, refused: await discardRuns(runs, its) };
+      return { ...entry, refused: await discardRuns(runs.folders, its) };
     });
   }
 
@@ -287,7 +287,7 @@ export class Sweeps {
     if (sweep === undefined) throw new Error(`${folder} could not be read back.`);
     this.#byId.set(id, sweep);
     this.#tell(sweep);
-    await restoreRuns(this.options.runs, runs);
+    await restoreRuns(this.options.runs.folders, runs);
     return sweep.summary();
   }
 
