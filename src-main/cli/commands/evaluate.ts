@@ -15,7 +15,7 @@ import { classMetrics, macroAverage, type ClassMetrics } from '@shared/metrics/c
 import { classCurves } from '@shared/metrics/curves';
 import { likelyWrongLabels } from '@shared/metrics/likely-wrong-labels';
 import { fitTemperature } from '@shared/metrics/temperature';
-import type { Command } from '../arguments';
+import type { EvaluationCommand } from '../evaluation-arguments';
 import { awaitJob } from '../await-job';
 import { findCheckpointSummary } from '../find-checkpoint';
 import { findDataset } from '../find-dataset';
@@ -54,7 +54,7 @@ const partOf = ({ split }: Evaluation): 'train' | 'test' => (split === 'test' ? 
 /** Measures a checkpoint on a part of a dataset. */
 export async function evaluate(
   session: Session,
-  command: Extract<Command, { name: 'eval' }>,
+  command: Extract<EvaluationCommand, { name: 'eval' }>,
 ): Promise<ExitCode> {
   const csv = command.to === undefined ? undefined : await openCsvFile(command.to);
   try {
@@ -66,7 +66,7 @@ export async function evaluate(
 
 async function evaluateInto(
   session: Session,
-  command: Extract<Command, { name: 'eval' }>,
+  command: Extract<EvaluationCommand, { name: 'eval' }>,
   csv: CsvFile | undefined,
 ): Promise<ExitCode> {
   const { client, output } = session;
