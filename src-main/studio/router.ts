@@ -203,12 +203,12 @@ export function makeRouter(parts: StudioParts) {
     datasets: {
       list: os.datasets.list.handler(() => datasets.list()),
       get: os.datasets.get.handler(({ input }) => datasets.get(input.dataset)),
-      inspect: os.datasets.inspect.handler(({ input }) => datasets.inspect(input)),
-      import: os.datasets.import.handler(({ input }) => datasets.import(input).summary),
+      inspect: os.datasets.inspect.handler(({ input }) => datasets.imports.inspect(input)),
+      import: os.datasets.import.handler(({ input }) => datasets.imports.import(input).summary),
       interrupted: os.datasets.interrupted.handler(() => interruptedImports(library.datasets)),
       goOn: os.datasets.goOn.handler(async ({ input }) => {
         const { request } = await interruptedImport(library.datasets, input.id);
-        return datasets.import(request).summary;
+        return datasets.imports.import(request).summary;
       }),
       discardInterrupted: os.datasets.discardInterrupted.handler(async ({ input }) => {
         await discardInterrupted(library.datasets, input.id);
@@ -226,8 +226,8 @@ export function makeRouter(parts: StudioParts) {
         runs.refuseIfTrainedOn(input.dataset);
         return datasets.remove(input.dataset);
       }),
-      catalog: os.datasets.catalog.handler(() => datasets.catalog()),
-      fetch: os.datasets.fetch.handler(({ input }) => datasets.fetch(input.entry, input.mirror).summary),
+      catalog: os.datasets.catalog.handler(() => datasets.imports.catalog()),
+      fetch: os.datasets.fetch.handler(({ input }) => datasets.imports.fetch(input.entry, input.mirror).summary),
       make: os.datasets.make.handler(({ input }) => datasets.make(input.dataset)),
       samples: os.datasets.samples.handler(({ input }) =>
         datasets.samples(input.dataset, input.split, input.offset, input.count),
