@@ -26,7 +26,7 @@ import { LibraryMove } from './move/library-move';
 import { Power } from './power';
 import { Predictions } from './predict/predictions';
 import { RayPlaces } from './ray/ray-places';
-import { makeRouter, type StudioRouter } from './router';
+import { makeRouter, type StudioRouter } from './router/router';
 import { Runs } from './runs/runs';
 import { Runtimes, type RuntimePlace } from './runtime/runtimes';
 import { SpeedOfMachine } from './speed/speed-of-machine';
@@ -175,7 +175,10 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const backups = new LibraryBackups(library, inUse);
   const removal = new LibraryRemoval(
     library,
-    () => runs.dispatcher.active() > 0 || sweeps.underWay() > 0 || jobs.list().some(({ state }) => state === 'running'),
+    () =>
+      runs.dispatcher.active() > 0 ||
+      sweeps.underWay() > 0 ||
+      jobs.list().some(({ state }) => state === 'running'),
   );
   const parts = {
     library,
