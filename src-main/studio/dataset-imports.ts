@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { EngineJob } from '@shared/contract/engine';
+import type { EngineJob } from '@shared/contract/engine-job';
 import type { CatalogEntry, ImportRequest, Inspection } from '@shared/contract/import';
 import { CATALOG } from '@shared/data/catalog';
 import type { Datasets } from './datasets';

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { EngineResult, TrainJob } from '@shared/contract/engine';
+import type { EngineResult } from '@shared/contract/engine';
+import type { TrainJob } from '@shared/contract/engine-job';
 import type { EpochRow } from '@shared/contract/run';
 import { inputShapeOf } from '@shared/data/layout';
 import { modelParameters } from '@shared/model/parameters';

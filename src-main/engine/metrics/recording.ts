@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TrainJob } from '@shared/contract/engine';
+import type { TrainJob } from '@shared/contract/engine-job';
 import type { EpochDetail } from '@shared/contract/recorded';
 import type { ParameterInfo } from '@shared/model/parameters';
 import { NORM_LOG_COLUMNS } from '@shared/series/columns';

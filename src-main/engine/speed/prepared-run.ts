@@ -1,5 +1,5 @@
 import type { DatasetDocument } from '@shared/contract/dataset';
-import type { Compute } from '@shared/contract/engine';
+import type { Compute } from '@shared/contract/engine-job';
 import { inputShapeOf } from '@shared/data/layout';
 import type { RunSpec } from '@shared/spec/run-spec';
 import { loadBackend } from '../backend/backend';
