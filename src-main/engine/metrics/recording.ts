@@ -8,7 +8,7 @@ import type { GpuWatch } from './gpu-watch';
 import type { NamedArray } from '../checkpoint/safetensors';
 import type { GenerationLease } from '../train/generation-lease';
 import type { MeasuredStep } from '../train/step-runner';
-import type { EpochEnd, StepRow } from '../train/training-loop';
+import type { EpochEnd, StepRow } from '../train/loop-input';
 import { AppendLog } from './append-log';
 import { layerRecords, updateRatioOf, weightNormOf } from './layer-records';
 import { LineLog } from './line-log';
