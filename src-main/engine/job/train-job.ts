@@ -13,7 +13,7 @@ import { newestByPolicy } from '../checkpoint/policy-checkpoint';
 import { readNewest } from '../checkpoint/read-newest';
 import { CheckpointWriter, DiskFullError } from '../checkpoint/checkpoint-writer';
 import { epochOrder } from '../data/batch-order';
-import { MOST_STEPS_PER_CALL } from '../compile/compiled-runner';
+import { MOST_STEPS_PER_CALL } from '../compile/steps-per-call';
 import { openPart } from '../data/batches/open-part';
 import { readDatasetDocument } from '../data/dataset-reader';
 import { trainingSplit } from '../data/training-split';
