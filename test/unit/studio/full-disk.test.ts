@@ -8,7 +8,7 @@ import type { RunDocument } from '@shared/contract/run';
 import { runSpecSchema } from '@shared/spec/run-spec';
 import { writeFileAtomically } from '../../../src-main/durable/atomic-file';
 import type { Datasets } from '../../../src-main/studio/datasets';
-import { endRun } from '../../../src-main/studio/device';
+import { endRun } from '../../../src-main/studio/run-ending';
 import type { Evaluations } from '../../../src-main/studio/evaluations';
 import { FinalTests } from '../../../src-main/studio/final-tests';
 import { Hub } from '../../../src-main/studio/hub';
