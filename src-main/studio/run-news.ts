@@ -29,7 +29,7 @@ export class RunNews {
 
   /** An event that comes with its time, from the engine. */
   async log(record: RunRecord, event: RunEvent): Promise<void> {
-    await record.addEvent(event);
+    await record.events.add(event);
     this.hub.publish({ type: 'run-event', run: record.id, event });
   }
 

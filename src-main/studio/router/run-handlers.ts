@@ -17,7 +17,9 @@ export function runHandlers(os: Implementer, parts: StudioParts) {
     runs: {
       list: os.runs.list.handler(() => runs.list()),
       get: os.runs.get.handler(({ input }) => runs.get(input.run)),
-      check: os.runs.check.handler(async ({ input }) => (await runs.maker.check(input.spec, input.place)).problems),
+      check: os.runs.check.handler(
+        async ({ input }) => (await runs.maker.check(input.spec, input.place)).problems,
+      ),
       time: os.runs.time.handler(({ input, signal }) => tryouts.time(input.spec, signal)),
       findRate: os.runs.findRate.handler(({ input: { spec, ...ask }, signal }) =>
         tryouts.findRate(spec, ask, signal),
@@ -28,7 +30,9 @@ export function runHandlers(os: Implementer, parts: StudioParts) {
         return place ? runs.maker.create(spec, { place }) : parts.startsOnce.create(spec, key);
       }),
       stop: os.runs.stop.handler(({ input }) => runs.control.stop(input.run)),
-      stopAfterEpoch: os.runs.stopAfterEpoch.handler(({ input }) => runs.control.stopAfterEpoch(input.run, input.on)),
+      stopAfterEpoch: os.runs.stopAfterEpoch.handler(({ input }) =>
+        runs.control.stopAfterEpoch(input.run, input.on),
+      ),
       pause: os.runs.pause.handler(({ input }) => runs.control.pause(input.run)),
       change: os.runs.change.handler(({ input: { run, ...wanted } }) => runs.control.change(run, wanted)),
       discard: os.runs.discard.handler(({ input }) => runs.folders.discard(input.run)),
@@ -54,7 +58,7 @@ export function runHandlers(os: Implementer, parts: StudioParts) {
         async ({ input }) => new Blob([await runs.record(input.run).recorded.norms()]),
       ),
       details: os.runs.details.handler(({ input }) => runs.record(input.run).recorded.details()),
-      events: os.runs.events.handler(({ input }) => runs.record(input.run).events()),
+      events: os.runs.events.handler(({ input }) => runs.record(input.run).events.read()),
     },
     drafts: {
       list: os.drafts.list.handler(() => drafts.list()),
