@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ORPCError } from '@orpc/client';
-import { refusalSchema } from '@shared/contract/api';
+import { refusalSchema } from '@shared/contract/refusal';
 import type { StudioClient } from '@shared/contract/client';
 import { parseSpec } from '@shared/spec/parse';
 import { withValueAt } from '@shared/spec/path';

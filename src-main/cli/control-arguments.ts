@@ -1,4 +1,4 @@
-import { positionals } from './positionals';
+import { positionals, RUN } from './positionals';
 import { UsageError } from './usage-error';
 
 /** A new learning rate, or by what the one there is multiplied. */
@@ -20,9 +20,6 @@ export type ControlCommand =
   | { name: 'bin-list' }
   | { name: 'bin-restore'; run: string }
   | { name: 'bin-empty'; yes: boolean };
-
-/** Checks that a command was given just what it needs. */
-const RUN = 'a run (its id, the beginning of it, its name, or last)';
 
 const unknownAction = (command: string, action: string, known: string) =>
   new UsageError(`${command} knows ${known}, not "${action}": see \`trainyard help ${command}\`.`);

@@ -1,5 +1,5 @@
 import { ORPCError } from '@orpc/client';
-import { refusalSchema } from '@shared/contract/api';
+import { refusalSchema } from '@shared/contract/refusal';
 import { refusedInputWords } from '@shared/contract/refused-input';
 import type { Problem } from '@shared/spec/problem';
 import { LibraryError } from '../studio/library-error';

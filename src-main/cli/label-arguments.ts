@@ -1,4 +1,4 @@
-import { positionals } from './positionals';
+import { positionals, RUN } from './positionals';
 import { experimentSchema, notesSchema, tagSchema, type WantedLabels } from '@shared/contract/labels';
 import { runStateSchema } from '@shared/contract/run';
 import { tagsIn } from '@shared/labels/change-labels';
@@ -48,25 +48,24 @@ export function labelArguments(
   name: LabelCommand['name'],
   given: string[],
   options: { remove?: boolean | undefined },
-  runName: string,
 ): LabelCommand {
   switch (name) {
     case 'tag': {
-      const [run, text] = positionals(name, given, [runName, 'a tag, or several with commas between them']);
+      const [run, text] = positionals(name, given, [RUN, 'a tag, or several with commas between them']);
       const tags = tagsIn(text!).map((tag) => checked(tagSchema, tag, 'tag'));
       if (tags.length === 0) throw new UsageError('tag needs a tag: see `trainyard help tag`.', 'tag');
       return { name, run: run!, change: options.remove ? { removeTags: tags } : { addTags: tags } };
     }
     case 'note': {
-      const [run, text] = positionals(name, given, [runName, 'a text']);
+      const [run, text] = positionals(name, given, [RUN, 'a text']);
       return { name, run: run!, change: { notes: checked(notesSchema, text!.trim(), 'text') } };
     }
     case 'experiment': {
-      const [run, text] = positionals(name, given, [runName, 'the name of an experiment']);
+      const [run, text] = positionals(name, given, [RUN, 'the name of an experiment']);
       return { name, run: run!, change: { experiment: checked(experimentSchema, text, 'name') } };
     }
     default: {
-      const [run] = positionals(name, given, [runName]);
+      const [run] = positionals(name, given, [RUN]);
       return { name, run: run!, change: { archived: name === 'archive' } };
     }
   }

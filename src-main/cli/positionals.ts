@@ -1,5 +1,8 @@
 import { UsageError } from './usage-error';
 
+/** What a command takes that is about one run, for people. */
+export const RUN = 'a run (its id, the beginning of it, its name, or last)';
+
 /**
  * Checks that as many words were typed behind a command as it takes.
  *

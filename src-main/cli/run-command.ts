@@ -1,5 +1,5 @@
 import { APP_VERSION } from '../server/app-version';
-import type { Command } from './arguments';
+import type { Command } from './command';
 import { emptyBin, listBin, restoreFromBin } from './commands/bin';
 import { check } from './commands/check';
 import { cleanUp } from './commands/clean-up';

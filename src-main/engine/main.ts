@@ -1,10 +1,10 @@
 import {
   engineCommandSchema,
-  type EngineJob,
   type EngineResult,
   type PredictTurn,
   type SpeedTurn,
 } from '@shared/contract/engine';
+import type { EngineJob } from '@shared/contract/engine-job';
 import { tellsOfMemory } from '@shared/model/out-of-memory';
 import type { RunFailure } from '@shared/contract/run';
 import { probeBackend } from './backend/probe';

@@ -2,7 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { engineReportSchema, type TrainJob } from '@shared/contract/engine';
+import { engineReportSchema } from '@shared/contract/engine';
+import type { TrainJob } from '@shared/contract/engine-job';
 import {
   RAY_FILES,
   rayJobSchema,

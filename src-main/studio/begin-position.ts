@@ -1,4 +1,4 @@
-import type { TrainJob } from '@shared/contract/engine';
+import type { TrainJob } from '@shared/contract/engine-job';
 import type { RunSpec } from '@shared/spec/run-spec';
 import { checkpointFolder, type FoundCheckpoint } from './checkpoints';
 

@@ -1,25 +1,15 @@
 import { existsSync, type Dirent } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { basename, join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ArrivalOffer } from '@shared/contract/arrival';
 import { datasetDocumentSchema, type DatasetDocument, type DatasetSummary } from '@shared/contract/dataset';
-import type { EngineJob } from '@shared/contract/engine';
-import {
-  importReportSchema,
-  originSchema,
-  type CatalogEntry,
-  type ImportReport,
-  type ImportRequest,
-  type Inspection,
-  type Origin,
-} from '@shared/contract/import';
+import { importReportSchema, originSchema, type ImportReport, type Origin } from '@shared/contract/import';
 import type { JobSummary } from '@shared/contract/job';
-import { CATALOG } from '@shared/data/catalog';
 import { DRAWN_DIGITS } from '@shared/data/drawn-digits';
-import { inputBytes, inputShapeOf, layoutOf, targetBytes } from '@shared/data/layout';
 import { removeFolder } from '../durable/remove-folder';
+import { DatasetImports } from './dataset-imports';
+import { summaryOf, undrawnDigits } from './dataset-summary';
 import { NO_COMPUTE } from './engine-session';
 import type { Jobs, StartedJob } from './jobs';
 import type { Library } from './library';
@@ -27,36 +17,10 @@ import { readDocument } from './read-document';
 import { readIds, readRows, readSamples } from './read-samples';
 import { NotFound, Refusal } from './refusal';
 
-const allShards = (document: DatasetDocument) => [
-  ...document.splits.train.shards,
-  ...document.splits.test.shards,
-];
-
-/** What the digits look like in lists before they are drawn. */
-const undrawnDigits = (): DatasetSummary => ({
-  id: DRAWN_DIGITS.id,
-  name: DRAWN_DIGITS.name,
-  state: 'available',
-  source: 'drawn-digits',
-  input: { type: 'pictures', shape: [...DRAWN_DIGITS.shape] },
-  target: { type: 'classes', names: [...DRAWN_DIGITS.classes] },
-  shape: [...DRAWN_DIGITS.shape],
-  classes: [...DRAWN_DIGITS.classes],
-  trainCount: DRAWN_DIGITS.counts.train,
-  validationCount: 0,
-  testCount: DRAWN_DIGITS.counts.test,
-  classCounts: DRAWN_DIGITS.classes.map(() => DRAWN_DIGITS.counts.train / DRAWN_DIGITS.classes.length),
-  bytes: 0,
-  fingerprint: '',
-  setAside: 0,
-  doubts: 0,
-});
-
 /** The datasets of a library. */
 export class Datasets {
   #making: StartedJob | undefined;
-  /** by the catalog's ids */
-  readonly #fetching = new Map<string, StartedJob>();
+  readonly imports = new DatasetImports(this);
 
   constructor(
     readonly library: Library,
@@ -85,63 +49,8 @@ export class Datasets {
   }
 
   /** A dataset by its folder, as if it had this id; undefined when there is none in it. */
-  async lookIn(folder: string, id: string): Promise<DatasetSummary | undefined> {
-    const document = await readDocument(join(folder, 'dataset.json'), datasetDocumentSchema);
-    if (document === undefined) {
-      if (id === DRAWN_DIGITS.id) {
-        return { ...undrawnDigits(), state: this.#making ? 'making' : 'available' };
-      }
-      if (!existsSync(folder)) return undefined;
-      return {
-        ...undrawnDigits(),
-        id,
-        name: id,
-        source: 'idx',
-        state: 'damaged',
-        trainCount: 0,
-        testCount: 0,
-        classCounts: [],
-        problem: `${join(folder, 'dataset.json')} is missing, damaged or of another version: import the data again.`,
-      };
-    }
-    const summary: DatasetSummary = {
-      id,
-      name: document.name,
-      state: 'ready',
-      source: document.source.type,
-      input: document.input,
-      target: document.target,
-      shape: inputShapeOf(document.input),
-      classes: document.target.type === 'classes' ? document.target.names : [],
-      trainCount: document.splits.train.count,
-      validationCount: document.validationCount,
-      testCount: document.splits.test.count,
-      classCounts: document.classCounts,
-      bytes: 0,
-      fingerprint: document.fingerprint,
-      ...(document.ids && { idColumns: document.ids.columns }),
-      createdAt: document.createdAt,
-      ...(await this.#reportCounts(folder)),
-    };
-    const layout = layoutOf(document);
-    for (const { inputs, targets, count } of allShards(document)) {
-      const sizes = await Promise.all(
-        [inputs, targets].map((file) =>
-          stat(join(folder, file)).then(
-            ({ size }) => size,
-            () => -1,
-          ),
-        ),
-      );
-      summary.bytes += Math.max(0, sizes[0]!) + Math.max(0, sizes[1]!);
-      if (sizes[0] === count * inputBytes(layout) && sizes[1] === count * targetBytes(layout)) continue;
-      if (document.source.type === 'drawn-digits') summary.state = this.#making ? 'making' : 'available';
-      else {
-        summary.state = 'damaged';
-        summary.problem = `${join(folder, inputs)} is missing or has the wrong size: import the data again.`;
-      }
-    }
-    return summary;
+  lookIn(folder: string, id: string): Promise<DatasetSummary | undefined> {
+    return summaryOf(folder, id, () => this.#making !== undefined);
   }
 
   /** @throws NotFound */
@@ -185,10 +94,10 @@ export class Datasets {
       resultOf: async () => ({ result: id }),
     });
     this.#making = making;
-    void this.#announce(id);
+    void this.announce(id);
     void making.ended.then(() => {
       this.#making = undefined;
-      void this.#announce(id);
+      void this.announce(id);
     });
     return making;
   }
@@ -196,14 +105,6 @@ export class Datasets {
   /** Whether a built-in dataset is just being made: others are built beside their place. */
   isMaking(id: string): boolean {
     return id === DRAWN_DIGITS.id && this.#making !== undefined;
-  }
-
-  async #reportCounts(folder: string): Promise<Pick<DatasetSummary, 'setAside' | 'doubts'>> {
-    const report = await readDocument(join(folder, 'report.json'), importReportSchema);
-    return {
-      setAside: report?.setAside.reduce((sum, { count }) => sum + count, 0) ?? 0,
-      doubts: report?.doubts.length ?? 0,
-    };
   }
 
   /** What an import found; null where nothing was written down. @throws NotFound */
@@ -216,96 +117,6 @@ export class Datasets {
   async origin(id: string): Promise<Origin | null> {
     await this.get(id);
     return (await readDocument(join(this.folderOf(id), 'origin.json'), originSchema)) ?? null;
-  }
-
-  /** What a path would be imported as. @throws Refusal in one sentence */
-  async inspect(request: Omit<ImportRequest, 'name'>): Promise<Inspection> {
-    let inspection: Inspection | undefined;
-    const { ended } = this.jobs.start({
-      type: 'inspect',
-      title: `Looking at ${request.path}`,
-      unit: 'samples',
-      engineJob: { type: 'inspect', request: { ...request, path: typedPath(request.path) } },
-      compute: NO_COMPUTE,
-      resultOf: async (result) => {
-        if (result.type === 'inspect') inspection = result.inspection;
-        return { result: null };
-      },
-    });
-    const { reason, field } = await ended;
-    if (inspection === undefined)
-      throw Refusal.of(field ?? 'path', reason ?? 'The engine brought no answer.');
-    return inspection;
-  }
-
-  /** Begins to import a file or folder. */
-  import(request: ImportRequest): StartedJob {
-    const { name, path } = request;
-    return this.#startMaking(`Importing ${name ?? basename(path)}`, 'samples', {
-      type: 'import',
-      request: { ...request, path: typedPath(path) },
-      datasetsFolder: this.library.datasets,
-    });
-  }
-
-  /** Datasets that can be fetched or made with a click, and which of them are here. */
-  async catalog(): Promise<CatalogEntry[]> {
-    const here = (await this.list()).filter(({ state }) => state === 'ready');
-    const documents = (await Promise.all(here.map(({ id }) => this.#document(id)))).filter(
-      (document) => document !== undefined,
-    );
-    return CATALOG.map(({ fingerprint, ...entry }) => {
-      const its = documents.find(
-        (document) =>
-          document.fingerprint === fingerprint ||
-          (document.source.type === 'download' && document.source.catalog === entry.id),
-      );
-      return { ...entry, dataset: its?.id ?? null };
-    });
-  }
-
-  /** Begins to fetch or make a dataset of the catalog, unless that is under way. @throws NotFound */
-  fetch(id: string, mirror: string | undefined): StartedJob {
-    const underWay = this.#fetching.get(id);
-    if (underWay !== undefined) return underWay;
-    const entry = CATALOG.find((one) => one.id === id);
-    if (entry === undefined) throw new NotFound(`There is no dataset called "${id}" in the catalog.`);
-    const isDownload = entry.kind === 'download';
-    const started = this.#startMaking(
-      `${isDownload ? 'Fetching' : 'Making'} ${entry.name}`,
-      isDownload ? 'bytes' : 'samples',
-      {
-        type: 'catalog',
-        entry: id,
-        datasetsFolder: this.library.datasets,
-        downloadsFolder: join(this.library.folder, 'downloads'),
-        mirrors: mirror === undefined ? [] : [mirror],
-      },
-    );
-    this.#fetching.set(id, started);
-    void started.ended.then(() => this.#fetching.delete(id));
-    return started;
-  }
-
-  #startMaking(
-    title: string,
-    unit: string,
-    engineJob: Extract<EngineJob, { type: 'import' | 'catalog' }>,
-  ): StartedJob {
-    return this.jobs.start({
-      type: 'import-dataset',
-      title,
-      unit,
-      engineJob,
-      compute: NO_COMPUTE,
-      resultOf: async (result) => {
-        if (result.type !== 'dataset') return { result: null };
-        await this.#announce(result.dataset);
-        if (!result.existed) return { result: result.dataset };
-        const note = `The same data was in the library already, as "${result.dataset}": nothing was added or renamed.`;
-        return { result: result.dataset, note };
-      },
-    });
   }
 
   /** Deletes a dataset for good. @throws NotFound, Refusal when it is built in */
@@ -321,7 +132,8 @@ export class Datasets {
     return making?.summary ?? null;
   }
 
-  async #announce(id: string): Promise<void> {
+  /** Tells whoever shows datasets what one is like now. */
+  async announce(id: string): Promise<void> {
     const dataset = await this.find(id);
     if (dataset) this.onChange(dataset);
   }
@@ -337,26 +149,26 @@ export class Datasets {
 
   /** Samples at these places, as many of them as there are: inputs, then targets. */
   async samplesAt(id: string, split: 'train' | 'test', indices: readonly number[]): Promise<Blob> {
-    const document = await this.#document(id);
+    const document = await this.document(id);
     if (document === undefined) return new Blob([]);
     return readSamples(this.folderOf(id), document, split, indices);
   }
 
   /** Which rows of their source samples are, counted from 1; null where that is not known. */
   async rowsAt(id: string, split: 'train' | 'test', indices: readonly number[]): Promise<number[] | null> {
-    const document = await this.#document(id);
+    const document = await this.document(id);
     return document ? readRows(this.folderOf(id), document.splits[split].shards, indices) : null;
   }
 
   /** What samples are called where they come from; null where that is not known. */
   async idsAt(id: string, split: 'train' | 'test', indices: readonly number[]): Promise<string[][] | null> {
-    const document = await this.#document(id);
+    const document = await this.document(id);
     return document ? readIds(this.folderOf(id), document, split, indices) : null;
   }
 
   /** All targets of a split. */
   async targets(id: string, split: 'train' | 'test'): Promise<Blob> {
-    const document = await this.#document(id);
+    const document = await this.document(id);
     if (document === undefined) return new Blob([]);
     const files = document.splits[split].shards.map(({ targets }) => join(this.folderOf(id), targets));
     return new Blob(await Promise.all(files.map((file) => readFile(file))));
@@ -365,17 +177,15 @@ export class Datasets {
   /** What another machine is sent of a dataset. @throws NotFound, Refusal where it is not whole */
   async toSend(id: string): Promise<{ folder: string; offer: ArrivalOffer }> {
     const { name, state, problem } = await this.get(id);
-    const document = await this.#document(id);
+    const document = await this.document(id);
     if (state !== 'ready' || document === undefined) {
       throw Refusal.of('data.dataset', problem ?? `${name} is not whole yet: wait until it is.`);
     }
     return { folder: this.folderOf(id), offer: { document, report: await this.report(id) } };
   }
 
-  #document(id: string): Promise<DatasetDocument | undefined> {
+  /** `dataset.json`; undefined where there is none of this version. */
+  document(id: string): Promise<DatasetDocument | undefined> {
     return readDocument(join(this.folderOf(id), 'dataset.json'), datasetDocumentSchema);
   }
 }
-
-/** People type paths as they do in a shell. */
-const typedPath = (path: string): string => path.replace(/^~(?=$|[/\\])/, homedir());

@@ -1,11 +1,10 @@
 import {
-  type Compute,
   engineReportSchema,
   type EngineCommand,
-  type EngineJob,
   type EngineReport,
   type EngineResult,
 } from '@shared/contract/engine';
+import type { Compute, EngineJob } from '@shared/contract/engine-job';
 import type { RunFailure } from '@shared/contract/run';
 import type { RunSpec } from '@shared/spec/run-spec';
 import type { EngineProcess, SpawnEngine } from './engine-process';

@@ -16,7 +16,7 @@ import type { Jobs } from './jobs';
 import { readDocument } from './read-document';
 import { NotFound, Refusal } from './refusal';
 import type { RunRecord } from './run-record';
-import type { Runs } from './runs';
+import type { Runs } from './runs/runs';
 import { sideBySide } from './side-by-side';
 
 /** `evaluations.json` */

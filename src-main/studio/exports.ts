@@ -16,7 +16,7 @@ import type { Jobs } from './jobs';
 import type { Library } from './library';
 import { NotFound, Refusal } from './refusal';
 import type { RunRecord } from './run-record';
-import type { Runs } from './runs';
+import type { Runs } from './runs/runs';
 
 /** Exports that are remembered, so that who asked for them sees what came of them. */
 const REMEMBERED = 50;

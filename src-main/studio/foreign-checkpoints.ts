@@ -11,7 +11,8 @@ import { readLabels } from './labels-file';
 import { bytesFree, type Library } from './library';
 import { readDocument } from './read-document';
 import { Refusal } from './refusal';
-import type { Runs } from './runs';
+import type { RunFolders } from './runs/run-folders';
+import type { Runs } from './runs/runs';
 import { verifyFiles } from './verify-checkpoint';
 
 interface Found {
@@ -32,7 +33,7 @@ const refuse = (sentence: string) => Refusal.of('path', sentence);
 export class ForeignCheckpoints {
   constructor(
     readonly library: Library,
-    readonly runs: Pick<Runs, 'list' | 'takeInForeign' | 'bin'>,
+    readonly runs: Pick<Runs, 'list' | 'bin'> & { folders: Pick<RunFolders, 'takeInForeign'> },
     readonly datasets: Pick<Datasets, 'list'>,
   ) {}
 
@@ -81,7 +82,7 @@ export class ForeignCheckpoints {
       const why = error instanceof Error ? error.message : String(error);
       throw refuse(`It could not be copied: ${why}`);
     });
-    return this.runs.takeInForeign(folderHere);
+    return this.runs.folders.takeInForeign(folderHere);
   }
 
   #has(run: string): boolean {

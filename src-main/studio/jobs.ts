@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Compute, EngineJob, EngineResult } from '@shared/contract/engine';
+import type { EngineResult } from '@shared/contract/engine';
+import type { Compute, EngineJob } from '@shared/contract/engine-job';
 import type { JobSummary } from '@shared/contract/job';
 import type { SpawnEngine } from './engine-process';
 import { EngineSession, type JobEnd } from './engine-session';

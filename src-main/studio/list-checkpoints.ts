@@ -1,5 +1,5 @@
 import type { CheckpointSummary } from '@shared/contract/checkpoint';
-import type { Runs } from './runs';
+import type { Runs } from './runs/runs';
 import { newestFirst } from './saved-order';
 import { sideBySide } from './side-by-side';
 

@@ -22,9 +22,14 @@ export class RunNews {
     this.hub.publish({ type: 'runs-listed', runs: records.map((record) => record.listed()) });
   }
 
+  /** That its checkpoints are others, or others of them are pinned. */
+  tellCheckpoints({ id }: Pick<RunRecord, 'id'>): void {
+    this.hub.publish({ type: 'checkpoints', run: id });
+  }
+
   /** An event that comes with its time, from the engine. */
   async log(record: RunRecord, event: RunEvent): Promise<void> {
-    await record.addEvent(event);
+    await record.events.add(event);
     this.hub.publish({ type: 'run-event', run: record.id, event });
   }
 

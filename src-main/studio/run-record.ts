@@ -1,16 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inputOf } from '@shared/data/input-of';
 import { targetOf } from '@shared/data/target-of';
 import {
   ENDED_STATES,
   runDocumentSchema,
-  runEventSchema,
   type EpochRow,
   type ListedRun,
   type RunDocument,
-  type RunEvent,
   type RunProgress,
   type RunSummary,
 } from '@shared/contract/run';
@@ -20,9 +17,9 @@ import type { RunSpec } from '@shared/spec/run-spec';
 import { EPOCH_LOG_COLUMNS, SERIES_COLUMNS, STEP_LOG_COLUMNS } from '@shared/series/columns';
 import { thinSeries } from '@shared/series/thin';
 import { writeFileAtomically } from '../durable/atomic-file';
-import { isDiskFull } from '../durable/disk-full';
 import { compactedPart } from '../series/overview-file';
 import { epochRowsIn } from './epoch-rows';
+import { EventLog } from './event-log';
 import { LabelsFile, readLabels } from './labels-file';
 import { digestOf, labelsListed, listedRun, type Standing } from './listed-run';
 import { readDocument } from './read-document';
@@ -49,12 +46,8 @@ export class RunRecord {
   /** norms, times and layers */
   readonly recorded: RecordedReader;
   readonly #labels: LabelsFile;
+  readonly events: EventLog;
   #writing: Promise<void> = Promise.resolve();
-  #logging: Promise<void> = Promise.resolve();
-  /** lines of the log that the disk had no space for */
-  readonly #unwritten: string[] = [];
-  /** whether the log ends within a line; not known before the first is written */
-  #isTorn: boolean | undefined;
   /** where it can go on */
   lastCheckpoint: Standing | null = null;
 
@@ -71,6 +64,7 @@ export class RunRecord {
     this.#labels = labels;
     this.#steps = new SeriesReader(join(folder, 'metrics', 'steps.log'), STEP_LOG_COLUMNS);
     this.recorded = new RecordedReader(folder);
+    this.events = new EventLog(join(folder, 'events.jsonl'));
     this.#epochLog = new SeriesReader(join(folder, 'metrics', 'epochs.log'), EPOCH_LOG_COLUMNS);
   }
 
@@ -164,45 +158,6 @@ export class RunRecord {
   async label(change: LabelChange): Promise<void> {
     await this.#labels.change((labels) => changedLabels(labels, change));
     this.knownAt = Date.now();
-  }
-
-  /** On a full disk the line waits for the next one; it is among `events` all the same. */
-  async addEvent(event: RunEvent): Promise<void> {
-    this.#unwritten.push(JSON.stringify(event));
-    this.#logging = this.#logging.catch(() => {}).then(() => this.#writeEvents());
-    await this.#logging;
-  }
-
-  async #writeEvents(): Promise<void> {
-    const lines = [...this.#unwritten];
-    if (lines.length === 0) return;
-    this.#isTorn ??= await this.#endsWithin();
-    try {
-      // A line that was torn stays alone on its line.
-      await appendFile(join(this.folder, 'events.jsonl'), `${this.#isTorn ? '\n' : ''}${lines.join('\n')}\n`);
-      this.#unwritten.splice(0, lines.length);
-      this.#isTorn = false;
-    } catch (error) {
-      this.#isTorn = true;
-      if (!isDiskFull(error)) throw error;
-    }
-  }
-
-  async #endsWithin(): Promise<boolean> {
-    const text = await readFile(join(this.folder, 'events.jsonl'), 'utf8').catch(() => '');
-    return text !== '' && !text.endsWith('\n');
-  }
-
-  /** Lines that a crash tore are left out. */
-  async events(): Promise<RunEvent[]> {
-    const text = await readFile(join(this.folder, 'events.jsonl'), 'utf8').catch(() => '');
-    return [...text.split('\n'), ...this.#unwritten].flatMap((line) => {
-      try {
-        return [runEventSchema.parse(JSON.parse(line))];
-      } catch {
-        return [];
-      }
-    });
   }
 
   /** Reads again what the engine has written of whole epochs. */

@@ -71,12 +71,12 @@ export async function takeReport(parts: ReportParts, record: RunRecord, report: 
       const found = await findCheckpoint(record.folder, report.checkpoint.id);
       if (found) record.lastCheckpoint = standingAt(found.document);
       await prune(parts, record);
-      hub.publish({ type: 'checkpoints', run: record.id });
+      news.tellCheckpoints(record);
       return news.tell(record);
     }
     case 'damaged-checkpoint':
       await keeper.markDamaged(record, report.checkpoint, report.reason);
-      hub.publish({ type: 'checkpoints', run: record.id });
+      news.tellCheckpoints(record);
       return;
     case 'host':
       await record.write({ host: report.host });

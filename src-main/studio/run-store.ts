@@ -114,7 +114,7 @@ export class RunStore {
       const reason = 'Trainyard was closed, or lost power, while it trained.';
       const endedAt = new Date().toISOString();
       await record.write({ state: 'interrupted', reason, pausedBy: 'closing', endedAt });
-      await record.addEvent({ at: endedAt, level: 'warning', text: `Interrupted: ${reason}` });
+      await record.events.add({ at: endedAt, level: 'warning', text: `Interrupted: ${reason}` });
     }
     return record;
   }

@@ -26,9 +26,8 @@ import { LibraryMove } from './move/library-move';
 import { Power } from './power';
 import { Predictions } from './predict/predictions';
 import { RayPlaces } from './ray/ray-places';
-import { makeRouter, type StudioRouter } from './router';
-import { RunNews } from './run-news';
-import { Runs } from './runs';
+import { makeRouter, type StudioRouter } from './router/router';
+import { Runs } from './runs/runs';
 import { Runtimes, type RuntimePlace } from './runtime/runtimes';
 import { SpeedOfMachine } from './speed/speed-of-machine';
 import { StartsOnce } from './starts-once';
@@ -114,7 +113,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     backends,
     jobs,
     onMeasured: (state) => hub.publish({ type: 'speed', speed: state }),
-    isTraining: () => runs.active() > 0,
+    isTraining: () => runs.dispatcher.active() > 0,
   });
   const devices = new Devices({
     spawn: spawnEngine,
@@ -139,7 +138,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const optuna = new Optuna(() => process.env['TRAINYARD_PYTHON'] ?? '');
   const sweeps = await Sweeps.open({ library, runs, datasets, hub, optuna, places, appVersion });
   // Between two trials nothing trains, and yet a sweep goes on.
-  const activeRuns = () => Math.max(runs.active(), sweeps.underWay());
+  const activeRuns = () => Math.max(runs.dispatcher.active(), sweeps.underWay());
   const updates =
     options.updates &&
     (await Updates.open({
@@ -167,7 +166,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
       jobs,
       publish: (event) => hub.publish(event),
     }));
-  const finalTests = new FinalTests(evaluations, new RunNews(hub));
+  const finalTests = new FinalTests(evaluations, runs.news);
   runs.onTestDue = (record) => finalTests.take(record);
   // A command in a terminal is over sooner than a test; `resume` makes up for it there.
   if (shell !== 'terminal' && isWritten) runs.testDue();
@@ -176,7 +175,10 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const backups = new LibraryBackups(library, inUse);
   const removal = new LibraryRemoval(
     library,
-    () => runs.active() > 0 || sweeps.underWay() > 0 || jobs.list().some(({ state }) => state === 'running'),
+    () =>
+      runs.dispatcher.active() > 0 ||
+      sweeps.underWay() > 0 ||
+      jobs.list().some(({ state }) => state === 'running'),
   );
   const parts = {
     library,
@@ -215,7 +217,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     hub,
     activeRuns,
     finalTests: () => finalTests.underWay(),
-    trainingRuns: () => runs.training(),
+    trainingRuns: () => runs.dispatcher.training(),
     jobsUnderWay: () =>
       jobs.list().filter(({ state, type }) => state === 'running' && type !== 'make-dataset').length,
     close: async ({ save }) => {

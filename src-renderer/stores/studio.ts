@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
-import type { StudioInfo } from '@shared/contract/api';
+import type { StudioInfo } from '@shared/contract/studio-info';
 import type { StudioEvent } from '@shared/contract/event';
 import type { Machine } from '@shared/contract/machine';
 import type { ConnectionState } from '../client/connection';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { engineCommandSchema, trainJobSchema } from './engine';
+import { engineCommandSchema } from './engine';
+import { trainJobSchema } from './engine-job';
 
 /**
  * What lies in the folder of one start of a run on a Ray cluster, in the folder that the studio and the nodes share. The

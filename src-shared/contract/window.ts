@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { runIdSchema } from '../spec/run-spec';
-import { contract, method } from './api';
+import { contract } from './api';
 import { foreignCheckpointSchema } from './checkpoint';
 import { datasetIdSchema } from './dataset';
 import { exportAskSchema } from './export';
@@ -13,6 +13,7 @@ import { machineNameSchema } from './machine';
 import { problemSchema } from '../spec/problem';
 import { chosenPlaceSchema, placeReportSchema } from './place';
 import { folderListingSchema, grantedSchema, grantSchema, purposeSchema, uploadPieceSchema } from './grants';
+import { method } from './methods/method';
 import { runSummarySchema } from './run';
 import { runDataSchema } from './run-data';
 import { settingsSummarySchema, studioSettingsSchema } from './settings';

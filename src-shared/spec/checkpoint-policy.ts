@@ -26,4 +26,3 @@ export const checkpointPolicySchema = z.strictObject({
   keep: keepPolicySchema.optional(),
   onDiskFull: onDiskFullSchema.default('pause'),
 });
-export type CheckpointPolicy = z.infer<typeof checkpointPolicySchema>;

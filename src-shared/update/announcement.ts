@@ -42,7 +42,6 @@ export const signedAnnouncementSchema = z.object({
   /** Ed25519, in base64; it is enough that one is of a key that is known, so that keys can change */
   signatures: z.array(z.string().max(200)).min(1).max(4),
 });
-export type SignedAnnouncement = z.infer<typeof signedAnnouncementSchema>;
 
 /** What an announcement is judged by. */
 export interface UpdatedMachine {

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { engineCommandSchema, type EngineJob, type EngineReport } from '@shared/contract/engine';
+import { engineCommandSchema, type EngineReport } from '@shared/contract/engine';
+import type { EngineJob } from '@shared/contract/engine-job';
 import { EPOCH_LOG_COLUMNS, NORM_LOG_COLUMNS, STEP_LOG_COLUMNS } from '@shared/series/columns';
 import { AppendLog } from '../../src-main/engine/metrics/append-log';
 import { LineLog } from '../../src-main/engine/metrics/line-log';

@@ -9,7 +9,8 @@ import { freshPosition } from '../../src-main/engine/checkpoint/training-positio
 import { AppendLog } from '../../src-main/engine/metrics/append-log';
 import { Recording } from '../../src-main/engine/metrics/recording';
 import { chooseRunner } from '../../src-main/engine/train/choose-runner';
-import { train, type LoopObserver } from '../../src-main/engine/train/training-loop';
+import { train } from '../../src-main/engine/train/training-loop';
+import type { LoopObserver } from '../../src-main/engine/train/loop-input';
 import { loadSamples, openBenchData } from './bench-data';
 import { loadCpu } from './cpu';
 import { benchSpec, type BenchModel } from './models';

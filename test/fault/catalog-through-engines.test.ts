@@ -32,13 +32,13 @@ afterEach(async () => {
   await rm(datasets.library.folder, { recursive: true, force: true });
 });
 
-const entryOf = async (id: string) => (await datasets.catalog()).find((entry) => entry.id === id);
+const entryOf = async (id: string) => (await datasets.imports.catalog()).find((entry) => entry.id === id);
 const downloads = (id: string) => readdir(join(datasets.library.folder, 'downloads', id));
 
 it('makes a set of classes and one of values, which the catalog then knows and which can be read', async () => {
   for (const id of ['two-moons', 'surface']) {
     expect((await entryOf(id))?.dataset).toBeNull();
-    const { reason } = await datasets.fetch(id, undefined).ended;
+    const { reason } = await datasets.imports.fetch(id, undefined).ended;
     expect(reason).toBeNull();
     expect((await entryOf(id))?.dataset).toBe(id);
     expect(await datasets.get(id)).toMatchObject({ state: 'ready', source: 'made-up', trainCount: 1500 });
@@ -47,10 +47,10 @@ it('makes a set of classes and one of values, which the catalog then knows and w
 });
 
 it('does not begin what is under way, and begins anew when that has ended', async () => {
-  const one = datasets.fetch('xor', undefined);
-  expect(datasets.fetch('xor', undefined)).toBe(one);
+  const one = datasets.imports.fetch('xor', undefined);
+  expect(datasets.imports.fetch('xor', undefined)).toBe(one);
   await one.ended;
-  const again = datasets.fetch('xor', undefined);
+  const again = datasets.imports.fetch('xor', undefined);
   expect(again).not.toBe(one);
   expect((await again.ended).result).toEqual({ type: 'dataset', dataset: 'xor', existed: true });
   expect(jobs.list().at(-1)?.note).toContain('was in the library already');
@@ -65,7 +65,7 @@ it('keeps what has come when it is cancelled', async () => {
         if (job.unit === 'bytes' && job.done > 2_000_000) done(job);
       };
     });
-    const { summary, ended } = datasets.fetch('mnist', server.address('/').href);
+    const { summary, ended } = datasets.imports.fetch('mnist', server.address('/').href);
     expect(await enough).toMatchObject({ title: 'Fetching MNIST', total: 11_594_722 });
     jobs.cancel(summary.id);
     expect((await ended).reason).toBe('It was cancelled.');
@@ -109,12 +109,12 @@ it.skipIf(fashion === undefined)('fetches the real Fashion-MNIST, though its eng
         if (bytes > 13_000_000) done();
       };
     });
-    const first = datasets.fetch('fashion-mnist', server.address('/').href);
+    const first = datasets.imports.fetch('fashion-mnist', server.address('/').href);
     await half;
     process.kill(pids.at(-1)!, 'SIGKILL');
     expect((await first.ended).reason).toContain('The engine stopped before it was done');
     server.answers = [filing({ etag: '"a"' })];
-    const { reason } = await datasets.fetch('fashion-mnist', server.address('/').href).ended;
+    const { reason } = await datasets.imports.fetch('fashion-mnist', server.address('/').href).ended;
     expect(reason).toBeNull();
     expect(server.asked.map(({ headers }) => headers.range !== undefined)).toEqual([
       false,

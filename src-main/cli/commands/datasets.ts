@@ -1,8 +1,7 @@
 import type { DatasetSummary } from '@shared/contract/dataset';
 import { counted } from '@shared/data/fit';
 import { awaitJob } from '../await-job';
-import type { Command } from '../arguments';
-import type { DataRequest } from '../data-arguments';
+import type { DataCommand, DataRequest } from '../data-arguments';
 import { datasetNamed, importDataset } from '../find-dataset';
 import { count, size, table } from '../in-words';
 import { RunFailure } from '../run-failure';
@@ -92,7 +91,7 @@ export async function listCatalog({ client, output }: Session): Promise<ExitCode
 /** Fetches or makes a dataset of the catalog, and waits until that is done. */
 export async function fetchDataset(
   session: Session,
-  { entry, mirror }: Extract<Command, { name: 'data-fetch' }>,
+  { entry, mirror }: Extract<DataCommand, { name: 'data-fetch' }>,
 ): Promise<ExitCode> {
   const { client, output } = session;
   const known = (await client.datasets.catalog()).map(({ id }) => id);

@@ -1,8 +1,7 @@
 import type { StudioClient } from '@shared/contract/client';
 import type { DatasetSummary } from '@shared/contract/dataset';
-import type { Evaluation, EvaluationSplit, ValuesResult } from '@shared/contract/evaluation';
+import type { Evaluation, EvaluationSplit } from '@shared/contract/evaluation';
 import { classFigures } from '@shared/evaluation/class-figures';
-import type { Figure } from '@shared/evaluation/figure';
 import { isRight, judge, likelihoodOf, type Judged } from '@shared/evaluation/judged';
 import { decodeOutputs, type KeptOutputs } from '@shared/evaluation/outputs-file';
 import { atTemperature } from '@shared/evaluation/tempered';
@@ -11,17 +10,17 @@ import { samplesCsv } from '@shared/evaluation/samples-csv';
 import { valueFigures } from '@shared/evaluation/value-figures';
 import { finished } from '@shared/metrics/bootstrap';
 import { reliabilityBins } from '@shared/metrics/calibration';
-import { classMetrics, macroAverage, type ClassMetrics } from '@shared/metrics/classification';
+import { classMetrics, macroAverage } from '@shared/metrics/classification';
 import { classCurves } from '@shared/metrics/curves';
 import { likelyWrongLabels } from '@shared/metrics/likely-wrong-labels';
 import { fitTemperature } from '@shared/metrics/temperature';
-import type { Command } from '../arguments';
 import { awaitJob } from '../await-job';
+import type { EvaluationCommand } from '../evaluation-arguments';
+import { sayClasses, sayDoubted, sayValues, type Areas } from '../evaluation-words';
 import { findCheckpointSummary } from '../find-checkpoint';
 import { findDataset } from '../find-dataset';
 import { findRun } from '../find-run';
-import { count, loss, percent, short, table } from '../in-words';
-import type { Output } from '../output';
+import { count, loss, percent } from '../in-words';
 import { openCsvFile, type CsvFile } from '../predict/csv-file';
 import { RunFailure } from '../run-failure';
 import type { ExitCode, Session } from '../session';
@@ -54,7 +53,7 @@ const partOf = ({ split }: Evaluation): 'train' | 'test' => (split === 'test' ? 
 /** Measures a checkpoint on a part of a dataset. */
 export async function evaluate(
   session: Session,
-  command: Extract<Command, { name: 'eval' }>,
+  command: Extract<EvaluationCommand, { name: 'eval' }>,
 ): Promise<ExitCode> {
   const csv = command.to === undefined ? undefined : await openCsvFile(command.to);
   try {
@@ -66,7 +65,7 @@ export async function evaluate(
 
 async function evaluateInto(
   session: Session,
-  command: Extract<Command, { name: 'eval' }>,
+  command: Extract<EvaluationCommand, { name: 'eval' }>,
   csv: CsvFile | undefined,
 ): Promise<ExitCode> {
   const { client, output } = session;
@@ -188,11 +187,6 @@ async function temperatureOf(client: StudioClient, result: Evaluation, judged: J
   return { value, fittedOn: on?.id, before: of(1), after: of(value) };
 }
 
-interface Areas {
-  auc: number | null;
-  averagePrecision: number | null;
-}
-
 /** Of one class against the others; null where there is nothing to tell apart, or nothing was kept. */
 function areasOf(judged: Judged | undefined, index: number): Areas {
   const curves =
@@ -208,84 +202,4 @@ function macroOf({ confusion }: Evaluation) {
   if (confusion.length === 0) return null;
   const { precision, recall, f1 } = macroAverage(classMetrics(confusion));
   return { precision, recall, f1 };
-}
-
-const TEXTS: Record<Figure['kind'], (value: number) => string> = {
-  share: percent,
-  number: (value) => value.toFixed(4),
-  amount: short,
-};
-
-/** Each figure with how far off luck alone could have put it. */
-function sayFigures(output: Output, figures: readonly Figure[]): void {
-  if (figures.length === 0) return;
-  const rows = figures.map(({ label, kind, value, from, to }) => [
-    label,
-    TEXTS[kind](value),
-    `${TEXTS[kind](from)} to ${TEXTS[kind](to)}`,
-  ]);
-  output.line();
-  for (const line of table(['figure', 'value', '95% interval'], rows)) output.line(line);
-}
-
-/** How far predicted values are off, all together and each by itself. */
-function sayValues(
-  output: Output,
-  { loss: its, samples }: Evaluation,
-  values: ValuesResult,
-  figures: readonly Figure[],
-): void {
-  output.line(
-    `loss ${loss(its)}, R² ${values.r2.toFixed(4)}, mean absolute error ${short(values.mae)}, RMSE ${short(values.rmse)} (${count(samples)} samples)`,
-  );
-  sayFigures(output, figures);
-  if (values.each.length < 2) return;
-  output.line();
-  const rows = values.each.map(({ name, r2, mae, rmse }) => [name, r2.toFixed(4), short(mae), short(rmse)]);
-  for (const line of table(['value', 'R²', 'mean absolute error', 'RMSE'], rows)) output.line(line);
-}
-
-/** How well classes are told apart. */
-function sayClasses(
-  output: Output,
-  result: Evaluation,
-  perClass: readonly (ClassMetrics & Areas & { name: string })[],
-  figures: readonly Figure[],
-): void {
-  const { samples, correct, accuracy, confusion } = result;
-  output.line(
-    `loss ${loss(result.loss)}, accuracy ${percent(accuracy ?? 0)} (${count(correct ?? 0)} of ${count(samples)} right)`,
-  );
-  const macro = macroAverage(perClass);
-  output.line(
-    [
-      `macro precision ${percent(macro.precision)}, recall ${percent(macro.recall)}, F1 ${percent(macro.f1)}`,
-      ...(result.top5Accuracy === null
-        ? []
-        : [`among the first five guesses ${percent(result.top5Accuracy)}`]),
-    ].join(', '),
-  );
-  sayFigures(output, figures);
-  const rows = confusion.map((row, truth) => {
-    const { name, precision, recall, f1, support, auc } = perClass[truth]!;
-    const wrong = row.map((value, index) => (index === truth ? 0 : value));
-    const most = wrong.indexOf(Math.max(...wrong));
-    const mistaken =
-      (wrong[most] ?? 0) > 0 ? `${perClass[most]?.name ?? most} (${count(wrong[most] ?? 0)})` : '';
-    const area = auc === null ? '–' : auc.toFixed(4);
-    return [name, count(support), percent(precision), percent(recall), percent(f1), area, mistaken];
-  });
-  output.line();
-  const heads = ['class', 'samples', 'precision', 'recall', 'F1', 'AUC', 'most often taken for'];
-  for (const line of table(heads, rows)) output.line(line);
-}
-
-function sayDoubted(output: Output, doubted: number): void {
-  if (doubted === 0) return;
-  output.line();
-  output.line(
-    doubted === 1
-      ? 'One sample looks clearly like another class than its label says: --json names it, the window shows it.'
-      : `${count(doubted)} samples look clearly like another class than their labels say: --json names them, the window shows them.`,
-  );
 }

@@ -2,7 +2,7 @@ import { columnsOf } from '@shared/data/encode-row';
 import { APP_VERSION } from '../../server/app-version';
 import { modelPasses } from '../../server/model/model-passes';
 import { startModelServer } from '../../server/model/model-server';
-import type { Command } from '../arguments';
+import type { ServeModelCommand } from '../model-arguments';
 import { findCheckpointSummary } from '../find-checkpoint';
 import { findRun } from '../find-run';
 import { onInterrupt } from '../interrupts';
@@ -13,10 +13,7 @@ import type { ExitCode, Session } from '../session';
 const ID = 'id';
 
 /** Answers over HTTP what a checkpoint says, until it is told to end. */
-export async function serveModel(
-  { client, output }: Session,
-  command: Extract<Command, { name: 'serve-model' }>,
-): Promise<ExitCode> {
+export async function serveModel({ client, output }: Session, command: ServeModelCommand): Promise<ExitCode> {
   const { id: run, name, spec, input, target } = await findRun(client, command.run);
   const { id: checkpoint } = await findCheckpointSummary(client, run, command.checkpoint);
   const asked = { run, checkpoint };

@@ -13,7 +13,7 @@ import { updatePlace } from '../../server/update-place';
 import { startWebServer } from '../../server/web-server';
 import { CrashReports } from '../../studio/care/crash-reports';
 import { whereLibraryIs } from '../../studio/move/where-library-is';
-import type { Command } from '../arguments';
+import type { ServeCommand } from '../serve-arguments';
 import { onInterrupt } from '../interrupts';
 import { programData } from '../library-folder';
 import type { Output } from '../output';
@@ -22,7 +22,7 @@ import { UsageError } from '../usage-error';
 import { cutShortWords } from '../waiting-words';
 
 export interface ServeOptions {
-  command: Extract<Command, { name: 'serve' }>;
+  command: ServeCommand;
   libraryFolder: string;
   /** where the built files of the host lie: the renderer's lie beside them */
   builtFolder: string;

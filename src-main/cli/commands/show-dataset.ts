@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { ORPCError } from '@orpc/client';
-import { refusalSchema } from '@shared/contract/api';
+import { refusalSchema } from '@shared/contract/refusal';
 import type { DatasetSummary } from '@shared/contract/dataset';
 import type { ColumnReport, ImportReport } from '@shared/contract/import';
 import { doubtWords, reasonWords } from '@shared/data/report-words';

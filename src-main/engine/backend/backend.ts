@@ -1,7 +1,7 @@
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node/dist/nodejs_kernel_backend';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Numerics } from '@shared/contract/backend';
-import type { Compute } from '@shared/contract/engine';
+import type { Compute } from '@shared/contract/engine-job';
 import { loadNative } from './load-native';
 import { loadWasm } from './load-wasm';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendKind, BackendReport, Numerics } from '@shared/contract/backend';
-import type { Compute } from '@shared/contract/engine';
+import type { Compute } from '@shared/contract/engine-job';
 import { bfloat16Speed } from './bfloat16-speed';
 import { describeBackend, loadBackend } from './backend';
 import { whyNoAddon } from './native-addon';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { TrainJob } from '@shared/contract/engine';
+import type { TrainJob } from '@shared/contract/engine-job';
 import { CheckpointError, DamagedFileError, readCheckpoint, type ReadCheckpoint } from './read-checkpoint';
 
 /**

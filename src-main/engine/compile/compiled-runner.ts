@@ -1,5 +1,5 @@
 import { PICTURES_WITH_CLASSES, type SampleKind } from '@shared/data/layout';
-import { describeModel, type Shape } from '@shared/model/describe';
+import type { Shape } from '@shared/model/describe';
 import type { ParameterInfo } from '@shared/model/parameters';
 import type { RunSpec } from '@shared/spec/run-spec';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node/dist/nodejs_kernel_backend';
@@ -9,7 +9,6 @@ import { optimizerRule } from '../optimizer/rule';
 import { emaSource } from '../train/ema';
 import { lengthsOf } from '../train/lengths';
 import { matchArrays } from '../train/match-arrays';
-import { dropoutSeeds } from '../train/step-inputs';
 import type {
   ForwardResults,
   MeasuredStep,
@@ -20,24 +19,12 @@ import type {
 } from '../train/step-runner';
 import { asFloats, LoadedGraph, type Feed, type KeptFeed } from './loaded-graph';
 import { SampleFeeder } from './sample-feeder';
-import { callSizes, StepsPerCall } from './steps-per-call';
-import { TrainingGraph, type ForwardProgram, type StepProgram } from './training-graph';
+import { stepFeeds } from './step-feeds';
+import type { ForwardProgram, StepProgram } from './step-programs';
+import { callSizes, mostStepsPerCall, StepsPerCall } from './steps-per-call';
+import { TrainingGraph } from './training-graph';
 import { targetSizeOf } from './trace-step';
 import type { Variable } from './variables';
-
-/**
- * Floating-point operations that one call may take, and how many steps at most. Eight steps of the MLP and
- * four of the CNN a call were measured to be 10 to 20 % faster than one; more gained nothing and take longer
- * to get ready.
- */
-const FLOPS_PER_CALL = 7e9;
-export const MOST_STEPS_PER_CALL = 8;
-
-/** A step costs about three forward passes: one forward, two for the gradients. */
-function mostStepsPerCall(spec: RunSpec, inputShape: Shape): number {
-  const stepFlops = 3 * describeModel(spec.model.layers, inputShape).flops * spec.batchSize;
-  return callSizes(Math.min(MOST_STEPS_PER_CALL, FLOPS_PER_CALL / Math.max(stepFlops, 1))).at(-1)!;
-}
 
 export interface CompiledOptions {
   backend: NodeJSKernelBackend;
@@ -207,33 +194,9 @@ export class CompiledRunner implements StepRunner {
   }
 
   /** What a program is fed for the steps from `done` on. */
-  #feeds(
-    program: StepProgram,
-    { samples, indices, firstStep, learningRates }: StepBatches,
-    done: number,
-  ): (Feed | KeptFeed)[] {
-    const { steps, batch } = program;
-    const scalars = Array.from({ length: steps }, (_, step) =>
-      this.#training.update.scalarsAt(firstStep + done + step, learningRates[done + step]!),
-    );
-    const feeds: (Feed | KeptFeed)[] = [
-      ...this.#samples.feeds(program, samples, indices.slice(done * batch, (done + steps) * batch)),
-      {
-        name: program.scalars,
-        shape: [steps, scalars[0]!.length],
-        values: Float32Array.from(scalars.flat()),
-      },
-    ];
-    if (program.seeds !== undefined) {
-      const seeds = scalars.map((_, step) =>
-        dropoutSeeds(this.#spec, program.parts, firstStep + done + step),
-      );
-      const each = seeds[0]!.length;
-      const values = new Int32Array(steps * each);
-      seeds.forEach((its, step) => values.set(its, step * each));
-      feeds.push({ name: program.seeds, shape: [steps, each / 2, 2], values });
-    }
-    return feeds;
+  #feeds(program: StepProgram, batches: StepBatches, done: number): (Feed | KeptFeed)[] {
+    const { update } = this.#training;
+    return stepFeeds(program, batches, done, { spec: this.#spec, update, samples: this.#samples });
   }
 
   /** The longest of the programs that are ready, or are due: getting one ready takes longer than a few single steps. */

@@ -5,14 +5,9 @@ import { dropoutCount, microBatchSizes } from '../train/step-inputs';
 import { DataType } from './data-type';
 import { concat, unpack } from './first-axis';
 import { control, Graph, type Port } from './graph';
-import {
-  addCorrect,
-  addPredictions,
-  addSamples,
-  type SampleFeeds,
-  type Samples,
-  type SampleSizes,
-} from './samples-graph';
+import { fetchable, shaped, weightedSum } from './ports';
+import { addCorrect, addPredictions, addSamples, type Samples, type SampleSizes } from './samples-graph';
+import type { ForwardProgram, StepMeasures, StepProgram } from './step-programs';
 import {
   gradientLeaf,
   seedLeaf,
@@ -31,41 +26,6 @@ import { addModelVariable, type ModelVariable } from './variables';
 import { valueWriter } from './write-values';
 
 const float = { type: DataType.float32 } as const;
-const int = { type: DataType.int32 } as const;
-
-/** Names of the nodes that are fed and fetched for `steps` steps of `batch` samples in one call. */
-export interface StepProgram extends SampleFeeds {
-  steps: number;
-  batch: number;
-  /** parts that each batch goes through the model in */
-  parts: number;
-  scalars: string;
-  /** undefined where the model has no dropout */
-  seeds: string | undefined;
-  /** of each sample, [steps · batch] */
-  losses: string;
-  /** of each step, [steps] */
-  correct: string;
-  /** of the first step; worked out only when it is fetched */
-  gradientNorm: string;
-  /** what else a single step can tell; undefined of several */
-  measures: StepMeasures | undefined;
-}
-
-/** Names of nodes that are worked out only when they are fetched. */
-export interface StepMeasures {
-  /** half of the sums of squares: of the gradients of all trained arrays, then of all weights, then of all changes */
-  halfSquares: string;
-  /** of each trained array, before it was clipped */
-  gradients: string[];
-}
-
-export interface ForwardProgram extends SampleFeeds {
-  batch: number;
-  losses: string;
-  predictions: string;
-  outputs: string;
-}
 
 /** What comes out of one part of a batch, or of the whole of it. */
 interface Part {
@@ -80,22 +40,6 @@ const sampleSizes = (model: TracedModel): SampleSizes => ({
   values: sizeOf(model.inputShape),
   targetSize: targetSizeOf(model),
 });
-
-/** Gives a value its name, once all of `after` is done. */
-function fetchable(graph: Graph, port: Port, type: DataType, name: string, after: readonly Port[]): string {
-  return `${graph.node('Identity', [port, ...control(after)], { T: { type } }, name)}:0`;
-}
-
-const shaped = (graph: Graph, port: Port, shape: readonly number[]): Port =>
-  graph.node('Reshape', [port, graph.ints(shape)], { T: float, Tshape: int });
-
-/** Σ ports · shares; a single one as it is. */
-function weightedSum(graph: Graph, ports: readonly Port[], shares: readonly number[]): Port {
-  if (ports.length === 1) return ports[0]!;
-  return ports
-    .map((port, index) => graph.node('Mul', [port, graph.scalar(shares[index]!)], { T: float }))
-    .reduce((sum, port) => graph.node('AddV2', [sum, port], { T: float }));
-}
 
 /** All that can be run on one model, as one graph: the programs share its variables. */
 export class TrainingGraph {

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import type { EngineJob } from '@shared/contract/engine';
+import type { EngineJob } from '@shared/contract/engine-job';
 import { DataError } from '../../faults/data-error';
 import { addressIn, parseMirror } from '../data/catalog/addresses';
 import { downloadFile, NoAddressWorked } from './download-file';

@@ -1,5 +1,5 @@
 import { setImmediate as yieldToMessages } from 'node:timers/promises';
-import type { FindRateJob } from '@shared/contract/engine';
+import type { FindRateJob } from '@shared/contract/engine-job';
 import type { RateRange } from '@shared/contract/finders';
 import { rateAt } from '@shared/finders/rate-range';
 import { prepareRun } from '../speed/prepared-run';

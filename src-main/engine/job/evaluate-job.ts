@@ -1,5 +1,6 @@
 import type { DatasetDocument } from '@shared/contract/dataset';
-import type { EvaluateJob, EvaluationResult } from '@shared/contract/engine';
+import type { EvaluationResult } from '@shared/contract/engine';
+import type { EvaluateJob } from '@shared/contract/engine-job';
 import { fitProblem } from '@shared/data/fit';
 import { inputShapeOf } from '@shared/data/layout';
 import { loadBackend } from '../backend/backend';

@@ -1,5 +1,6 @@
 import type { DatasetDocument } from '@shared/contract/dataset';
-import type { ExportJob, ExportJobResult } from '@shared/contract/engine';
+import type { ExportJobResult } from '@shared/contract/engine';
+import type { ExportJob } from '@shared/contract/engine-job';
 import { formatWords } from '@shared/export/formats';
 import { targetKind } from '@shared/export/target';
 import { layoutOf } from '@shared/data/layout';

@@ -1,4 +1,5 @@
-import type { EngineReport, PredictJob, PredictTurn } from '@shared/contract/engine';
+import type { EngineReport, PredictTurn } from '@shared/contract/engine';
+import type { PredictJob } from '@shared/contract/engine-job';
 import type { PredictReply } from '@shared/contract/prediction';
 import { inputShapeOf, layoutOf } from '@shared/data/layout';
 import { sizeOf } from '@shared/model/shape';

@@ -1,22 +1,19 @@
 import { mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import type { EngineResult, TrainJob } from '@shared/contract/engine';
+import { join } from 'node:path';
+import type { EngineResult } from '@shared/contract/engine';
+import type { TrainJob } from '@shared/contract/engine-job';
 import type { EpochRow } from '@shared/contract/run';
 import { inputShapeOf } from '@shared/data/layout';
 import { modelParameters } from '@shared/model/parameters';
-import type { Shape } from '@shared/model/shape';
 import { stepWords } from '@shared/model/step-words';
-import { OWN_WEIGHTS } from '@shared/contract/weights';
-import { takeOver, takeOverWords } from '@shared/model/take-over';
 import { EPOCH_LOG_COLUMNS, STEP_LOG_COLUMNS } from '@shared/series/columns';
 import { crashPoint } from '../../durable/crash-point';
 import { describeBackend, loadBackend } from '../backend/backend';
 import { newestByPolicy } from '../checkpoint/policy-checkpoint';
-import { readCheckpoint, type ReadCheckpoint } from '../checkpoint/read-checkpoint';
 import { readNewest } from '../checkpoint/read-newest';
 import { CheckpointWriter, DiskFullError } from '../checkpoint/checkpoint-writer';
 import { epochOrder } from '../data/batch-order';
-import { MOST_STEPS_PER_CALL } from '../compile/compiled-runner';
+import { MOST_STEPS_PER_CALL } from '../compile/steps-per-call';
 import { openPart } from '../data/batches/open-part';
 import { readDatasetDocument } from '../data/dataset-reader';
 import { trainingSplit } from '../data/training-split';
@@ -33,80 +30,21 @@ import { adaptedArrays } from '../train/adapt-normalization';
 import { fitTargetScale, scaleTargets } from '../train/target-scale';
 import { GenerationLease } from '../train/generation-lease';
 import { chooseRunner } from '../train/choose-runner';
-import { beginWeights } from '../train/begin-weights';
-import { foreignWeights } from '../train/foreign-weights';
-import type { KnownState } from '../train/find-bad-step';
-import { initialState } from '../train/initial-state';
-import { initialModel, kernelsOf, type RunnerOptions } from '../train/make-runner';
+import { kernelsOf, type RunnerOptions } from '../train/make-runner';
 import { learningRateOf } from '../train/learning-rate-of';
 import { startingPosition } from '../train/starting-position';
-import { stateOf } from '../train/watched-runner';
 import { ProgressMeter } from '../train/progress-meter';
 import { stepsPerEpoch } from '../train/training-loop';
 import { trainSafely, type SafeObserver } from '../train/train-safely';
-import type { StepRunner } from '../train/step-runner';
 import { batchThreads } from './batch-threads';
 import { runEvent, type ReportChannel } from './report-channel';
+import { beginningOf, begunWords, loadCheckpoint, loadForeign } from './run-beginning';
 import { spaceEvent } from './space-event';
 
 /** Reports go out at most this often, in milliseconds: who looks on sees a step within a quarter of a second. */
 const REPORT_EVERY = 200;
 
 export type TrainEnd = Omit<Extract<EngineResult, { type: 'train' }>, 'type'>;
-
-/** Loads what a file from elsewhere has of a run's arrays. @returns what was taken over, in words */
-async function loadForeign(
-  runner: StepRunner,
-  { spec, runFolder }: TrainJob,
-  inputShape: Shape,
-): Promise<string | undefined> {
-  if (spec.weights === undefined) return undefined;
-  const { arrays, words } = await foreignWeights(
-    join(runFolder, OWN_WEIGHTS),
-    spec,
-    inputShape,
-    runner.weights(),
-  );
-  runner.loadWeights(arrays);
-  return `Begins with the weights of ${spec.weights.name}. ${words}`;
-}
-
-/** Where a run began that has no checkpoint to go back to. */
-async function beginning(job: TrainJob, options: RunnerOptions, runner: StepRunner): Promise<KnownState> {
-  const { start } = job.spec;
-  const fresh = initialState(job.spec, initialModel(options));
-  runner.loadWeights(fresh.model);
-  runner.loadOptimizerState(fresh.optimizer);
-  const folder = start && join(dirname(job.runFolder), start.run, 'checkpoints', start.checkpoint);
-  const begin =
-    start && folder
-      ? { checkpointFolder: folder, mode: start.mode, fit: start.fit, isOwn: false, older: [] }
-      : null;
-  const first = { ...job, begin };
-  const from = first.begin ? await readCheckpoint(first.begin.checkpointFolder) : undefined;
-  load(runner, first, options.inputShape, from);
-  await loadForeign(runner, job, options.inputShape);
-  return { ...stateOf(runner), position: startingPosition(first, from) };
-}
-
-function load(runner: StepRunner, job: TrainJob, inputShape: Shape, from: ReadCheckpoint | undefined): void {
-  if (from === undefined) return;
-  if (job.begin?.mode !== 'continue') {
-    const parameters = modelParameters(job.spec.model.layers, inputShape);
-    const { arrays } = beginWeights(parameters, runner.weights(), from.model, job.begin?.fit ?? 'exact');
-    return runner.loadWeights(arrays);
-  }
-  runner.loadWeights(from.model);
-  runner.loadOptimizerState(from.optimizer);
-}
-
-/** What a run that begins anew took over of a checkpoint, in a sentence or two. */
-function begunWords({ begin, spec }: TrainJob, inputShape: Shape, from: ReadCheckpoint): string | undefined {
-  if (begin?.mode !== 'weights') return undefined;
-  const { layers } = spec.model;
-  const taken = takeOver(modelParameters(layers, inputShape), from.model, begin.fit);
-  return `Begins with the weights of checkpoint ${from.document.id} of run ${from.document.run}. ${takeOverWords(layers, taken)}`;
-}
 
 /**
  * Trains one run from wherever it stands to its end, or until it is told to stop.
@@ -187,7 +125,7 @@ export async function runTrainJob(
   };
   const { runner, whyEager } = chooseRunner(
     options,
-    (made) => load(made, job, inputShape, from),
+    (made) => loadCheckpoint(made, job, inputShape, from),
     {
       ...first,
       steps: 1,
@@ -316,7 +254,7 @@ export async function runTrainJob(
         async known() {
           await writer.finish();
           const saved = await newestByPolicy(runFolder);
-          if (saved === undefined) return beginning(job, options, runner);
+          if (saved === undefined) return beginningOf(job, options, runner);
           const { model, optimizer, position: its } = saved;
           return { model, optimizer, position: { ...its, generation: job.generation } };
         },

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TrainJob } from '@shared/contract/engine';
+import type { TrainJob } from '@shared/contract/engine-job';
 import type { EpochDetail } from '@shared/contract/recorded';
 import type { ParameterInfo } from '@shared/model/parameters';
 import { NORM_LOG_COLUMNS } from '@shared/series/columns';
@@ -8,7 +8,7 @@ import type { GpuWatch } from './gpu-watch';
 import type { NamedArray } from '../checkpoint/safetensors';
 import type { GenerationLease } from '../train/generation-lease';
 import type { MeasuredStep } from '../train/step-runner';
-import type { EpochEnd, StepRow } from '../train/training-loop';
+import type { EpochEnd, StepRow } from '../train/loop-input';
 import { AppendLog } from './append-log';
 import { layerRecords, updateRatioOf, weightNormOf } from './layer-records';
 import { LineLog } from './line-log';

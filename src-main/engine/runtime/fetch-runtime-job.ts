@@ -1,4 +1,4 @@
-import type { EngineJob } from '@shared/contract/engine';
+import type { EngineJob } from '@shared/contract/engine-job';
 import { RUNTIMES } from '@shared/runtime/runtimes';
 import { DataError } from '../../faults/data-error';
 import { parseMirror } from '../data/catalog/addresses';

@@ -1,5 +1,5 @@
 import type { SelfTestMeasured } from '@shared/contract/devices';
-import type { SelfTestJob } from '@shared/contract/engine';
+import type { SelfTestJob } from '@shared/contract/engine-job';
 import type { ModelKind } from '@shared/contract/speed';
 import { median } from '@shared/speed/fastest';
 import { describeBackend, loadBackend, type Backend } from '../backend/backend';

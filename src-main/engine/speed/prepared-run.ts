@@ -1,9 +1,9 @@
 import type { DatasetDocument } from '@shared/contract/dataset';
-import type { Compute } from '@shared/contract/engine';
+import type { Compute } from '@shared/contract/engine-job';
 import { inputShapeOf } from '@shared/data/layout';
 import type { RunSpec } from '@shared/spec/run-spec';
 import { loadBackend } from '../backend/backend';
-import { MOST_STEPS_PER_CALL } from '../compile/compiled-runner';
+import { MOST_STEPS_PER_CALL } from '../compile/steps-per-call';
 import { epochOrder } from '../data/batch-order';
 import type { BatchSource } from '../data/batches/batch-source';
 import { openPart } from '../data/batches/open-part';

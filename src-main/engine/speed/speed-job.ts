@@ -1,4 +1,5 @@
-import type { EngineReport, SpeedJob, SpeedTurn } from '@shared/contract/engine';
+import type { EngineReport, SpeedTurn } from '@shared/contract/engine';
+import type { SpeedJob } from '@shared/contract/engine-job';
 import { loadBackend } from '../backend/backend';
 import { StepTimer } from './step-timer';
 

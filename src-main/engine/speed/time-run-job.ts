@@ -1,4 +1,5 @@
-import type { RunTimingResult, TimeRunJob } from '@shared/contract/engine';
+import type { RunTimingResult } from '@shared/contract/engine';
+import type { TimeRunJob } from '@shared/contract/engine-job';
 import type { BatchSource } from '../data/batches/batch-source';
 import type { StepRunner } from '../train/step-runner';
 import { prepareRun } from './prepared-run';

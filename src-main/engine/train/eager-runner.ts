@@ -12,10 +12,17 @@ import { clipGradients, globalNorm } from '../optimizer/clip';
 import { optimizerRule, type OptimizerRule } from '../optimizer/rule';
 import { runningMean } from '../optimizer/update';
 import { weightDecayOf } from '../optimizer/weight-decay';
-import { emaName, emaSource } from './ema';
+import {
+  assignOptimizerState,
+  assignWeights,
+  copyOf,
+  keepArrays,
+  optimizerStateOf,
+  weightsOf,
+  type KeptArray,
+} from './kept-arrays';
 import { lengthsOf } from './lengths';
 import { lossOf } from './losses';
-import { matchArrays } from './match-arrays';
 import { dropoutCount, dropoutSeeds, microBatchSizes } from './step-inputs';
 import { gather } from './gather';
 import { countCorrect, inputTensor, targetTensor } from './sample-tensors';
@@ -28,15 +35,6 @@ import type {
   StepResults,
   StepRunner,
 } from './step-runner';
-
-/** An array of the model with what is kept beside it. */
-interface Kept {
-  info: ParameterInfo;
-  weight: tf.Variable;
-  /** in the order of the rule's slots; none for running means of norms */
-  slots: tf.Variable[];
-  ema: tf.Variable | undefined;
-}
 
 type Rounding = (x: tf.Tensor) => tf.Tensor;
 
@@ -68,8 +66,8 @@ export class EagerRunner implements StepRunner {
   readonly mostStepsPerCall = 1;
   readonly stepsPerCall = 1;
   readonly forwardBatch: number;
-  readonly #kept: Kept[];
-  readonly #trained: Kept[];
+  readonly #kept: KeptArray[];
+  readonly #trained: KeptArray[];
   readonly #weights: NamedTensors;
   /** what is tested: running means, where they are kept */
   readonly #tested: NamedTensors;
@@ -88,19 +86,7 @@ export class EagerRunner implements StepRunner {
     this.#targetSize = samples.target === 'class' ? 1 : outputsOf(spec, inputShape);
     this.#rule = optimizerRule(spec.optimizer);
     this.forwardBatch = forwardBatchOf(spec, inputShape);
-    // Inside a tidy, so that the values that a variable takes over are freed with it alone.
-    const variable = (values: () => tf.Tensor) => tf.tidy(() => tf.variable(values(), true));
-    this.#kept = parameters.map((info, index) => {
-      const shape = [...info.shape];
-      const own = () => tf.tensor(initial[index]!, shape);
-      const slots = info.trained ? this.#rule.slots : [];
-      return {
-        info,
-        weight: variable(own),
-        slots: slots.map(() => variable(() => tf.fill(shape, this.#rule.initialSlot))),
-        ema: info.trained && spec.ema > 0 ? variable(own) : undefined,
-      };
-    });
+    this.#kept = keepArrays(parameters, initial, this.#rule, spec.ema > 0);
     this.#trained = this.#kept.filter(({ info }) => info.trained);
     this.#weights = new Map(this.#kept.map(({ info, weight }) => [info.name, weight]));
     this.#tested = new Map(this.#kept.map(({ info, weight, ema }) => [info.name, ema ?? weight]));
@@ -301,57 +287,22 @@ export class EagerRunner implements StepRunner {
   }
 
   weights(): NamedArray[] {
-    return [
-      ...this.#kept.map(({ info, weight }) => copyOf(info.name, weight)),
-      ...this.#kept.flatMap(({ info, ema }) => (ema ? [copyOf(emaName(info.name), ema)] : [])),
-    ];
+    return weightsOf(this.#kept);
   }
 
   optimizerState(): NamedArray[] {
-    return this.#trained.flatMap(({ info, slots }) =>
-      slots.map((slot, index) => copyOf(`${this.#rule.slots[index]!}.${info.name}`, slot)),
-    );
+    return optimizerStateOf(this.#trained, this.#rule);
   }
 
   loadWeights(arrays: readonly NamedArray[]): void {
-    const wanted = this.#kept.flatMap(({ info, weight, ema }) => [
-      { info, variable: weight },
-      // A model that came without running means begins them anew.
-      ...(ema ? [{ info: emaSource(info, arrays), variable: ema }] : []),
-    ]);
-    load(wanted, arrays);
+    assignWeights(this.#kept, arrays);
   }
 
   loadOptimizerState(arrays: readonly NamedArray[]): void {
-    const wanted = this.#trained.flatMap(({ info, slots }) =>
-      slots.map((variable, index) => ({
-        info: { ...info, name: `${this.#rule.slots[index]!}.${info.name}` },
-        variable,
-      })),
-    );
-    load(wanted, arrays);
+    assignOptimizerState(this.#trained, this.#rule, arrays);
   }
 
   dispose(): void {
     for (const { weight, slots, ema } of this.#kept) tf.dispose([weight, ...slots, ...(ema ? [ema] : [])]);
-  }
-}
-
-const copyOf = (name: string, tensor: tf.Tensor): NamedArray => ({
-  name,
-  shape: tensor.shape.slice(),
-  values: tensor.dataSync<'float32'>().slice(),
-});
-
-function load(
-  wanted: readonly { info: ParameterInfo; variable: tf.Variable }[],
-  arrays: readonly NamedArray[],
-): void {
-  const values = matchArrays(
-    wanted.map(({ info }) => info),
-    arrays,
-  );
-  for (const [index, { variable }] of wanted.entries()) {
-    tf.tidy(() => variable.assign(tf.tensor(values[index]!, variable.shape)));
   }
 }

@@ -1,7 +1,8 @@
 import type { TrainingPosition } from '../checkpoint/training-position';
 import { examineStep, type Culprit, type ExaminedModel } from './examine-step';
 import { NonFiniteError } from './non-finite-error';
-import { train, type LoopInput, type LoopObserver } from './training-loop';
+import { train } from './training-loop';
+import type { LoopInput, LoopObserver } from './loop-input';
 import { FirstBadStep, SpoiledBefore, WatchedRunner, type RunnerState } from './watched-runner';
 
 /** The first step that spoiled something, and what it spoiled first. */

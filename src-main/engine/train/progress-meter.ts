@@ -2,7 +2,7 @@ import type { EpochRow, RunPhase, RunProgress } from '@shared/contract/run';
 import type { RunSpec } from '@shared/spec/run-spec';
 import { totalStepsOf } from '@shared/spec/steps';
 import type { TrainingPosition } from '../checkpoint/training-position';
-import type { StepRow } from './training-loop';
+import type { StepRow } from './loop-input';
 
 /** Speed is taken over about this many milliseconds. */
 const WINDOW = 1500;

@@ -1,4 +1,4 @@
-import type { TrainJob } from '@shared/contract/engine';
+import type { TrainJob } from '@shared/contract/engine-job';
 import { hasWaitedEnough } from '@shared/schedule/early-stopping';
 import type { ReadCheckpoint } from '../checkpoint/read-checkpoint';
 import { freshPosition, type TrainingPosition } from '../checkpoint/training-position';

@@ -7,7 +7,8 @@ import type { ExaminedModel } from './examine-step';
 import { findBadStep, type BadStep, type KnownState } from './find-bad-step';
 import { learningRateOf } from './learning-rate-of';
 import { DivergedError, NonFiniteError } from './non-finite-error';
-import { stepsPerEpoch, train, type LoopInput, type LoopObserver } from './training-loop';
+import { stepsPerEpoch, train } from './training-loop';
+import type { LoopInput, LoopObserver } from './loop-input';
 import { unlearnedWords } from './unlearned-words';
 
 /** What it takes to go back. */

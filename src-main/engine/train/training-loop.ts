@@ -1,88 +1,30 @@
 import { setImmediate as yieldToMessages } from 'node:timers/promises';
-import type { CheckpointDocument, CheckpointMetrics } from '@shared/contract/checkpoint';
+import type { CheckpointMetrics } from '@shared/contract/checkpoint';
 import { noTimes, type EpochTimes } from '@shared/contract/recorded';
-import type { EpochRow, RunPhase } from '@shared/contract/run';
-import type { RunSpec } from '@shared/spec/run-spec';
-import { isBetter } from '@shared/spec/stopping';
-import type { Shape } from '@shared/model/describe';
+import type { EpochRow } from '@shared/contract/run';
+import { classMetrics, type ClassMetrics } from '@shared/metrics/classification';
 import * as early from '@shared/schedule/early-stopping';
 import { afterEpoch } from '@shared/schedule/plateau';
+import type { RunSpec } from '@shared/spec/run-spec';
+import { isBetter } from '@shared/spec/stopping';
 import { epochOrder } from '../data/batch-order';
-import { classMetrics, type ClassMetrics } from '@shared/metrics/classification';
-import type { BatchPlan, BatchSource } from '../data/batches/batch-source';
-import type { TrainingSplit } from '../data/split-validation';
-import { measure, measuringPlan, type MeasuredTarget } from '../evaluate/measure';
-import type { CheckpointContent } from '../checkpoint/write-checkpoint';
-import type { TrainingPosition } from '../checkpoint/training-position';
-import { NOT_VALIDATED, validationMetrics, type ValidationMetrics } from './validation-metrics';
+import type { BatchPlan } from '../data/batches/batch-source';
+import { measure, measuringPlan } from '../evaluate/measure';
+import { advancePosition } from './advance-position';
+import { dueWithinEpoch, type SaveReasons } from './checkpoint-due';
 import { endingAt, limitReached, type Ending } from './ending';
+import { EpochClock } from './epoch-clock';
 import { firstNonFinite } from './finite';
 import { learningRateOf } from './learning-rate-of';
-import { NonFiniteError } from './non-finite-error';
-import { EpochClock } from './epoch-clock';
+import type { LoopInput, LoopObserver } from './loop-input';
 import { MeasuredSteps } from './measured-steps';
-import type { MeasuredStep, StepBatches, StepRunner } from './step-runner';
-
-export interface StepRow {
-  step: number;
-  /** fractional: 2.5 is half of the third epoch */
-  epoch: number;
-  seconds: number;
-  loss: number;
-  /** NaN where there are no classes */
-  accuracy: number;
-  learningRate: number;
-}
-
-/** What is told of an epoch when all of it is over, its checkpoint included. */
-export interface EpochEnd {
-  epoch: number;
-  step: number;
-  times: EpochTimes;
-  /** the last step with a full batch; undefined where it was not measured, or by another engine */
-  measured: MeasuredStep | undefined;
-  /** each class on the epoch's validation data; empty where there are none */
-  classes: readonly ClassMetrics[];
-}
-
-/** What the loop tells while it runs, and what it asks. */
-export interface LoopObserver {
-  phase(phase: RunPhase): void;
-  steps(rows: readonly StepRow[]): void;
-  epoch(row: EpochRow): void;
-  /** A step was measured. Left out, none is. */
-  measured?(row: StepRow, step: MeasuredStep): void;
-  epochEnd?(end: EpochEnd): void;
-  /** A line for the run's log; a warning is for a person to look at. */
-  note(text: string, level?: 'info' | 'warning'): void;
-  /** Saves in the background or at once; the content is a copy. */
-  save(content: CheckpointContent): Promise<void>;
-  stopRequested(): boolean;
-  /** Between two steps: waits while the spec is changed, and brings the new one. */
-  changedSpec(position: TrainingPosition): Promise<RunSpec | undefined>;
-  /** asked at the end of each epoch */
-  stopAfterEpochRequested(): boolean;
-}
-
-export interface LoopInput {
-  spec: RunSpec;
-  runner: StepRunner;
-  /** of the training part, which may still be in the making */
-  source: BatchSource;
-  split: TrainingSplit;
-  inputShape: Shape;
-  target: MeasuredTarget;
-  /** exclusive ends of the shards, in samples */
-  shardEnds: readonly number[];
-  position: TrainingPosition;
-}
+import { NonFiniteError } from './non-finite-error';
+import type { MeasuredStep, StepBatches } from './step-runner';
+import { NOT_VALIDATED, validationMetrics, type ValidationMetrics } from './validation-metrics';
 
 /** Steps of one epoch: the last, smaller batch trains too. */
 export const stepsPerEpoch = (trainingSamples: number, batchSize: number): number =>
   Math.ceil(trainingSamples / batchSize);
-
-type Reasons = CheckpointDocument['reasons'];
-type Results = Record<'losses' | 'correct', ArrayLike<number>>;
 
 const NO_METRICS: CheckpointMetrics = { trainLoss: null, trainAccuracy: null, ...NOT_VALIDATED };
 
@@ -235,7 +177,11 @@ class TrainingLoop {
       ? { losses: [measured.loss], correct: [measured.correct] }
       : runner.train(batches);
     this.#clock.lap('step', position.times);
-    const rows = this.#advance(batches, results, (performance.now() - started) / 1000);
+    const elapsed = (performance.now() - started) / 1000;
+    const rows = advancePosition(position, batches, results, elapsed, {
+      perEpoch: this.#perEpoch,
+      hasClasses: this.#hasClasses,
+    });
     this.observer.steps(rows);
     const last = rows.at(-1);
     if (last && !Number.isFinite(last.loss)) throw new NonFiniteError('loss', last.step, last.loss);
@@ -266,41 +212,6 @@ class TrainingLoop {
     const firstStep = position.step + 1;
     const learningRates = Array.from({ length: steps }, (_, i) => this.#rateOf(firstStep + i));
     return { ...taken, steps, batch, firstStep, learningRates };
-  }
-
-  /** Moves the position on by the steps of a call, up to the first one whose loss is no number. */
-  #advance(
-    { steps, batch, firstStep, learningRates }: StepBatches,
-    results: Results,
-    elapsed: number,
-  ): StepRow[] {
-    const { position } = this.input;
-    const { epochSums } = position;
-    const rows: StepRow[] = [];
-    for (let i = 0; i < steps; i++) {
-      const loss = results.losses[i]!;
-      const correct = results.correct[i]!;
-      if (firstStep + i === 1) position.firstLoss = loss;
-      position.step++;
-      position.stepInEpoch++;
-      epochSums.samples += batch;
-      epochSums.loss += loss * batch;
-      epochSums.correct += correct;
-      rows.push({
-        step: position.step,
-        epoch: position.epoch + position.stepInEpoch / this.#perEpoch,
-        seconds: position.seconds + (elapsed * (i + 1)) / steps,
-        loss,
-        accuracy: this.#hasClasses ? correct / batch : NaN,
-        learningRate: learningRates[i]!,
-      });
-      // The steps behind it were taken with what it spoiled.
-      if (!Number.isFinite(loss)) break;
-    }
-    position.seconds += elapsed;
-    position.epochSeconds += elapsed;
-    position.trainSeconds += elapsed;
-    return rows;
   }
 
   async #validate(): Promise<ValidationMetrics | 'stopped'> {
@@ -392,14 +303,8 @@ class TrainingLoop {
     this.#rateOf = learningRateOf(this.#spec, this.#perEpoch, position);
   }
 
-  #dueWithinEpoch(): Reasons {
-    const { position } = this.input;
-    const { everySteps, everyMinutes } = this.#spec.checkpoint;
-    const due: Reasons = [];
-    if (everySteps > 0 && position.step % everySteps === 0) due.push('steps');
-    const isMinutesOver = everyMinutes > 0 && position.seconds - this.#savedSeconds >= everyMinutes * 60;
-    if (isMinutesOver) due.push('minutes');
-    return due;
+  #dueWithinEpoch(): SaveReasons {
+    return dueWithinEpoch(this.#spec.checkpoint, this.input.position, this.#savedSeconds);
   }
 
   async #saveAfterEpoch(
@@ -408,7 +313,7 @@ class TrainingLoop {
   ): Promise<void> {
     const { position } = this.input;
     const { everyEpochs, best } = this.#spec.checkpoint;
-    const reasons: Reasons = [];
+    const reasons: SaveReasons = [];
     if (everyEpochs > 0 && isWhole && position.epoch % everyEpochs === 0) reasons.push('epoch');
     reasons.push(...this.#dueWithinEpoch());
     if (isBest && best) reasons.push('best');
@@ -421,7 +326,7 @@ class TrainingLoop {
   }
 
   /** @param times of the epoch that the saving counts for */
-  async #save(reasons: Reasons, times = this.input.position.times): Promise<void> {
+  async #save(reasons: SaveReasons, times = this.input.position.times): Promise<void> {
     const { runner, position } = this.input;
     this.#clock.lap('other', times);
     const model = runner.weights();

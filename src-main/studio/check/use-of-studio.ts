@@ -1,7 +1,7 @@
 import { ENDED_STATES } from '@shared/contract/run';
 import type { Datasets } from '../datasets';
 import type { Evaluations } from '../evaluations';
-import type { Runs } from '../runs';
+import type { Runs } from '../runs/runs';
 import type { LibraryUse } from './check-context';
 
 /** A library that a studio has open. */
@@ -22,13 +22,13 @@ export function useOfStudio(runs: Runs, datasets: Datasets, evaluations: Evaluat
       const record = recordOf(run);
       if (!record) return;
       await runs.keeper.markDamaged(record, checkpoint, reason);
-      runs.options.hub.publish({ type: 'checkpoints', run });
+      runs.news.tellCheckpoints(record);
     },
     unpin: async (run, checkpoint) => {
       const record = recordOf(run);
       if (!record) return;
       await runs.keeper.forgetPin(record, checkpoint);
-      runs.options.hub.publish({ type: 'checkpoints', run });
+      runs.news.tellCheckpoints(record);
     },
     isMaking: (dataset) => datasets.isMaking(dataset),
   };

@@ -1,6 +1,6 @@
 import type { BackendKind } from '@shared/contract/backend';
 import type { DeviceReport, SelfTestMeasured } from '@shared/contract/devices';
-import type { SelfTestJob } from '@shared/contract/engine';
+import type { SelfTestJob } from '@shared/contract/engine-job';
 import type { JobSummary } from '@shared/contract/job';
 import type { Backends } from '../backends';
 import type { SpawnEngine } from '../engine-process';

@@ -17,7 +17,7 @@ import { chosenCheckpoint } from '../chosen-checkpoint';
 import type { SpawnEngine } from '../engine-process';
 import { Refusal } from '../refusal';
 import type { RunRecord } from '../run-record';
-import type { Runs } from '../runs';
+import type { Runs } from '../runs/runs';
 import { WarmModel } from './warm-model';
 
 /** An engine that nobody asks anything for so long gives its memory back. */

@@ -1,4 +1,4 @@
-import type { PredictJob } from '@shared/contract/engine';
+import type { PredictJob } from '@shared/contract/engine-job';
 import { LOADED_CHECKPOINTS, type PredictAsk, type PredictReply } from '@shared/contract/prediction';
 import type { SpawnEngine } from '../engine-process';
 import { EngineSession } from '../engine-session';

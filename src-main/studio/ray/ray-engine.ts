@@ -1,12 +1,8 @@
 import { appendFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  engineCommandSchema,
-  engineReportSchema,
-  type EngineReport,
-  type TrainJob,
-} from '@shared/contract/engine';
+import { engineCommandSchema, engineReportSchema, type EngineReport } from '@shared/contract/engine';
+import type { TrainJob } from '@shared/contract/engine-job';
 import type { RayPlace } from '@shared/contract/place';
 import { CLUSTER_BACK, clusterAwayWords, trainsThereWords } from '@shared/place/cluster-events';
 import { resourceWords } from '@shared/place/resource-words';

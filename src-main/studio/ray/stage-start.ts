@@ -1,6 +1,6 @@
 import { copyFile, mkdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { TrainJob } from '@shared/contract/engine';
+import type { TrainJob } from '@shared/contract/engine-job';
 import { RAY_FILES, type RayJob } from '@shared/contract/ray-job';
 import { OWN_WEIGHTS } from '@shared/contract/weights';
 import { renameSynced, writeFileAtomically } from '../../durable/atomic-file';

@@ -18,8 +18,7 @@ import { bringRunFolder } from '../bring-run-folder';
 import { bytesFree } from '../library';
 import { readDocument } from '../read-document';
 import { Refusal } from '../refusal';
-import { RunNews } from '../run-news';
-import type { Runs } from '../runs';
+import type { Runs } from '../runs/runs';
 
 const damaged = (path: string, what: string) =>
   Refusal.of('path', `${path} is damaged: ${what}. Get the file again; nothing was taken from it.`);
@@ -97,7 +96,7 @@ async function refuseTwice(runs: Runs, { run }: RunFileManifest): Promise<void> 
 }
 
 async function takeOver(zip: ZipArchive, runs: Runs): Promise<RunSummary> {
-  const { library, hub } = runs.options;
+  const { library } = runs.options;
   const { manifest, entries } = await readManifest(zip);
   await refuseTwice(runs, manifest);
   const needed = manifest.files.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -120,11 +119,8 @@ async function takeOver(zip: ZipArchive, runs: Runs): Promise<RunSummary> {
       }
     },
   });
-  const summary = await runs.takeInForeign(folder);
-  await new RunNews(hub).say(
-    runs.record(summary.id),
-    `Opened from a file that was shared at ${manifest.sharedAt}.`,
-  );
+  const summary = await runs.folders.takeInForeign(folder);
+  await runs.news.say(runs.record(summary.id), `Opened from a file that was shared at ${manifest.sharedAt}.`);
   return summary;
 }
 

@@ -14,7 +14,7 @@ import { renameSynced } from '../../durable/atomic-file';
 import { isDiskFull } from '../../durable/disk-full';
 import { Refusal } from '../refusal';
 import type { RunRecord } from '../run-record';
-import type { Runs } from '../runs';
+import type { Runs } from '../runs/runs';
 import { writeZip } from './zip-writer';
 
 /** A zip archive without its 64-bit form ends here. */

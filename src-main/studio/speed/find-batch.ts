@@ -1,5 +1,5 @@
 import { freemem } from 'node:os';
-import type { TimeRunJob } from '@shared/contract/engine';
+import type { TimeRunJob } from '@shared/contract/engine-job';
 import type { LargestBatch } from '@shared/contract/finders';
 import type { DatasetSummary } from '@shared/contract/dataset';
 import { batchesToTry } from '@shared/finders/largest-batch';

@@ -1,4 +1,5 @@
-import type { EngineResult, FindRateJob, TimeRunJob } from '@shared/contract/engine';
+import type { EngineResult } from '@shared/contract/engine';
+import type { FindRateJob, TimeRunJob } from '@shared/contract/engine-job';
 import type { RateRange } from '@shared/contract/finders';
 import type { RunTiming } from '@shared/contract/speed';
 import type { SpawnEngine } from '../engine-process';

@@ -1,5 +1,5 @@
 import type { Precision } from '@shared/contract/backend';
-import type { SpeedJob } from '@shared/contract/engine';
+import type { SpeedJob } from '@shared/contract/engine-job';
 import type { ModelKind, SpeedSetting } from '@shared/contract/speed';
 import type { SpawnEngine } from '../engine-process';
 import { EngineSession } from '../engine-session';

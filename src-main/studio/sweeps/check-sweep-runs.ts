@@ -7,7 +7,7 @@ import { parseSweep } from '@shared/sweep/parse-sweep';
 import type { Assignment } from '@shared/sweep/space';
 import { isOfOptuna, type SweepSpec } from '@shared/sweep/sweep-spec';
 import { Trials } from '@shared/sweep/trials';
-import type { Runs } from '../runs';
+import type { RunMaker } from '../runs/run-maker';
 import type { Optuna } from './optuna/optuna';
 
 export interface CheckedSweep {
@@ -42,7 +42,7 @@ function previewOf(sweep: SweepSpec): SweepPreview {
  */
 export async function checkSweepRuns(
   input: unknown,
-  runs: Pick<Runs, 'check'>,
+  maker: Pick<RunMaker, 'check'>,
   optuna: Pick<Optuna, 'state'>,
   place?: RayPlace,
 ): Promise<CheckedSweep> {
@@ -55,12 +55,12 @@ export async function checkSweepRuns(
     const message = (await optuna.state()).refused[sweep.sampler];
     if (message !== '') problems.push({ severity: 'error', path: 'sampler', message, mends: [] });
   }
-  const own = (await runs.check(sweep.run, place)).problems;
+  const own = (await maker.check(sweep.run, place)).problems;
   problems.push(...own.map((its) => ({ ...its, path: `run.${its.path}` })));
   const known = new Set(own.map(({ message }) => message));
   for (const { dimension, set } of cornersOf(sweep.space)) {
     const trial = assigned(sweep.run, set);
-    const found = trial.ok ? (await runs.check(trial.spec, place)).problems : trial.problems;
+    const found = trial.ok ? (await maker.check(trial.spec, place)).problems : trial.problems;
     for (const { severity, message } of found) {
       if (severity !== 'error' || known.has(message)) continue;
       known.add(message);

@@ -1,4 +1,6 @@
-import type { Runs } from '../runs';
+import { labelRuns } from '../runs/label-runs';
+import type { RunFolders } from '../runs/run-folders';
+import type { Runs } from '../runs/runs';
 import { NotFound, Refusal } from '../refusal';
 import type { SweepRecord } from './sweep-record';
 
@@ -7,10 +9,13 @@ import type { SweepRecord } from './sweep-record';
  *
  * @returns why some of them stayed, in a sentence each
  */
-export async function discardRuns(runs: Pick<Runs, 'discard'>, ids: readonly string[]): Promise<string[]> {
+export async function discardRuns(
+  folders: Pick<RunFolders, 'discard'>,
+  ids: readonly string[],
+): Promise<string[]> {
   const refused: string[] = [];
   for (const run of ids) {
-    await runs.discard(run).catch((error: unknown) => {
+    await folders.discard(run).catch((error: unknown) => {
       if (!(error instanceof Refusal)) throw error;
       refused.push(error.message);
     });
@@ -19,9 +24,12 @@ export async function discardRuns(runs: Pick<Runs, 'discard'>, ids: readonly str
 }
 
 /** Brings runs back from the bin. Those that were deleted meanwhile, or brought back alone, are passed over. */
-export async function restoreRuns(runs: Pick<Runs, 'restore'>, ids: readonly string[]): Promise<void> {
+export async function restoreRuns(
+  folders: Pick<RunFolders, 'restore'>,
+  ids: readonly string[],
+): Promise<void> {
   for (const run of ids) {
-    await runs.restore(run).catch((error: unknown) => {
+    await folders.restore(run).catch((error: unknown) => {
       if (!(error instanceof NotFound)) throw error;
     });
   }
@@ -29,12 +37,15 @@ export async function restoreRuns(runs: Pick<Runs, 'restore'>, ids: readonly str
 
 /** Has the runs of a sweep that are in the experiment of its name before stay in that of its name now. */
 export async function renameExperiment(
-  runs: Pick<Runs, 'list' | 'label'>,
+  runs: Pick<Runs, 'list' | 'record' | 'news'>,
   { id, name }: Pick<SweepRecord, 'id' | 'name'>,
   before: string,
 ): Promise<void> {
   if (name === before) return;
   const its = runs.list().filter((run) => run.sweep?.id === id && run.experiment === before);
   if (its.length === 0) return;
-  await runs.label(its.map(({ id: run }) => ({ run, experiment: name, addTags: [], removeTags: [] })));
+  await labelRuns(
+    runs,
+    its.map(({ id: run }) => ({ run, experiment: name, addTags: [], removeTags: [] })),
+  );
 }

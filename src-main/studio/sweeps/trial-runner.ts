@@ -6,7 +6,7 @@ import { isOfOptuna, metricOf } from '@shared/sweep/sweep-spec';
 import type { Trial } from '@shared/sweep/sweep-state';
 import type { RayPlaces } from '../ray/ray-places';
 import { Refusal } from '../refusal';
-import type { Runs } from '../runs';
+import type { Runs } from '../runs/runs';
 import type { Optuna } from './optuna/optuna';
 import { questionOf } from './optuna/question';
 import type { SweepRecord } from './sweep-record';
@@ -65,14 +65,14 @@ export class TrialRunner {
   /** Has the trials that are under way pause, where they are not done in this moment. */
   async pauseOpen(sweep: SweepRecord): Promise<void> {
     const open = sweep.state.open.flatMap(({ run }) => run ?? []);
-    await Promise.all(open.map((run) => this.runs.pause(run).catch(passOverRefusal)));
+    await Promise.all(open.map((run) => this.runs.control.pause(run).catch(passOverRefusal)));
   }
 
   /** Ends the trials that are under way, for good. */
   async stopOpen(sweep: SweepRecord): Promise<void> {
     const reason = 'Stopped together with its sweep.';
     const open = sweep.state.open.flatMap(({ run, trial }) => (run === null ? [] : { run, trial }));
-    await Promise.all(open.map(({ run }) => this.runs.endTrial(run, reason)));
+    await Promise.all(open.map(({ run }) => this.runs.control.endTrial(run, reason)));
     for (const { run, trial } of open) await this.#end(sweep, trial, run, 'stopped', reason);
   }
 
@@ -89,7 +89,8 @@ export class TrialRunner {
       if (run === null) continue;
       const { state } = await this.runs.get(run);
       const waits = this.runs.queue.summary().waitingForWord.includes(run);
-      if (state === 'paused' || state === 'interrupted' || waits) await this.runs.resume(run, acceptChanges);
+      if (state === 'paused' || state === 'interrupted' || waits)
+        await this.runs.control.resume(run, acceptChanges);
     }
   }
 
@@ -120,7 +121,7 @@ export class TrialRunner {
           seconds,
         })),
     );
-    if (trial.verdict !== null) await this.runs.endTrial(run, trial.verdict);
+    if (trial.verdict !== null) await this.runs.control.endTrial(run, trial.verdict);
     const now = await this.runs.get(run);
     if (this.closing.aborted || (isResumed && now.state === 'interrupted')) return;
     const how = endOf(now, trial);
@@ -199,7 +200,7 @@ export class TrialRunner {
   }
 
   async #queue({ id, name, document }: SweepRecord, trial: number, spec: object): Promise<string> {
-    const run = await this.runs.create(
+    const run = await this.runs.maker.create(
       { ...spec, name: `${name}-${trial + 1}` },
       { sweep: { id, trial }, experiment: name, place: document.place },
     );

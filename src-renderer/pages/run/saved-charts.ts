@@ -9,6 +9,9 @@ import type { SeriesBuffer } from '@shared/charts/series-buffer';
 import { counted } from '../../format/numbers';
 import type { SavedChart } from './use-curve-files';
 
+/** The charts of a run's curves. */
+export type CurveChart = 'loss' | 'measure' | 'throughput' | 'rate';
+
 interface Drawn {
   lines: readonly Line[];
   range: Range;
@@ -49,9 +52,7 @@ const samplesPerSecond = (batchSize: number) => (series: SeriesBuffer, row: numb
 const X_NAMES: Record<XKind, string> = { step: 'Step', epoch: 'Epoch', time: 'Training time' };
 
 /** What each chart of the curves is saved as. */
-export function savedCharts(
-  wanted: SavedWanted,
-): Record<'loss' | 'measure' | 'throughput' | 'rate', SavedChart> {
+export function savedCharts(wanted: SavedWanted): Record<CurveChart, SavedChart> {
   const { kind, left, right, xTicks, xTickText, colours, loss, measure, throughput, rate } = wanted;
   const axis = { xName: X_NAMES[kind], left, right, xTicks, xTickText, isLog: false, dots: [], tickText };
   const smoothed = wanted.window > 1 ? ` (mean of ${counted(wanted.window, 'step')})` : '';

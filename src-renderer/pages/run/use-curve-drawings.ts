@@ -154,3 +154,5 @@ export function useCurveDrawings(wanted: DrawingsWanted) {
     measureTick,
   };
 }
+
+export type CurveDrawings = ReturnType<typeof useCurveDrawings>;

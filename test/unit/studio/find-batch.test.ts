@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { DatasetSummary } from '@shared/contract/dataset';
-import type { TimeRunJob } from '@shared/contract/engine';
+import type { TimeRunJob } from '@shared/contract/engine-job';
 import type { RunTiming } from '@shared/contract/speed';
 import { presets } from '@shared/spec/presets';
 import { Refusal } from '../../../src-main/studio/refusal';

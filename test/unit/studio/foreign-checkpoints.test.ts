@@ -53,7 +53,7 @@ beforeEach(async () => {
     {
       bin: new Bin(library),
       list: () => store.all().map((record) => record.summary()),
-      takeInForeign: async (folder) => (await store.read(folder))!.summary(),
+      folders: { takeInForeign: async (folder) => (await store.read(folder))!.summary() },
     },
     { list: async () => [] },
   );

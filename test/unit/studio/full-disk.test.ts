@@ -8,7 +8,7 @@ import type { RunDocument } from '@shared/contract/run';
 import { runSpecSchema } from '@shared/spec/run-spec';
 import { writeFileAtomically } from '../../../src-main/durable/atomic-file';
 import type { Datasets } from '../../../src-main/studio/datasets';
-import { endRun } from '../../../src-main/studio/device';
+import { endRun } from '../../../src-main/studio/run-ending';
 import type { Evaluations } from '../../../src-main/studio/evaluations';
 import { FinalTests } from '../../../src-main/studio/final-tests';
 import { Hub } from '../../../src-main/studio/hub';
@@ -111,7 +111,7 @@ describe('on a full disk', () => {
     await endRun(news, record, { state: 'completed', reason: null, pausedBy: null }, staying());
     expect(record.document.state).toBe('completed');
     expect(await onDisk()).toMatchObject({ state: 'completed', reason: null });
-    const told = (await record.events()).map(({ text }) => text);
+    const told = (await record.events.read()).map(({ text }) => text);
     expect(told).toEqual([expect.stringContaining('The disk is full'), 'Completed']);
   }, 10_000);
 
@@ -127,7 +127,7 @@ describe('on a full disk', () => {
     const end = await trainRun(parts, record, () => expect.unreachable(), left());
     expect(end.state).toBe('stopped');
     expect(record.document).toMatchObject({ state: 'queued', generation: 1 });
-    expect((await record.events())[0]?.text).toContain('starts as soon as there is space');
+    expect((await record.events.read())[0]?.text).toContain('starts as soon as there is space');
   });
 
   it('a fingerprint that was not known when the run was queued is noted at its next start', async () => {
@@ -153,7 +153,7 @@ describe('on a full disk', () => {
     finalTests.take(record);
     await vi.waitFor(() => expect(finalTests.underWay()).toBe(0), { timeout: 8000 });
     expect(await onDisk()).toMatchObject({ finalTest: { state: 'done', accuracy: 0.5 } });
-    const told = (await record.events()).map(({ text }) => text);
+    const told = (await record.events.read()).map(({ text }) => text);
     expect(told).toEqual([
       expect.stringContaining('written down as soon as there is space'),
       expect.stringContaining('Tested at the end'),
@@ -166,7 +166,7 @@ describe('on a full disk', () => {
     const finalTests = new FinalTests(evaluations, news);
     fill(9);
     finalTests.take(record);
-    await vi.waitFor(async () => expect(await record.events()).toHaveLength(1));
+    await vi.waitFor(async () => expect(await record.events.read()).toHaveLength(1));
     await finalTests.close();
     expect(record.document.finalTest).toEqual({ state: 'due' });
     expect(await onDisk()).toMatchObject({ finalTest: { state: 'due' } });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { DatasetSource } from '@shared/contract/dataset';
 import type { Patience } from '../../download/download-file';
 import { importIdx } from '../idx/import-idx';
-import type { ImportedDataset } from '../import/dataset-builder';
+import type { ImportedDataset } from '../import/builder-options';
 import { importCifar } from './cifar10/import-cifar';
 import { dropFiles, fetchFiles } from './fetch-files';
 import type { Published } from './published';

@@ -3,7 +3,7 @@ import type { DatasetDocument } from '@shared/contract/dataset';
 import { CATALOG } from '@shared/data/catalog';
 import type { Patience } from '../../download/download-file';
 import { DataError, writingFailed } from '../data-error';
-import type { ImportedDataset } from '../import/dataset-builder';
+import type { ImportedDataset } from '../import/builder-options';
 import { findWhole } from '../import/existing';
 import { parseMirror } from './addresses';
 import { fetchPublished } from './fetch-published';

@@ -1,5 +1,6 @@
 import type { CountedRandom } from '@shared/random/counted-random';
-import { FAMILIES, type Family } from './forms';
+import { FAMILIES } from './forms';
+import type { Family } from './forms/family';
 
 /** Segments that a curve between two control points is broken into. */
 const PIECES = 5;

@@ -1,76 +1,16 @@
-import { lstat, rename, statfs } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  DATASET_VERSION,
-  datasetDocumentSchema,
-  ownDatasetIdSchema,
-  type DatasetDocument,
-  type DatasetInput,
-  type DatasetSource,
-  type DatasetTarget,
-} from '@shared/contract/dataset';
-import type { ImportReport, Origin } from '@shared/contract/import';
+import { DATASET_VERSION, datasetDocumentSchema, type DatasetDocument } from '@shared/contract/dataset';
 import { inputBytes, layoutOf, targetBytes, type SampleLayout } from '@shared/data/layout';
 import { syncFolder, writeFileAtomically } from '../../../durable/atomic-file';
-import { DataError, errorCode, NoSpaceError, writingFailed } from '../data-error';
-import { DRAWN_DIGITS } from '../drawn-digits/recipe';
+import { DataError, errorCode, writingFailed } from '../data-error';
+import { checkId, checkSpace, idTaken, isThere } from './builder-checks';
+import type { BuilderOptions, BuilderSamples, FinishOptions, ImportedDataset } from './builder-options';
 import { ContentFingerprint, PARTS, type Part } from './content-fingerprint';
 import { findExisting } from './existing';
 import { idFromName, tidyName } from './names';
 import { PartWriter } from './part-writer';
 import { dropStaging, newStaging } from './staging';
-
-export interface BuilderOptions {
-  /** `<library>/datasets` */
-  datasetsFolder: string;
-  /** shown to people */
-  name: string;
-  /** made of the name, and unique, by default */
-  id?: string | undefined;
-  input: DatasetInput;
-  target: DatasetTarget;
-  /** whether each training sample belongs to a group that is never split */
-  hasGroups?: boolean;
-  /** whether samples are rows of their source, by whose numbers people find them again */
-  hasRows?: boolean;
-  /** columns that name the samples where they come from; none by default */
-  idColumns?: readonly string[];
-  /** samples that are expected, to find out beforehand whether there is space; left out where that is not known */
-  expected?: number;
-  /** what it is imported from, on this machine; left out where it is made or fetched */
-  origin?: Origin | undefined;
-  signal?: AbortSignal | undefined;
-}
-
-/** Consecutive samples of one part. Arrays may be used again afterwards. */
-export interface BuilderSamples {
-  /** uint8 for pictures, else float32; as many for each sample as the input's shape says */
-  inputs: Uint8Array | Float32Array;
-  /** class numbers, or values */
-  targets: Uint8Array | Float32Array;
-  /** one for each sample, where the dataset has groups */
-  groups?: Int32Array | undefined;
-  /** one for each sample, where they are rows of their source */
-  rows?: Int32Array | undefined;
-  /** a text for each of `idColumns` of each sample, where there are any */
-  ids?: readonly (readonly string[])[] | undefined;
-}
-
-export interface FinishOptions {
-  source: DatasetSource;
-  report: ImportReport;
-  /** Names the classes where only the content tells what they are. */
-  nameClasses?: (fingerprint: string) => readonly string[];
-  /** What could only be known at the end: categories of columns and how many values are missing, say. */
-  input?: DatasetInput;
-}
-
-export interface ImportedDataset {
-  id: string;
-  /** the same content was here already, under this id: nothing was written */
-  existed: boolean;
-  document: DatasetDocument;
-}
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);
@@ -278,38 +218,3 @@ export class DatasetBuilder {
 /** A sample's ids and its target, as they go into the ids' fingerprint. */
 const idBytes = (ids: readonly string[], target: Uint8Array): Uint8Array =>
   Buffer.concat([Buffer.from(JSON.stringify(ids)), target]);
-
-const idTaken = (id: string) =>
-  new DataError(`There is a dataset with the id ${id} already: choose another.`, 'id');
-
-async function checkId(id: string | undefined, datasetsFolder: string): Promise<void> {
-  if (id === undefined) return;
-  const parsed = ownDatasetIdSchema.safeParse(id);
-  if (!parsed.success) {
-    throw new DataError(
-      `The id "${id.slice(0, 80)}" cannot be used: ${parsed.error.issues[0]!.message}.`,
-      'id',
-    );
-  }
-  if (id === DRAWN_DIGITS.id || (await isThere(join(datasetsFolder, id)))) throw idTaken(id);
-}
-
-async function checkSpace(folder: string, wanted: number): Promise<void> {
-  const disk = await statfs(folder);
-  const free = disk.bavail * disk.bsize;
-  if (wanted <= free) return;
-  const megabytes = (bytes: number) => Math.ceil(bytes / 1e6).toLocaleString('en');
-  throw new NoSpaceError(
-    `${folder} has ${megabytes(free)} MB left, but the dataset takes ${megabytes(wanted)} MB: free some space.`,
-  );
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return false;
-    throw writingFailed(error, path);
-  }
-}

@@ -1,5 +1,5 @@
 import type { ImportOptions, Inspection, Origin, SourceKind } from '@shared/contract/import';
-import type { ImportedDataset } from './dataset-builder';
+import type { ImportedDataset } from './builder-options';
 
 export interface SourceOptions {
   /** a file or folder */

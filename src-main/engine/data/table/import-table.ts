@@ -1,7 +1,8 @@
 import type { DatasetInput, DatasetSource } from '@shared/contract/dataset';
 import { DataError } from '../data-error';
 import { doubtClasses } from '../import/class-doubts';
-import { DatasetBuilder, type ImportedDataset } from '../import/dataset-builder';
+import { DatasetBuilder } from '../import/dataset-builder';
+import type { ImportedDataset } from '../import/builder-options';
 import type { ImportSource } from '../import/source-reader';
 import { dateNotes } from './date-columns';
 import { encodeTable } from './encode-table';

@@ -10,7 +10,8 @@ import { ResidentSource } from '../../../../src-main/engine/data/batches/residen
 import { DatasetReader } from '../../../../src-main/engine/data/dataset-reader';
 import type { SampleRows, StepBatches, StepRunner } from '../../../../src-main/engine/train/step-runner';
 import type { NamedArray } from '../../../../src-main/engine/checkpoint/safetensors';
-import { train, type LoopObserver } from '../../../../src-main/engine/train/training-loop';
+import { train } from '../../../../src-main/engine/train/training-loop';
+import type { LoopObserver } from '../../../../src-main/engine/train/loop-input';
 
 const SAMPLES = 25;
 

@@ -7,7 +7,7 @@ import {
   trainingPositionSchema,
 } from '../../../../src-main/engine/checkpoint/training-position';
 import { NonFiniteError } from '../../../../src-main/engine/train/non-finite-error';
-import type { EpochEnd } from '../../../../src-main/engine/train/training-loop';
+import type { EpochEnd } from '../../../../src-main/engine/train/loop-input';
 import { Recorder, setUp } from './tiny-loop';
 
 describe('the training loop', () => {

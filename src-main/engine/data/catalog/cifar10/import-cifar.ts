@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import type { DatasetSource } from '@shared/contract/dataset';
 import { DataError, readingFailed } from '../../data-error';
-import { DatasetBuilder, type ImportedDataset } from '../../import/dataset-builder';
+import { DatasetBuilder } from '../../import/dataset-builder';
+import type { ImportedDataset } from '../../import/builder-options';
 import { plainBytes } from '../../import/plain-bytes';
 import { ReportCollector } from '../../import/report-collector';
 import { tarEntries } from './tar-entries';

@@ -1,5 +1,6 @@
 import { CountedRandom, Purpose } from '@shared/random/counted-random';
-import { DatasetBuilder, type BuilderSamples, type ImportedDataset } from '../../import/dataset-builder';
+import { DatasetBuilder } from '../../import/dataset-builder';
+import type { BuilderSamples, ImportedDataset } from '../../import/builder-options';
 import { ReportCollector } from '../../import/report-collector';
 import type { Recipe } from './recipe';
 

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { zipSync, type Zippable } from 'fflate';
 import sharp from 'sharp';
 import { importOptionsSchema, importReportSchema, type ImportReport } from '@shared/contract/import';
-import type { ImportedDataset } from '../../../../../src-main/engine/data/import/dataset-builder';
+import type { ImportedDataset } from '../../../../../src-main/engine/data/import/builder-options';
 import type { ImportSource } from '../../../../../src-main/engine/data/import/source-reader';
 import { picturesReader } from '../../../../../src-main/engine/data/pictures/pictures-reader';
 import { CountedRandom, Purpose } from '@shared/random/counted-random';

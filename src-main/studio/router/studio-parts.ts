@@ -1,0 +1,58 @@
+import type { Arrivals } from '../arrivals';
+import type { Backends } from '../backends';
+import type { LibraryBackups } from '../backup/library-backups';
+import type { KeptCrashes } from '../care/crash-words';
+import type { LibraryRemoval } from '../care/library-removal';
+import type { LibraryChecks } from '../check/library-checks';
+import type { Datasets } from '../datasets';
+import type { Devices } from '../devices/devices';
+import type { Drafts } from '../drafts';
+import type { Evaluations } from '../evaluations';
+import type { Exports } from '../exports';
+import type { Hub } from '../hub';
+import type { Jobs } from '../jobs';
+import type { Library } from '../library';
+import type { Machines } from '../machines/machines';
+import type { LibraryMove } from '../move/library-move';
+import type { Power } from '../power';
+import type { Predictions } from '../predict/predictions';
+import type { RayPlaces } from '../ray/ray-places';
+import type { Runs } from '../runs/runs';
+import type { Runtimes } from '../runtime/runtimes';
+import type { SpeedOfMachine } from '../speed/speed-of-machine';
+import type { StartsOnce } from '../starts-once';
+import type { Sweeps } from '../sweeps/sweeps';
+import type { Updates } from '../update/updates';
+
+/** All that carries out the contract. */
+export interface StudioParts {
+  library: Library;
+  hub: Hub;
+  move: LibraryMove;
+  checks: LibraryChecks;
+  backups: LibraryBackups;
+  removal: LibraryRemoval;
+  backends: Backends;
+  runtimes: Runtimes | undefined;
+  devices: Devices;
+  updates: Updates | undefined;
+  speed: SpeedOfMachine;
+  datasets: Datasets;
+  drafts: Drafts;
+  arrivals: Arrivals;
+  startsOnce: StartsOnce;
+  machines: Machines | undefined;
+  runs: Runs;
+  places: RayPlaces;
+  sweeps: Sweeps;
+  evaluations: Evaluations;
+  exports: Exports;
+  predictions: Predictions;
+  jobs: Jobs;
+  power: Power;
+  shell: 'desktop' | 'server' | 'terminal';
+  appVersion: string;
+  showFolder: ((path: string) => void) | undefined;
+  logTail: ((lines: number) => string[]) | undefined;
+  crashes: KeptCrashes | undefined;
+}
