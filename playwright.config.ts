@@ -16,12 +16,15 @@ export default defineConfig<ShellOption>({
   expect: { timeout: 45_000 },
   // Much of a test is waiting, for a page, for an engine that starts: two at a time use both of two cores.
   workers: 2,
+  // Test by test, not file by file: the last ones of a long file would leave a core idle.
+  fullyParallel: true,
   outputDir: 'test-results',
   reporter: 'list',
   use: { screenshot: 'only-on-failure', trace: 'off' },
   projects: [
-    { name: 'chromium', use: { shell: 'chromium' }, grepInvert: /@application/ },
-    // One at a time: two windows on one display would take the keyboard from each other.
+    // One at a time: two windows on one display would take the keyboard from each other. First, so that there is one of the
+    // others beside each.
     { name: 'electron', use: { shell: 'electron' }, grepInvert: notInElectron, workers: 1 },
+    { name: 'chromium', use: { shell: 'chromium' }, grepInvert: /@application/ },
   ],
 });
