@@ -12,6 +12,7 @@ import {
 } from '@playwright/test';
 import { childrenOf } from '../children-of';
 import { addDrawnDigits } from '../drawn-digits';
+import { whileStandingStill } from '../standing-still';
 import { addKeptRuns } from './kept-runs';
 
 export interface ShellOption {
@@ -272,29 +273,9 @@ export const inBrowser = { tag: '@browser' };
 /** Of the application. */
 export const inApplication = { tag: '@application' };
 
-/**
- * Does something while the engines at work stand still. To all who look they train: what is tested meanwhile gets the
- * processors, which they would take from it.
- */
-export async function whileTheyStandStill(studio: Studio, work: () => Promise<void>): Promise<void> {
-  if (process.platform === 'win32') return work();
-  const engines = await studio.engines();
-  const tell = (signal: NodeJS.Signals) => {
-    for (const pid of engines) {
-      try {
-        process.kill(pid, signal);
-      } catch {
-        // It has ended.
-      }
-    }
-  };
-  tell('SIGSTOP');
-  try {
-    await work();
-  } finally {
-    tell('SIGCONT');
-  }
-}
+/** Does something while the engines at work stand still. */
+export const whileTheyStandStill = async (studio: Studio, work: () => Promise<void>): Promise<void> =>
+  whileStandingStill(await studio.engines(), work);
 
 /** Shows the page of the newest run. */
 export async function openNewestRun(page: Page): Promise<void> {

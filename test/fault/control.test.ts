@@ -7,6 +7,7 @@ import { attachToStudio, type AttachedStudio } from '../../src-main/server/attac
 import { lastCheckpointHashes } from '../checkpoint-hashes';
 import { childrenOf } from '../children-of';
 import { importSmallDataset, SMALL } from '../small-dataset';
+import { whileStandingStill } from '../standing-still';
 import { lockOf } from '../studio-lock';
 import { Terminal, type Started } from '../terminal';
 
@@ -210,7 +211,7 @@ describe('stopping after the epoch', () => {
     const whole = await wholeHashes();
     const stopped = terminal.start(TRAIN);
     await stopped.line(({ event }) => event === 'epoch');
-    await done(['stop', 'last', '--after-epoch']);
+    await whileStandingStill(childrenOf(stopped.process.pid!), () => done(['stop', 'last', '--after-epoch']));
     const end = await stopped.ended;
     expect(end.lines.at(-1)).toMatchObject({ event: 'done', state: 'stopped' });
     const [run] = await runs();
