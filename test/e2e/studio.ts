@@ -252,7 +252,7 @@ export const test = base.extend<
     base.skip(shell === 'electron' && noElectron !== undefined, `Electron cannot be had: ${noElectron}`);
     const library = await mkdtemp(join(tmpdir(), 'trainyard-library-'));
     if (digits === 'drawn') await addDrawnDigits(library);
-    if (trained > 0) await addKeptRuns(library, trained);
+    if (trained !== 0) await addKeptRuns(library, trained);
     try {
       const faults: string[] = [];
       if (shell === 'electron') await withElectron(library, faults, use, camera);

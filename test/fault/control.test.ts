@@ -280,13 +280,15 @@ describe.skipIf(process.platform === 'win32')('a terminal whose window is closed
     expect(await eventsOf('night')).toContainEqual(
       expect.stringMatching(/^Paused at step \d+: Trainyard was/),
     );
-    await serve();
+    const server = await serve();
     await done(['queue', 'go-on']);
     await untilRuns((all) => all.some(({ state }) => state === 'running'));
-    // Taken back, its epoch may end and it trains on.
-    await done(['stop', 'night', '--after-epoch']);
-    const taken = await done(['stop', 'night', '--go-on']);
-    expect(taken.lines.at(-1)).toMatchObject({ endsAfterEpoch: false });
+    // Taken back before its epoch ends, it trains on.
+    await whileStandingStill(childrenOf(server.process.pid!), async () => {
+      await done(['stop', 'night', '--after-epoch']);
+      const taken = await done(['stop', 'night', '--go-on']);
+      expect(taken.lines.at(-1)).toMatchObject({ endsAfterEpoch: false });
+    });
   });
 });
 
