@@ -10,7 +10,7 @@ import { expect, fillForm, inApplication, launchElectron, test } from './studio'
 const noElectron = process.env['TRAINYARD_NO_ELECTRON'];
 const CANCELS = 'cancel';
 
-/** A window on a library that a terminal has open, with a run in it, which stands still after its first epoch until it is told to go on. */
+/** A window on a library that a terminal has open, with a run that stands still after its first epoch until it may go on. */
 async function besideATerminal(
   epochs: number,
   use: (parts: {
@@ -82,7 +82,7 @@ test.describe('a window on a library that a terminal has open', inApplication, (
         await fillForm(page, 'mlp', { epochs: 1 });
         await expect(page.getByTestId('train-button')).toHaveAttribute('aria-disabled', 'false');
         await page.getByTestId('train-button').click();
-        await expect(page.getByTestId('run-state')).toContainText('Completed', { timeout: 60_000 });
+        await expect(page.getByTestId('run-state')).toContainText('Completed', { timeout: 120_000 });
       });
     });
   });

@@ -32,7 +32,7 @@ test(THE_FIRST_MINUTES, ofThePage, async ({ studio, shell }) => {
   await page.getByTestId('train-digits').click();
   await expect(page.getByTestId('run-state')).toContainText('Completed', { timeout: 120_000 });
   const tested = page.getByTestId('run-test');
-  await expect(tested).toContainText('accuracy', { timeout: 30_000 });
+  await expect(tested).toContainText('accuracy');
   const accuracy = Number.parseFloat(/([\d.]+)%/.exec((await tested.textContent()) ?? '')?.[1] ?? '');
   expect(accuracy).toBeGreaterThan(97);
 
@@ -40,7 +40,7 @@ test(THE_FIRST_MINUTES, ofThePage, async ({ studio, shell }) => {
   const answer = page.getByTestId('answer-class');
   for (const digit of Object.keys(DIGIT_STROKES)) {
     await draw(page, digit);
-    await expect(answer, `a drawn ${digit}`).toHaveText(digit, { timeout: 20_000 });
+    await expect(answer, `a drawn ${digit}`).toHaveText(digit);
     await page.getByTestId('clear-drawing').click();
     await expect(answer).toHaveCount(0);
   }
