@@ -13,7 +13,7 @@ export default defineConfig<ShellOption>({
   testDir: 'test/e2e',
   timeout: 240_000,
   // Generous: a busy machine is slow, and what never comes fails all the same.
-  expect: { timeout: 45_000 },
+  expect: { timeout: 90_000 },
   // Much of a test is waiting, for a page, for an engine that starts: two at a time use both of two cores.
   workers: 2,
   // Test by test, not file by file: the last ones of a long file would leave a core idle.
