@@ -29,7 +29,7 @@ export default defineConfig({
   test: {
     // What a probe found is kept from start to start, but beside what a person's own program keeps.
     env: { TRAINYARD_CACHE: resolve('.cache/program') },
-    testTimeout: 180_000,
+    testTimeout: 400_000,
     hookTimeout: 120_000,
     // What comes late on a busy machine comes; one second is for a machine that does nothing else.
     expect: { poll: { timeout: 30_000 } },

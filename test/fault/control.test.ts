@@ -223,7 +223,7 @@ describe('stopping after the epoch', () => {
   });
 });
 
-describe('the queue', { timeout: 180_000 }, () => {
+describe('the queue', () => {
   it('can be held and put in order, and outlives a studio that is killed', async () => {
     const server = await serve();
     const first = await queueRun(LONG, 'first');

@@ -97,7 +97,7 @@ describe.skipIf(!nativeReady)('measuring this machine', () => {
     expect(resumed.code, resumed.stderr).toBe(0);
     expect(documentOf(folderOf(resumed.lines)).numerics).toEqual(numerics);
     expect(lastCheckpointHashes(folderOf(resumed.lines))).toEqual(lastCheckpointHashes(first));
-  }, 400_000);
+  });
 
   it('is refused while a run trains', async () => {
     const run = terminal.start(['train', 'cnn', ...ON_SMALL]);
