@@ -13,15 +13,18 @@ export default defineConfig<ShellOption>({
   testDir: 'test/e2e',
   timeout: 240_000,
   // Generous: a busy machine is slow, and what never comes fails all the same.
-  expect: { timeout: 45_000 },
+  expect: { timeout: 90_000 },
   // Much of a test is waiting, for a page, for an engine that starts: two at a time use both of two cores.
   workers: 2,
+  // Test by test, not file by file: the last ones of a long file would leave a core idle.
+  fullyParallel: true,
   outputDir: 'test-results',
   reporter: 'list',
   use: { screenshot: 'only-on-failure', trace: 'off' },
   projects: [
-    { name: 'chromium', use: { shell: 'chromium' }, grepInvert: /@application/ },
-    // One at a time: two windows on one display would take the keyboard from each other.
+    // One at a time: two windows on one display would take the keyboard from each other. First, so that there is one of the
+    // others beside each.
     { name: 'electron', use: { shell: 'electron' }, grepInvert: notInElectron, workers: 1 },
+    { name: 'chromium', use: { shell: 'chromium' }, grepInvert: /@application/ },
   ],
 });

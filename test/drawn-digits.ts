@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { addKeptDataset } from './kept-datasets';
+import { addKeptDataset } from './kept-folders';
 
 const CLI = resolve('out/main/cli.cjs');
 

@@ -1,13 +1,13 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { attachToStudio, type AttachedStudio } from '../src-main/server/attach';
+import { lockOf } from './studio-lock';
 import { Terminal, type Started } from './terminal';
 
 const servingSchema = z.object({ url: z.url() });
 const tokenSchema = z.object({ token: z.string() });
-const lockSchema = z.object({ address: z.string(), token: z.string(), pid: z.int() });
 
 /** `trainyard serve` as on a machine of its own: with its own library, and its own data of the program. */
 export class ServingStudio {
@@ -36,10 +36,7 @@ export class ServingStudio {
     this.#started = started;
     const { url } = servingSchema.parse(await started.line(({ event }) => event === 'serving'));
     this.port = Number(new URL(url).port);
-    const lock = lockSchema.parse(
-      JSON.parse(await readFile(join(this.terminal.library, 'studio.lock'), 'utf8')),
-    );
-    this.#attached = await attachToStudio(lock, 'follower');
+    this.#attached = await attachToStudio(await lockOf(this.terminal.library), 'follower');
     return this;
   }
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { addKeptDataset } from './kept-datasets';
+import { addKeptDataset } from './kept-folders';
 import { Terminal } from './terminal';
 import { idxBytes, writeIdx } from './unit/engine/data/idx-samples';
 

@@ -1,13 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
 import type { StudioClient } from '@shared/contract/client';
 import { attachToStudio, type AttachedStudio } from '../../src-main/server/attach';
 import { childrenOf } from '../children-of';
+import { lockOf } from '../studio-lock';
 
-const lockSchema = z.object({ address: z.string(), token: z.string(), pid: z.number() });
 const CLI = resolve('out/main/cli.cjs');
 
 /** The headless program on a library, which is killed and started again, and a client of it. */
@@ -66,8 +64,7 @@ export class Host {
         failed(new Error(`the host ended with ${code}: ${this.errors.slice(-2000)}`)),
       );
     });
-    const lock = lockSchema.parse(JSON.parse(await readFile(join(this.library, 'studio.lock'), 'utf8')));
-    this.#attached = await attachToStudio(lock, 'follower');
+    this.#attached = await attachToStudio(await lockOf(this.library), 'follower');
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {

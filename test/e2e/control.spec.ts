@@ -1,4 +1,4 @@
-import { expect, fillForm, goTo, inApplication, ofThePage, test } from './studio';
+import { expect, fillForm, goTo, inApplication, ofThePage, test, whileTheyStandStill } from './studio';
 
 test('pause, change, resume, discard, undo; and the queue by keyboard', ofThePage, async ({ studio }) => {
   const { page } = studio;
@@ -6,21 +6,22 @@ test('pause, change, resume, discard, undo; and the queue by keyboard', ofThePag
   await fillForm(page, 'mlp', { epochs: 300 });
   await page.getByTestId('train-button').click();
   await expect(page.getByTestId('epoch-row-1')).toBeVisible();
-  for (const epochs of [2, 3]) {
-    await goTo(page, 'new-run');
-    await page.getByTestId('field-epochs').fill(String(epochs));
-    await page.getByTestId('train-button').click();
-    await expect(state).toContainText('Queued');
-  }
-
-  await goTo(page, 'runs');
   const rows = page.getByTestId('queue-row');
-  await expect(rows).toHaveCount(3);
-  await expect(rows.nth(2)).toContainText('digits-mlp-3');
-  await page.getByTestId('hold-queue').click();
-  await expect(page.getByTestId('release-queue')).toBeVisible();
-  await rows.nth(2).getByTestId('grip').press('ArrowUp');
-  await expect(rows.nth(1)).toContainText('digits-mlp-3');
+  await whileTheyStandStill(studio, async () => {
+    for (const epochs of [2, 3]) {
+      await goTo(page, 'new-run');
+      await page.getByTestId('field-epochs').fill(String(epochs));
+      await page.getByTestId('train-button').click();
+      await expect(state).toContainText('Queued');
+    }
+    await goTo(page, 'runs');
+    await expect(rows).toHaveCount(3);
+    await expect(rows.nth(2)).toContainText('digits-mlp-3');
+    await page.getByTestId('hold-queue').click();
+    await expect(page.getByTestId('release-queue')).toBeVisible();
+    await rows.nth(2).getByTestId('grip').press('ArrowUp');
+    await expect(rows.nth(1)).toContainText('digits-mlp-3');
+  });
 
   await rows.first().getByRole('link').first().click();
   await page.getByTestId('run-menu').click();
@@ -56,27 +57,29 @@ test('a run is dragged to another place in the queue, and stays there', ofThePag
   await fillForm(page, 'mlp', { epochs: 300 });
   await page.getByTestId('train-button').click();
   await expect(page.getByTestId('epoch-row-1')).toBeVisible();
-  for (const epochs of [2, 3, 4]) {
-    await goTo(page, 'new-run');
-    await page.getByTestId('field-epochs').fill(String(epochs));
-    await page.getByTestId('train-button').click();
-    await expect(page.getByTestId('run-state')).toContainText('Queued');
-  }
-  await goTo(page, 'runs');
-  const rows = page.getByTestId('queue-row');
-  await expect(rows).toHaveCount(4);
-  await expect(rows.nth(3)).toContainText('digits-mlp-4');
-  const [from, to] = [await rows.nth(3).boundingBox(), await rows.nth(1).boundingBox()];
-  // By the mouse, as a hand does it: the row follows only after some way.
-  await page.mouse.move(from!.x + 400, from!.y + from!.height / 2);
-  await page.mouse.down();
-  await page.mouse.move(to!.x + 400, from!.y - 8, { steps: 5 });
-  await page.mouse.move(to!.x + 400, to!.y + to!.height / 2, { steps: 5 });
-  await page.mouse.up();
-  await expect(rows.nth(1)).toContainText('digits-mlp-4');
-  await expect(rows.nth(3)).toContainText('digits-mlp-3');
-  const other = await studio.reopen();
-  await expect(other.getByTestId('queue-row').nth(1)).toContainText('digits-mlp-4');
+  await whileTheyStandStill(studio, async () => {
+    for (const epochs of [2, 3, 4]) {
+      await goTo(page, 'new-run');
+      await page.getByTestId('field-epochs').fill(String(epochs));
+      await page.getByTestId('train-button').click();
+      await expect(page.getByTestId('run-state')).toContainText('Queued');
+    }
+    await goTo(page, 'runs');
+    const rows = page.getByTestId('queue-row');
+    await expect(rows).toHaveCount(4);
+    await expect(rows.nth(3)).toContainText('digits-mlp-4');
+    const [from, to] = [await rows.nth(3).boundingBox(), await rows.nth(1).boundingBox()];
+    // By the mouse, as a hand does it: the row follows only after some way.
+    await page.mouse.move(from!.x + 400, from!.y + from!.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(to!.x + 400, from!.y - 8, { steps: 5 });
+    await page.mouse.move(to!.x + 400, to!.y + to!.height / 2, { steps: 5 });
+    await page.mouse.up();
+    await expect(rows.nth(1)).toContainText('digits-mlp-4');
+    await expect(rows.nth(3)).toContainText('digits-mlp-3');
+    const other = await studio.reopen();
+    await expect(other.getByTestId('queue-row').nth(1)).toContainText('digits-mlp-4');
+  });
 });
 
 test('a closed window leaves what trains to go on in the background', inApplication, async ({ studio }) => {

@@ -89,7 +89,7 @@ test(
       await goTo(page, 'checkpoints');
       await page.getByTestId('checkpoint-row').first().click();
       await page.getByTestId('action-evaluate').click();
-      await expect(page.getByTestId('evaluation-r2').first()).toBeVisible({ timeout: 30_000 });
+      await expect(page.getByTestId('evaluation-r2').first()).toBeVisible();
       expect(await numberIn(page, 'evaluation-r2')).toBeGreaterThan(0.9);
       expect(await numberIn(page, 'evaluation-mae')).toBeLessThan(150);
       await expect(page.getByTestId('predicted-against-true').first()).toBeVisible();

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Preload } from '@shared/contract/preload';
 import { _electron } from '@playwright/test';
-import { expect, fillForm, goTo, inApplication, test } from './studio';
+import { expect, fillForm, goTo, inApplication, test, whileTheyStandStill } from './studio';
 import { writeRents } from './written-data';
 
 /** What the page says of what is refused to it. */
@@ -278,10 +278,12 @@ test(
         const late = new Promise<string>((tell) => setTimeout(tell, 2000, ''));
         return Promise.race([contents.executeJavaScript(script).then(String, () => ''), late]);
       }, testId);
-    await app!.evaluate(({ BrowserWindow }) => {
-      BrowserWindow.getAllWindows()[0]!.webContents.forcefullyCrashRenderer();
+    await whileTheyStandStill(studio, async () => {
+      await app!.evaluate(({ BrowserWindow }) => {
+        BrowserWindow.getAllWindows()[0]!.webContents.forcefullyCrashRenderer();
+      });
+      await expect.poll(() => shown('run-state')).toContain('Running');
     });
-    await expect.poll(() => shown('run-state')).toContain('Running');
     await expect.poll(() => shown('epoch-row-2')).not.toBe('');
     await app!.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]!.webContents.executeJavaScript(

@@ -1,14 +1,14 @@
 import { expectNothingFound } from './nothing-found';
-import { expect, fillForm, goTo, ofThePage, test } from './studio';
+import { expect, goTo, ofThePage, openNewestRun, test } from './studio';
+
+test.use({ trained: 1 });
 
 test(
   'a run is tagged, found by its tag and note, archived and shown again',
   ofThePage,
   async ({ studio }) => {
     const { page } = studio;
-    await fillForm(page, 'mlp', { epochs: 1 });
-    await page.getByTestId('train-button').click();
-    await expect(page.getByTestId('run-state')).toContainText('Completed');
+    await openNewestRun(page);
 
     await page.getByTestId('run-menu').first().click();
     await page.getByTestId('label-run').click();

@@ -1,16 +1,16 @@
-import { expect, fillForm, goTo, ofThePage, test } from './studio';
+import { expect, goTo, ofThePage, test } from './studio';
+
+test.use({ trained: 1 });
 
 test(
   'a new run from a checkpoint: new head, frozen body, and both runs say so',
   ofThePage,
   async ({ studio }) => {
     const { page } = studio;
-    await fillForm(page, 'mlp', { epochs: 1 });
-    await page.getByTestId('train-button').click();
-    await expect(page.getByTestId('run-state')).toContainText('Completed');
     await goTo(page, 'checkpoints');
     await page.getByTestId('checkpoint-row').first().click();
     await page.getByTestId('action-branch').first().click();
+    await page.getByTestId('field-epochs').fill('1');
     const report = page.getByTestId('start-report');
     await expect(report).toContainText('All 4 arrays are taken over.');
 

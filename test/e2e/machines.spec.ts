@@ -29,7 +29,7 @@ test(
       await expect(page.getByTestId('machine-row')).toHaveAttribute('data-state', 'reachable');
       await expectNothingFound(page, 'machines in the settings');
 
-      await fillForm(page, 'mlp', { epochs: 3, batchSize: 512 });
+      await fillForm(page, 'mlp', { epochs: 1, batchSize: 512 });
       await page.getByTestId('train-on-choice').selectOption('gpu-box');
       await expect(page.getByTestId('train-button')).not.toHaveAttribute('aria-disabled', 'true');
       await page.getByTestId('train-button').click();

@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
-import { expect, fillForm, goTo, inBrowser, test } from './studio';
+import { expect, fillForm, goTo, inBrowser, openNewestRun, test, whileTheyStandStill } from './studio';
 
 /** What a page says of a line that was cut is no fault of it. */
-test.use({ tolerated: /WebSocket/ });
+test.use({ tolerated: /WebSocket/, trained: 1 });
 
 /** Has every line from the page to the studio go through here, where it can be cut. */
 async function cuttable(page: Page) {
@@ -68,9 +68,7 @@ test(
   inBrowser,
   async ({ studio }) => {
     const { page } = studio;
-    await fillForm(page, 'mlp', { epochs: 1 });
-    await page.getByTestId('train-button').click();
-    await expect(state(page)).toContainText('Completed');
+    await openNewestRun(page);
     const other = await studio.reopen();
     await other.getByTestId('run-menu').click();
     await other.getByTestId('discard-run').click();
@@ -91,7 +89,9 @@ test('ten windows watch one run: what one of them does, all of them show', inBro
   const { page } = studio;
   await train(page);
   const windows = [page];
-  while (windows.length < 10) windows.push(await studio.reopen());
+  await whileTheyStandStill(studio, async () => {
+    while (windows.length < 10) windows.push(await studio.reopen());
+  });
   const all = (holds: (window: Page) => Promise<void>) => Promise.all(windows.map(holds));
   await all((window) => expect(epochRow(window, 2)).toBeVisible());
   const last = windows.at(-1)!;

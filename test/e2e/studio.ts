@@ -4,19 +4,23 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
   _electron,
-  chromium,
   expect,
   test as base,
+  type Browser,
   type ElectronApplication,
   type Page,
 } from '@playwright/test';
 import { childrenOf } from '../children-of';
 import { addDrawnDigits } from '../drawn-digits';
+import { whileStandingStill } from '../standing-still';
+import { addKeptRuns } from './kept-runs';
 
 export interface ShellOption {
   shell: 'chromium' | 'electron';
   /** whether the built-in digits are in the library when the studio starts, as after a first run */
   digits: 'drawn' | 'undrawn';
+  /** how many runs of two epochs on the digits are in it */
+  trained: 0 | 1 | 2;
   /** what a page may say on its console though nothing is broken in it */
   tolerated: RegExp | undefined;
   /**
@@ -80,7 +84,7 @@ async function withChromium(
   library: string,
   faults: string[],
   use: (studio: Studio) => Promise<void>,
-  camera: ShellOption['camera'],
+  openBrowser: () => Promise<Browser>,
 ): Promise<void> {
   const allowed = [tmpdir(), process.env['TRAINYARD_FASHION_MNIST']];
   const args = [
@@ -100,11 +104,9 @@ async function withChromium(
       stdio: ['ignore', 'pipe', 'inherit'],
     });
   let server = serve();
-  const executablePath = process.env['TRAINYARD_CHROMIUM'] ?? '/usr/bin/chromium';
-  const browserArgs = [...BROWSER_ARGS, ...(camera ? CAMERA_ARGS[camera] : [])];
-  const browser = await chromium.launch({ executablePath, args: browserArgs });
+  const browser = await openBrowser();
+  const context = await browser.newContext({ viewport: WINDOW, reducedMotion: 'reduce' });
   try {
-    const context = await browser.newContext({ viewport: WINDOW });
     context.on('page', (opened) => watch(opened, faults));
     const page = await context.newPage();
     const address = await addressOf(server.stdout);
@@ -139,7 +141,7 @@ async function withChromium(
       },
     });
   } finally {
-    await browser.close();
+    await context.close();
     if (server.exitCode === null && server.signalCode === null) {
       const ended = new Promise((done) => server.once('exit', done));
       server.kill('SIGTERM');
@@ -221,19 +223,40 @@ async function withElectron(
 
 const noElectron = process.env['TRAINYARD_NO_ELECTRON'];
 
-export const test = base.extend<ShellOption & { studio: Studio }>({
+export const test = base.extend<
+  ShellOption & { studio: Studio },
+  { browserWith: (camera: ShellOption['camera']) => Promise<Browser> }
+>({
+  browserWith: [
+    async ({ playwright }, use) => {
+      const executablePath = process.env['TRAINYARD_CHROMIUM'] ?? '/usr/bin/chromium';
+      const browsers = new Map<ShellOption['camera'], Browser>();
+      await use(async (camera) => {
+        const open = browsers.get(camera);
+        if (open?.isConnected()) return open;
+        const args = [...BROWSER_ARGS, ...(camera ? CAMERA_ARGS[camera] : [])];
+        const browser = await playwright.chromium.launch({ executablePath, args });
+        browsers.set(camera, browser);
+        return browser;
+      });
+      for (const browser of browsers.values()) await browser.close();
+    },
+    { scope: 'worker' },
+  ],
   shell: ['chromium', { option: true }],
   digits: ['drawn', { option: true }],
+  trained: [0, { option: true }],
   tolerated: [undefined, { option: true }],
   camera: [undefined, { option: true }],
-  studio: async ({ shell, digits, tolerated, camera }, use) => {
+  studio: async ({ shell, digits, trained, tolerated, camera, browserWith }, use) => {
     base.skip(shell === 'electron' && noElectron !== undefined, `Electron cannot be had: ${noElectron}`);
     const library = await mkdtemp(join(tmpdir(), 'trainyard-library-'));
     if (digits === 'drawn') await addDrawnDigits(library);
+    if (trained !== 0) await addKeptRuns(library, trained);
     try {
       const faults: string[] = [];
       if (shell === 'electron') await withElectron(library, faults, use, camera);
-      else await withChromium(library, faults, use, camera);
+      else await withChromium(library, faults, use, () => browserWith(camera));
       expect(faults.filter((fault) => !tolerated?.test(fault))).toEqual([]);
     } finally {
       await rm(library, { recursive: true, force: true });
@@ -249,6 +272,17 @@ export const ofThePage = { tag: '@page' };
 export const inBrowser = { tag: '@browser' };
 /** Of the application. */
 export const inApplication = { tag: '@application' };
+
+/** Does something while the engines at work stand still. */
+export const whileTheyStandStill = async (studio: Studio, work: () => Promise<void>): Promise<void> =>
+  whileStandingStill(await studio.engines(), work);
+
+/** Shows the page of the newest run. */
+export async function openNewestRun(page: Page): Promise<void> {
+  await goTo(page, 'runs');
+  await page.getByTestId('run-row').first().click();
+  await expect(page.getByTestId('run-state')).toBeVisible();
+}
 
 /** Shows a page of the window by its place in the navigation. */
 export const goTo = (

@@ -1,12 +1,11 @@
 import { expectNothingFound } from './nothing-found';
-import { expect, fillForm, goTo, test } from './studio';
+import { expect, fillForm, goTo, ofThePage, test } from './studio';
 
-test('a run is varied: a wrong space is told at its row, trials are trained, and each is a run', async ({
-  studio,
-}) => {
+const VARIED = 'a run is varied: a wrong space is told at its row, trials are trained, and each is a run';
+test(VARIED, ofThePage, async ({ studio }) => {
   test.slow();
   const { page } = studio;
-  await fillForm(page, 'mlp', { epochs: 2, batchSize: 512 });
+  await fillForm(page, 'mlp', { epochs: 1, batchSize: 512 });
   await page.getByTestId('vary-run').click();
   await expect(page.getByTestId('space-row')).toHaveCount(1);
 

@@ -8,7 +8,7 @@ const pixels = (page: Page) => page.getByTestId('loss-chart').locator('canvas').
 
 test('configure, train, watch, checkpoint, reload, continue, evaluate', async ({ studio }) => {
   const { page } = studio;
-  await fillForm(page, 'mlp', { epochs: 6, 'checkpoint.everySteps': 200 });
+  await fillForm(page, 'mlp', { epochs: 4, 'checkpoint.everySteps': 200 });
   await expect(page.getByTestId('summary-parameters')).toContainText('203,530');
   await page.getByTestId('train-button').click();
 
@@ -22,12 +22,12 @@ test('configure, train, watch, checkpoint, reload, continue, evaluate', async ({
     expect((await pixels(other)).equals(early)).toBe(false);
   });
   await expect(state(page)).toContainText('Completed');
-  await expect(epochRow(page, 6)).toBeVisible();
+  await expect(epochRow(page, 4)).toBeVisible();
 
   await test.step('every checkpoint stands in the browser, and can be evaluated', async () => {
     await goTo(page, 'checkpoints');
     const rows = page.getByTestId('checkpoint-row');
-    await expect(rows.filter({ hasText: 'end of epoch' })).toHaveCount(6);
+    await expect(rows.filter({ hasText: 'end of epoch' })).toHaveCount(4);
     await rows.first().click();
     await page.getByTestId('action-evaluate').click();
     await expect(page.getByTestId('evaluation-accuracy').first()).toContainText(/9\d\.\d\d%/);
@@ -36,10 +36,10 @@ test('configure, train, watch, checkpoint, reload, continue, evaluate', async ({
   await test.step('continue training from one', async () => {
     await page.getByTestId('action-continue').first().click();
     await expect(page.getByTestId('run-name')).toContainText('digits-mlp-2');
-    await expect(epochRow(page, 7)).toBeVisible();
+    await expect(epochRow(page, 5)).toBeVisible();
     await expect(state(page)).toContainText('Completed');
-    await expect(epochRow(page, 12)).toBeVisible();
-    await expect(epochRow(page, 6)).toHaveCount(0);
+    await expect(epochRow(page, 8)).toBeVisible();
+    await expect(epochRow(page, 4)).toHaveCount(0);
   });
 
   await test.step('start a new run from one', async () => {
@@ -87,10 +87,10 @@ test('an engine that is killed is reported, and the run goes on from its last ch
   await page.getByTestId('train-button').click();
   await expect(page.getByTestId('track-checkpoint').first()).toBeVisible({ timeout: 60_000 });
   for (const pid of await studio.engines()) process.kill(pid, 'SIGKILL');
-  await expect(state(page)).toContainText('Interrupted', { timeout: 2000 });
+  await expect(state(page)).toContainText('Interrupted');
   await expect(page.getByTestId('run-reason')).toContainText(/engine stopped/i);
   await page.getByTestId('resume-button').click();
-  await expect(page.getByTestId('run-step')).toContainText(/step [2-9]\d/, { timeout: 30_000 });
+  await expect(page.getByTestId('run-step')).toContainText(/step [2-9]\d/);
   await page.getByTestId('stop-button').click();
   await expect(state(page)).toContainText('Stopped');
 });

@@ -2,19 +2,26 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ListedRun } from '@shared/contract/run';
+import { attachToStudio, type AttachedStudio } from '../../src-main/server/attach';
 import { lastCheckpointHashes } from '../checkpoint-hashes';
 import { childrenOf } from '../children-of';
 import { importSmallDataset, SMALL } from '../small-dataset';
+import { whileStandingStill } from '../standing-still';
+import { lockOf } from '../studio-lock';
 import { Terminal, type Started } from '../terminal';
 
 let terminal: Terminal;
 let servers: Started[];
+let followers: AttachedStudio[];
 beforeEach(async () => {
   terminal = await Terminal.open();
   expect(await importSmallDataset(terminal)).toBe('small');
   servers = [];
+  followers = [];
 });
 afterEach(async () => {
+  for (const follower of followers) follower.close();
   for (const server of servers) {
     server.process.kill('SIGKILL');
     await server.ended;
@@ -74,8 +81,13 @@ async function serve(): Promise<Started> {
   const server = terminal.start(['serve', '--port', '0']);
   servers.push(server);
   await server.line(({ event }) => event === 'serving');
+  followers.push(await attachToStudio(await lockOf(terminal.library), 'follower'));
   return server;
 }
+
+/** Waits for the studio that stays, without a terminal for each look at it. */
+const untilRuns = (hold: (all: ListedRun[]) => boolean) =>
+  until(() => sleep(50).then(() => followers.at(-1)!.client.runs.list()), hold);
 
 /** Queues a run in the studio that is there, and leaves it to it. */
 async function queueRun(args: readonly string[], name: string): Promise<string> {
@@ -199,7 +211,7 @@ describe('stopping after the epoch', () => {
     const whole = await wholeHashes();
     const stopped = terminal.start(TRAIN);
     await stopped.line(({ event }) => event === 'epoch');
-    await done(['stop', 'last', '--after-epoch']);
+    await whileStandingStill(childrenOf(stopped.process.pid!), () => done(['stop', 'last', '--after-epoch']));
     const end = await stopped.ended;
     expect(end.lines.at(-1)).toMatchObject({ event: 'done', state: 'stopped' });
     const [run] = await runs();
@@ -211,16 +223,16 @@ describe('stopping after the epoch', () => {
   });
 });
 
-describe('the queue', { timeout: 180_000 }, () => {
+describe('the queue', () => {
   it('can be held and put in order, and outlives a studio that is killed', async () => {
     const server = await serve();
     const first = await queueRun(LONG, 'first');
-    const second = await queueRun(SHORT, 'second');
-    const third = await queueRun(SHORT, 'third');
+    const second = await queueRun([...SHORT, ...UNTESTED], 'second');
+    const third = await queueRun([...SHORT, ...UNTESTED], 'third');
     expect((await done(['queue'])).lines[0]).toMatchObject({ order: [second, third], held: null });
     expect((await done(['queue', 'front', third])).lines[0]).toMatchObject({ order: [third, second] });
     expect((await done(['queue', 'hold'])).lines[0]).toMatchObject({ held: 'person' });
-    await until(runs, (all) => all.some(({ id, state }) => id === first && state === 'running'));
+    await untilRuns((all) => all.some(({ id, state }) => id === first && state === 'running'));
     await done(['pause', first]);
     // Held: nothing else started in its place.
     expect((await runs()).map(({ state }) => state).sort()).toEqual(['paused', 'queued', 'queued']);
@@ -234,7 +246,7 @@ describe('the queue', { timeout: 180_000 }, () => {
       waitingForWord: [third, second],
     });
     await done(['queue', 'release']);
-    await until(runs, (all) => all.every(({ state }) => state === 'paused' || state === 'completed'));
+    await untilRuns((all) => all.every(({ state }) => state === 'paused' || state === 'completed'));
     const ended = (await runs()) as unknown as { id: string; startedAt: string }[];
     const startOf = (id: string) => ended.find((run) => run.id === id)?.startedAt ?? '';
     expect(startOf(third) < startOf(second)).toBe(true);
@@ -244,7 +256,7 @@ describe('the queue', { timeout: 180_000 }, () => {
     const server = await serve();
     await queueRun(HOPELESS, 'hopeless');
     const after = await queueRun(LONG, 'after');
-    await until(runs, (all) => all.some(({ id, state }) => id === after && state === 'running'));
+    await untilRuns((all) => all.some(({ id, state }) => id === after && state === 'running'));
     expect((await runNamed('hopeless')).state).toBe('failed');
     server.process.kill('SIGTERM');
     await server.ended;
@@ -252,7 +264,7 @@ describe('the queue', { timeout: 180_000 }, () => {
     await serve();
     expect((await done(['queue'])).lines[0]).toMatchObject({ order: [], cutShort: [after] });
     expect((await done(['queue', 'go-on'])).lines[0]).toMatchObject({ cutShort: [] });
-    await until(runs, (all) => all.some(({ id, state }) => id === after && state === 'running'));
+    await untilRuns((all) => all.some(({ id, state }) => id === after && state === 'running'));
   });
 });
 
@@ -268,13 +280,15 @@ describe.skipIf(process.platform === 'win32')('a terminal whose window is closed
     expect(await eventsOf('night')).toContainEqual(
       expect.stringMatching(/^Paused at step \d+: Trainyard was/),
     );
-    await serve();
+    const server = await serve();
     await done(['queue', 'go-on']);
-    await until(runs, (all) => all.some(({ state }) => state === 'running'));
-    // Taken back, its epoch may end and it trains on.
-    await done(['stop', 'night', '--after-epoch']);
-    const taken = await done(['stop', 'night', '--go-on']);
-    expect(taken.lines.at(-1)).toMatchObject({ endsAfterEpoch: false });
+    await untilRuns((all) => all.some(({ state }) => state === 'running'));
+    // Taken back before its epoch ends, it trains on.
+    await whileStandingStill(childrenOf(server.process.pid!), async () => {
+      await done(['stop', 'night', '--after-epoch']);
+      const taken = await done(['stop', 'night', '--go-on']);
+      expect(taken.lines.at(-1)).toMatchObject({ endsAfterEpoch: false });
+    });
   });
 });
 
@@ -282,7 +296,7 @@ describe('a run that is discarded while it trains', () => {
   it('lies in the bin with its checkpoint, comes back whole, and is deleted only for good', async () => {
     await serve();
     const run = await queueRun(LONG, 'unwanted');
-    await until(runs, (all) => all.some(({ state, lastEpoch }) => state === 'running' && lastEpoch > 0));
+    await untilRuns((all) => all.some(({ state, lastEpoch }) => state === 'running' && lastEpoch > 0));
     await done(['discard', 'unwanted']);
     expect(await runs()).toEqual([]);
     const restored = await done(['bin', 'restore', 'unwanted']);

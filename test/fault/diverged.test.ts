@@ -12,7 +12,7 @@ import { Terminal } from '../terminal';
 
 let terminal: Terminal;
 beforeEach(async () => {
-  terminal = await Terminal.openEmpty();
+  terminal = await Terminal.open();
 });
 afterEach(() => terminal.close());
 

@@ -92,7 +92,7 @@ describe.skipIf(!mounted)('a disk that fills up while a run saves checkpoints', 
     await isFull(waiting);
     await sleep(1500);
     const step = await stepNow(terminal);
-    await sleep(1500);
+    await sleep(500);
     expect(await stepNow(terminal)).toBe(step);
     makeSpace();
     const { code, stderr } = await waiting.ended;

@@ -13,7 +13,7 @@ import { nativeReady } from '../unit/engine/native-ready';
 
 /** Enough for several times what a kill may cost. */
 const PICTURES = 1200;
-const MOST_KILLS = 4;
+const MOST_KILLS = 2;
 
 let terminal: Terminal;
 let source: string;

@@ -57,11 +57,14 @@ describe('a run that keeps the best and the last two', () => {
     const [pinned, parent] = [before[0]!, before.at(-1)!];
     const pin = await terminal.run(['pin', run, '--checkpoint', String(pinned.step)]);
     expect(pin.code, pin.stderr).toBe(0);
+    // Of the same shape, but sooner done.
+    const small = await onSmallDataset(terminal);
     const start = JSON.stringify({ run, checkpoint: parent.id, mode: 'weights' });
     const child = await terminal.run([
       'train',
       'mlp',
       ...KEEP,
+      ...small,
       '--set',
       'epochs=1',
       '--set',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { KILLED_KINDS, killAndResume } from '../killed-engine';
 import { onSmallDataset } from '../small-dataset';
-import { Terminal } from '../terminal';
+import { Terminal, type Ended } from '../terminal';
 import { PLAIN } from '../trained-specs';
 
 let terminal: Terminal;
@@ -37,7 +37,7 @@ describe('a host that is killed while digits are drawn', () => {
   afterEach(() => fresh.close());
 
   it('leaves the run interrupted, and Resume goes on', async () => {
-    const killed = fresh.start(PLAIN);
+    const killed = fresh.start([...PLAIN, '--set', 'epochs=2']);
     await killed.line(({ event }) => event === 'epoch');
     killed.process.kill('SIGKILL');
     await killed.ended;
@@ -49,10 +49,14 @@ describe('a host that is killed while digits are drawn', () => {
   });
 });
 
-describe('a run whose run.json is torn', () => {
-  it('is named and left as it is, and the others are there', async () => {
-    const trained = await terminal.run(['train', 'mlp', '--set', 'epochs=1', ...small]);
+describe('beside a run', () => {
+  let trained: Ended;
+  beforeAll(async () => {
+    trained = await terminal.run(['train', 'mlp', '--set', 'epochs=2', ...small]);
     expect(trained.code, trained.stderr).toBe(0);
+  });
+
+  it('one whose run.json is torn is named and left as it is', async () => {
     const torn = join(terminal.library, 'runs', 'torn-run');
     mkdirSync(torn);
     writeFileSync(join(torn, 'run.json'), '{"version":1,');
@@ -63,12 +67,8 @@ describe('a run whose run.json is torn', () => {
     expect(doctor.lines).toContainEqual(expect.objectContaining({ event: 'library', unreadable: [torn] }));
     expect(readFileSync(join(torn, 'run.json'), 'utf8')).toBe('{"version":1,');
   });
-});
 
-describe('a damaged checkpoint', () => {
-  it('is named, and the one before is used', async () => {
-    const trained = await terminal.run(['train', 'mlp', '--set', 'epochs=2', ...small]);
-    expect(trained.code, trained.stderr).toBe(0);
+  it('a checkpoint of it that is damaged is named, and the one before is used', async () => {
     const folder = folderOf(trained.lines);
     const names = readdirSync(join(folder, 'checkpoints')).sort();
     truncateSync(join(folder, 'checkpoints', names.at(-1)!, 'model.safetensors'), 1000);

@@ -6,17 +6,21 @@ import { runDocumentSchema } from '@shared/contract/run';
 import { machineSpeedSchema, type MachineSpeed } from '@shared/contract/speed';
 import { lastCheckpointHashes } from '../checkpoint-hashes';
 import { childrenOf } from '../children-of';
+import { importSmallDataset } from '../small-dataset';
 import { Terminal } from '../terminal';
 import { nativeReady } from '../unit/engine/native-ready';
 
 let terminal: Terminal;
 beforeEach(async () => {
   terminal = await Terminal.open();
+  await importSmallDataset(terminal);
 });
 afterEach(() => terminal.close());
 
 const PROBE = ['probe', '--kind', 'dense'];
 const TRAIN = ['train', 'mlp', '--set', 'epochs=2', '--set', 'test.atEnd=false'];
+/** Where a run only has to be there. */
+const ON_SMALL = ['--data', 'small'];
 
 const speedFile = () => {
   const folder = join(terminal.library, 'machines');
@@ -53,7 +57,7 @@ async function train(...more: string[]): Promise<string> {
 
 describe.skipIf(!nativeReady)('measuring this machine', () => {
   it('times each setting in rounds, keeps it, and settles new runs by it, not those that exist', async () => {
-    const before = documentOf(await train());
+    const before = documentOf(await train(...ON_SMALL));
     const { code, stderr, lines } = await terminal.run(PROBE);
     expect(code, stderr).toBe(0);
     expect(lines).toContainEqual(expect.objectContaining({ event: 'speed', kind: 'dense' }));
@@ -75,7 +79,7 @@ describe.skipIf(!nativeReady)('measuring this machine', () => {
     expect(documentOf(join(terminal.library, 'runs', before.id)).numerics).toEqual(before.numerics);
 
     // Another kind of model was not measured, so it is computed as ever.
-    const cnn = terminal.start(['train', 'cnn', '--set', 'epochs=1']);
+    const cnn = terminal.start(['train', 'cnn', ...ON_SMALL]);
     await cnn.line(({ event }) => event === 'queued');
     cnn.process.kill('SIGINT');
     await cnn.ended;
@@ -93,10 +97,10 @@ describe.skipIf(!nativeReady)('measuring this machine', () => {
     expect(resumed.code, resumed.stderr).toBe(0);
     expect(documentOf(folderOf(resumed.lines)).numerics).toEqual(numerics);
     expect(lastCheckpointHashes(folderOf(resumed.lines))).toEqual(lastCheckpointHashes(first));
-  }, 120_000);
+  });
 
   it('is refused while a run trains', async () => {
-    const run = terminal.start(['train', 'cnn']);
+    const run = terminal.start(['train', 'cnn', ...ON_SMALL]);
     await run.line(({ event }) => event === 'queued');
     const { code, stderr } = await terminal.run(PROBE);
     expect(code).toBe(2);
@@ -108,7 +112,7 @@ describe.skipIf(!nativeReady)('measuring this machine', () => {
   it('ends when a run is started meanwhile, which then has the machine for itself', async () => {
     const measuring = terminal.start(['probe']);
     while (childrenOf(measuring.process.pid!).length < 2) await sleep(20);
-    const { code, stderr } = await terminal.run(TRAIN);
+    const { code, stderr } = await terminal.run([...TRAIN, ...ON_SMALL]);
     expect(code, stderr).toBe(0);
     const end = await measuring.ended;
     expect(end.code).not.toBe(0);

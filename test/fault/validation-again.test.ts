@@ -4,11 +4,14 @@ import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { epochDetailSchema } from '@shared/contract/recorded';
+import { onSmallDataset, SMALL } from '../small-dataset';
 import { Terminal } from '../terminal';
 
 let terminal: Terminal;
+let train: string[];
 beforeEach(async () => {
-  terminal = await Terminal.open();
+  terminal = await Terminal.openEmpty();
+  train = ['train', 'mlp', ...(await onSmallDataset(terminal)), '--set'];
 });
 afterEach(() => terminal.close());
 
@@ -27,7 +30,7 @@ const figuresSchema = z.object({
 
 describe('the samples that a run held back', () => {
   it('are found again to evaluate on, and give what each class was recorded with', async () => {
-    const trained = await terminal.run(['train', 'mlp', '--set', 'epochs=1']);
+    const trained = await terminal.run([...train, 'epochs=1']);
     expect(trained.code, trained.stderr).toBe(0);
     const { folder } = z.looseObject({ folder: z.string() }).parse(trained.lines.at(-1));
     const recorded = await readFile(join(folder, 'metrics', 'details.jsonl'), 'utf8');
@@ -46,23 +49,24 @@ describe('the samples that a run held back', () => {
   });
 
   it('are kept with what was said of each, for whatever is asked of it later', async () => {
-    const trained = await terminal.run(['train', 'mlp', '--set', 'epochs=2', '--set', 'test.atEnd=false']);
+    const trained = await terminal.run([...train, 'epochs=2']);
     expect(trained.code, trained.stderr).toBe(0);
     const { folder } = z.looseObject({ folder: z.string() }).parse(trained.lines.at(-1));
     const kept = join(folder, 'evaluations');
-    const beside = ['eval', 'compare', 'last@422', 'last@844', '--split', 'validation'];
-    const first = await terminal.run(beside);
-    expect(first.code, first.stderr).toBe(0);
+    const [first, last] = [SMALL.stepsPerEpoch, 2 * SMALL.stepsPerEpoch];
+    const beside = ['eval', 'compare', `last@${first}`, `last@${last}`, '--split', 'validation'];
+    const once = await terminal.run(beside);
+    expect(once.code, once.stderr).toBe(0);
     expect(await readdir(kept)).toHaveLength(2);
 
     // Nothing is measured again, and what an engine that was killed left behind goes with the next result.
     const orphan = join(kept, `${randomUUID()}.safetensors`);
     await writeFile(orphan, 'half');
     const again = await terminal.run(beside);
-    expect(again.lines.at(-1)).toEqual(first.lines.at(-1));
-    const evaluated = await terminal.run(['eval', 'last', '--checkpoint', '844']);
+    expect(again.lines.at(-1)).toEqual(once.lines.at(-1));
+    const evaluated = await terminal.run(['eval', 'last', '--checkpoint', String(last)]);
     const { calibration, figures } = figuresSchema.parse(evaluated.lines.at(-1));
-    expect(calibration.reduce((sum, { samples }) => sum + samples, 0)).toBe(10_000);
+    expect(calibration.reduce((sum, { samples }) => sum + samples, 0)).toBe(SMALL.test);
     for (const { id, value, from, to } of figures) {
       expect(value, id).toBeGreaterThanOrEqual(from);
       expect(value, id).toBeLessThanOrEqual(to);
@@ -83,14 +87,7 @@ describe('the samples that a run held back', () => {
   });
 
   it('are missed in one sentence where there are none', async () => {
-    const trained = await terminal.run([
-      'train',
-      'mlp',
-      '--set',
-      'epochs=1',
-      '--set',
-      'validation.fraction=0',
-    ]);
+    const trained = await terminal.run([...train, 'epochs=1', '--set', 'validation.fraction=0']);
     expect(trained.code, trained.stderr).toBe(0);
     const evaluated = await terminal.run(['eval', 'last', '--split', 'validation']);
     expect(evaluated.code).toBe(2);

@@ -5,6 +5,7 @@ import { inRoot } from '../lib/files.mjs';
 import { inQuickFolder } from '../lib/quick-folder.mjs';
 import { passThrough } from '../lib/run.mjs';
 import { Problem } from '../lib/say.mjs';
+import { sideBySide } from '../lib/side-by-side.mjs';
 import { runStages } from '../lib/stages.mjs';
 import { vitestStage } from '../lib/vitest.mjs';
 import { ensureNativeRuntime } from '../native-runtime.mjs';
@@ -13,7 +14,6 @@ import { canHaveDisplay, withDisplay } from '../setup/display.mjs';
 import { findElectron } from '../setup/electron.mjs';
 
 const inMemory = (stage) => ({ ...stage, run: () => inQuickFolder((env) => stage.run(env)) });
-const script = (name) => ({ name, run: () => passThrough('npm', ['run', '-s', name]) });
 
 /** Why Electron's own tests cannot run here, or undefined. */
 async function whyNoElectron() {
@@ -53,24 +53,17 @@ const build = {
   },
 };
 
+const CHECKS = ['format:check', 'lint', 'types'];
+
 /** `npm test` runs all stages; `npm test -- unit e2e` only those. */
 export async function run(names) {
-  const all = [
-    script('format:check'),
-    script('lint'),
-    script('types'),
-    // Before the unit tests: those of the terminal and of faults run what was built.
-    build,
-    inMemory(vitestStage('unit')),
-    endToEnd(),
-  ];
-  const unknown = names.find((name) => !all.some((stage) => stage.name === name));
-  if (unknown)
-    throw new Problem(
-      `There is no test stage "${unknown}".`,
-      `Known are: ${all.map((stage) => stage.name).join(', ')}.`,
-    );
+  // Before the unit tests the build: those of the terminal and of faults run what was built.
+  const others = [build, inMemory(vitestStage('unit')), endToEnd()];
+  const known = [...CHECKS, ...others.map(({ name }) => name)];
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown) throw new Problem(`There is no test stage "${unknown}".`, `Known are: ${known.join(', ')}.`);
+  const isChosen = (name) => names.length === 0 || names.includes(name);
   const native = await ensureNativeRuntime();
   if (native.state !== 'ready') console.log(`!! NOT TESTED: the native TensorFlow. ${native.reason}`);
-  return runStages(names.length === 0 ? all : all.filter((stage) => names.includes(stage.name)));
+  return runStages([...sideBySide(CHECKS.filter(isChosen)), ...others.filter(({ name }) => isChosen(name))]);
 }
