@@ -3,6 +3,7 @@ import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
 import { exportedPages } from './tools/build/exported-pages.ts';
+import { languages } from './tools/build/texts/languages.ts';
 
 const alias = { '@shared': resolve('src-shared') };
 const commonjs = {
@@ -57,7 +58,7 @@ export default defineConfig({
   renderer: {
     root: 'src-renderer',
     resolve: { alias },
-    plugins: [vue(), exportedPages(), relaxPolicyWhileDeveloping],
+    plugins: [languages(), vue(), exportedPages(), relaxPolicyWhileDeveloping],
     build: {
       minify: true,
       cssMinify: 'lightningcss',

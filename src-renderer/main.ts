@@ -6,10 +6,13 @@ import { createPinia } from 'pinia';
 import { createApp } from 'vue';
 import App from './App.vue';
 import { provideStudio } from './client/provide';
+import { goToChosenLanguage } from './language';
 import { createPages } from './router';
 import { applyTheme } from './theme';
 
 applyTheme();
-const app = createApp(App);
-provideStudio(app);
-app.use(createPinia()).use(createPages()).mount('#app');
+if (!goToChosenLanguage()) {
+  const app = createApp(App);
+  provideStudio(app);
+  app.use(createPinia()).use(createPages()).mount('#app');
+}

@@ -19,6 +19,7 @@ const commands = {
   'test:package': () => import('./commands/test-package.mjs'),
   package: () => import('./commands/package.mjs'),
   announce: () => import('./commands/announce.mjs'),
+  texts: () => import('./commands/texts.mjs'),
 };
 
 const runsOnOwnNode = () => {

@@ -1,3 +1,5 @@
+import { plural, type PluralForms } from './plural';
+
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
 
@@ -47,11 +49,12 @@ export const percent = (value: number): string => `${Math.round(value * 100)}%`;
 export const capitalized = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** "1 problem", "2 problems" */
-export const counted = (value: number, one: string, many = `${one}s`): string =>
-  `${count(value)} ${value === 1 ? one : many}`;
+export const counted = (value: number, one: string | PluralForms, many?: string): string =>
+  plural(value, count(value), one, many);
 
 /** What stands behind a field that counts: "epoch" behind 1, "epochs" behind all else, also while it is empty. */
-export const unitFor = (value: unknown, one: string, many = `${one}s`): string => (value === 1 ? one : many);
+export const unitFor = (value: unknown, one: string | PluralForms, many?: string): string =>
+  plural(typeof value === 'number' ? value : 0, '', one, many).trim();
 
 /** A setting such as a learning rate, with as many digits as it has. */
 export const setting = (value: number): string =>

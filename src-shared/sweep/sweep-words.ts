@@ -1,10 +1,11 @@
+import { plural, type PluralForms } from '../format/plural';
 import type { TrialEnd } from './journal';
 import type { Assignment, ChoiceValue, Dimension } from './space';
 import type { SweepPhase } from './sweep-state';
 
 /** "1 trial", "2 trials" */
-export const counted = (count: number, what: string): string =>
-  `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
+export const counted = (count: number, what: string | PluralForms): string =>
+  plural(count, count.toLocaleString('en'), what);
 
 /** Words that say nothing without what stands before them. */
 const KINDS = ['name', 'type', 'by', 'do'];
