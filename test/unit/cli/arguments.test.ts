@@ -214,7 +214,10 @@ describe('arguments', () => {
     ['machines lift', /^machines cannot "lift": it knows list, add, remove and token: /],
     ['train mlp --on http://x', /^--on needs --shared FOLDER/],
     ['train mlp --shared /s', /^--shared goes with a Ray cluster only, such as --on ray:\/\/HOST\.$/],
-    ['train mlp --shared /s --on head:8265', /^--shared goes with a Ray cluster only, .* not with --on head:8265\.$/],
+    [
+      'train mlp --shared /s --on head:8265',
+      /^--shared goes with a Ray cluster only, .* not with --on head:8265\.$/,
+    ],
     [
       'train mlp --on head:8265',
       /^--on takes the name of a machine, .* or the address of a Ray cluster, such as ray:/,
