@@ -3,7 +3,12 @@ import type { Layer, LayerType } from '@shared/spec/layer';
 import type { RunSpec } from '@shared/spec/run-spec';
 import { nextName } from '@shared/spec/derive';
 
-const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789';
+/** In the order in which they sort. */
+const LETTERS = '23456789abcdefghijkmnpqrstuvwxyz';
+const COUNT = 4;
+const MOST = LETTERS.length ** COUNT;
+/** Two programs that make a run at the same time differ by chance; a second has room for a thousand runs all the same. */
+const MOST_APART = 1000;
 
 const SECOND = 1000;
 
@@ -11,22 +16,39 @@ const SECOND = 1000;
 const secondOf = (id: string): number =>
   Date.parse(id.replace(/^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-.*$/, '$1-$2-$3T$4:$5:$6Z'));
 
+/** The last letters of an id as a number that sorts as they do; letters that no id has count as the highest. */
+const numberOf = (id: string): number =>
+  [...id.slice(-COUNT)].reduce((sum, letter) => {
+    const place = LETTERS.indexOf(letter);
+    return sum * LETTERS.length + (place === -1 ? LETTERS.length - 1 : place);
+  }, 0);
+
+const lettersOf = (number: number): string =>
+  Array.from(
+    { length: COUNT },
+    (_, place) => LETTERS[Math.floor(number / LETTERS.length ** (COUNT - 1 - place)) % LETTERS.length],
+  ).join('');
+
 /**
- * `20261123-214500-k3fq`: sorts by the order in which runs were made, and two made in one second still differ. A clock
+ * `20261123-214500-k3fq`: sorts by the order in which runs were made, also of those that were made in one second. A clock
  * that was set back does not put a new run before older ones.
  *
  * @param newest the id of the newest run there is
  */
 export function newRunId(now: Date, newest?: string): string {
   const before = newest === undefined ? Number.NaN : secondOf(newest);
-  const isBack = now.getTime() < before;
-  const time = new Date(isBack ? before + SECOND : now)
-    .toISOString()
-    .replace(/[-:]/g, '')
-    .replace('T', '-')
-    .slice(0, 15);
-  const letters = Array.from({ length: 4 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
-  return `${time}-${letters}`;
+  let second = Math.floor(now.getTime() / SECOND) * SECOND;
+  let number = randomInt(MOST);
+  if (newest !== undefined && second <= before) {
+    second = before;
+    number = numberOf(newest) + randomInt(1, MOST_APART);
+    if (number >= MOST) {
+      second += SECOND;
+      number = randomInt(MOST / 2);
+    }
+  }
+  const time = new Date(second).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  return `${time}-${lettersOf(number)}`;
 }
 
 function modelKind(layers: readonly Layer[]): string {
