@@ -1,10 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const START_MS = 540_000;
+/** So long may pass until a run comes to a node. */
+const TRAINS_MS = 240_000;
 /**
  * On a machine that is busy all takes longer than Ray waits for. That a node's agent is up within 15 s is fixed, so a node that
  * did not come up is started anew.
@@ -116,10 +118,30 @@ export class RayCluster {
     return [...text.matchAll(/"state":\s*"ALIVE"/g)].length;
   }
 
-  /** Kills the node that was added last, as a power cut would: nothing of it has time to say anything. */
-  killLastNode(): void {
-    const node = this.#nodes.pop();
-    if (node) kill(node);
+  /**
+   * Kills the node that was added last while a run trains there, as a power cut would: nothing of it has time to say anything.
+   *
+   * @throws Error when no run came to that node within a few minutes
+   */
+  async killLastNodeWhileItTrains(): Promise<void> {
+    const node = this.#nodes.at(-1);
+    if (node?.process.pid === undefined) throw new Error('There is no other node.');
+    const until = performance.now() + TRAINS_MS;
+    let before: number[] = [];
+    while (performance.now() < until) {
+      const all = descendantsOf(node.process.pid);
+      const training = all.filter(({ args }) => args.includes(' ray-worker ')).map(({ pid }) => pid);
+      // Seen twice, a second apart: it has begun.
+      if (training.some((pid) => before.includes(pid))) {
+        this.#nodes.pop();
+        kill(node);
+        for (const { pid } of all) end(pid);
+        return;
+      }
+      before = training;
+      await sleep(1000);
+    }
+    throw new Error('No run trained on the last node.');
   }
 
   async stop(): Promise<void> {
@@ -131,10 +153,27 @@ export class RayCluster {
 
 /** `ray start --block` takes all that it has started with it, however it ends. */
 function kill({ process: child }: Node): void {
-  if (child.pid === undefined) return;
+  if (child.pid !== undefined) end(-child.pid);
+}
+
+/** @param pid of a process, or of a group with a minus before it */
+function end(pid: number): void {
   try {
-    process.kill(-child.pid, 'SIGKILL');
+    process.kill(pid, 'SIGKILL');
   } catch {
     // It has ended by itself.
   }
+}
+
+/** All processes below one, with their command lines. A job of Ray has a group of its own. */
+function descendantsOf(root: number): { pid: number; args: string }[] {
+  const all = spawnSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8', maxBuffer: 1e8 })
+    .stdout.split('\n')
+    .flatMap((line) => {
+      const [, pid, parent, args] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+      return args === undefined ? [] : { pid: Number(pid), parent: Number(parent), args };
+    });
+  const below = (pid: number): typeof all =>
+    all.filter(({ parent }) => parent === pid).flatMap((one) => [one, ...below(one.pid)]);
+  return below(root);
 }

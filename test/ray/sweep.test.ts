@@ -40,7 +40,7 @@ it('a sweep whose cluster loses a node comes to the very end, with every trial o
   const command = `"${process.execPath}" "${CLI}"`;
   const started = terminal.start([...asked.split(' '), ...data, '--ray-command', command]);
   await started.line(({ event, trial }) => event === 'trial' && typeof trial === 'number' && trial >= 5);
-  cluster.killLastNode();
+  await cluster.killLastNodeWhileItTrains();
   const { lines, stderr } = await started.ended;
   const done = lines.find(({ event }) => event === 'done');
   expect(done, stderr).toBeDefined();

@@ -76,7 +76,7 @@ it('a sweep goes to a cluster from the window, and loses nothing with a node of 
   await by('sweep-state').waitFor();
   const rows = by('trial-row');
   await expect.poll(() => rows.count(), { timeout: 600_000, interval: 1000 }).toBeGreaterThan(8);
-  cluster.killLastNode();
+  await cluster.killLastNodeWhileItTrains();
   await expect
     .poll(() => by('sweep-state').textContent(), { timeout: 900_000, interval: 2000 })
     .toMatch(/Done/);
