@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { inRoot } from '../lib/files.mjs';
 import { Problem, step } from '../lib/say.mjs';
+import { withDisplay } from '../setup/display.mjs';
 import { describeMachine } from './machine.mjs';
 import { bundlePrograms } from './studio/bundle-programs.mjs';
 import { measureDay } from './studio/day.mjs';
@@ -53,32 +54,39 @@ const options = {
   library: values.library,
 };
 
+async function measurePart(part, shell) {
+  const load = () => Number(fs.readFileSync('/proc/loadavg', 'utf8').split(' ')[0]);
+  const before = load();
+  const result = await PARTS[part](shell, options);
+  const told = {
+    part,
+    shell,
+    at: new Date().toISOString(),
+    note: values.note,
+    load: [before, load()],
+    options,
+    result,
+  };
+  fs.writeFileSync(path.join(folder, `${part}-${shell}.json`), JSON.stringify(told));
+}
+
+async function measureAll() {
+  if (wanted.some((part) => part === 'long-run' || part === 'day')) await step('bundling', bundlePrograms);
+  await withDisplay(async (env) => {
+    Object.assign(process.env, env);
+    for (const part of wanted) {
+      for (const shell of part === 'day' ? ['chromium'] : values.shells.split(',')) {
+        await step(`measuring ${part} in ${shell}`, () => measurePart(part, shell));
+      }
+    }
+  });
+}
+
 fs.mkdirSync(folder, { recursive: true });
 if (values.make) {
   // To measure on it more than once.
   console.log(await makeRuns(Number(values.make)));
-} else if (!values.render) {
-  if (wanted.some((part) => part === 'long-run' || part === 'day')) await step('bundling', bundlePrograms);
-  for (const part of wanted) {
-    for (const shell of part === 'day' ? ['chromium'] : values.shells.split(',')) {
-      await step(`measuring ${part} in ${shell}`, async () => {
-        const load = () => Number(fs.readFileSync('/proc/loadavg', 'utf8').split(' ')[0]);
-        const before = load();
-        const result = await PARTS[part](shell, options);
-        const told = {
-          part,
-          shell,
-          at: new Date().toISOString(),
-          note: values.note,
-          load: [before, load()],
-          options,
-          result,
-        };
-        fs.writeFileSync(path.join(folder, `${part}-${shell}.json`), JSON.stringify(told));
-      });
-    }
-  }
-}
+} else if (!values.render) await measureAll();
 if (!values.make) {
   const results = fs
     .readdirSync(folder)
