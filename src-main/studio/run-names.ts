@@ -18,7 +18,7 @@ const secondOf = (id: string): number =>
 
 /** The last letters of an id as a number that sorts as they do; letters that no id has count as the highest. */
 const numberOf = (id: string): number =>
-  [...id.slice(-COUNT)].reduce((sum, letter) => {
+  Array.from(id.slice(-COUNT)).reduce((sum, letter) => {
     const place = LETTERS.indexOf(letter);
     return sum * LETTERS.length + (place === -1 ? LETTERS.length - 1 : place);
   }, 0);
