@@ -1,5 +1,6 @@
 import type { StudioClient } from '@shared/contract/client';
 import type { StudioEvent } from '@shared/contract/event';
+import { hearEvents } from '@shared/contract/hear-events';
 
 /** Events of the studio from one moment on, none of them missed. */
 export interface StudioEvents {
@@ -11,36 +12,28 @@ export interface StudioEvents {
 /** Subscribes now, not when the first event is asked for. */
 export async function subscribe(client: StudioClient): Promise<StudioEvents> {
   const ending = new AbortController();
-  const iterator = await client.studio.events(undefined, { signal: ending.signal });
-  const waiting: (StudioEvent | undefined)[] = [];
-  let wake: (() => void) | undefined;
-  const put = (event: StudioEvent | undefined) => {
-    waiting.push(event);
-    wake?.();
-  };
-  const pump = async () => {
+  const news = await hearEvents(client, ending.signal);
+  const waiting: StudioEvent[] = [];
+  let asked: Promise<void> = Promise.resolve();
+  const ask = async () => {
+    if (waiting.length > 0) return;
     try {
-      for await (const event of iterator) put(event);
+      const { value } = await news.next();
+      if (value) waiting.push(...value);
     } catch {
       // The studio closed, or the line to it did: told to who asks next.
     }
-    put(undefined);
   };
-  const pumped = pump();
   return {
     next: async () => {
-      if (waiting.length === 0) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-      // The end stays in place, for who asks again.
-      return waiting.length === 1 && waiting[0] === undefined ? undefined : waiting.shift();
+      asked = asked.then(ask);
+      await asked;
+      return waiting.shift();
     },
     end: async () => {
       // The iterator's own `return` would wait for an event that may never come.
       ending.abort();
-      await pumped;
+      await asked;
     },
   };
 }

@@ -1,5 +1,7 @@
 import { createRouterClient } from '@orpc/server';
 import type { StudioClient } from '@shared/contract/client';
+import type { StudioEvent } from '@shared/contract/event';
+import { hearEvents } from '@shared/contract/hear-events';
 import type { RunSummary } from '@shared/contract/run';
 import type { ListedSweep } from '@shared/contract/sweep';
 import { isWanted, runEnding, type Ending } from '@shared/notify/run-ending';
@@ -32,9 +34,7 @@ export async function followRuns(
     const { settings } = await client.settings.get();
     if (isWanted(ending, settings.notifications)) onEnding(ending);
   };
-  const events = await client.studio.events(undefined, { signal });
-  for await (const event of events) {
-    if (signal.aborted) break;
+  const hear = async (event: StudioEvent) => {
     if (event.type === 'run-removed') live.delete(event.run);
     const trained = event.type === 'progress' ? live.get(event.run) : undefined;
     if (event.type === 'progress' && trained) onProgress({ ...trained, progress: event.progress });
@@ -44,17 +44,23 @@ export async function followRuns(
       phases.set(sweep.id, sweep.phase);
       await tell(ending);
     }
-    if (event.type !== 'run') continue;
+    if (event.type !== 'run') return;
     const { run } = event;
     const before = live.get(run.id);
     if (run.state === 'starting' || run.state === 'running') {
       live.set(run.id, run);
       onProgress(run);
-      continue;
+      return;
     }
-    if (before === undefined) continue;
+    if (before === undefined) return;
     live.delete(run.id);
     if (live.size === 0) onProgress(undefined);
     await tell(runEnding(before.state, run));
+  };
+  for await (const events of await hearEvents(client, signal)) {
+    for (const event of events) {
+      if (signal.aborted) return;
+      await hear(event);
+    }
   }
 }

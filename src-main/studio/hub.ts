@@ -1,7 +1,9 @@
-import type { StudioEvent } from '@shared/contract/event';
+import type { StudioEvent, StudioNews } from '@shared/contract/event';
 
 /** How many lines of logs a slow subscriber may have waiting before the oldest are dropped. */
 const MOST_LINES = 2000;
+/** How many events are sent at once: a page is still while it deals with them. */
+const MOST_AT_ONCE = 500;
 
 /** Two events of one key: the later one makes the earlier one superfluous. */
 function keyOf(event: StudioEvent): string | undefined {
@@ -46,6 +48,8 @@ class Subscription {
   /** keys of lines that wait, oldest first */
   readonly #lines = new Set<string>();
   #unkeyed = 0;
+  /** whether it was sent something that it has not dealt with */
+  #isReading = false;
   #wake: (() => void) | undefined;
 
   push(event: StudioEvent): void {
@@ -64,26 +68,40 @@ class Subscription {
     this.#waiting.delete(oldest);
   }
 
-  async *events(signal: AbortSignal | undefined): AsyncGenerator<StudioEvent, void, void> {
+  /** The oldest of what waits. */
+  take(most: number): StudioEvent[] {
+    const taken: StudioEvent[] = [];
+    for (const [key, event] of this.#waiting) {
+      if (taken.length === most) break;
+      taken.push(event);
+      this.#waiting.delete(key);
+      this.#lines.delete(key);
+    }
+    return taken;
+  }
+
+  /** That the reader has dealt with what it was sent. */
+  hear(): void {
+    this.#isReading = false;
+    this.#wake?.();
+  }
+
+  /** Waits until there is something for the reader, and it has dealt with what it has; or until it is over. */
+  async due(signal: AbortSignal | undefined): Promise<void> {
     const wake = () => this.#wake?.();
     signal?.addEventListener('abort', wake);
-    try {
-      while (signal?.aborted !== true) {
-        const next = this.#waiting.entries().next();
-        if (!next.done) {
-          this.#waiting.delete(next.value[0]);
-          this.#lines.delete(next.value[0]);
-          yield next.value[1];
-          continue;
-        }
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
-        this.#wake = undefined;
-      }
-    } finally {
-      signal?.removeEventListener('abort', wake);
+    while (signal?.aborted !== true && (this.#isReading || this.#waiting.size === 0)) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
     }
+    this.#wake = undefined;
+    signal?.removeEventListener('abort', wake);
+  }
+
+  /** That the reader is sent something, and nothing more until it has dealt with that. */
+  send(): void {
+    this.#isReading = true;
   }
 }
 
@@ -92,20 +110,48 @@ class Subscription {
  * what it has not read yet is replaced by what is newer.
  */
 export class Hub {
-  readonly #subscriptions = new Set<Subscription>();
+  readonly #subscriptions = new Map<number, Subscription>();
+  #count = 0;
 
   publish(event: StudioEvent): void {
-    for (const subscription of this.#subscriptions) subscription.push(event);
+    for (const subscription of this.#subscriptions.values()) subscription.push(event);
   }
 
   /** Events from now on, until the signal is aborted or the reader stops. */
   async *subscribe(signal?: AbortSignal): AsyncGenerator<StudioEvent, void, void> {
+    for await (const { events } of this.#read(signal, 1)) yield* events;
+  }
+
+  /**
+   * The same for a reader at the other end of a line, which takes whatever it is sent and keeps it until it is read: it is
+   * sent nothing more until it says that it has `heard` that.
+   */
+  follow(signal?: AbortSignal): AsyncGenerator<StudioNews, void, void> {
+    return this.#read(signal, MOST_AT_ONCE, (subscription) => subscription.send());
+  }
+
+  /** A reader has dealt with what it was sent. */
+  heard(subscription: number): void {
+    this.#subscriptions.get(subscription)?.hear();
+  }
+
+  async *#read(
+    signal: AbortSignal | undefined,
+    most: number,
+    beforeSending: (subscription: Subscription) => void = () => {},
+  ): AsyncGenerator<StudioNews, void, void> {
+    const id = this.#count++;
     const subscription = new Subscription();
-    this.#subscriptions.add(subscription);
+    this.#subscriptions.set(id, subscription);
     try {
-      yield* subscription.events(signal);
+      for (;;) {
+        await subscription.due(signal);
+        if (signal?.aborted === true) return;
+        beforeSending(subscription);
+        yield { subscription: id, events: subscription.take(most) };
+      }
     } finally {
-      this.#subscriptions.delete(subscription);
+      this.#subscriptions.delete(id);
     }
   }
 }

@@ -1,7 +1,8 @@
 import { defineStore } from 'pinia';
-import { ref, shallowRef } from 'vue';
+import { nextTick, ref, shallowRef } from 'vue';
 import type { StudioInfo } from '@shared/contract/studio-info';
 import type { StudioEvent } from '@shared/contract/event';
+import { hearEvents } from '@shared/contract/hear-events';
 import type { Machine } from '@shared/contract/machine';
 import type { ConnectionState } from '../client/connection';
 import { useConnection } from '../client/provide';
@@ -22,6 +23,10 @@ import { useUpdates } from './updates';
 
 /** Of more runs than this, checkpoints and evaluations are fetched where they are looked at. */
 const MOST_RUNS_FILLED_IN = 500;
+/** The share of its time that a page may spend on hearing what happens. */
+const HEARING_SHARE = 0.1;
+/** Milliseconds from one hearing to the next: what comes in between is heard together. */
+const [LEAST_PAUSE_MS, MOST_PAUSE_MS] = [20, 1000];
 
 /** Keeps all the other stores in step with the studio, over any number of connections. */
 export const useStudio = defineStore('studio', () => {
@@ -121,42 +126,46 @@ export const useStudio = defineStore('studio', () => {
 
   /** Events are subscribed to before the lists are fetched, and wait for them, so that nothing is missed. */
   async function follow() {
-    const events = await client.studio.events();
-    const early: StudioEvent[] = [];
-    let isReady = false;
-    const reading = (async () => {
-      for await (const event of events) {
-        if (isReady) apply(event);
-        else early.push(event);
-      }
-    })();
-    const fetching = async () => {
-      const [studio] = await Promise.all([
-        client.studio.info(),
-        runs.fetchAll(),
-        queue.fetch(),
-        sweeps.fetchAll(),
-        datasets.fetchAll(),
-        jobs.fetchAll(),
-        settings.fetch(),
-        machines.fetch(),
-      ]);
-      info.value = studio;
-      for (const event of early) apply(event);
-      isReady = true;
-      loaded.value = true;
-      isCurrent.value = true;
-      fetches.value++;
-      void fillIn().catch(() => {});
-      // A studio of another version may know nothing of it.
-      updates.fetchState().catch(() => {});
-      // Probing can take seconds on its first time; nothing else waits for it.
-      backends
-        .probe()
-        .then(() => speed.fetch())
-        .catch(() => {});
-    };
-    await Promise.all([fetching(), reading]);
+    const news = await hearEvents(client);
+    await fetchEverything();
+    for await (const events of news) await hear(events);
+  }
+
+  /** Takes no more of the page's time than is left over from showing it. */
+  async function hear(events: readonly StudioEvent[]) {
+    const started = performance.now();
+    for (const event of events) apply(event);
+    // What is shown at once is shown by then.
+    await nextTick();
+    const pause = (performance.now() - started) * (1 / HEARING_SHARE - 1);
+    await new Promise((resolve) =>
+      setTimeout(resolve, Math.min(MOST_PAUSE_MS, Math.max(LEAST_PAUSE_MS, pause))),
+    );
+  }
+
+  async function fetchEverything() {
+    const [studio] = await Promise.all([
+      client.studio.info(),
+      runs.fetchAll(),
+      queue.fetch(),
+      sweeps.fetchAll(),
+      datasets.fetchAll(),
+      jobs.fetchAll(),
+      settings.fetch(),
+      machines.fetch(),
+    ]);
+    info.value = studio;
+    loaded.value = true;
+    isCurrent.value = true;
+    fetches.value++;
+    void fillIn().catch(() => {});
+    // A studio of another version may know nothing of it.
+    updates.fetchState().catch(() => {});
+    // Probing can take seconds on its first time; nothing else waits for it.
+    backends
+      .probe()
+      .then(() => speed.fetch())
+      .catch(() => {});
   }
 
   watch((state) => {

@@ -47,3 +47,12 @@ export const studioEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('update'), update: updateStateSchema }),
 ]);
 export type StudioEvent = z.infer<typeof studioEventSchema>;
+
+/** What has happened since the reader said that it had dealt with the last such piece. */
+export const studioNewsSchema = z.object({
+  /** whose reader it is that is waited for */
+  subscription: z.int(),
+  /** oldest first, of each thing the newest only */
+  events: z.array(studioEventSchema),
+});
+export type StudioNews = z.infer<typeof studioNewsSchema>;

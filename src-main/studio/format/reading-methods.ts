@@ -2,6 +2,7 @@
 export const READING_METHODS: ReadonlySet<string> = new Set([
   'studio.info',
   'studio.events',
+  'studio.heard',
   'studio.showFolder',
   'studio.diagnostics',
   'library.place',

@@ -5,6 +5,7 @@ import { checkpointSummarySchema } from '@shared/contract/checkpoint';
 import { datasetSummarySchema } from '@shared/contract/dataset';
 import { evaluationSchema } from '@shared/contract/evaluation';
 import { studioEventSchema, type StudioEvent } from '@shared/contract/event';
+import { hearEvents } from '@shared/contract/hear-events';
 import { jobSummarySchema, type JobSummary } from '@shared/contract/job';
 import { machineInfoSchema } from '@shared/contract/machine';
 import { listedRunSchema, runSummarySchema, type ListedRun } from '@shared/contract/run';
@@ -107,10 +108,8 @@ async function tellChanges(
 export async function followMachine(there: StudioThere, options: FollowOptions): Promise<void> {
   const { name, mirror, publish } = options;
   const client: StudioClient = createORPCClient(there.line);
-  const events = await client.studio.events();
-  const early: StudioEvent[] = [];
+  const news = await hearEvents(client);
   const due = new Map<string, NodeJS.Timeout>();
-  let isReady = false;
 
   /** What is kept for later; pages ask the machine itself. */
   const fetchCheckpoints = (run: string) => {
@@ -131,15 +130,13 @@ export async function followMachine(there: StudioThere, options: FollowOptions):
     publish(event);
   };
   const read = async () => {
-    for await (const answer of events) {
-      const event = heard(name, answer);
-      if (event === undefined || !concernsUs(event)) continue;
-      if (isReady) take(event);
-      else early.push(event);
+    for await (const answers of news) {
+      for (const answer of answers) {
+        const event = heard(name, answer);
+        if (event !== undefined && concernsUs(event)) take(event);
+      }
     }
   };
-  // It ends with the line, which says so itself.
-  void read().catch(() => {});
   void there.closed.then(() => {
     for (const timer of due.values()) clearTimeout(timer);
   });
@@ -148,8 +145,8 @@ export async function followMachine(there: StudioThere, options: FollowOptions):
   const before = { runs: mirror.runs, datasets: mirror.datasets, sweeps: mirror.sweeps };
   mirror.take(lists);
   await tellChanges(client, options, before);
-  for (const event of early) take(event);
-  isReady = true;
+  // It ends with the line, which says so itself.
+  void read().catch(() => {});
 }
 
 /** An event that cannot be understood is passed over: each carries the whole state of one thing. */

@@ -56,7 +56,8 @@ export function studioHandlers(os: Implementer, parts: StudioParts) {
           crashes: parts.crashes?.newest(),
         }),
       })),
-      events: os.studio.events.handler(({ signal }) => hub.subscribe(signal)),
+      events: os.studio.events.handler(({ signal }) => hub.follow(signal)),
+      heard: os.studio.heard.handler(({ input }) => hub.heard(input.subscription)),
     },
     settings: {
       get: os.settings.get.handler(() => power.summary()),

@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { checkpointIdSchema } from '../../spec/run-spec';
-import { studioEventSchema } from '../event';
+import { studioNewsSchema } from '../event';
 import { jobIdSchema, jobSummarySchema } from '../job';
 import { settingsSummarySchema, studioSettingsSchema } from '../settings';
 import { studioInfoSchema } from '../studio-info';
@@ -11,8 +11,13 @@ export const studioMethods = {
   info: method.output(studioInfoSchema),
   /** What somebody who helps has to know: versions, machine, settings, the end of the log; no paths, no names, no data. */
   diagnostics: method.output(z.object({ text: z.string() })),
-  /** Live changes from now on. Fetch the lists after subscribing, and nothing is missed. */
-  events: method.output(eventIterator(studioEventSchema)),
+  /**
+   * Live changes from now on. Fetch the lists after subscribing, and nothing is missed. Nothing more comes until the reader
+   * says that it has `heard` what came: read it with `hearEvents`.
+   */
+  events: method.output(eventIterator(studioNewsSchema)),
+  /** That a reader has dealt with what it was sent last. */
+  heard: method.input(z.object({ subscription: z.int() })).output(z.void()),
   /** Shows the folder of a run, or of one of its checkpoints, in the system's file manager. Refused where there is none. */
   showFolder: method
     .input(runRef.extend({ checkpoint: checkpointIdSchema.optional() }))

@@ -1,6 +1,7 @@
 import { createRouterClient } from '@orpc/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StudioClient } from '@shared/contract/client';
+import { hearEvents } from '@shared/contract/hear-events';
 import { attachToStudio, type AttachedStudio } from '../../../src-main/server/attach';
 import { forwardRouter } from '../../../src-main/server/forward-router';
 import { openLocalDoor, type LocalDoor } from '../../../src-main/server/local-door';
@@ -34,7 +35,7 @@ describe("another program's studio, behind a router of ours", () => {
     };
     expect((await client.predictions.sample(asked)).answer).toEqual([7, 0, 255]);
     const heard = [];
-    for await (const event of await client.studio.events()) heard.push(event);
+    for await (const events of await hearEvents(client)) heard.push(...events);
     expect(heard).toEqual([{ type: 'run-removed', run: 'abcd' }]);
   });
 

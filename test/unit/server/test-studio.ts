@@ -48,8 +48,9 @@ export function testStudio(): ServedRouter {
       })),
       diagnostics: os.studio.diagnostics.handler(() => ({ text: 'all is well' })),
       events: os.studio.events.handler(async function* () {
-        yield { type: 'run-removed', run: 'abcd' };
+        yield { subscription: 3, events: [{ type: 'run-removed', run: 'abcd' }] };
       }),
+      heard: os.studio.heard.handler(() => {}),
       showFolder: os.studio.showFolder.handler(({ errors }) => {
         throw errors.NOT_FOUND();
       }),

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { hearEvents } from '@shared/contract/hear-events';
 import { join } from 'node:path';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
@@ -178,7 +179,7 @@ describe('the WebSocket', () => {
     const samples = await client.datasets.samples({ dataset: 'digits', split: 'test', offset: 0, count: 3 });
     expect([...new Uint8Array(await samples.arrayBuffer())]).toEqual([255, 255, 255]);
     const events = [];
-    for await (const event of await client.studio.events()) events.push(event);
+    for await (const batch of await hearEvents(client)) events.push(...batch);
     expect(events).toEqual([{ type: 'run-removed', run: 'abcd' }]);
     await expect(client.datasets.get({ dataset: 'other' })).rejects.toThrow('There is no such dataset.');
     socket.close();

@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import type { StudioEvent } from '@shared/contract/event';
+import { describe, expect, it } from 'vitest';
+import type { StudioEvent, StudioNews } from '@shared/contract/event';
 import { Hub } from '../../../src-main/studio/hub';
 
 const progressOf = (run: string, step: number): StudioEvent => ({
@@ -67,4 +67,86 @@ it('a run that was discarded is told of as such, whatever waited', async () => {
     hub.publish(progressOf(idOf(2), 1));
   }, 2);
   expect(read.map(({ type }) => type)).toEqual(['run-removed', 'progress']);
+});
+
+describe('a reader at the other end of a line', () => {
+  const stepsOf = (news: StudioNews) =>
+    news.events.map((event) => (event.type === 'progress' ? event.progress.step : NaN));
+  const isStill = async (promise: Promise<unknown>) => {
+    let isSettled = false;
+    void promise.finally(() => (isSettled = true));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return !isSettled;
+  };
+  /** Reads as a line does: whatever it is sent, at once. */
+  const follow = (hub: Hub, signal?: AbortSignal) => {
+    const news = hub.follow(signal);
+    return async () => {
+      const { value } = await news.next();
+      if (!value) throw new Error('It is over.');
+      return value;
+    };
+  };
+
+  it('is sent nothing before it has dealt with what it has, and then the newest of each thing', async () => {
+    const hub = new Hub();
+    const next = follow(hub);
+    const first = next();
+    await Promise.resolve();
+    hub.publish(progressOf(idOf(0), 1));
+    const { subscription } = await first;
+    const second = next();
+    for (let step = 2; step <= 1000; step++) hub.publish(progressOf(idOf(0), step));
+    hub.publish(progressOf(idOf(1), 7));
+    expect(await isStill(second)).toBe(true);
+    hub.heard(subscription + 1);
+    expect(await isStill(second)).toBe(true);
+    hub.heard(subscription);
+    expect(stepsOf(await second)).toEqual([1000, 7]);
+  });
+
+  it('is sent a little at a time of what thousands tell', async () => {
+    const hub = new Hub();
+    const next = follow(hub);
+    const first = next();
+    await Promise.resolve();
+    for (let at = 0; at < 1200; at++) hub.publish(progressOf(idOf(at), at));
+    const steps: number[] = [];
+    for (let news = await first; ; news = await next()) {
+      expect(news.events.length).toBeLessThanOrEqual(500);
+      steps.push(...stepsOf(news));
+      if (steps.length === 1200) break;
+      hub.heard(news.subscription);
+    }
+    expect(steps).toEqual(Array.from({ length: 1200 }, (_, at) => at));
+  });
+
+  it('holds up no other one', async () => {
+    const hub = new Hub();
+    const [slow, quick] = [follow(hub), follow(hub)];
+    const [slowFirst, quickFirst] = [slow(), quick()];
+    await Promise.resolve();
+    hub.publish(progressOf(idOf(0), 1));
+    await slowFirst;
+    const { subscription } = await quickFirst;
+    const [slowNext, quickNext] = [slow(), quick()];
+    hub.publish(progressOf(idOf(0), 2));
+    hub.heard(subscription);
+    expect(stepsOf(await quickNext)).toEqual([2]);
+    expect(await isStill(slowNext)).toBe(true);
+  });
+
+  it('may leave while it is waited for', async () => {
+    const hub = new Hub();
+    const ending = new AbortController();
+    const news = hub.follow(ending.signal);
+    const first = news.next();
+    await Promise.resolve();
+    hub.publish(progressOf(idOf(0), 1));
+    await first;
+    const second = news.next();
+    hub.publish(progressOf(idOf(0), 2));
+    ending.abort();
+    expect(await second).toEqual({ done: true, value: undefined });
+  });
 });
