@@ -18,16 +18,17 @@ export class ServingStudio {
   private constructor(
     readonly terminal: Terminal,
     readonly home: string,
+    private readonly extraEnv: NodeJS.ProcessEnv,
   ) {}
 
   /** Its library is empty; it does not serve yet. */
-  static async prepare(): Promise<ServingStudio> {
+  static async prepare(extraEnv: NodeJS.ProcessEnv = {}): Promise<ServingStudio> {
     const home = await mkdtemp(join(tmpdir(), 'trainyard-home-'));
-    return new ServingStudio(await Terminal.openEmpty(), home);
+    return new ServingStudio(await Terminal.openEmpty(), home, extraEnv);
   }
 
   get env(): NodeJS.ProcessEnv {
-    return { XDG_CONFIG_HOME: this.home, APPDATA: this.home };
+    return { ...this.extraEnv, XDG_CONFIG_HOME: this.home, APPDATA: this.home };
   }
 
   /** Begins to serve, at the port of before where there was one. */
@@ -43,6 +44,13 @@ export class ServingStudio {
   get client(): AttachedStudio['client'] {
     if (!this.#attached) throw new Error('It does not serve.');
     return this.#attached.client;
+  }
+
+  /** of the process that serves */
+  get pid(): number {
+    const pid = this.#started?.process.pid;
+    if (pid === undefined) throw new Error('It does not serve.');
+    return pid;
   }
 
   async token(): Promise<string> {

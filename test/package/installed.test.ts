@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { addDrawnDigits } from '../drawn-digits';
+import { freePort } from '../free-port';
 import { entryCommand, InstalledApp } from './installed-app';
 import { serveFiles } from './file-server';
 import { ThrowawaySystem } from './throwaway-system';
@@ -47,14 +47,6 @@ const contents = (folder: string): Record<string, string> =>
       .sort()
       .map((file) => [file, createHash('sha256').update(readFileSync(file)).digest('hex')]),
   );
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 const lineSchema = z.looseObject({ event: z.string() });
 

@@ -1,8 +1,8 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../free-port';
 
 const START_MS = 540_000;
 /** So long may pass until a run comes to a node. */
@@ -16,14 +16,6 @@ const PATIENCE = {
   RAY_health_check_timeout_ms: '60000',
   RAY_agent_register_timeout_ms: '120000',
 };
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** A node of the cluster: `ray start` and all that it has started. */
 interface Node {
