@@ -144,7 +144,7 @@ export class MachineThere implements KnownThere {
     const { name, token } = known;
     if (token === undefined) {
       throw new NotLetIn(
-        `The token of ${name} is kept for the desktop window, and another program cannot read it: add ${name} again here.`,
+        `The token of ${name} is sealed with the keyring of this system, which cannot be read from here: unlock it and open the desktop window again, or add ${name} again here.`,
       );
     }
     return dial({ name, token, address: await this.#address(signal) }, signal);
