@@ -39,6 +39,9 @@ function keyOf(event: StudioEvent): string | undefined {
   }
 }
 
+/** What comes many times a second from a run that trains, and is as good a little later. */
+const PROGRESS: ReadonlySet<StudioEvent['type']> = new Set(['progress', 'series', 'recorded', 'checkpoints']);
+
 /**
  * One subscriber's events, in order, the newest of each thing only. However slowly it reads, the last that is told of a thing
  * reaches it: of things there are only so many. Lines of logs alone are without an end.
@@ -48,14 +51,19 @@ class Subscription {
   /** keys of lines that wait, oldest first */
   readonly #lines = new Set<string>();
   #unkeyed = 0;
+  /** keys of what is not mere progress */
+  readonly #news = new Set<string>();
   /** whether it was sent something that it has not dealt with */
   #isReading = false;
+  /** until when it need not hear of mere progress, by `performance.now()` */
+  #progressFrom = 0;
   #wake: (() => void) | undefined;
 
   push(event: StudioEvent): void {
     const key = keyOf(event) ?? `#${this.#unkeyed++}`;
     this.#waiting.delete(key);
     this.#waiting.set(key, event);
+    if (!PROGRESS.has(event.type)) this.#news.add(key);
     if (event.type === 'run-event') this.#keepFewLines(key);
     this.#wake?.();
   }
@@ -66,6 +74,7 @@ class Subscription {
     const [oldest = newest] = this.#lines;
     this.#lines.delete(oldest);
     this.#waiting.delete(oldest);
+    this.#news.delete(oldest);
   }
 
   /** The oldest of what waits. */
@@ -76,13 +85,15 @@ class Subscription {
       taken.push(event);
       this.#waiting.delete(key);
       this.#lines.delete(key);
+      this.#news.delete(key);
     }
     return taken;
   }
 
-  /** That the reader has dealt with what it was sent. */
-  hear(): void {
+  /** That the reader has dealt with what it was sent, and needs not hear of mere progress for so many milliseconds. */
+  hear(progressAfter: number): void {
     this.#isReading = false;
+    this.#progressFrom = performance.now() + progressAfter;
     this.#wake?.();
   }
 
@@ -90,10 +101,16 @@ class Subscription {
   async due(signal: AbortSignal | undefined): Promise<void> {
     const wake = () => this.#wake?.();
     signal?.addEventListener('abort', wake);
-    while (signal?.aborted !== true && (this.#isReading || this.#waiting.size === 0)) {
+    while (signal?.aborted !== true) {
+      const isWanted = !this.#isReading && this.#waiting.size > 0;
+      const inMs = this.#news.size > 0 ? 0 : this.#progressFrom - performance.now();
+      if (isWanted && inMs <= 0) break;
+      let timer: ReturnType<typeof setTimeout> | undefined;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
+        if (isWanted) timer = setTimeout(resolve, inMs);
       });
+      clearTimeout(timer);
     }
     this.#wake = undefined;
     signal?.removeEventListener('abort', wake);
@@ -130,9 +147,9 @@ export class Hub {
     return this.#read(signal, MOST_AT_ONCE, (subscription) => subscription.send());
   }
 
-  /** A reader has dealt with what it was sent. */
-  heard(subscription: number): void {
-    this.#subscriptions.get(subscription)?.hear();
+  /** A reader has dealt with what it was sent, and needs not hear of mere progress for so many milliseconds. */
+  heard(subscription: number, progressAfter = 0): void {
+    this.#subscriptions.get(subscription)?.hear(progressAfter);
   }
 
   async *#read(

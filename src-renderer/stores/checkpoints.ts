@@ -4,6 +4,7 @@ import type { CheckpointSummary, Removable } from '@shared/contract/checkpoint';
 import type { KeepPolicy } from '@shared/spec/checkpoint-policy';
 import { useClient } from '../client/provide';
 import { grouped } from './grouped';
+import { useLiveDrawing } from './live-drawing';
 
 /** Names a checkpoint across runs. */
 export const checkpointKey = (checkpoint: Pick<CheckpointSummary, 'run' | 'id'>): string =>
@@ -12,6 +13,7 @@ export const checkpointKey = (checkpoint: Pick<CheckpointSummary, 'run' | 'id'>)
 /** Every checkpoint of every run, as last heard. */
 export const useCheckpoints = defineStore('checkpoints', () => {
   const client = useClient();
+  const drawing = useLiveDrawing();
   const byRun = shallowReactive(new Map<string, CheckpointSummary[]>());
   /** whether those of all runs are here */
   const isWhole = ref(false);
@@ -32,6 +34,19 @@ export const useCheckpoints = defineStore('checkpoints', () => {
 
   async function fetchRun(run: string) {
     byRun.set(run, await client.checkpoints.list({ run }));
+  }
+
+  const asked = new Set<string>();
+  /** A run's are others now: a quick run saves several a second, and they are shown with all else that it tells. */
+  function hear(run: string) {
+    const isShown = isWhole.value || byRun.has(run);
+    if (!isShown || asked.has(run)) return;
+    asked.add(run);
+    drawing.next(async () => {
+      asked.delete(run);
+      const own = await client.checkpoints.list({ run });
+      return () => byRun.set(run, own);
+    });
   }
 
   /** A pinned checkpoint is never removed. */
@@ -64,6 +79,7 @@ export const useCheckpoints = defineStore('checkpoints', () => {
     forget,
     fetchAll,
     fetchRun,
+    hear,
     pin,
     removeDamaged,
     removable,

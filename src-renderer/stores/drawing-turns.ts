@@ -7,7 +7,7 @@ const MOST_PAUSE_MS = 1000;
  */
 const DRAWING_SHARE = 0.01;
 /** What takes longer to get does not hold up the rest. */
-const MOST_WAIT_MS = 100;
+const MOST_WAIT_MS = 250;
 
 /** Gets something, and gives back what shows it; undefined where there is nothing to show. */
 export type Act = () => (() => void) | undefined | Promise<(() => void) | undefined>;
@@ -75,6 +75,11 @@ export function drawingTurns(drawn: () => Promise<number>) {
     next(act: Act): void {
       waiting.push(act);
       schedule();
+    },
+    /** Milliseconds until there can be another turn, after the one that is asked for if one is. */
+    pauseLeft(): number {
+      const from = isDrawing || waiting.length > 0 ? performance.now() : last;
+      return Math.max(0, from + Math.max(least, pause) - performance.now());
     },
     setLeastPause(milliseconds: number): void {
       least = milliseconds;

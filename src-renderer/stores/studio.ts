@@ -12,6 +12,7 @@ import { useCheckpoints } from './checkpoints';
 import { useDatasets } from './datasets';
 import { useEvaluations } from './evaluations';
 import { useJobs } from './jobs';
+import { useLiveDrawing } from './live-drawing';
 import { useMachines } from './machines';
 import { useQueue } from './queue';
 import { useRuns } from './runs';
@@ -34,6 +35,7 @@ export const useStudio = defineStore('studio', () => {
   const [runs, datasets, checkpoints, jobs] = [useRuns(), useDatasets(), useCheckpoints(), useJobs()];
   const [evaluations, backends, marks] = [useEvaluations(), useBackends(), useSeriesMarks()];
   const queue = useQueue();
+  const drawing = useLiveDrawing();
   const sweeps = useSweeps();
   const speed = useSpeed();
   const machines = useMachines();
@@ -71,7 +73,7 @@ export const useStudio = defineStore('studio', () => {
       case 'run-event':
         return runs.addEvent(event.run, event.event);
       case 'checkpoints':
-        return checkpoints.fetchRun(event.run).catch(() => {});
+        return checkpoints.hear(event.run);
       case 'queue':
         return queue.put(event.queue);
       case 'dataset':
@@ -126,7 +128,7 @@ export const useStudio = defineStore('studio', () => {
 
   /** Events are subscribed to before the lists are fetched, and wait for them, so that nothing is missed. */
   async function follow() {
-    const news = await hearEvents(client);
+    const news = await hearEvents(client, undefined, drawing.pauseLeft);
     await fetchEverything();
     for await (const events of news) await hear(events);
   }

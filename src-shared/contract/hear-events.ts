@@ -9,17 +9,19 @@ type EventsOf = { studio: Pick<StudioClient['studio'], 'events' | 'heard'> };
  * is asked for when it comes back for it, and holds of each thing the newest only.
  *
  * @param signal ends it
+ * @param progressAfter asked each time: for how many milliseconds it needs not hear how far runs are
  * @returns what happens from now on, until the line to the studio ends; rejects when that breaks
  */
 export async function hearEvents(
   client: EventsOf,
   signal?: AbortSignal,
+  progressAfter: () => number = () => 0,
 ): Promise<AsyncGenerator<readonly StudioEvent[], void, void>> {
   const news = await client.studio.events(undefined, { signal });
   return (async function* () {
     for await (const { subscription, events } of news) {
       yield events;
-      await client.studio.heard({ subscription });
+      await client.studio.heard({ subscription, progressAfter: progressAfter() });
     }
   })();
 }

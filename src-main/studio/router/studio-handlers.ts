@@ -57,7 +57,7 @@ export function studioHandlers(os: Implementer, parts: StudioParts) {
         }),
       })),
       events: os.studio.events.handler(({ signal }) => hub.follow(signal)),
-      heard: os.studio.heard.handler(({ input }) => hub.heard(input.subscription)),
+      heard: os.studio.heard.handler(({ input }) => hub.heard(input.subscription, input.progressAfter)),
     },
     settings: {
       get: os.settings.get.handler(() => power.summary()),

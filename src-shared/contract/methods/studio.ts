@@ -17,7 +17,15 @@ export const studioMethods = {
    */
   events: method.output(eventIterator(studioNewsSchema)),
   /** That a reader has dealt with what it was sent last. */
-  heard: method.input(z.object({ subscription: z.int() })).output(z.void()),
+  heard: method
+    .input(
+      z.object({
+        subscription: z.int(),
+        /** milliseconds for which it needs not hear how far runs are: it would not show it */
+        progressAfter: z.number().min(0).max(5000).default(0),
+      }),
+    )
+    .output(z.void()),
   /** Shows the folder of a run, or of one of its checkpoints, in the system's file manager. Refused where there is none. */
   showFolder: method
     .input(runRef.extend({ checkpoint: checkpointIdSchema.optional() }))

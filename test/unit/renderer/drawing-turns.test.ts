@@ -47,9 +47,22 @@ it('is not held up by what takes long or fails', async () => {
   next(() => new Promise<() => void>((resolve) => (arrive = resolve)));
   next(() => Promise.reject(new Error('no line')));
   next(() => () => shown.push('here'));
-  await vi.advanceTimersByTimeAsync(150);
+  await vi.advanceTimersByTimeAsync(300);
   expect(shown).toEqual(['here']);
   arrive(() => shown.push('late'));
   await vi.advanceTimersByTimeAsync(0);
   expect(shown).toEqual(['here', 'late']);
+});
+
+it('tells how long nothing new would be shown', async () => {
+  const { next, pauseLeft } = drawingTurns(async () => 5);
+  expect(pauseLeft()).toBe(0);
+  next(() => () => {});
+  await vi.advanceTimersByTimeAsync(0);
+  expect(pauseLeft()).toBeCloseTo(500, -1);
+  await vi.advanceTimersByTimeAsync(400);
+  expect(pauseLeft()).toBeCloseTo(100, -1);
+  // It is on its way to be shown: what comes after it waits for the turn after that.
+  next(() => () => {});
+  expect(pauseLeft()).toBeCloseTo(500, -1);
 });

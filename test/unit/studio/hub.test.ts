@@ -121,6 +121,29 @@ describe('a reader at the other end of a line', () => {
     expect(steps).toEqual(Array.from({ length: 1200 }, (_, at) => at));
   });
 
+  it('that needs not hear how far runs are hears it later, and of all else at once', async () => {
+    const hub = new Hub();
+    const next = follow(hub);
+    const first = next();
+    await Promise.resolve();
+    hub.publish(progressOf(idOf(0), 1));
+    const { subscription } = await first;
+    const second = next();
+    hub.publish(progressOf(idOf(0), 2));
+    hub.heard(subscription, 3_600_000);
+    expect(await isStill(second)).toBe(true);
+    hub.publish({ type: 'run-removed', run: idOf(1) });
+    expect((await second).events.map(({ type }) => type)).toEqual(['progress', 'run-removed']);
+
+    const third = next();
+    hub.publish(progressOf(idOf(0), 3));
+    const told = performance.now();
+    hub.heard(subscription, 60);
+    hub.publish(progressOf(idOf(0), 4));
+    expect(stepsOf(await third)).toEqual([4]);
+    expect(performance.now() - told).toBeGreaterThan(55);
+  });
+
   it('holds up no other one', async () => {
     const hub = new Hub();
     const [slow, quick] = [follow(hub), follow(hub)];
