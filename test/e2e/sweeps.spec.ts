@@ -59,6 +59,7 @@ test(VARIED, ofThePage, async ({ studio }) => {
     await page.getByTestId('archived-sweeps').click();
     await expect(page.getByTestId('sweep-row')).toHaveCount(1);
     await page.keyboard.press('ControlOrMeta+k');
+    await expect(page.getByTestId('palette-input')).toBeFocused();
     await page.keyboard.type('better rates');
     await page.keyboard.press('Enter');
     await expect(page.getByTestId('sweep-title')).toHaveText('better rates');
