@@ -23,6 +23,7 @@ test('the palette finds pages, runs and things to do, by keyboard alone', ofTheP
 
   await test.step('the theme', async () => {
     await page.keyboard.press('ControlOrMeta+k');
+    await expect(page.getByTestId('palette-input')).toBeFocused();
     await page.keyboard.type('dark theme');
     await page.keyboard.press('Enter');
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
@@ -59,6 +60,7 @@ test('the palette finds pages, runs and things to do, by keyboard alone', ofTheP
     await expect(page.getByTestId('run-state')).toContainText('Completed');
     await goTo(page, 'data');
     await page.keyboard.press('ControlOrMeta+k');
+    await expect(page.getByTestId('palette-input')).toBeFocused();
     await page.keyboard.type('shared');
     await expect(active()).toContainText('a shared one');
     await page.keyboard.press('Enter');
