@@ -8,14 +8,22 @@ import { SeriesReader } from './series-reader';
 export class RecordedReader {
   readonly #norms: SeriesReader;
 
-  constructor(readonly folder: string) {
+  /** @param lastStep the last step of the run that counts; what stands behind it was done by an engine that was killed */
+  constructor(
+    readonly folder: string,
+    private readonly lastStep: () => Promise<number>,
+  ) {
     this.#norms = new SeriesReader(join(folder, 'metrics', 'norms.log'), NORM_LOG_COLUMNS);
   }
 
   /** Rows of measured steps, the columns of NORM_COLUMNS; those that a resume superseded are left out. */
   async norms(): Promise<Float64Array<ArrayBuffer>> {
-    const rows = await this.#norms.read();
+    const all = await this.#norms.read();
     const [stored, sent] = [NORM_LOG_COLUMNS.length, NORM_COLUMNS.length];
+    const last = await this.lastStep();
+    let count = all.length / stored;
+    while (count > 0 && all[(count - 1) * stored + NORM_LOG_COLUMNS.indexOf('step')]! > last) count--;
+    const rows = all.subarray(0, count * stored);
     const out = new Float64Array((rows.length / stored) * sent);
     for (let row = 0; row * stored < rows.length; row++) {
       out.set(rows.subarray(row * stored, row * stored + sent), row * sent);
@@ -33,7 +41,8 @@ export class RecordedReader {
       while ((details.at(-1)?.epoch ?? 0) >= detail.epoch) details.pop();
       details.push(detail);
     }
-    return details;
+    const last = await this.lastStep();
+    return details.filter(({ step }) => step <= last);
   }
 }
 

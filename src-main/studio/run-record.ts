@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inputOf } from '@shared/data/input-of';
 import { targetOf } from '@shared/data/target-of';
@@ -63,7 +64,7 @@ export class RunRecord {
     this.number = this.#indexed?.number ?? this.#document?.number ?? 0;
     this.#labels = labels;
     this.#steps = new SeriesReader(join(folder, 'metrics', 'steps.log'), STEP_LOG_COLUMNS);
-    this.recorded = new RecordedReader(folder);
+    this.recorded = new RecordedReader(folder, () => this.#lastStep());
     this.events = new EventLog(join(folder, 'events.jsonl'));
     this.#epochLog = new SeriesReader(join(folder, 'metrics', 'epochs.log'), EPOCH_LOG_COLUMNS);
   }
@@ -163,6 +164,22 @@ export class RunRecord {
   /** Reads again what the engine has written of whole epochs. */
   async readEpochs(): Promise<void> {
     this.#epochs = epochRowsIn(await this.#epochLog.read());
+  }
+
+  /** The step of the last row that counts. Where no engine took the place of another one, that is the last there is. */
+  async #lastStep(): Promise<number> {
+    if (this.document.generation <= 1) return Infinity;
+    const rows = await this.#steps.view(0);
+    return rows.at(STEP_LOG_COLUMNS.indexOf('step') - STEP_LOG_COLUMNS.length) ?? Infinity;
+  }
+
+  /** When its engine last wrote down what a step was like: the time that is known of a run that nobody saw end. */
+  async lastSign(): Promise<string> {
+    const { startedAt } = this.document;
+    const written = await stat(this.#steps.path).catch(() => undefined);
+    const now = new Date();
+    const at = written && written.mtime < now ? written.mtime : now;
+    return startedAt !== null && at < new Date(startedAt) ? startedAt : at.toISOString();
   }
 
   /** Per-step rows from `fromRow` on, the columns of SERIES_COLUMNS. */

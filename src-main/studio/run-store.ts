@@ -112,9 +112,17 @@ export class RunStore {
     const { state } = record.document;
     if (!ENDED_STATES.includes(state) && state !== 'queued') {
       const reason = 'Trainyard was closed, or lost power, while it trained.';
-      const endedAt = new Date().toISOString();
-      await record.write({ state: 'interrupted', reason, pausedBy: 'closing', endedAt });
-      await record.events.add({ at: endedAt, level: 'warning', text: `Interrupted: ${reason}` });
+      await record.write({
+        state: 'interrupted',
+        reason,
+        pausedBy: 'closing',
+        endedAt: await record.lastSign(),
+      });
+      await record.events.add({
+        at: new Date().toISOString(),
+        level: 'warning',
+        text: `Interrupted: ${reason}`,
+      });
     }
     return record;
   }

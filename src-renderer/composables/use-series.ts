@@ -1,4 +1,4 @@
-import { onScopeDispose, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
+import { computed, onScopeDispose, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
 import { useClient } from '../client/provide';
 import { useLiveDrawing } from '../stores/live-drawing';
 import { useRuns } from '../stores/runs';
@@ -21,11 +21,15 @@ export function useSeries(run: Ref<string>): Readonly<ShallowRef<SeriesBuffer>> 
   let isAsked = false;
   let isGone = false;
 
+  const state = computed(() => runs.byId.get(run.value)?.state);
+
   /** What the rows are of: they only ever grow within one. */
   function currentEdition(): string {
     const mark = marks.byRun.get(run.value);
     const generation = Math.max(runs.byId.get(run.value)?.generation ?? 0, mark?.generation ?? 0);
-    return `${generation}.${mark?.generation === generation ? mark.rollBacks : 0}`;
+    if (mark?.generation === generation) return `${generation}.${mark.rollBacks}`;
+    // Until its engine has told of a row, the file may hold what it is about to replace; it may end without a word of rows.
+    return `${generation}.${state.value === 'running' ? 'before' : 'after'}`;
   }
 
   /** @returns what puts the new rows in place */
@@ -75,7 +79,7 @@ export function useSeries(run: Ref<string>): Readonly<ShallowRef<SeriesBuffer>> 
     series.value = new SeriesBuffer();
     void fetchAtOnce();
   });
-  watch([() => marks.byRun.get(run.value), () => runs.byId.get(run.value)?.generation], schedule);
+  watch([() => marks.byRun.get(run.value), () => runs.byId.get(run.value)?.generation, state], schedule);
   watch(
     () => studio.fetches,
     () => {

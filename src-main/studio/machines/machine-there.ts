@@ -120,6 +120,8 @@ export class MachineThere implements KnownThere {
 
   /** Closes the line; what is known stays for the next start. */
   async close(): Promise<void> {
+    // It answers to this very moment.
+    if (this.#link.current.state === 'reachable') this.#seen();
     await this.#link.close();
     this.#tunnel?.close();
     await this.file.close();

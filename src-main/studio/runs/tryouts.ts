@@ -32,12 +32,14 @@ export class Tryouts {
 
   /** The largest batch with which a run fits into the memory that is free. As `time`. */
   async findBatch(input: unknown, signal: AbortSignal | undefined): Promise<LargestBatch> {
-    const { datasets, speed, power } = this.runs.options;
+    const { datasets, speed, power, backends } = this.runs.options;
     // One that is too large as it stands is no reason not to look.
     const tried = await this.#tried(withValueAt(input, 'batchSize', valueAt(input, 'microBatches') ?? 1));
     const dataset = await datasets.get(tried.spec.data.dataset);
     const limit = Math.min(bytesToFill(), power.settings.memoryShare * memoryBytes());
-    return findLargestBatch(speed.timer, tried, dataset, limit, signal);
+    // As the form reckons.
+    const { engineBytes } = (await backends.probe(tried.compute.backend)).report;
+    return findLargestBatch(speed.timer, tried, dataset, { limit, engineBytes }, signal);
   }
 
   async #tried(input: unknown) {

@@ -3,7 +3,7 @@ import type { TimeRunJob } from '@shared/contract/engine-job';
 import type { LargestBatch } from '@shared/contract/finders';
 import type { DatasetSummary } from '@shared/contract/dataset';
 import { batchesToTry } from '@shared/finders/largest-batch';
-import { USABLE_SHARE, USUAL_ENGINE_BYTES } from '@shared/model/fit-memory';
+import { USABLE_SHARE } from '@shared/model/fit-memory';
 import { memoryBytes } from '../machine-memory';
 import { Refusal } from '../refusal';
 import { GaveWay, type RunTimer } from './run-timing';
@@ -18,17 +18,17 @@ export const bytesToFill = (): number => Math.min(USABLE_SHARE * memoryBytes(), 
  * The largest batch that fits: by the estimate of the memory that it takes, and then by a step or two with it, a smaller
  * one after each that does not work.
  *
- * @param limit bytes that it may take
+ * @param memory bytes that it may take, and what an engine of this backend takes before it has a model
  * @throws Refusal where a run was started meanwhile, or nothing fits
  */
 export async function findLargestBatch(
   timer: Pick<RunTimer, 'time'>,
   tried: Omit<TimeRunJob, 'type' | 'brief'>,
   dataset: DatasetSummary,
-  limit: number,
+  { limit, engineBytes }: { limit: number; engineBytes: number },
   signal: AbortSignal | undefined,
 ): Promise<LargestBatch> {
-  const { candidates, boundBy } = batchesToTry(tried.spec, dataset, limit, USUAL_ENGINE_BYTES);
+  const { candidates, boundBy } = batchesToTry(tried.spec, dataset, limit, engineBytes);
   if (candidates.length === 0) {
     throw Refusal.of('batchSize', 'No batch fits into the memory that is free: make the model smaller.');
   }

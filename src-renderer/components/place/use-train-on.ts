@@ -25,6 +25,11 @@ export function useTrainOn(ofSweep = false) {
   return {
     ofData,
     name,
+    /** why nothing is measured for it here, in words; undefined: it trains on this machine */
+    elsewhere: computed(() => {
+      const where = name.value ?? (cluster.chosen && 'a cluster');
+      return where === undefined ? undefined : `It would try this machine, and the run trains on ${where}`;
+    }),
     machine: computed(() => (name.value === undefined ? undefined : machines.byName.get(name.value))),
     /** the cluster; undefined: none */
     place: computed(() => (name.value === undefined ? cluster.chosen : undefined)),

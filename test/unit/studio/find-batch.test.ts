@@ -53,7 +53,7 @@ function look(answer: (batchSize: number) => RunTiming | Error, tried: number[] 
     return said instanceof Error ? Promise.reject(said) : Promise.resolve(said);
   };
   const asked = { spec, datasetFolder: '/nowhere', compute };
-  return findLargestBatch({ time }, asked, dataset, 1e12, undefined);
+  return findLargestBatch({ time }, asked, dataset, { limit: 1e12, engineBytes: 4e8 }, undefined);
 }
 
 it('the first that works is the largest, with its speed', async () => {

@@ -70,7 +70,7 @@ describe('what is recorded of a run', () => {
     recording.step(row(1), measured);
     recording.epochEnd(end(1), weights);
     recording.close();
-    const reader = new RecordedReader(folder);
+    const reader = new RecordedReader(folder, () => Promise.resolve(Infinity));
     const norms = await reader.norms();
     const at = (column: (typeof NORM_COLUMNS)[number]) => norms[NORM_COLUMNS.indexOf(column)];
     expect([at('step'), at('gradientNorm'), at('weightNorm')]).toEqual([1, 5, 5]);
@@ -98,7 +98,7 @@ describe('what is recorded of a run', () => {
     second.step(row(4), { ...measured, gradientNorm: 7 });
     second.epochEnd(end(2), weights);
     second.close();
-    const reader = new RecordedReader(folder);
+    const reader = new RecordedReader(folder, () => Promise.resolve(Infinity));
     const details = await reader.details();
     expect(details.map(({ epoch, generation }) => [epoch, generation])).toEqual([
       [1, 1],
@@ -111,8 +111,22 @@ describe('what is recorded of a run', () => {
     expect(await readFile(join(folder, 'metrics', 'details.jsonl'), 'utf8')).toMatch(/\n$/);
   });
 
+  it('ends where the run does, though an engine that was killed was further', async () => {
+    const killed = recordingOf(1);
+    for (const epoch of [1, 2, 3]) {
+      killed.step(row(2 * epoch), measured);
+      killed.epochEnd(end(epoch), weights);
+    }
+    killed.close();
+    // It was resumed from the second epoch, and stopped a step later: nothing was recorded of that one.
+    const reader = new RecordedReader(folder, () => Promise.resolve(5));
+    const norms = await reader.norms();
+    expect(norms.length / NORM_COLUMNS.length).toBe(2);
+    expect((await reader.details()).map(({ epoch }) => epoch)).toEqual([1, 2]);
+  });
+
   it('is nothing for a run of before', async () => {
-    const reader = new RecordedReader(join(folder, 'none'));
+    const reader = new RecordedReader(join(folder, 'none'), () => Promise.resolve(Infinity));
     expect([...(await reader.norms())]).toEqual([]);
     expect(await reader.details()).toEqual([]);
   });
