@@ -1,7 +1,8 @@
 import type { RunSummary } from '@shared/contract/run';
+import { stepOfCheckpoint } from '@shared/checkpoint/stands-at';
 import type { OnDiskFull } from '@shared/spec/checkpoint-policy';
 import { whyPlainStep } from '@shared/model/step-words';
-import { withSeparators } from '../../format/numbers';
+import { count, withSeparators } from '../../format/numbers';
 
 /** One notice over a run's page. */
 export interface NoticeWords {
@@ -51,7 +52,7 @@ export function endNotice(
   const title = TITLES[run.state];
   if (title === undefined || (run.state === 'paused' && run.pausedBy === 'person')) return undefined;
   const rest = run.resumableFrom
-    ? 'It can go on from its last checkpoint.'
+    ? `It can go on from its last checkpoint, at step ${count(stepOfCheckpoint(run.resumableFrom))}.`
     : 'It has no checkpoint to go on from.';
   return { title, text, rest: /\bresume\b/i.test(text) ? '' : rest };
 }

@@ -32,9 +32,9 @@ describe('over the page of a run', () => {
       text: 'The loss is NaN at step 12,345.',
       rest: 'It has no checkpoint to go on from.',
     });
-    expect(endNotice(run({ state: 'interrupted', resumableFrom: '0002-100' }))).toMatchObject({
+    expect(endNotice(run({ state: 'interrupted', resumableFrom: '0002-12345' }))).toMatchObject({
       title: 'This run was interrupted.',
-      rest: 'It can go on from its last checkpoint.',
+      rest: 'It can go on from its last checkpoint, at step 12,345.',
     });
   });
 
