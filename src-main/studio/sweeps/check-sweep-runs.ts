@@ -24,7 +24,7 @@ const hasErrors = (problems: readonly Problem[]) => problems.some(({ severity })
 
 function previewOf(sweep: SweepSpec): SweepPreview {
   const trials = new Trials(sweep);
-  const most = Math.min(trials.size, sweep.budget.trials ?? Infinity);
+  const most = trials.most(sweep.budget);
   const first: Assignment[] = [];
   for (let n = 0; n < Math.min(SHOWN, most); n++) {
     const set = trials.at(n);
