@@ -70,8 +70,11 @@ export function bestFirst({ metric }: ListedSweep, trials: readonly SweepTrial[]
   return trials.toSorted((a, b) => (score(a) === score(b) ? a.trial - b.trial : score(a) - score(b)));
 }
 
-export function bestWords({ best, metric }: ListedSweep): string {
-  if (best === null) return 'No trial has come to anything yet.';
+export function bestWords({ best, metric, phase }: ListedSweep): string {
+  if (best === null) {
+    const isOver = phase === 'done' || phase === 'stopped';
+    return isOver ? 'No trial came to anything.' : 'No trial has come to anything yet.';
+  }
   const value = metricWords(metric, best.best);
   return `Best: trial ${best.trial + 1} with ${assignmentWords(best.set)}: ${MONITOR_NAMES[metric]} ${value} at epoch ${best.bestEpoch}, run ${best.run}.`;
 }

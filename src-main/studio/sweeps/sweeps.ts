@@ -133,7 +133,8 @@ export class Sweeps {
   }
 
   check(input: unknown, place?: RayPlace): Promise<CheckedSweep> {
-    return checkSweepRuns(input, this.options.runs.maker, this.options.optuna, place);
+    const { runs, optuna, datasets } = this.options;
+    return checkSweepRuns(input, { maker: runs.maker, optuna, datasets }, place);
   }
 
   /**
