@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compareSeeds, type Repeated } from '@shared/sweep/compare-seeds';
-import { seedCurve, seedResult } from '@shared/sweep/seed-curves';
+import { meanWords, resultOfSeeds, seedCurve, seedResult } from '@shared/sweep/seed-curves';
 
 const repeated = (name: string, values: number[], more: Partial<Repeated> = {}): Repeated => ({
   name,
@@ -65,4 +65,14 @@ it('a curve of seeds is as long as the shortest, with a band about its mean', ()
   ).toHaveLength(1);
   expect(seedCurve([])).toEqual([]);
   expect(seedResult([5])).toMatchObject({ mean: 5, deviation: null, count: 1 });
+});
+
+it('a list has the mean of the seeds that were completed, with their deviation', () => {
+  const of = (best: number | null, end: string | null = 'completed') => ({ best, end });
+  const text = (value: number) => value.toFixed(2);
+  const result = resultOfSeeds([of(1), of(3), of(9, null), of(9, 'failed'), of(null)]);
+  expect(result).toMatchObject({ mean: 2, count: 2 });
+  expect(meanWords(result!, text)).toBe('2.00 ± 1.41');
+  expect(meanWords(resultOfSeeds([of(4)])!, text)).toBe('4.00');
+  expect(resultOfSeeds([of(1, null)])).toBeUndefined();
 });
