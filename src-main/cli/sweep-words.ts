@@ -31,7 +31,9 @@ export function budgetWords({ budget, isOfSeeds }: Pick<ListedSweep, 'budget' | 
     minutes !== undefined && counted(minutes, 'minute'),
     epochs !== undefined && counted(epochs, 'epoch'),
   ];
-  return parts.filter((part) => part !== false).join(', ') || (isOfSeeds ? 'one for each seed' : 'all of the grid');
+  return (
+    parts.filter((part) => part !== false).join(', ') || (isOfSeeds ? 'one for each seed' : 'all of the grid')
+  );
 }
 
 /** The columns of a table of trials: what is varied each in one of its own. */

@@ -37,7 +37,10 @@ const ofRates = (scores: readonly number[]): Outcome[] =>
   scores.map((score, at) => ({ set: new Map([['rate', 10 ** (at / 4 - 4)]]), score }));
 
 it('what is best in the middle matters, and has no direction', () => {
-  const [rate] = importances(['rate'], ofRates([0.93, 0.94, 0.942, 0.96, 0.963, 0.966, 0.969, 0.968, 0.964, 0.95, 0.945, 0.93]));
+  const [rate] = importances(
+    ['rate'],
+    ofRates([0.93, 0.94, 0.942, 0.96, 0.963, 0.966, 0.969, 0.968, 0.964, 0.95, 0.945, 0.93]),
+  );
   expect(rate!.share).toBeGreaterThan(0.5);
   expect(rate!.better).toBeNull();
 });
@@ -52,6 +55,9 @@ it('no direction is told where nothing is explained, or luck does as much', () =
 });
 
 it('a list of values needs some trials of each', () => {
-  const kinds = Array.from({ length: 12 }, (_, at) => ({ set: new Map([['kind', `kind ${at % 5}`]]), score: at }));
+  const kinds = Array.from({ length: 12 }, (_, at) => ({
+    set: new Map([['kind', `kind ${at % 5}`]]),
+    score: at,
+  }));
   expect(importances(['kind'], kinds)[0]!.share).toBeNull();
 });
