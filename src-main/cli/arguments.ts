@@ -5,7 +5,7 @@ import { COMMANDS, isCommandName, type CommandName } from './command-list';
 import { binArguments, changeArguments, queueArguments, stopArguments } from './control-arguments';
 import { dataArguments } from './data-arguments';
 import { probeArguments, selfTestArguments } from './device-arguments';
-import { didYouMean } from './did-you-mean';
+import { didYouMean } from '@shared/format/did-you-mean';
 import { evaluationArguments } from './evaluation-arguments';
 import { exportArguments, metricsArguments, reportArguments, shareArguments } from './file-arguments';
 import { rateArguments } from './find-arguments';

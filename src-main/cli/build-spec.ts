@@ -10,7 +10,7 @@ import { freshSpec } from '@shared/spec/fresh-spec';
 import { PRESET_IDS, presets, suitingPresets, type PresetId } from '@shared/spec/presets';
 import type { RunSpec } from '@shared/spec/run-spec';
 import { withSetting } from '@shared/spec/with-setting';
-import { didYouMean } from './did-you-mean';
+import { didYouMean } from '@shared/format/did-you-mean';
 import { problemSentence } from './failure';
 import { findDataset } from './find-dataset';
 import type { Output } from './output';

@@ -6,7 +6,7 @@ import { machineOf } from '@shared/machines/machine-id';
 import { awaitJob } from './await-job';
 import type { DataRequest } from './data-arguments';
 import type { Output } from './output';
-import { didYouMean } from './did-you-mean';
+import { didYouMean } from '@shared/format/did-you-mean';
 import { RunFailure } from './run-failure';
 import { UsageError } from './usage-error';
 

@@ -1,7 +1,7 @@
 import type { StudioClient } from '@shared/contract/client';
 import type { ListedRun, RunSummary } from '@shared/contract/run';
 import { byAge, machineOf } from '@shared/machines/machine-id';
-import { didYouMean } from './did-you-mean';
+import { didYouMean } from '@shared/format/did-you-mean';
 import { UsageError } from './usage-error';
 
 /**

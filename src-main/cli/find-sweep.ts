@@ -1,6 +1,6 @@
 import type { StudioClient } from '@shared/contract/client';
 import type { Sweep } from '@shared/contract/sweep';
-import { didYouMean } from './did-you-mean';
+import { didYouMean } from '@shared/format/did-you-mean';
 import { UsageError } from './usage-error';
 
 /**

@@ -41,7 +41,7 @@ export function placeArguments(values: PlaceValues, takesMachine: boolean): RayP
   const machine = machineOf(values);
   if (machine !== undefined && !takesMachine) {
     throw new UsageError(
-      `--on takes the address of a Ray cluster here, such as ray://HOST, not "${machine}". What lies on another machine is trained there: --data MACHINE:DATASET.`,
+      `--on takes the address of a Ray cluster here, such as ray://HOST, not "${machine}". What lies on another machine is trained there: --data MACHINE:DATASET; \`trainyard machines\` lists those that are known.`,
       '--on',
     );
   }

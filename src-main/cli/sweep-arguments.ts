@@ -62,11 +62,8 @@ function positiveNumber(option: string, text: string): number {
   throw new UsageError(`${option} must be a number above 0, not "${text}".`, option);
 }
 
-function positiveWhole(option: string, text: string, max: number): number {
-  const value = wholeNumber(option, text, max);
-  if (value > 0) return value;
-  throw new UsageError(`${option} must be at least 1, not ${text}.`, option);
-}
+const positiveWhole = (option: string, text: string, max: number): number =>
+  wholeNumber(option, text, max, 1);
 
 function budgetOf({ trials, minutes, 'total-epochs': epochs }: SweepValues): Budget {
   return {
@@ -82,11 +79,9 @@ function prunerOf({ asha, reduction, 'min-epochs': minEpochs }: SweepValues): Pr
     const option = reduction === undefined ? '--min-epochs' : '--reduction';
     throw new UsageError(`${option} goes with --asha only.`, option);
   }
-  const by = reduction === undefined ? 3 : positiveWhole('--reduction', reduction, 100);
-  if (by < 2) throw new UsageError('--reduction must be at least 2.', '--reduction');
   return {
     by: 'asha',
-    reduction: by,
+    reduction: reduction === undefined ? 3 : wholeNumber('--reduction', reduction, 100, 2),
     minEpochs: minEpochs === undefined ? 1 : positiveWhole('--min-epochs', minEpochs, 100_000),
   };
 }
@@ -121,9 +116,7 @@ function beginArguments(values: SweepValues, given: string[]): SweepCommand {
 
 /** `train … --seeds 5`: the same run over so many seeds. */
 export function seedsArguments(seeds: string, asked: SpecArguments): SweepCommand {
-  const count = wholeNumber('--seeds', seeds, 100);
-  if (count < 2) throw new UsageError('--seeds must be at least 2: one run needs no --seeds.', '--seeds');
-  return { name: 'seeds', seeds: count, ...asked };
+  return { name: 'seeds', seeds: wholeNumber('--seeds', seeds, 100, 2), ...asked };
 }
 
 /**

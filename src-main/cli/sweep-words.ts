@@ -1,6 +1,6 @@
 import type { ListedSweep, SweepTrial } from '@shared/contract/sweep';
 import { BEST_NAMES, isLoss, MONITOR_NAMES, type BestMetric } from '@shared/spec/stopping';
-import type { Budget } from '@shared/sweep/sweep-spec';
+import { meanWords } from '@shared/sweep/seed-curves';
 import {
   assignmentWords,
   counted,
@@ -24,13 +24,16 @@ export const trialState = ({ end, epoch }: SweepTrial): string =>
   end === null ? 'under way' : end === 'cut' ? `stopped at epoch ${epoch}` : END_WORDS[end];
 
 /** "16 trials, 30 minutes" */
-export function budgetWords({ trials, minutes, epochs }: Budget): string {
+export function budgetWords({ budget, isOfSeeds }: Pick<ListedSweep, 'budget' | 'isOfSeeds'>): string {
+  const { trials, minutes, epochs } = budget;
   const parts = [
-    trials !== undefined && counted(trials, 'trial'),
+    trials !== undefined && counted(trials, isOfSeeds ? 'seed' : 'trial'),
     minutes !== undefined && counted(minutes, 'minute'),
     epochs !== undefined && counted(epochs, 'epoch'),
   ];
-  return parts.filter((part) => part !== false).join(', ') || 'all of the grid';
+  return (
+    parts.filter((part) => part !== false).join(', ') || (isOfSeeds ? 'one for each seed' : 'all of the grid')
+  );
 }
 
 /** The columns of a table of trials: what is varied each in one of its own. */
@@ -70,8 +73,17 @@ export function bestFirst({ metric }: ListedSweep, trials: readonly SweepTrial[]
   return trials.toSorted((a, b) => (score(a) === score(b) ? a.trial - b.trial : score(a) - score(b)));
 }
 
-export function bestWords({ best, metric }: ListedSweep): string {
-  if (best === null) return 'No trial has come to anything yet.';
+/** What the best trial came to; of a repeated run the mean, as its best is its luckiest seed. */
+export const resultWords = ({ metric, best, seeds, isOfSeeds }: ListedSweep): string =>
+  seeds
+    ? `mean ${meanWords(seeds, (value) => metricWords(metric, value))}`
+    : metricWords(metric, isOfSeeds ? null : (best?.best ?? null));
+
+export function bestWords({ best, metric, phase }: ListedSweep): string {
+  if (best === null) {
+    const isOver = phase === 'done' || phase === 'stopped';
+    return isOver ? 'No trial came to anything.' : 'No trial has come to anything yet.';
+  }
   const value = metricWords(metric, best.best);
   return `Best: trial ${best.trial + 1} with ${assignmentWords(best.set)}: ${MONITOR_NAMES[metric]} ${value} at epoch ${best.bestEpoch}, run ${best.run}.`;
 }

@@ -47,11 +47,11 @@ export interface SpecValues extends PlaceValues {
   fit?: string | undefined;
 }
 
-/** @throws UsageError when it is no whole number from 0 to `max` */
-export function wholeNumber(option: string, text: string, max: number): number {
+/** @throws UsageError when it is no whole number from `min` to `max` */
+export function wholeNumber(option: string, text: string, max: number, min = 0): number {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (value <= max) return value;
-  throw new UsageError(`${option} must be a whole number from 0 to ${max}, not "${text}".`, option);
+  if (value >= min && value <= max) return value;
+  throw new UsageError(`${option} must be a whole number from ${min} to ${max}, not "${text}".`, option);
 }
 
 function parseSetting(text: string): Setting {

@@ -55,6 +55,8 @@ const UNITS = [
 ] as const;
 /** Smaller than this, numbers would need more zeros than the gutter has room for. */
 const TINY = 0.001;
+/** Powers have few digits of their own: they are written as settings are. */
+const TINY_POWER = 0.0001;
 
 /** "2e24", "2.5e−6": with three digits at most. */
 const scientific = (value: number) =>
@@ -78,6 +80,6 @@ export function tickText(value: number, ticks: readonly number[]): string {
 
 /** Ticks of a logarithmic axis, which say themselves how far apart they are. */
 export const logTickText = (value: number): string => {
-  if (value < TINY) return scientific(value);
+  if (value < TINY_POWER) return scientific(value);
   return value >= 1e4 ? tickText(value, [value]) : String(value);
 };

@@ -111,6 +111,15 @@ export const listedSweepSchema = z.object({
     failed: z.int().nonnegative(),
   }),
   best: sweepTrialSchema.nullable(),
+  /** what a repeated run came to, of the seeds that were completed; left out while there are none */
+  seeds: z
+    .object({
+      mean: z.number(),
+      /** null of a single seed */
+      deviation: z.number().nullable(),
+      count: z.int().positive(),
+    })
+    .optional(),
   /** the run of the first trial that has not ended */
   under: runIdSchema.nullable(),
   /** left out where its trials train on this machine */

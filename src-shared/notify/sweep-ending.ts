@@ -1,15 +1,19 @@
 import type { ListedSweep, SweepTrial } from '../contract/sweep';
 import { MONITOR_NAMES, type BestMetric } from '../spec/stopping';
-import { assignmentWords } from '../sweep/sweep-words';
+import { meanWords } from '../sweep/seed-curves';
+import { assignmentWords, counted } from '../sweep/sweep-words';
 import type { Ending } from './run-ending';
 
-type Ended = Pick<ListedSweep, 'id' | 'name' | 'phase' | 'reason' | 'best' | 'metric'>;
+type Ended = Pick<ListedSweep, 'id' | 'name' | 'phase' | 'reason' | 'best' | 'metric' | 'seeds'>;
 
 const valueWords = (metric: BestMetric, value: number): string =>
   metric === 'valAccuracy' || metric === 'valMacroF1' ? `${(value * 100).toFixed(2)}%` : value.toFixed(4);
 
 const bestWords = (metric: BestMetric, { trial, set, best }: SweepTrial): string =>
   `Best: trial ${trial + 1} (${assignmentWords(set)}), ${MONITOR_NAMES[metric]} ${valueWords(metric, best ?? 0)}.`;
+
+const meanSentence = (metric: BestMetric, seeds: NonNullable<Ended['seeds']>): string =>
+  `Mean ${MONITOR_NAMES[metric]} ${meanWords(seeds, (value) => valueWords(metric, value))} of ${counted(seeds.count, 'seed')}.`;
 
 /**
  * What there is to tell of a sweep that went on by itself and does so no more. Nothing of one that somebody stopped or
@@ -18,14 +22,18 @@ const bestWords = (metric: BestMetric, { trial, set, best }: SweepTrial): string
  * @param before the phase in which it was last seen, if it was
  */
 export function sweepEnding(before: ListedSweep['phase'] | undefined, sweep: Ended): Ending | undefined {
-  const { id, name, phase, reason, best, metric } = sweep;
+  const { id, name, phase, reason, best, metric, seeds } = sweep;
   if (before !== 'running' || phase === 'running') return undefined;
   const page = `/sweeps/${id}`;
   if (phase === 'paused' && reason !== null) {
     return { page, title: `${name} paused itself`, body: reason, isBad: true };
   }
   if (phase !== 'done') return undefined;
-  const told = best ? bestWords(metric, best) : 'No trial came to anything.';
+  const told = seeds
+    ? meanSentence(metric, seeds)
+    : best
+      ? bestWords(metric, best)
+      : 'No trial came to anything.';
   return {
     page,
     title: `${name} is done`,

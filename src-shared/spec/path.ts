@@ -32,6 +32,17 @@ export function withValueAt<T>(root: T, path: string, value: unknown): T {
   return copy as T;
 }
 
+/** All that is no list and no object in a spec, by its dotted path. */
+export function leavesOf(root: unknown, path = ''): Map<string, number | string | boolean> {
+  if (typeof root === 'number' || typeof root === 'string' || typeof root === 'boolean') {
+    return new Map([[path, root]]);
+  }
+  if (!isContainer(root)) return new Map();
+  return new Map(
+    Object.entries(root).flatMap(([key, part]) => [...leavesOf(part, path === '' ? key : `${path}.${key}`)]),
+  );
+}
+
 /** A setting as typed after `--set`: JSON where it parses, else the text itself. */
 export function parseTypedValue(text: string): Json {
   try {

@@ -1,4 +1,5 @@
-import { valueAt } from '../spec/path';
+import { didYouMean } from '../format/did-you-mean';
+import { leavesOf, valueAt } from '../spec/path';
 import type { Problem } from '../spec/problem';
 import { isLoss, MONITOR_NAMES } from '../spec/stopping';
 import { assigned } from './apply-assignment';
@@ -91,6 +92,13 @@ function fieldProblem(sweep: SweepSpec, at: number): Problem | undefined {
   return conditionProblem(sweep.space, at);
 }
 
+/** " Did you mean …?", where a field, or an object on the way to it, may be misspelt. */
+function meant({ run }: SweepSpec, path: string): string {
+  const depth = path.split('.').length;
+  const known = [...leavesOf(run).keys()].map((field) => field.split('.').slice(0, depth).join('.'));
+  return didYouMean(path, new Set(known));
+}
+
 /** What the spec's own schema says of the ends of a dimension. */
 function valueProblem(sweep: SweepSpec, at: number): Problem | undefined {
   const { field } = sweep.space[at]!;
@@ -98,14 +106,16 @@ function valueProblem(sweep: SweepSpec, at: number): Problem | undefined {
     const parsed = assigned(sweep.run, set);
     if (!parsed.ok) {
       const [its] = parsed.problems;
-      return problem('error', `space.${at}`, its?.message ?? `${field} cannot be set like that.`);
+      if (its === undefined) return problem('error', `space.${at}`, `${field} cannot be set like that.`);
+      const isUnknown = its.message.startsWith(`${its.path} is not a field of`);
+      return problem('error', `space.${at}`, `${its.message}${isUnknown ? meant(sweep, its.path) : ''}`);
     }
     const value = valueAt(parsed.spec, field);
     if (value === undefined) {
       return problem(
         'error',
         `space.${at}.field`,
-        `${field} is not a field of this spec: check its spelling.`,
+        `${field} is not a field of this spec: check its spelling.${meant(sweep, field)}`,
       );
     }
     if (typeof value === 'object') {

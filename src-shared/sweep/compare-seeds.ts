@@ -1,3 +1,4 @@
+import { measureText } from '../format/measures';
 import { pairedT, wilcoxon, type PairedT, type Wilcoxon } from '../metrics/paired-tests';
 import { isLoss, type BestMetric } from '../spec/stopping';
 import type { Assignment } from './space';
@@ -30,7 +31,14 @@ const resultsOf = ({ trials }: Repeated): Map<unknown, number> =>
     }),
   );
 
-const written = (value: number): string => String(Number(value.toPrecision(3))).replace('-', '−');
+/** So many pairs can show a difference to a test by ranks. */
+const ENOUGH_PAIRS = 6;
+
+const isShare = (metric: BestMetric): boolean => metric === 'valAccuracy' || metric === 'valMacroF1';
+
+/** A difference in the units of its metric: what is told in percent differs by percentage points. */
+const differenceText = (metric: BestMetric, value: number): string =>
+  (isShare(metric) ? (100 * value).toFixed(2) : measureText(metric, value)).replace('-', '−');
 const chance = (p: number): string => (p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`);
 
 /**
@@ -52,19 +60,25 @@ export function compareSeeds(first: Repeated, second: Repeated): SeedComparison 
   const ranked = wilcoxon(values[0]!, values[1]!);
   const isFirst = isLoss(first.metric) ? t.difference < 0 : t.difference > 0;
   const [better, worse] = isFirst ? [first.name, second.name] : [second.name, first.name];
-  const by = written(Math.abs(t.difference));
+  const text = (value: number) => differenceText(first.metric, value);
+  const [least, most] = t.difference < 0 ? [-t.to, -t.from] : [t.from, t.to];
+  const unit = isShare(first.metric) ? ' percentage points' : '';
+  const by = `by ${text(Math.abs(t.difference))}${unit} on average (95% interval ${text(least)} to ${text(most)})`;
   const tests = `paired t test ${chance(t.p)}, Wilcoxon ${chance(ranked.p)}, ${seeds.length} pairs`;
   // So few pairs cannot have a smaller one, whatever they are.
-  const least = 2 * 0.5 ** ranked.pairs;
-  const few =
-    ranked.method === 'exact' && least > LEVEL
-      ? ` With ${ranked.pairs} pairs Wilcoxon’s test cannot fall below ${written(least)}.`
+  const smallest = 2 * 0.5 ** ranked.pairs;
+  const why =
+    ranked.method === 'exact' && smallest > LEVEL
+      ? ` With ${ranked.pairs} pairs Wilcoxon’s test cannot fall below ${Number(smallest.toPrecision(3))}.`
       : '';
+  const few =
+    seeds.length < ENOUGH_PAIRS
+      ? `${seeds.length} pairs are few: repeat both with ${ENOUGH_PAIRS} seeds or more. `
+      : '';
+  const luck = t.p < LEVEL ? 'more than luck explains' : 'which may well be luck';
   const words =
     t.difference === 0
       ? `Both came to the same (${tests}).`
-      : t.p < LEVEL
-        ? `${better} is better than ${worse} by ${by} on average, more than luck explains (${tests}).${few}`
-        : `${better} is better than ${worse} by ${by} on average, which may well be luck (${tests}).${few}`;
+      : `${few}${better} is better than ${worse} ${by}, ${luck} (${tests}).${why}`;
   return { pairs: seeds.length, t, wilcoxon: ranked, words };
 }

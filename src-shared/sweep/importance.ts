@@ -1,13 +1,14 @@
 import { rankCorrelation, ranksOf } from '../metrics/ranks';
+import { twoSidedT } from '../metrics/student-t';
 import type { ChoiceValue } from './space';
 
 /** What a field seems to do to the result of trials. */
 export interface Importance {
   field: string;
-  /** how much of the order of the trials it explains by itself, from 0 to 1; null with too few trials */
+  /** how much of the order of the trials it explains by itself, from 0 to 1; null with too few trials to tell */
   share: number | null;
-  /** Spearman's: above 0 where larger values go with better results; null where values have no order */
-  correlation: number | null;
+  /** which values go with better results in general; null where neither do, or where luck does as much */
+  better: 'larger' | 'smaller' | null;
   /** trials that set it and came to something */
   trials: number;
 }
@@ -18,19 +19,21 @@ export interface Outcome {
   score: number;
 }
 
-const FEWEST_TRIALS = 6;
 const MOST_BINS = 4;
 /** A bin of fewer says little. */
 const LEAST_IN_BIN = 3;
+/** Fewer trials fill too few bins to see what is best in the middle: a share of 0 would not mean that a field does nothing. */
+export const FEWEST_TRIALS = MOST_BINS * LEAST_IN_BIN;
+/** What luck does as often as this is no direction. */
+const LEVEL = 0.05;
 
 /** Which bin each value is in: itself where there are few different ones, else a part of as many trials as the others. */
 function binsOf(values: readonly ChoiceValue[]): (string | number)[] {
   const different = new Set(values);
   const isOrdered = values.every((value) => typeof value === 'number');
   if (!isOrdered || different.size <= MOST_BINS) return values.map(String);
-  const bins = Math.max(2, Math.min(MOST_BINS, Math.floor(values.length / LEAST_IN_BIN)));
   return ranksOf(values.map(Number)).map((rank) =>
-    Math.min(bins - 1, Math.floor(((rank - 0.5) / values.length) * bins)),
+    Math.min(MOST_BINS - 1, Math.floor(((rank - 0.5) / values.length) * MOST_BINS)),
   );
 }
 
@@ -40,11 +43,12 @@ function binsOf(values: readonly ChoiceValue[]): (string | number)[] {
  * one trial that diverged does not decide). It looks at one field at a time: what only two fields together do, it does not see.
  */
 function shareOf(values: readonly ChoiceValue[], scores: readonly number[]): number | null {
+  if (scores.length < FEWEST_TRIALS) return null;
   const bins = new Map<string | number, number[]>();
   const ranks = ranksOf(scores);
   for (const [at, bin] of binsOf(values).entries()) bins.set(bin, [...(bins.get(bin) ?? []), ranks[at]!]);
   const [n, k] = [scores.length, bins.size];
-  if (n < FEWEST_TRIALS || k < 2 || n <= k) return null;
+  if (k < 2 || n < k * LEAST_IN_BIN) return null;
   const spread = (its: readonly number[]) => {
     const mean = its.reduce((sum, rank) => sum + rank, 0) / its.length;
     return its.reduce((sum, rank) => sum + (rank - mean) ** 2, 0);
@@ -55,6 +59,17 @@ function shareOf(values: readonly ChoiceValue[], scores: readonly number[]): num
   return Math.max(0, 1 - within / (n - k) / (all / (n - 1)));
 }
 
+/** Spearman's rank correlation, where luck alone seldom makes one as strong (its t test, as in SciPy's `spearmanr`). */
+function directionOf(values: readonly ChoiceValue[], scores: readonly number[]): Importance['better'] {
+  if (!values.every((value) => typeof value === 'number')) return null;
+  const correlation = rankCorrelation(values.map(Number), scores);
+  if (correlation === null) return null;
+  const freedom = scores.length - 2;
+  const t = correlation * Math.sqrt(freedom / (1 - correlation ** 2));
+  if (Number.isFinite(t) && twoSidedT(t, freedom) >= LEVEL) return null;
+  return correlation > 0 ? 'larger' : 'smaller';
+}
+
 /** How much each field matters, the most important first. */
 export function importances(fields: readonly string[], outcomes: readonly Outcome[]): Importance[] {
   return fields
@@ -62,11 +77,11 @@ export function importances(fields: readonly string[], outcomes: readonly Outcom
       const its = outcomes.filter(({ set }) => set.has(field));
       const values = its.map(({ set }) => set.get(field)!);
       const scores = its.map(({ score }) => score);
-      const isOrdered = values.length >= FEWEST_TRIALS && values.every((value) => typeof value === 'number');
+      const share = shareOf(values, scores);
       return {
         field,
-        share: shareOf(values, scores),
-        correlation: isOrdered ? rankCorrelation(values.map(Number), scores) : null,
+        share,
+        better: share === null || share === 0 ? null : directionOf(values, scores),
         trials: its.length,
       };
     })

@@ -24,6 +24,20 @@ export function seedCurve(curves: readonly (readonly (number | null)[])[]): Seed
   return points;
 }
 
+/** What the completed trials of a repeated run came to, for a list; undefined while there are none. */
+export function resultOfSeeds(trials: readonly { end: string | null; best: number | null }[]) {
+  const values = trials.flatMap(({ end, best }) => (end === 'completed' && best !== null ? best : []));
+  if (values.length === 0) return undefined;
+  const { mean, deviation, count } = seedResult(values);
+  return { mean, deviation, count };
+}
+
+/** "95.77% ± 0.25%": a mean and its standard deviation, which one seed alone does not have. */
+export const meanWords = (
+  { mean, deviation }: { mean: number; deviation: number | null },
+  text: (value: number) => string,
+): string => (deviation === null ? text(mean) : `${text(mean)} ± ${text(deviation)}`);
+
 /** What several runs came to, each at its best epoch. */
 export function seedResult(values: readonly number[]) {
   return {

@@ -1,9 +1,9 @@
 import { isBetter, isLoss } from '../spec/stopping';
-import { counted } from './sweep-words';
 import { Asha } from './asha';
 import type { JournalEntry, TrialEnd } from './journal';
 import type { Assignment } from './space';
-import { isOfSeeds, metricOf, type Budget, type SweepSpec } from './sweep-spec';
+import { spentBudget, sweepEnd } from './sweep-end';
+import { metricOf, type Budget, type SweepSpec } from './sweep-spec';
 import { Trials } from './trials';
 
 export type SweepPhase = 'running' | 'paused' | 'stopped' | 'done';
@@ -63,7 +63,7 @@ export class SweepState {
 
   /** How many trials there will be at most; infinite where nothing but time or epochs ends it. */
   get most(): number {
-    return Math.min(this.#drawn.size, this.budget.trials ?? Infinity);
+    return this.#drawn.most(this.budget);
   }
 
   get phase(): SweepPhase {
@@ -79,26 +79,7 @@ export class SweepState {
 
   /** Why no further trial begins; null while one may. */
   get #end(): string | null {
-    const spent = this.#spent();
-    if (spent) return `${spent} is used up.`;
-    const { length } = this.trials;
-    if (length >= this.#drawn.size) {
-      return isOfSeeds(this.spec)
-        ? `All ${counted(length, 'seed')} are done.`
-        : `All ${counted(length, 'point')} of the grid were tried.`;
-    }
-    return length >= this.most ? `All ${counted(length, 'trial')} are done.` : null;
-  }
-
-  /** The budget of time or epochs that is used up. */
-  #spent(): string | undefined {
-    const { minutes, epochs } = this.budget;
-    if (epochs !== undefined && this.used.epochs >= epochs)
-      return `The budget of ${counted(epochs, 'epoch')}`;
-    if (minutes !== undefined && this.used.seconds >= 60 * minutes) {
-      return `The budget of ${counted(minutes, 'minute')}`;
-    }
-    return undefined;
+    return sweepEnd(this.#drawn, this.trials.length, this.used, this.budget);
   }
 
   /** The next trial, and what it sets, unless that is to be drawn by Optuna yet; undefined while none is to begin. */
@@ -186,7 +167,7 @@ export class SweepState {
     const goesOn = this.#asha?.report(number, epoch, score) ?? true;
     if (trial.end !== null || epoch >= epochsOf(this.spec, trial.set)) return;
     if (!goesOn) trial.verdict = `Stopped by the sweep at epoch ${epoch}: others had come further by then.`;
-    const spent = this.#spent();
+    const spent = spentBudget(this.used, this.budget);
     for (const other of spent === undefined ? [] : this.#open) {
       other.verdict ??= `Stopped by the sweep at epoch ${other.epoch}: ${spent!.replace('The', 'its')} is used up.`;
     }

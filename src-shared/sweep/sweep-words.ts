@@ -1,3 +1,4 @@
+import { setting } from '../format/numbers';
 import { plural, type PluralForms } from '../format/plural';
 import type { TrialEnd } from './journal';
 import type { Assignment, ChoiceValue, Dimension } from './space';
@@ -19,10 +20,9 @@ export function shortField(field: string): string {
   return KINDS.includes(last) && parts.length > 1 ? parts.at(-2)! : last;
 }
 
+/** A value as the form has it: a rate is written alike wherever it stands. */
 export const valueWords = (value: ChoiceValue): string =>
-  typeof value === 'number' && value !== 0 && Math.abs(value) < 1e-3
-    ? value.toExponential().replace('e-', 'e−')
-    : String(value);
+  typeof value === 'number' ? setting(value) : String(value);
 
 /** "learningRate 0.001, units 64" */
 export const assignmentWords = (set: Assignment): string =>

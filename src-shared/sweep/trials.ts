@@ -1,7 +1,7 @@
 import { CountedRandom, Purpose } from '../random/counted-random';
 import { sobol } from './sobol';
 import { applies, gridValues, valueAtPlace, type Assignment, type Dimension } from './space';
-import { isOfOptuna, type SweepSpec } from './sweep-spec';
+import { isOfOptuna, isOfSeeds, type Budget, type SweepSpec } from './sweep-spec';
 
 type Sampled = Pick<SweepSpec, 'space' | 'sampler' | 'seed'>;
 
@@ -45,9 +45,15 @@ export class Trials {
     return this.#grid?.length ?? Infinity;
   }
 
+  /** How many a budget allows: of a repeated run also more seeds than it was begun with. Infinite where there is no limit. */
+  most({ trials }: Budget): number {
+    if (trials !== undefined && isOfSeeds(this.spec)) return trials;
+    return Math.min(this.size, trials ?? Infinity);
+  }
+
   /** @returns undefined behind the end of a grid, and where Optuna draws */
   at(n: number): Assignment | undefined {
-    if (this.#grid) return this.#grid[n];
+    if (this.#grid) return this.#grid[n] ?? this.#furtherSeed(n, this.#grid);
     if (isOfOptuna(this.spec.sampler)) return undefined;
     const set: Assignment = [];
     for (const [at, dimension] of this.spec.space.entries()) {
@@ -55,5 +61,11 @@ export class Trials {
         set.push([dimension.field, valueAtPlace(dimension, place(this.spec, n, at))]);
     }
     return set;
+  }
+  /** Behind the seeds that a run was to be repeated with come those above the greatest of them. */
+  #furtherSeed(n: number, grid: readonly Assignment[]): Assignment | undefined {
+    if (!isOfSeeds(this.spec)) return undefined;
+    const seeds = grid.flatMap((set) => set.map(([, value]) => Number(value)));
+    return [['seed', Math.max(...seeds) + 1 + n - grid.length]];
   }
 }

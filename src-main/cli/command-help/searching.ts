@@ -33,6 +33,7 @@ export const SEARCHING_COMMANDS = {
       'unless a spec says otherwise. A sweep.json has { "run": spec, "space": […], "sampler", "budget", "pruner" }.',
       'compare      holds two repeated runs (`train --seeds`) against each other, by pairs of the same seed',
       'pause, resume and extend (to so many in all) work at any time, also after Trainyard was closed or killed.',
+      'extend       gives a repeated run more seeds (--trials 5: five in all), and a grid no more trials than it has points',
       'archive      leaves it out of lists, but for `sweep list --all`; discard moves it into the bin, from which restore',
       '             brings it back. Its runs stay as they are, or with --with-runs go the same way.',
     ],

@@ -5,7 +5,7 @@ import type { DataCommand, DataRequest } from '../data-arguments';
 import { datasetNamed, importDataset } from '../find-dataset';
 import { count, size, table } from '../in-words';
 import { RunFailure } from '../run-failure';
-import { didYouMean } from '../did-you-mean';
+import { didYouMean } from '@shared/format/did-you-mean';
 import type { ExitCode, Session } from '../session';
 import { UsageError } from '../usage-error';
 

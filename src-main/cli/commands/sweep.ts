@@ -19,6 +19,7 @@ import {
   bestWords,
   budgetWords,
   metricWords,
+  resultWords,
   sweepState,
   trialCells,
   trialHeading,
@@ -42,7 +43,8 @@ async function begin(session: Session, spec: SweepSpec, place: RayPlace | undefi
   if (error) throw new UsageError(error.message, error.path);
   const sweep = await client.sweeps.create({ spec, place });
   const { most } = sweep.count;
-  const until = most === null ? budgetWords(sweep.budget) : counted(most, 'trial');
+  const what = sweep.isOfSeeds ? 'seed' : 'trial';
+  const until = most === null ? budgetWords(sweep) : counted(most, what);
   output.line(`Sweep ${sweep.id} (${sweep.name}) on ${sweep.datasetName}${placeWords(place)}: ${until}.`);
   return followToEnd(session, sweep);
 }
@@ -119,7 +121,7 @@ async function list({ client, output }: Session, isAll: boolean): Promise<ExitCo
     sweep.name,
     sweepState(sweep),
     `${sweep.count.begun}/${sweep.count.most ?? '–'}`,
-    metricWords(sweep.metric, sweep.best?.best ?? null),
+    resultWords(sweep),
     sweep.datasetName,
     time(sweep.createdAt),
   ]);
@@ -139,7 +141,12 @@ async function show(session: Session, text: string): Promise<ExitCode> {
     ['state', [sweepState(sweep), sweep.reason].filter(Boolean).join(': ')],
     ['dataset', `${sweep.datasetName}${placeWords(sweep.place)}`],
     ['judged by', MONITOR_NAMES[sweep.metric]],
-    ['trials', `${SAMPLER_NAMES[sweep.sampler].toLowerCase()}, ${budgetWords(sweep.budget)}`],
+    [
+      'trials',
+      sweep.isOfSeeds
+        ? budgetWords(sweep)
+        : `${SAMPLER_NAMES[sweep.sampler].toLowerCase()}, ${budgetWords(sweep)}`,
+    ],
     [
       'stopping',
       pruner.by === 'none'

@@ -1,7 +1,9 @@
+import type { DatasetSummary } from '@shared/contract/dataset';
 import type { RayPlace } from '@shared/contract/place';
 import type { Problem } from '@shared/spec/problem';
 import type { SweepPreview } from '@shared/contract/sweep';
 import { assigned } from '@shared/sweep/apply-assignment';
+import { metricProblem } from '@shared/sweep/check-metric';
 import { checkSweep, cornersOf, cornerWords } from '@shared/sweep/check-sweep';
 import { parseSweep } from '@shared/sweep/parse-sweep';
 import type { Assignment } from '@shared/sweep/space';
@@ -18,13 +20,20 @@ export interface CheckedSweep {
   preview: SweepPreview | undefined;
 }
 
+/** What a sweep is checked with. */
+export interface SweepCheckers {
+  maker: Pick<RunMaker, 'check'>;
+  optuna: Pick<Optuna, 'state'>;
+  datasets: { find(id: string): Promise<Pick<DatasetSummary, 'target'> | undefined> };
+}
+
 const SHOWN = 5;
 
 const hasErrors = (problems: readonly Problem[]) => problems.some(({ severity }) => severity === 'error');
 
 function previewOf(sweep: SweepSpec): SweepPreview {
   const trials = new Trials(sweep);
-  const most = Math.min(trials.size, sweep.budget.trials ?? Infinity);
+  const most = trials.most(sweep.budget);
   const first: Assignment[] = [];
   for (let n = 0; n < Math.min(SHOWN, most); n++) {
     const set = trials.at(n);
@@ -42,8 +51,7 @@ function previewOf(sweep: SweepSpec): SweepPreview {
  */
 export async function checkSweepRuns(
   input: unknown,
-  maker: Pick<RunMaker, 'check'>,
-  optuna: Pick<Optuna, 'state'>,
+  { maker, optuna, datasets }: SweepCheckers,
   place?: RayPlace,
 ): Promise<CheckedSweep> {
   const parsed = parseSweep(input);
@@ -55,6 +63,9 @@ export async function checkSweepRuns(
     const message = (await optuna.state()).refused[sweep.sampler];
     if (message !== '') problems.push({ severity: 'error', path: 'sampler', message, mends: [] });
   }
+  const dataset = await datasets.find(sweep.run.data.dataset);
+  const judged = dataset && metricProblem(sweep, dataset.target.type);
+  if (judged) problems.push(judged);
   const own = (await maker.check(sweep.run, place)).problems;
   problems.push(...own.map((its) => ({ ...its, path: `run.${its.path}` })));
   const known = new Set(own.map(({ message }) => message));

@@ -1,6 +1,6 @@
 import type { Sweep } from '@shared/contract/sweep';
+import { extensionProblem } from '@shared/sweep/check-extension';
 import type { Budget } from '@shared/sweep/sweep-spec';
-import { counted } from '@shared/sweep/sweep-words';
 import { Refusal } from '../refusal';
 import type { SweepRecord } from './sweep-record';
 import type { Sweeps } from './sweeps';
@@ -58,7 +58,7 @@ export class SweepControl {
   }
 
   /**
-   * Gives a sweep another budget; one that was done, or stopped, goes on.
+   * Gives a sweep another budget; one that was done, or stopped, goes on. A repeated run can have more seeds.
    *
    * @throws Refusal when that would end no later than it has
    */
@@ -66,14 +66,10 @@ export class SweepControl {
     const sweep = this.sweeps.record(id);
     return this.sweeps.inTurn(sweep, async () => {
       const { state, document, name } = sweep;
-      const isEndless = Object.values(budget).every((limit) => limit === undefined);
-      if (document.spec.sampler !== 'grid' && isEndless) {
-        throw Refusal.of('budget', 'Say when it ends: after so many trials, minutes or epochs.');
-      }
-      if (budget.trials !== undefined && budget.trials < state.trials.length) {
-        const begun = counted(state.trials.length, 'trial');
-        throw Refusal.of('budget', `${name} has begun ${begun} already: give it at least as many.`);
-      }
+      const { trials, open, used } = state;
+      const its = { name, spec: document.spec, begun: trials.length, open: open.length, used };
+      const problem = extensionProblem(its, budget);
+      if (problem) throw Refusal.of('budget', problem.message);
       await this.sweeps.trials.resumeOpen(sweep, false);
       await sweep.write({ type: 'extend', budget });
     });

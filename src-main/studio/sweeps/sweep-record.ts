@@ -9,6 +9,7 @@ import {
   type SweepLabels,
 } from '@shared/contract/sweep';
 import { journalEntrySchema, type JournalEntry } from '@shared/sweep/journal';
+import { resultOfSeeds } from '@shared/sweep/seed-curves';
 import { isOfSeeds, metricOf } from '@shared/sweep/sweep-spec';
 import { SweepState, type Trial } from '@shared/sweep/sweep-state';
 import { renameSynced, writeFileAtomically } from '../../durable/atomic-file';
@@ -124,6 +125,7 @@ export class SweepRecord {
         failed: ended('failed'),
       },
       best: state.best ? shown(state.best) : null,
+      ...(isOfSeeds(spec) && { seeds: resultOfSeeds(state.trials) }),
       under: state.open[0]?.run ?? null,
       ...(document.place && { place: document.place }),
     };

@@ -4,6 +4,7 @@ import type { RayPlace } from '@shared/contract/place';
 import type { ListedSweep, Sweep } from '@shared/contract/sweep';
 import { ENDED_STATES, type RunSummary } from '@shared/contract/run';
 import { nextName } from '@shared/spec/derive';
+import { isOfSeeds } from '@shared/sweep/sweep-spec';
 import type { Datasets } from '../datasets';
 import type { Hub } from '../hub';
 import type { Library } from '../library';
@@ -133,7 +134,8 @@ export class Sweeps {
   }
 
   check(input: unknown, place?: RayPlace): Promise<CheckedSweep> {
-    return checkSweepRuns(input, this.options.runs.maker, this.options.optuna, place);
+    const { runs, optuna, datasets } = this.options;
+    return checkSweepRuns(input, { maker: runs.maker, optuna, datasets }, place);
   }
 
   /**
@@ -150,7 +152,7 @@ export class Sweeps {
     if (place) await places.refuseUnusable(place);
     const taken = new Set([...this.byId.values()].map((record) => record.name));
     const { dataset } = spec.run.data;
-    let name = spec.name ?? `${spec.run.name ?? dataset}-sweep`.slice(-50);
+    let name = spec.name ?? `${spec.run.name ?? dataset}-${isOfSeeds(spec) ? 'seeds' : 'sweep'}`.slice(-50);
     while (taken.has(name)) name = nextName(name);
     await mkdir(library.sweeps, { recursive: true });
     const newest = [...this.byId.keys()].reduce((a, b) => (a > b ? a : b), '');

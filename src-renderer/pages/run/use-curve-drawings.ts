@@ -7,7 +7,7 @@ import { fromZero } from '@shared/charts/ranges';
 import { xColumn, type XKind } from '@shared/charts/series-lines';
 import { tickText } from '@shared/charts/ticks';
 import { measureText, type Measure } from '../../format/measures';
-import { loss as lossText, setting } from '../../format/numbers';
+import { loss as lossText, rate } from '../../format/numbers';
 import { clock } from '../../format/times';
 import { curveOverlay, loneOverlay } from './curve-overlays';
 import type { Curves } from './use-curves';
@@ -33,9 +33,8 @@ const percentTick = (value: number, ticks: readonly number[]) =>
     value * 100,
     ticks.map((tick) => tick * 100),
   )}%`;
-/** Learning rates are short even where they are small. */
-export const rateTick = (value: number): string =>
-  value > 0 && value < 0.001 ? value.toExponential(0).replace('-', '−') : setting(value);
+/** A learning rate is written alike wherever it stands. */
+export const rateTick = (value: number): string => rate(value);
 
 /** The lines of a run's charts in their colours, what stands over them, and their scales. */
 export function useCurveDrawings(wanted: DrawingsWanted) {

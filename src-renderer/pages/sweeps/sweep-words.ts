@@ -50,14 +50,13 @@ export const trialWords = ({ end, epoch }: SweepTrial, run: ListedRun | undefine
         gone: 'Discarded',
       }[end];
 
-/** "16 trials, 30 minutes" */
-export function budgetWords({ trials, minutes, epochs }: Budget): string {
+/** "30 minutes, 100 epochs": what ends a sweep beside the number of its trials; empty where nothing does. */
+export function limitWords({ minutes, epochs }: Budget): string {
   const parts = [
-    trials !== undefined && counted(trials, 'trial'),
     minutes !== undefined && counted(minutes, 'minute'),
     epochs !== undefined && counted(epochs, 'epoch'),
   ];
-  return parts.filter((part) => part !== false).join(', ') || 'all points of the grid';
+  return parts.filter((part) => part !== false).join(', ');
 }
 
 /** How much of its budget is used, from 0 to 1: of whichever is used up first. */

@@ -224,7 +224,7 @@ describe('arguments', () => {
     ],
     [
       'sweep mlp --space seed=1,2 --on gpu-box',
-      /^--on takes the address of a Ray cluster here, .* not "gpu-box"/,
+      /^--on takes the address of a Ray cluster here, .* not "gpu-box".* `trainyard machines` lists those that are known\.$/,
     ],
     ['train mlp --seeds 3 --on gpu-box', /^--seeds repeats a run on this machine, or in a cluster/],
     ['train mlp cnn', /"cnn"/],
@@ -267,7 +267,10 @@ describe('arguments', () => {
     ['sweep', /^sweep needs a preset/],
     ['sweep pause', /^sweep pause needs a sweep \(/],
     ['sweep extend last', /^sweep extend needs --trials, --minutes or --total-epochs/],
-    ['sweep mlp --trials 0', /^--trials must be at least 1, not 0\.$/],
+    ['sweep mlp --trials 0', /^--trials must be a whole number from 1 to 100000, not "0"\.$/],
+    ['sweep mlp --trials abc', /^--trials must be a whole number from 1 to 100000, not "abc"\.$/],
+    ['sweep mlp --asha --reduction 1', /^--reduction must be a whole number from 2 to 100, not "1"\.$/],
+    ['train mlp --seeds many', /^--seeds must be a whole number from 2 to 100, not "many"\.$/],
     ['sweep mlp --minutes -1', /^--minutes needs a value|^--minutes must be a number above 0/],
     ['sweep mlp --reduction 3', /^--reduction goes with --asha only\.$/],
     [

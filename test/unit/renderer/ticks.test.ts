@@ -99,8 +99,9 @@ describe('niceTicks', () => {
         }
       }
     }
-    expect([1e-5, 0.5, 200, 1e5, 2e7, 5e24].map(logTickText)).toEqual([
+    expect([1e-5, 0.0005, 0.5, 200, 1e5, 2e7, 5e24].map(logTickText)).toEqual([
       '1e−5',
+      '0.0005',
       '0.5',
       '200',
       '100k',

@@ -1,6 +1,6 @@
 import { ACTIVATION_NAMES, INITIALIZER_NAMES } from '../../../format/training';
 import { newOptimizer } from '@shared/spec/optimizer';
-import { valueAt } from '@shared/spec/path';
+import { leavesOf, valueAt } from '@shared/spec/path';
 import { newSchedule } from '@shared/spec/schedule';
 import { fieldLabel } from '../../new-run/field-labels';
 
@@ -23,14 +23,6 @@ const FIRST = [
   'optimizer.weightDecay',
 ];
 
-function leaves(value: unknown, path: string, into: Map<string, VariedField['value']>): void {
-  if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean')
-    into.set(path, value);
-  else if (typeof value === 'object' && value !== null) {
-    for (const [key, part] of Object.entries(value)) leaves(part, path === '' ? key : `${path}.${key}`, into);
-  }
-}
-
 const rank = (path: string): number => {
   const place = FIRST.indexOf(path);
   if (place >= 0) return place;
@@ -39,9 +31,7 @@ const rank = (path: string): number => {
 
 /** The settings of a run that a sweep can vary, what matters most first. */
 export function variedFields(spec: unknown): VariedField[] {
-  const found = new Map<string, VariedField['value']>();
-  leaves(spec, '', found);
-  return [...found]
+  return [...leavesOf(spec)]
     .filter(([path]) => !LEFT_OUT.test(path))
     .map(([path, value]) => ({ path, value, label: fieldLabel(path, spec) }))
     .toSorted((a, b) => rank(a.path) - rank(b.path));

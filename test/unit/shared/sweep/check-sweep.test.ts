@@ -22,9 +22,13 @@ describe('a sweep that is wrong is told in one sentence', () => {
     [
       'a field that does not exist',
       ['optimizer.learningRat=log:1e-4..1e-1'],
-      /optimizer\.learningRat is not a field of adam/,
+      /optimizer\.learningRat is not a field of adam.* Did you mean "optimizer\.learningRate"\?$/,
     ],
-    ['a field of no spec', ['optimiser.rate=linear:0..1'], /optimiser is not a field of a spec/],
+    [
+      'a field of no spec',
+      ['optimiser.rate=linear:0..1'],
+      /optimiser is not a field of a spec.* Did you mean "optimizer"\?$/,
+    ],
     [
       'a field of another kind',
       ['optimizer.nesterov=true,false'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compareSeeds, type Repeated } from '@shared/sweep/compare-seeds';
-import { seedCurve, seedResult } from '@shared/sweep/seed-curves';
+import { meanWords, resultOfSeeds, seedCurve, seedResult } from '@shared/sweep/seed-curves';
 
 const repeated = (name: string, values: number[], more: Partial<Repeated> = {}): Repeated => ({
   name,
@@ -19,7 +19,9 @@ describe('two repeated runs', () => {
 
   it('are told apart where pairs differ alike, and not where they do not', () => {
     const lower = repeated('narrow', [0.9, 0.911, 0.904, 0.909, 0.912, 0.906]);
-    expect(told(first, lower)).toMatch(/^wide is better than narrow by 0\.00\d+ on average, more than luck/);
+    expect(told(first, lower)).toMatch(
+      /^wide is better than narrow by 0\.98 percentage points on average \(95% interval 0\.\d\d to 1\.\d\d\), more than luck/,
+    );
     const mixed = repeated('other', [0.93, 0.9, 0.92, 0.9, 0.94, 0.9]);
     expect(told(first, mixed)).toMatch(/may well be luck/);
   });
@@ -28,7 +30,9 @@ describe('two repeated runs', () => {
     const loss = { metric: 'valLoss' } as const;
     const comparison = compareSeeds(repeated('a', [0.2, 0.21, 0.19], loss), repeated('b', [0.3, 0.32], loss));
     expect(comparison).toMatchObject({ pairs: 2 });
-    expect(told(repeated('a', [0.2, 0.21], loss), repeated('b', [0.3, 0.32], loss))).toMatch(/^a is better/);
+    expect(told(repeated('a', [0.2, 0.21], loss), repeated('b', [0.3, 0.32], loss))).toMatch(
+      /^2 pairs are few: repeat both with 6 seeds or more\. a is better than b by 0\.1050 on average \(95% interval/,
+    );
   });
 
   it('say of few pairs what they cannot show', () => {
@@ -61,4 +65,14 @@ it('a curve of seeds is as long as the shortest, with a band about its mean', ()
   ).toHaveLength(1);
   expect(seedCurve([])).toEqual([]);
   expect(seedResult([5])).toMatchObject({ mean: 5, deviation: null, count: 1 });
+});
+
+it('a list has the mean of the seeds that were completed, with their deviation', () => {
+  const of = (best: number | null, end: string | null = 'completed') => ({ best, end });
+  const text = (value: number) => value.toFixed(2);
+  const result = resultOfSeeds([of(1), of(3), of(9, null), of(9, 'failed'), of(null)]);
+  expect(result).toMatchObject({ mean: 2, count: 2 });
+  expect(meanWords(result!, text)).toBe('2.00 ± 1.41');
+  expect(meanWords(resultOfSeeds([of(4)])!, text)).toBe('4.00');
+  expect(resultOfSeeds([of(1, null)])).toBeUndefined();
 });

@@ -29,6 +29,13 @@ it('the end of a sweep is told with its best trial', () => {
   });
 });
 
+it('a repeated run is told by its mean, and not by its luckiest seed', () => {
+  const seeds = { mean: 0.9577, deviation: 0.0025, count: 3 };
+  expect(sweepEnding('running', { ...sweep, reason: 'All 3 seeds are done.', seeds })?.body).toBe(
+    'All 3 seeds are done. Mean validation accuracy 95.77% ± 0.25% of 3 seeds.',
+  );
+});
+
 it('so is that it paused itself, and nothing that somebody did', () => {
   const why = '5 trials in a row failed.';
   expect(sweepEnding('running', { ...sweep, phase: 'paused', reason: why })).toMatchObject({

@@ -120,3 +120,9 @@ describe('a dimension as it is typed', () => {
     expect(parsed.ok ? '' : parsed.message).toMatch(sentence);
   });
 });
+
+it('a repeated run goes on with the seeds above its greatest, as many as its budget has', () => {
+  const trials = new Trials({ space: [dimension('seed=4,7,5')], sampler: 'grid', seed: 0 });
+  expect([2, 3, 4].map((n) => trials.at(n))).toEqual([[['seed', 5]], [['seed', 8]], [['seed', 9]]]);
+  expect([trials.most({}), trials.most({ trials: 2 }), trials.most({ trials: 5 })]).toEqual([3, 2, 5]);
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseArguments } from '../../../src-main/cli/arguments';
-import { didYouMean, nearest, typingDistance } from '../../../src-main/cli/did-you-mean';
+import { didYouMean, nearest, typingDistance } from '@shared/format/did-you-mean';
 
 describe('what was meant', () => {
   it('is as near as few letters are wrong', () => {
