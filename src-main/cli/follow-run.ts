@@ -3,7 +3,7 @@ import { ENDED_STATES, type EpochRow, type RunSummary } from '@shared/contract/r
 import type { Machine } from '@shared/contract/machine';
 import { inWords } from '@shared/format/times';
 import { machineOf } from '@shared/machines/machine-id';
-import { unreachableWords } from '@shared/machines/machine-words';
+import { meanwhileWords, unreachableWords } from '@shared/machines/machine-words';
 import { count, duration, loss, percent, short } from './in-words';
 import type { Output } from './output';
 import { progressBar } from './progress-bar';
@@ -104,7 +104,7 @@ export async function followRun({ client, output, run, leave }: FollowOptions): 
     output.note(
       isReachable
         ? `${machine.name} is reachable again.`
-        : `${unreachableWords(machine, Date.now())} Training there does not need this connection.`,
+        : `${unreachableWords(machine, Date.now())} ${meanwhileWords(machine)}`,
     );
   };
   let current = run;

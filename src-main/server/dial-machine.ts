@@ -21,7 +21,9 @@ const shownVersion = (version: string | string[] | undefined): string => {
 function refusalOf({ name, address }: DialledMachine, { statusCode, headers }: IncomingMessage): NotLetIn {
   switch (statusCode) {
     case 401:
-      return new NotLetIn(`The token is not that of ${name}: \`trainyard machines token\` shows it there.`);
+      return new NotLetIn(
+        `The token is not that of ${name}: \`trainyard machines token\` shows it there. The one in the address that \`trainyard serve\` prints is for a browser.`,
+      );
     case 426: {
       const theirs = shownVersion(headers[VERSION_HEADER]);
       const words =

@@ -21,5 +21,15 @@ export const useDatasets = defineStore('datasets', () => {
     for (const dataset of left) byId.set(dataset.id, dataset);
   }
 
-  return { byId, list, fetchAll, remove, put: (dataset: DatasetSummary) => byId.set(dataset.id, dataset) };
+  /** What a dataset holds, alike on each machine that has it; where that is not known, its id. */
+  const contentOf = (id: string): string => byId.get(id)?.fingerprint || id;
+
+  return {
+    byId,
+    list,
+    contentOf,
+    fetchAll,
+    remove,
+    put: (dataset: DatasetSummary) => byId.set(dataset.id, dataset),
+  };
 });

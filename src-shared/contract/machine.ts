@@ -87,6 +87,17 @@ export const machineListSchema = z.object({
 });
 export type MachineList = z.infer<typeof machineListSchema>;
 
+const TOKEN_SOURCE = '`trainyard machines token` shows it there';
+
+/** Why a text is no token, in words that end a sentence. */
+function tokenProblem(text: string): string {
+  if (text === '') return `give the token: ${TOKEN_SOURCE}`;
+  if (/:\/\/|token=/.test(text)) {
+    return `an address with a token in it, as \`trainyard serve\` prints it, is for a browser; the token that machines need is another: ${TOKEN_SOURCE}`;
+  }
+  return `this is no token: one has 43 letters, digits, "-" and "_", and this ${text.length} characters: ${TOKEN_SOURCE}`;
+}
+
 export const addedMachineSchema = z.object({
   name: machineNameSchema,
   way: machineWaySchema,
@@ -94,9 +105,6 @@ export const addedMachineSchema = z.object({
   token: z
     .string()
     .trim()
-    .regex(
-      /^[A-Za-z0-9_-]{20,200}$/,
-      'the token has 43 letters, digits, "-" and "_": `trainyard machines token` shows it there',
-    ),
+    .regex(/^[A-Za-z0-9_-]{20,200}$/, { error: ({ input }) => tokenProblem(String(input).trim()) }),
 });
 export type AddedMachine = z.infer<typeof addedMachineSchema>;

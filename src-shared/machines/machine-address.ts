@@ -7,6 +7,9 @@ const LOOPBACK = /^(?:127\.0\.0\.1|localhost|\[::1\])$/;
  * @returns an empty origin with a problem, in words that end a sentence, where it cannot be used
  */
 export function machineAddress(text: string): { origin: string; problem?: string } {
+  if (text.trim() === '') return { origin: '', problem: 'give the address, such as 127.0.0.1:7655' };
+  // A URL takes them, and writes them otherwise: what is meant is another thing.
+  if (/[\s%]/.test(text)) return { origin: '', problem: `"${text}" is no address such as 127.0.0.1:7655` };
   const written = /^[a-z]+:\/\//i.test(text) ? text : `http://${text}`;
   if (!URL.canParse(written))
     return { origin: '', problem: `"${text}" is no address such as 127.0.0.1:7655` };
@@ -17,7 +20,7 @@ export function machineAddress(text: string): { origin: string; problem?: string
   if (protocol === 'http:' && !LOOPBACK.test(hostname)) {
     return {
       origin: '',
-      problem: `${hostname} is another machine, and without TLS everybody on the way could read the token: use an SSH tunnel, or https://`,
+      problem: `without TLS everybody on the way to ${hostname} could read the token: use an SSH tunnel, or https://`,
     };
   }
   // Left out it would be 80, where no Trainyard serves unless somebody says so.

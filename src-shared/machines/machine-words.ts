@@ -23,6 +23,12 @@ export function standingWords({ state, lastSeen }: Standing, now: number): strin
   }
 }
 
+/** What becomes of a run that was under way on a machine that cannot be reached. */
+export const meanwhileWords = ({ state }: Pick<Machine, 'state'>): string =>
+  state === 'unreachable'
+    ? 'If Trainyard there was closed, the run waits at its last checkpoint; else it trains on.'
+    : 'Training there does not need this connection.';
+
 /** Why something cannot be asked of a machine just now. */
 export const unreachableWords = (
   machine: Standing & Pick<Machine, 'name' | 'problem'>,

@@ -79,7 +79,7 @@ const runsThere = async (name: string) => (await there.client.runs.list()).filte
 describe('a machine that cannot be worked with', () => {
   it('is refused in one sentence, and not kept', async () => {
     expect(await add(proxy.address, 'x'.repeat(43))).toBe(
-      'The token is not that of gpu-box: `trainyard machines token` shows it there.',
+      'The token is not that of gpu-box: `trainyard machines token` shows it there. The one in the address that `trainyard serve` prints is for a browser.',
     );
     const nobody = await add('http://127.0.0.1:9', 'x'.repeat(43));
     expect(nobody).toContain('Nobody answers at 127.0.0.1:9');

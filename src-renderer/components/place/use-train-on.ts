@@ -22,6 +22,7 @@ export function useTrainOn(ofSweep = false) {
     if (ofData.value !== undefined) return ofData.value;
     return !ofSweep && machines.byName.has(draft.on) ? draft.on : undefined;
   });
+  const machine = computed(() => (name.value === undefined ? undefined : machines.byName.get(name.value)));
   return {
     ofData,
     name,
@@ -30,7 +31,9 @@ export function useTrainOn(ofSweep = false) {
       const where = name.value ?? (cluster.chosen && 'a cluster');
       return where === undefined ? undefined : `It would try this machine, and the run trains on ${where}`;
     }),
-    machine: computed(() => (name.value === undefined ? undefined : machines.byName.get(name.value))),
+    machine,
+    /** whether it is to be trained on a machine that cannot be reached just now */
+    isAway: computed(() => name.value !== undefined && machine.value?.state !== 'reachable'),
     /** the cluster; undefined: none */
     place: computed(() => (name.value === undefined ? cluster.chosen : undefined)),
     /** as it stands in a list: the name of a machine or the address of a cluster, which are never alike; empty: this machine */

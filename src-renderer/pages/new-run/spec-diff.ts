@@ -22,10 +22,22 @@ export function settingText(path: string, value: unknown): string {
   return path.startsWith('model.layers.') ? (LAYER_VALUES.get(value) ?? value) : choiceLabel(path, value);
 }
 
-/** The settings in which two specs differ, in the form's words. */
-export const differences = (from: RunSpec, to: RunSpec): Difference[] =>
-  differing(from, to).map(({ path, from: before, to: after }) => ({
-    label: fieldLabel(path, after === undefined ? from : to),
-    from: settingText(path, before),
-    to: settingText(path, after),
-  }));
+/**
+ * The settings in which two specs differ, in the form's words.
+ *
+ * @param contentOf tells datasets apart by what they hold: the same data on another machine is no difference
+ */
+export const differences = (
+  from: RunSpec,
+  to: RunSpec,
+  contentOf: (dataset: string) => string = (dataset) => dataset,
+): Difference[] => {
+  const isSameData = contentOf(from.data.dataset) === contentOf(to.data.dataset);
+  return differing(from, to)
+    .filter(({ path }) => !(path === 'data.dataset' && isSameData))
+    .map(({ path, from: before, to: after }) => ({
+      label: fieldLabel(path, after === undefined ? from : to),
+      from: settingText(path, before),
+      to: settingText(path, after),
+    }));
+};

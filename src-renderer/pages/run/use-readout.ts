@@ -76,14 +76,28 @@ export function useReadout({ run, kind, window, curves, hover }: ReadoutWanted) 
     if (at === undefined) return points.at(-1)?.y;
     return points.findLast((point) => point.x <= at)?.y ?? points[0]?.y;
   };
+  /** of the whole run, once it has ended; undefined while a point is shown */
+  const meanNow = computed(() => {
+    const isOfPoint = hover.value !== undefined || curves.zoom.isZoomed.value || curves.isLive.value;
+    return isOfPoint ? undefined : (meanThroughput(run.value) ?? undefined);
+  });
   const throughputNow = computed(() => {
-    if (hover.value !== undefined || curves.zoom.isZoomed.value) return nearestY(curves.throughput.value);
-    return curves.isLive.value
-      ? (run.value.progress?.samplesPerSecond ?? undefined)
-      : (meanThroughput(run.value) ?? nearestY(curves.throughput.value));
+    if (meanNow.value !== undefined) return meanNow.value;
+    if (hover.value !== undefined || curves.zoom.isZoomed.value || !curves.isLive.value) {
+      return nearestY(curves.throughput.value);
+    }
+    return run.value.progress?.samplesPerSecond ?? undefined;
   });
   const rateNow = computed(() => nearestY(curves.learningRate.value));
-  return { pointed, lossNow, measureNow, where, throughputNow, rateNow };
+  return {
+    pointed,
+    lossNow,
+    measureNow,
+    where,
+    throughputNow,
+    isMeanThroughput: computed(() => meanNow.value !== undefined),
+    rateNow,
+  };
 }
 
 export type Readout = ReturnType<typeof useReadout>;

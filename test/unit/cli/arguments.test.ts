@@ -208,7 +208,7 @@ describe('arguments', () => {
     ],
     [
       'machines add gpu-box 10.0.0.1:1 --token 0123456789abcdefghij',
-      /^10\.0\.0\.1 is another machine, and without TLS /,
+      /^Without TLS everybody on the way to 10\.0\.0\.1 /,
     ],
     ['machines add gpu-box --ssh=-oProxyCommand=x --token 0123456789abcdefghij', /^SSH takes a host/],
     ['machines lift', /^machines cannot "lift": it knows list, add, remove and token: /],

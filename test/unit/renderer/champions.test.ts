@@ -21,5 +21,11 @@ it('crowns the lowest loss on each dataset, and nobody who is alone on theirs', 
     told('e', 'pictures', 0.3),
     told('f', 'pictures', null),
   ];
-  expect([...championsOf(runs)]).toEqual(['b']);
+  expect([...championsOf(runs, (dataset) => dataset)]).toEqual(['b']);
+});
+
+it('knows the same data on another machine', () => {
+  const runs = [told('a', 'digits', 0.4), told('box:b', 'box:digits', 0.2), told('c', 'digits', 0.3)];
+  const contentOf = (dataset: string) => dataset.replace('box:', '');
+  expect([...championsOf(runs, contentOf)]).toEqual(['box:b']);
 });

@@ -106,6 +106,12 @@ describe('what differs', () => {
   });
 });
 
+it('is no difference where the same data lies on another machine', () => {
+  const there = withSetting(mlp, 'data.dataset', 'box:digits');
+  expect(differences(there, mlp)).toHaveLength(1);
+  expect(differences(there, mlp, (dataset) => dataset.replace('box:', ''))).toEqual([]);
+});
+
 describe('the curve of a schedule', () => {
   it('begins and ends with the run', () => {
     const curve = rateCurve(

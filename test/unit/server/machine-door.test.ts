@@ -64,7 +64,7 @@ describe('the door for other machines', () => {
     expect(await machineToken(programFolder, false)).toBe(first);
     const second = await machineToken(programFolder, true);
     expect(await refusal(first)).toBe(
-      'NotLetIn: The token is not that of box: `trainyard machines token` shows it there.',
+      'NotLetIn: The token is not that of box: `trainyard machines token` shows it there. The one in the address that `trainyard serve` prints is for a browser.',
     );
     expect(await refusal(second)).toBe('');
   });

@@ -6,7 +6,7 @@ import { machineAddress } from '@shared/machines/machine-address';
 import { byAge, idFrom, idThere, machineOf } from '@shared/machines/machine-id';
 import { mappingOf } from '@shared/machines/machine-ids';
 import { ownRunIdSchema, runIdSchema, runSpecSchema } from '@shared/spec/run-spec';
-import { sshHostSchema } from '@shared/contract/machine';
+import { addedMachineSchema, sshHostSchema } from '@shared/contract/machine';
 
 const away = (schema: z.core.$ZodType, value: unknown) =>
   mappingOf(schema)?.(value, (id) => idFrom('box', id));
@@ -99,10 +99,13 @@ describe('an address', () => {
   });
 
   it.each([
-    ['http://192.168.1.20:7654', 'without TLS everybody on the way could read the token'],
-    ['gpu-box:7654', 'without TLS everybody on the way could read the token'],
+    ['http://192.168.1.20:7654', 'without TLS everybody on the way to 192.168.1.20 could read the token'],
+    ['gpu-box:7654', 'without TLS everybody on the way to gpu-box could read the token'],
     ['file:///etc/passwd', 'begins with http:// or https://'],
     ['a b', 'is no address'],
+    ['rubbish address', 'is no address'],
+    ['rubbish%20address', 'is no address'],
+    ['', 'give the address, such as 127.0.0.1:7655'],
     ['127.0.0.1', 'has no port: write it behind, as in 127.0.0.1:7655'],
     ['http://localhost/?token=abc', 'has no port'],
   ])('%s is refused', (text, words) => {
@@ -110,6 +113,20 @@ describe('an address', () => {
     expect(origin).toBe('');
     expect(problem).toContain(words);
   });
+});
+
+describe('a token', () => {
+  const refused = (token: string) =>
+    addedMachineSchema.safeParse({ name: 'box', way: { by: 'ssh', host: 'box' }, token }).error?.issues[0]
+      ?.message;
+  it.each([
+    ['rubbish-tok', 'this is no token: one has 43 letters, digits, "-" and "_", and this 11 characters'],
+    ['', 'give the token'],
+    ['http://127.0.0.1:7654/?token=abc', 'is for a browser'],
+  ])('%s is refused', (token, words) => {
+    expect(refused(token)).toContain(words);
+  });
+  it('of 43 letters is one', () => expect(refused('x'.repeat(43))).toBeUndefined());
 });
 
 describe('a host for ssh', () => {
