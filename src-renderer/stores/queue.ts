@@ -7,14 +7,19 @@ import { useClient } from '../client/provide';
 export const useQueue = defineStore('queue', () => {
   const client = useClient();
   const summary = shallowRef<QueueSummary>({ order: [], held: null, waitingForWord: [], cutShort: [] });
+  const places = computed(() => new Map(summary.value.order.map((run, place) => [run, place])));
+  let before = places.value;
   const put = (queue: QueueSummary) => {
+    before = places.value;
     summary.value = queue;
   };
 
   return {
     summary,
     put,
-    places: computed(() => new Map(summary.value.order.map((run, place) => [run, place]))),
+    places,
+    /** Sorts those that wait: one that has just left the queue is about to start, and one that nobody told of is the last. */
+    turnOf: (run: string): number => places.value.get(run) ?? (before.has(run) ? -1 : Infinity),
     fetch: async () => put(await client.queue.get()),
     hold: async () => put(await client.queue.hold()),
     release: async () => put(await client.queue.release()),

@@ -63,12 +63,13 @@ export const useRuns = defineStore('runs', () => {
   );
   /** in the order in which they start */
   const queued = computed(() => {
-    const place = (run: ListedRun) => queue.places.get(run.id) ?? Infinity;
     // Other machines have queues of their own.
     const waiting = oldestFirst.value.filter(
       (run) => run.state === 'queued' && machineOf(run.id) === undefined,
     );
-    return waiting.sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)));
+    const turns = new Map(waiting.map((run) => [run, queue.turnOf(run.id)]));
+    const turnOf = (run: ListedRun) => turns.get(run) ?? Infinity;
+    return waiting.sort((a, b) => (turnOf(a) === turnOf(b) ? 0 : turnOf(a) - turnOf(b)));
   });
 
   async function fetchAll() {
