@@ -65,9 +65,12 @@ export function drawingTurns(drawn: () => Promise<number>) {
     schedule();
   }
 
+  /** Milliseconds until a pause that began then is over. */
+  const leftOfPause = (from: number) => Math.max(0, from + Math.max(least, pause) - performance.now());
+
   function schedule() {
     if (isDrawing || waiting.length === 0 || timer !== undefined) return;
-    timer = setTimeout(() => void draw(), Math.max(0, last + Math.max(least, pause) - performance.now()));
+    timer = setTimeout(() => void draw(), leftOfPause(last));
   }
 
   return {
@@ -77,10 +80,7 @@ export function drawingTurns(drawn: () => Promise<number>) {
       schedule();
     },
     /** Milliseconds until there can be another turn, after the one that is asked for if one is. */
-    pauseLeft(): number {
-      const from = isDrawing || waiting.length > 0 ? performance.now() : last;
-      return Math.max(0, from + Math.max(least, pause) - performance.now());
-    },
+    pauseLeft: (): number => leftOfPause(isDrawing || waiting.length > 0 ? performance.now() : last),
     setLeastPause(milliseconds: number): void {
       least = milliseconds;
     },
