@@ -6,21 +6,23 @@ import { Worker } from 'node:worker_threads';
  * Where a power cut or a `kill -9` hurts most, by name. The kill test runs the program once with
  * TRAINYARD_CRASH_LOG=FILE, which writes down every point that is passed, and then once for each with
  * TRAINYARD_CRASH_AT="NAME", or "NAME#3" for the third time, or "NAME#3+20" for 20 ms after that, at which the process
- * kills itself. Without these variables a point costs one comparison.
+ * kills itself; at "NAME#3+hold" it stands still until somebody has it go on. Without these variables a point costs one
+ * comparison.
  */
 const log = process.env['TRAINYARD_CRASH_LOG'];
-const parsed = /^(?<name>[^#+]+)(#(?<nth>\d+))?(\+(?<later>\d+))?$/.exec(
+const parsed = /^(?<name>[^#+]+)(#(?<nth>\d+))?(\+(?<later>\d+|hold))?$/.exec(
   process.env['TRAINYARD_CRASH_AT'] ?? '',
 )?.groups;
 const wanted = parsed && {
   name: parsed['name'],
   nth: Number(parsed['nth'] ?? 1),
-  kill: parsed['later'] === undefined ? killNow : killLater(Number(parsed['later'])),
+  act: actOf(parsed['later']),
 };
 let passed = 0;
 
-function killNow(): void {
-  process.kill(process.pid, 'SIGKILL');
+function actOf(later: string | undefined): () => void {
+  if (later === undefined) return () => process.kill(process.pid, 'SIGKILL');
+  return later === 'hold' ? () => process.kill(process.pid, 'SIGSTOP') : killLater(Number(later));
 }
 
 /** The kill comes from a thread that is there already: this one may be in the middle of a training step then. */
@@ -56,5 +58,5 @@ export function crashPoint(doing: string, what: string): void {
   if (log === undefined && wanted === undefined) return;
   const name = `${doing} ${named(what)}`;
   if (log !== undefined) appendFileSync(log, `${name}\n`);
-  if (name === wanted?.name && ++passed === wanted.nth) wanted.kill();
+  if (name === wanted?.name && ++passed === wanted.nth) wanted.act();
 }

@@ -11,6 +11,8 @@ import { onSmallDataset } from '../small-dataset';
 import { Terminal, type Ended } from '../terminal';
 
 const TRAIN = 'train mlp --set epochs=3 --set model.layers.1.units=16'.split(' ');
+/** The second checkpoint: the first epoch has been told of by then. */
+const MIDWAY = 'before rename a new folder#2';
 const THREADS = availableParallelism();
 
 let terminal: Terminal;
@@ -60,6 +62,7 @@ const startsLeft = () => {
 
 it('a run whose node dies, and whose submission was answered by nobody, ends bit for bit as here', async () => {
   cluster.losesNextAnswer = true;
+  cluster.holdsNextAt = MIDWAY;
   const started = terminal.start([...TRAIN, ...data, ...onCluster()]);
   await started.line(({ event }) => event === 'epoch');
   cluster.killNode(cluster.jobs[0]!);
@@ -84,10 +87,12 @@ it('a run whose node dies, and whose submission was answered by nobody, ends bit
 });
 
 it('what a cluster went on with while Trainyard was killed is brought home', async () => {
+  cluster.holdsNextAt = MIDWAY;
   const started = terminal.start([...TRAIN, ...data, ...onCluster()]);
   await started.line(({ event }) => event === 'epoch');
   started.process.kill('SIGKILL');
   await started.ended;
+  cluster.letGoOn(cluster.jobs[0]!);
   await expect.poll(() => cluster.jobs[0]?.status, { timeout: 60_000 }).toBe('SUCCEEDED');
   const there = doneOf(await terminal.run(['resume', 'last']));
   expect(there.state).toBe('completed');

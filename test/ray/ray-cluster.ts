@@ -1,7 +1,8 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { descendantsOf } from '../descendants-of';
 import { freePort } from '../free-port';
 
 const START_MS = 540_000;
@@ -155,17 +156,4 @@ function end(pid: number): void {
   } catch {
     // It has ended by itself.
   }
-}
-
-/** All processes below one, with their command lines. A job of Ray has a group of its own. */
-function descendantsOf(root: number): { pid: number; args: string }[] {
-  const all = spawnSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8', maxBuffer: 1e8 })
-    .stdout.split('\n')
-    .flatMap((line) => {
-      const [, pid, parent, args] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-      return args === undefined ? [] : { pid: Number(pid), parent: Number(parent), args };
-    });
-  const below = (pid: number): typeof all =>
-    all.filter(({ parent }) => parent === pid).flatMap((one) => [one, ...below(one.pid)]);
-  return below(root);
 }

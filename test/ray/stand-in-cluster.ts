@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
+import { descendantsOf } from '../descendants-of';
 
 const requestSchema = z.object({
   submission_id: z.string(),
@@ -29,6 +30,8 @@ export class StandInCluster {
   slots = Infinity;
   /** takes the next submission, and cuts the connection instead of answering */
   losesNextAnswer = false;
+  /** the point of `crash-point.ts` at which the next job stands still, so that it cannot end before a test is done with it */
+  holdsNextAt: string | undefined;
   readonly #server = createServer((request, response) => void this.#answer(request, response));
 
   /** @param port of one that was stopped before */
@@ -52,6 +55,12 @@ export class StandInCluster {
     this.#startNext();
   }
 
+  /** Has a job go on that stands still, or is about to. */
+  letGoOn({ child }: Job): void {
+    const going = setInterval(() => signal(child, 'SIGCONT'), 50);
+    child?.once('close', () => clearInterval(going));
+  }
+
   /** Answers no more, while its jobs go on: as a dashboard that ended, or a network that is cut. */
   async goAway(): Promise<void> {
     this.#server.closeAllConnections();
@@ -69,7 +78,14 @@ export class StandInCluster {
     if (next === undefined || running >= this.slots) return;
     next.status = 'RUNNING';
     let output = '';
-    const child = spawn(next.entrypoint, { shell: true, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const env = { ...process.env, ...(this.holdsNextAt && { TRAINYARD_CRASH_AT: `${this.holdsNextAt}+hold` }) };
+    this.holdsNextAt = undefined;
+    const child = spawn(next.entrypoint, {
+      shell: true,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env,
+    });
     next.child = child;
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => (output += text));
@@ -137,11 +153,15 @@ export class StandInCluster {
 }
 
 /** Kills a job's processes, as a node that dies does. */
-function end(child: ChildProcess | undefined): void {
+const end = (child: ChildProcess | undefined): void => signal(child, 'SIGKILL');
+
+function signal(child: ChildProcess | undefined, name: NodeJS.Signals): void {
   if (child?.pid === undefined || child.exitCode !== null) return;
-  try {
-    process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    // It ended by itself in this very moment.
+  for (const { pid } of [...descendantsOf(child.pid), { pid: child.pid }]) {
+    try {
+      process.kill(pid, name);
+    } catch {
+      // It ended by itself in this very moment.
+    }
   }
 }
