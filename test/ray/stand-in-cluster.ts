@@ -78,7 +78,10 @@ export class StandInCluster {
     if (next === undefined || running >= this.slots) return;
     next.status = 'RUNNING';
     let output = '';
-    const env = { ...process.env, ...(this.holdsNextAt && { TRAINYARD_CRASH_AT: `${this.holdsNextAt}+hold` }) };
+    const env = {
+      ...process.env,
+      ...(this.holdsNextAt && { TRAINYARD_CRASH_AT: `${this.holdsNextAt}+hold` }),
+    };
     this.holdsNextAt = undefined;
     const child = spawn(next.entrypoint, {
       shell: true,
