@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { STEP_LOG_COLUMNS } from '@shared/series/columns';
 import { decodeLogHeader, encodeLogHeader, HEADER_BYTES, rowBytes } from '@shared/series/fixed-width-log';
 import { parquetPathOf, readParquetSeries } from './parquet-series';
-import { bucketRows, THIN_COLUMNS, thinSeries } from '@shared/series/thin';
+import { bucketOfPart, bucketRows, THIN_COLUMNS, thinSeries } from '@shared/series/thin';
 
 /**
  * Beside the compacted series of a long run: its thinned rows, so that it opens without all of them being read. It is as
@@ -72,7 +72,8 @@ export async function compactedPart(
   try {
     const part = await readParquetSeries(parquetPathOf(logPath), STEP_LOG_COLUMNS, from, to);
     // Superseded rows are in the file too, and others would stand where these are wanted.
-    return part && part.count === last + 1 ? thinSeries(part.rows, STEP_LOG_COLUMNS.length, from) : undefined;
+    if (part?.count !== last + 1) return undefined;
+    return thinSeries(part.rows, STEP_LOG_COLUMNS.length, from, bucketOfPart(from, to, last + 1));
   } catch {
     // Reading it whole says what is wrong with it.
     return undefined;

@@ -1,4 +1,5 @@
 import type { StudioEvent, StudioNews } from '@shared/contract/event';
+import { SentRuns } from './sent-runs';
 
 /** How many lines of logs a slow subscriber may have waiting before the oldest are dropped. */
 const MOST_LINES = 2000;
@@ -143,8 +144,12 @@ export class Hub {
    * The same for a reader at the other end of a line, which takes whatever it is sent and keeps it until it is read: it is
    * sent nothing more until it says that it has `heard` that.
    */
-  follow(signal?: AbortSignal): AsyncGenerator<StudioNews, void, void> {
-    return this.#read(signal, MOST_AT_ONCE, (subscription) => subscription.send());
+  async *follow(signal?: AbortSignal): AsyncGenerator<StudioNews, void, void> {
+    const runs = new SentRuns();
+    const read = this.#read(signal, MOST_AT_ONCE, (subscription) => subscription.send());
+    for await (const { subscription, events } of read) {
+      yield { subscription, events: events.map((event) => runs.sent(event)) };
+    }
   }
 
   /** A reader has dealt with what it was sent, and needs not hear of mere progress for so many milliseconds. */
@@ -156,7 +161,7 @@ export class Hub {
     signal: AbortSignal | undefined,
     most: number,
     beforeSending: (subscription: Subscription) => void = () => {},
-  ): AsyncGenerator<StudioNews, void, void> {
+  ): AsyncGenerator<{ subscription: number; events: StudioEvent[] }, void, void> {
     const id = this.#count++;
     const subscription = new Subscription();
     this.#subscriptions.set(id, subscription);

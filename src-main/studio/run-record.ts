@@ -16,7 +16,7 @@ import type { LabelChange } from '@shared/contract/labels';
 import { changedLabels } from '@shared/labels/change-labels';
 import type { RunSpec } from '@shared/spec/run-spec';
 import { EPOCH_LOG_COLUMNS, SERIES_COLUMNS, STEP_LOG_COLUMNS } from '@shared/series/columns';
-import { thinSeries } from '@shared/series/thin';
+import { bucketOfPart, thinSeries } from '@shared/series/thin';
 import { writeFileAtomically } from '../durable/atomic-file';
 import { compactedPart } from '../series/overview-file';
 import { epochRowsIn } from './epoch-rows';
@@ -194,12 +194,16 @@ export class RunRecord {
     return out;
   }
 
-  /** Per-step rows from `fromRow` to before `toRow`, thinned where they are many: the columns of THIN_COLUMNS. */
+  /**
+   * Per-step rows from `fromRow` to before `toRow`, thinned where they are many: the columns of THIN_COLUMNS. Those to the end go
+   * on with all the others of a chart, and are thinned as those are.
+   */
   async thinned(fromRow: number, toRow?: number): Promise<Float64Array<ArrayBuffer>> {
     const its = this.#steps.isUnread ? await compactedPart(this.#steps.path, fromRow, toRow) : undefined;
     if (its) return its;
     const rows = await this.#steps.view(fromRow, toRow);
-    return thinSeries(rows, STEP_LOG_COLUMNS.length, fromRow);
+    const width = STEP_LOG_COLUMNS.length;
+    return thinSeries(rows, width, fromRow, bucketOfPart(fromRow, toRow, fromRow + rows.length / width));
   }
 
   /** As lists show it. */

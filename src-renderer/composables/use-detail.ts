@@ -1,3 +1,4 @@
+import { receivedRows } from '@shared/series/sent-rows';
 import { bucketRows } from '@shared/series/thin';
 import { computed, onScopeDispose, shallowRef, watch, type Ref } from 'vue';
 import { rowAt, xColumn, type XKind } from '@shared/charts/series-lines';
@@ -50,8 +51,7 @@ export function useDetail({ run, series, kind, shown }: DetailWanted): Readonly<
     const asked = run.value;
     const ticket = ++newest;
     try {
-      const rows = await client.runs.thinned({ run: asked, fromRow, toRow });
-      const bytes = await rows.arrayBuffer();
+      const bytes = await receivedRows(await client.runs.thinned({ run: asked, fromRow, toRow }));
       if (ticket === newest && asked === run.value) detail.value = new SeriesBuffer().extendedThin(bytes);
     } catch {
       // The connection is gone: the thinned line stays.

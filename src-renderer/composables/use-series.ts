@@ -5,6 +5,7 @@ import { useRuns } from '../stores/runs';
 import { useSeriesMarks } from '../stores/series';
 import { useStudio } from '../stores/studio';
 import { SeriesBuffer } from '@shared/charts/series-buffer';
+import { receivedRows } from '@shared/series/sent-rows';
 
 /**
  * The per-step series of a run: fetched once, as much of it as charts need, then only the rows that were added. After a resume, and when the
@@ -48,8 +49,7 @@ export function useSeries(run: Ref<string>): Readonly<ShallowRef<SeriesBuffer>> 
       if (isStale || asked !== run.value) schedule();
     };
     try {
-      const rows = await client.runs.thinned({ run: asked, fromRow: known.end });
-      const bytes = await rows.arrayBuffer();
+      const bytes = await receivedRows(await client.runs.thinned({ run: asked, fromRow: known.end }));
       return () => {
         if (asked === run.value && !isGone) {
           series.value = known.extendedThin(bytes);

@@ -151,7 +151,7 @@ export const useRuns = defineStore('runs', () => {
       // The same objects for what is the same: who draws them need not draw again.
       const { epochs, best } = haveSameEpochs(known, run) ? known : run;
       // A run may be changed while it trains.
-      const isSameSpec = JSON.stringify(known.spec) === JSON.stringify(run.spec);
+      const isSameSpec = known.spec === run.spec || JSON.stringify(known.spec) === JSON.stringify(run.spec);
       progress.later(run.id, { ...run, spec: isSameSpec ? known.spec : run.spec, epochs, best });
     } else put(run);
   }

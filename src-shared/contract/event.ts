@@ -5,7 +5,7 @@ import { evaluationSchema } from './evaluation';
 import { jobSummarySchema } from './job';
 import { machineSchema } from './machine';
 import { queueSummarySchema } from './queue';
-import { listedRunSchema, runEventSchema, runProgressSchema, runSummarySchema } from './run';
+import { epochRowSchema, listedRunSchema, runEventSchema, runProgressSchema, runSummarySchema } from './run';
 import { speedStateSchema } from './speed';
 import { listedSweepSchema, sweepIdSchema } from './sweep';
 import { updateStateSchema } from './update';
@@ -48,11 +48,24 @@ export const studioEventSchema = z.discriminatedUnion('type', [
 ]);
 export type StudioEvent = z.infer<typeof studioEventSchema>;
 
+/** An event on its way to one reader: of a run whose settings it knows, only the epochs that it does not have. */
+export const sentEventSchema = z.discriminatedUnion('type', [
+  ...studioEventSchema.options,
+  z.object({
+    type: z.literal('run-grown'),
+    run: runSummarySchema.omit({ spec: true, epochs: true }),
+    /** how many of the epochs that the reader has stay as they are; what follows comes behind them */
+    same: z.int().nonnegative(),
+    epochs: z.array(epochRowSchema),
+  }),
+]);
+export type SentEvent = z.infer<typeof sentEventSchema>;
+
 /** What has happened since the reader said that it had dealt with the last such piece. */
 export const studioNewsSchema = z.object({
   /** whose reader it is that is waited for */
   subscription: z.int(),
   /** oldest first, of each thing the newest only */
-  events: z.array(studioEventSchema),
+  events: z.array(sentEventSchema),
 });
 export type StudioNews = z.infer<typeof studioNewsSchema>;

@@ -1,5 +1,6 @@
 import type { StudioClient } from './client';
 import type { StudioEvent } from './event';
+import { heardRuns } from './heard-runs';
 
 /** The part of a client that is needed: a page's client and a terminal's have it alike. */
 type EventsOf = { studio: Pick<StudioClient['studio'], 'events' | 'heard'> };
@@ -18,9 +19,10 @@ export async function hearEvents(
   progressAfter: () => number = () => 0,
 ): Promise<AsyncGenerator<readonly StudioEvent[], void, void>> {
   const news = await client.studio.events(undefined, { signal });
+  const whole = heardRuns();
   return (async function* () {
     for await (const { subscription, events } of news) {
-      yield events;
+      yield events.map(whole).filter((event) => event !== undefined);
       await client.studio.heard({ subscription, progressAfter: progressAfter() });
     }
   })();

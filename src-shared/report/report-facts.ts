@@ -1,3 +1,4 @@
+import { receivedRows } from '../series/sent-rows';
 import { SeriesBuffer } from '../charts/series-buffer';
 import type { CheckpointSummary } from '../contract/checkpoint';
 import type { StudioClient } from '../contract/client';
@@ -33,7 +34,7 @@ export async function gatherReport(client: AskedForReport, run: string): Promise
   const [whole, info, steps, norms, details, events, checkpoints, evaluations] = await Promise.all([
     client.runs.get({ run }),
     client.studio.info(),
-    client.runs.thinned({ run, fromRow: 0 }).then((rows) => rows.arrayBuffer()),
+    client.runs.thinned({ run, fromRow: 0 }).then(receivedRows),
     client.runs.norms({ run }).then((rows) => rows.arrayBuffer()),
     client.runs.details({ run }),
     client.runs.events({ run }),

@@ -38,6 +38,15 @@ export function bucketRows(rows: number): number {
 }
 
 /**
+ * How many rows go into a bucket of a part of a series.
+ *
+ * @param to before which row it ends; undefined: it is all that follows, and is shown with the whole
+ * @param end how many rows the series has
+ */
+export const bucketOfPart = (from: number, to: number | undefined, end: number): number =>
+  bucketRows(to === undefined ? end : Math.min(to, end) - from);
+
+/**
  * Which rows to keep.
  *
  * @param rowOf where each entry stands in the whole series, or where the first does and all others follow; never falls
@@ -92,16 +101,22 @@ export function keptRows(
  *
  * @param rows the columns of SERIES_COLUMNS first, `width` numbers a row
  * @param firstRow where the first of them stands in the whole series
+ * @param bucket rows in a bucket; left out: as a chart of these alone needs
  * @returns the columns of THIN_COLUMNS, row by row
  */
-export function thinSeries(rows: Float64Array, width: number, firstRow: number): Float64Array<ArrayBuffer> {
+export function thinSeries(
+  rows: Float64Array,
+  width: number,
+  firstRow: number,
+  bucket = bucketRows(Math.floor(rows.length / width)),
+): Float64Array<ArrayBuffer> {
   const count = Math.floor(rows.length / width);
   const values = EXTREME_COLUMNS.map((name) => ({
     of: rows,
     from: SERIES_COLUMNS.indexOf(name),
     stride: width,
   }));
-  const kept = keptRows(firstRow, values, count, bucketRows(count));
+  const kept = keptRows(firstRow, values, count, bucket);
   const out = new Float64Array(kept.length * THIN_COLUMNS.length);
   const [loss, accuracy] = [SERIES_COLUMNS.indexOf('loss'), SERIES_COLUMNS.indexOf('accuracy')];
   let [losses, lossTotal, accuracies, accuracyTotal] = [0, 0, 0, 0];

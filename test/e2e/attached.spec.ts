@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtemp, rename } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { childrenOf } from '../children-of';
 import { Terminal } from '../terminal';
 import { expect, fillForm, inApplication, launchElectron, test } from './studio';
+import { removeFolders } from './remove-folders';
 
 const noElectron = process.env['TRAINYARD_NO_ELECTRON'];
 const CANCELS = 'cancel';
@@ -50,7 +51,7 @@ async function besideATerminal(
     goOn();
     training.process.kill('SIGKILL');
     await training.ended;
-    await rm(userData, { recursive: true, force: true });
+    await removeFolders(userData);
     await terminal.close();
   }
 }

@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication } from '@playwright/test';
 import { addDrawnDigits } from '../drawn-digits';
 import { expect, fillForm, goTo, inApplication, launchElectron, test } from './studio';
+import { removeFolders } from './remove-folders';
 
 const noElectron = process.env['TRAINYARD_NO_ELECTRON'];
 /** An engine loads TensorFlow before it trains; Crashpad writes a dump of each process first. */
@@ -85,7 +86,7 @@ test(
         await expect(diagnostics).toContainText(what);
     } finally {
       await app.close().catch(() => {});
-      for (const folder of [library, userData]) await rm(folder, { recursive: true, force: true });
+      await removeFolders(library, userData);
     }
   },
 );

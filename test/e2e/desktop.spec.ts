@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { presets } from '../../src-shared/spec/presets';
 import { expect, fillForm, inApplication, launchElectron, test } from './studio';
+import { removeFolders } from './remove-folders';
 
 const noElectron = process.env['TRAINYARD_NO_ELECTRON'];
 
@@ -53,7 +54,7 @@ test(
       await expect(page.getByTestId('palette')).toBeVisible();
     } finally {
       await app.close();
-      for (const folder of [library, userData, files]) await rm(folder, { recursive: true, force: true });
+      await removeFolders(library, userData, files);
     }
   },
 );

@@ -8,6 +8,7 @@ import type { Preload } from '@shared/contract/preload';
 import { _electron } from '@playwright/test';
 import { expect, fillForm, goTo, inApplication, test, whileTheyStandStill } from './studio';
 import { writeRents } from './written-data';
+import { removeFolders } from './remove-folders';
 
 /** What the page says of what is refused to it. */
 test.use({ tolerated: /Content Security Policy|Refused to|Not allowed|denied/ });
@@ -365,7 +366,7 @@ test(
       await second.close();
       expect(await readdir(userData)).not.toContain('asked');
     } finally {
-      await rm(userData, { recursive: true, force: true });
+      await removeFolders(userData);
     }
   },
 );

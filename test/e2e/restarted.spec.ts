@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ElectronApplication } from '@playwright/test';
 import { addDrawnDigits } from '../drawn-digits';
 import { expect, fillForm, goTo, inApplication, launchElectron, test } from './studio';
+import { removeFolders } from './remove-folders';
 
 const noElectron = process.env['TRAINYARD_NO_ELECTRON'];
 
@@ -59,7 +60,7 @@ for (const [how, { state, end }] of Object.entries(WAYS)) {
       } finally {
         electron.kill('SIGKILL');
         await second?.close();
-        for (const folder of [library, userData]) await rm(folder, { recursive: true, force: true });
+        await removeFolders(library, userData);
       }
     },
   );

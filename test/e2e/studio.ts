@@ -14,6 +14,7 @@ import { childrenOf } from '../children-of';
 import { addDrawnDigits } from '../drawn-digits';
 import { whileStandingStill } from '../standing-still';
 import { addKeptRuns } from './kept-runs';
+import { removeFolders } from './remove-folders';
 
 export interface ShellOption {
   shell: 'chromium' | 'electron';
@@ -217,7 +218,7 @@ async function withElectron(
     });
   } finally {
     await app.close();
-    await rm(userData, { recursive: true, force: true });
+    await removeFolders(userData);
   }
 }
 

@@ -15,8 +15,11 @@ import { median } from './statistics.mjs';
 const cli = inRoot('out/main/cli.cjs');
 /** As in the browser tests: no graphics processor draws the charts, so the one that trains does. */
 const BROWSER_ARGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
-/** Epochs to settle after the window was opened or closed, and epochs that are measured. */
-const EPOCHS = { mlp: { settling: 6, measured: 12 }, cnn: { settling: 1, measured: 1 } };
+/**
+ * Epochs to settle after the window was opened or closed, and epochs that are measured. A page that was just opened has its code
+ * compiled for some seconds yet.
+ */
+const EPOCHS = { mlp: { settling: 24, measured: 24 }, cnn: { settling: 1, measured: 1 } };
 
 async function serve(library) {
   const server = spawn(ownNode, [cli, 'serve', '--library', library, '--json'], {

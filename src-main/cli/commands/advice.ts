@@ -1,3 +1,4 @@
+import { receivedRows } from '@shared/series/sent-rows';
 import { advise } from '@shared/advice/advise';
 import type { Advice } from '@shared/advice/recorded-run';
 import { thinLosses } from '@shared/advice/thin-losses';
@@ -26,7 +27,7 @@ export async function showAdvice(
   details: readonly EpochDetail[],
   norms: Float64Array,
 ): Promise<void> {
-  const series = await (await client.runs.thinned({ run: id, fromRow: 0 })).arrayBuffer();
+  const series = await receivedRows(await client.runs.thinned({ run: id, fromRow: 0 }));
   const found: Advice[] = advise({
     spec,
     classes,

@@ -1,3 +1,4 @@
+import { sendRows } from '../../series/send-rows';
 import { relinkData, runData } from '../run-data';
 import { labelRuns, renameRun } from '../runs/label-runs';
 import { QueueControl } from '../runs/queue-control';
@@ -51,8 +52,8 @@ export function runHandlers(os: Implementer, parts: StudioParts) {
       series: os.runs.series.handler(
         async ({ input }) => new Blob([await runs.record(input.run).series(input.fromRow)]),
       ),
-      thinned: os.runs.thinned.handler(
-        async ({ input }) => new Blob([await runs.record(input.run).thinned(input.fromRow, input.toRow)]),
+      thinned: os.runs.thinned.handler(async ({ input }) =>
+        sendRows(await runs.record(input.run).thinned(input.fromRow, input.toRow)),
       ),
       norms: os.runs.norms.handler(
         async ({ input }) => new Blob([await runs.record(input.run).recorded.norms()]),

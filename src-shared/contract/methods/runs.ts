@@ -1,3 +1,4 @@
+import { sentRowsSchema } from '../../series/sent-rows';
 import { z } from 'zod';
 import { problemSchema } from '../../spec/problem';
 import { draftIdSchema, draftSchema, savedDraftSchema } from '../draft';
@@ -105,7 +106,7 @@ export const runMethods = {
    */
   thinned: method
     .input(runRef.extend({ fromRow: z.int().nonnegative(), toRow: z.int().positive().optional() }))
-    .output(binary),
+    .output(sentRowsSchema),
   /** Rows of measured steps, as little-endian float64: for each row the columns of `NORM_COLUMNS`. */
   norms: method.input(runRef).output(binary),
   /** What each epoch was like: times, memory, layers. */

@@ -1,5 +1,5 @@
 import { SERIES_COLUMNS } from '@shared/series/columns';
-import { thinSeries } from '@shared/series/thin';
+import { bucketOfPart, thinSeries } from '@shared/series/thin';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SeriesBuffer } from '@shared/charts/series-buffer';
@@ -52,8 +52,8 @@ describe('SeriesBuffer', () => {
   });
 
   /** The same rows as the studio sends them thinned. */
-  const thin = (losses: readonly number[], from = 0) =>
-    thinSeries(new Float64Array(wire(losses, from)), SERIES_COLUMNS.length, from).buffer;
+  const thin = (losses: readonly number[], from = 0, bucket?: number) =>
+    thinSeries(new Float64Array(wire(losses, from)), SERIES_COLUMNS.length, from, bucket).buffer;
 
   it('is the same whether rows come thinned or not, while they are few', () => {
     fc.assert(
@@ -95,6 +95,20 @@ describe('SeriesBuffer', () => {
             (series, from) => series.extendedThin(thin(losses.slice(from, from + 60_000), from)),
             new SeriesBuffer(),
           ),
+      ],
+      [
+        'as they were made, a few thousand at a time',
+        () => {
+          let series = new SeriesBuffer();
+          for (let from = 0; from < losses.length; from += 2377) {
+            const to = Math.min(losses.length, from + 2377);
+            series = series.extendedThin(
+              thin(losses.slice(from, to), from, bucketOfPart(from, undefined, to)),
+            );
+          }
+          expect(series.rows).toBeLessThan(60_000);
+          return series;
+        },
       ],
     ])('holds few that came %s, with every extreme and the smoothed line', (_, made) => {
       const series = made();

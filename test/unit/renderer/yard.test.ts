@@ -2,6 +2,7 @@ import type { CheckpointSummary } from '@shared/contract/checkpoint';
 import type { RunSummary } from '@shared/contract/run';
 import { presets } from '@shared/spec/presets';
 import { describe, expect, it } from 'vitest';
+import { epochRow, runSummary } from '../../run-summary';
 import { sorted } from '../../../src-renderer/composables/use-sorting';
 import { yardLines } from '../../../src-renderer/pages/checkpoints/yard';
 import { yardScale } from '../../../src-renderer/pages/checkpoints/yard-scale';
@@ -35,56 +36,16 @@ const checkpoint = (run: string, epoch: number): CheckpointSummary => ({
   pinned: false,
   keptFor: [],
 });
-const run = (id: string, start: RunSummary['spec']['start'], epochs: readonly number[]): RunSummary => ({
-  id,
-  name: id,
-  tags: [],
-  experiment: '',
-  notes: '',
-  archived: false,
-  folder: '',
-  number: 0,
-  model: 'MLP, 2 layers',
-  stepsPerEpoch: 10,
-  lastEpoch: epochs.at(-1) ?? 0,
-  seconds: epochs.length,
-  lossCurve: epochs.map((epoch) => ({ epoch, valLoss: 1 })),
-  spec: { ...spec, start },
-  state: 'completed',
-  reason: null,
-  pausedBy: null,
-  endsAfterEpoch: false,
-  mends: [],
-  generation: 1,
-  createdAt: '',
-  startedAt: null,
-  endedAt: null,
-  numerics: null,
-  datasetName: 'Drawn digits',
-  inputShape: [28, 28, 1],
-  classes: ['0', '1'],
-  input: { type: 'pictures', shape: [28, 28, 1] },
-  target: { type: 'classes', names: ['0', '1'] },
-  parameters: 1,
-  progress: null,
-  epochs: epochs.map((epoch) => ({
-    epoch,
-    step: epoch * 10,
-    trainLoss: 1,
-    trainAccuracy: 1,
-    valLoss: 1,
-    valAccuracy: 1,
-    valMacroF1: 1,
-    valTop5: null,
-    ...noValues,
-    seconds: 1,
-    samplesPerSecond: 1,
-  })),
-  best: null,
-  finalTest: null,
-  resumableFrom: null,
-  poorEnd: null,
-});
+const run = (id: string, start: RunSummary['spec']['start'], epochs: readonly number[]): RunSummary =>
+  runSummary({
+    id,
+    name: id,
+    lastEpoch: epochs.at(-1) ?? 0,
+    seconds: epochs.length,
+    lossCurve: epochs.map((epoch) => ({ epoch, valLoss: 1 })),
+    spec: { ...spec, start },
+    epochs: epochs.map((epoch) => epochRow(epoch)),
+  });
 
 describe('yardLines', () => {
   const runs = [

@@ -143,7 +143,7 @@ ${section(of('start'), 'Start', 'From the start of the process (the terminal’s
 ## A day
 
 A run of ${whole.format(day.result.steps)} steps and ${whole.format(day.result.epochs)} epochs, 50 steps a second and an epoch a minute, told much quicker by an engine that makes it
-up (${measuredAt(day)}). What the page of the run holds after all garbage was collected; each of the newest 200 epochs is a row of its table, of 14 nodes:
+up (${measuredAt(day)}). What the page of the run holds after all garbage was collected; the newest 40 epochs are rows of its table:
 
 ${dayTable(day)}
 `

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { epochRow, runSummary } from '../../../run-summary';
 import type { RunSummary } from '@shared/contract/run';
 import { SeriesBuffer } from '@shared/charts/series-buffer';
 import type { ReportFacts } from '@shared/report/report-facts';
@@ -10,60 +11,39 @@ const STEPS = 40;
 const digits = [...'0123456789'];
 const NASTY = '</title><script>alert("x")</script>';
 
-const epochs: RunSummary['epochs'] = [1, 2].map((epoch) => ({
-  epoch,
-  step: 20 * epoch,
-  trainLoss: 1 / epoch,
-  trainAccuracy: 0.5,
-  valLoss: 1.25 / epoch,
-  valAccuracy: 0.4 * epoch,
-  valMacroF1: null,
-  valTop5: null,
-  valMae: null,
-  valRmse: null,
-  valR2: null,
-  seconds: 3,
-  samplesPerSecond: 1000,
-}));
+const epochs: RunSummary['epochs'] = [1, 2].map((epoch) =>
+  epochRow(epoch, {
+    step: 20 * epoch,
+    trainLoss: 1 / epoch,
+    trainAccuracy: 0.5,
+    valLoss: 1.25 / epoch,
+    valAccuracy: 0.4 * epoch,
+    valMacroF1: null,
+    seconds: 3,
+    samplesPerSecond: 1000,
+  }),
+);
 
-const run: RunSummary = {
+const run: RunSummary = runSummary({
   id: 'a-run',
   name: NASTY,
   tags: ['<i>'],
-  experiment: '',
   notes: `${NASTY}\nsecond line`,
-  archived: false,
   folder: '/somewhere',
-  number: 0,
   spec: presets.mlp.spec({ id: 'digits', classes: digits }),
-  inputShape: [28, 28, 1],
-  model: 'MLP, 2 layers',
-  state: 'completed',
-  reason: null,
-  poorEnd: null,
-  pausedBy: null,
-  endsAfterEpoch: false,
-  generation: 1,
   createdAt: '2026-11-29T10:00:00.000Z',
   startedAt: '2026-11-29T10:00:00.000Z',
   endedAt: '2026-11-29T10:01:00.000Z',
   datasetName: 'Digits',
-  input: { type: 'pictures', shape: [28, 28, 1] },
   target: { type: 'classes', names: digits },
   parameters: 203_530,
   stepsPerEpoch: 20,
-  progress: null,
   lastEpoch: 2,
   seconds: 6,
-  lossCurve: [],
   best: epochs[1]!,
-  resumableFrom: null,
-  mends: [],
-  finalTest: null,
-  numerics: null,
   classes: digits,
   epochs,
-};
+});
 
 const rows = Array.from({ length: STEPS }, (_, at) => [
   at + 1,
