@@ -1,5 +1,6 @@
 import type { StudioEvent } from '@shared/contract/event';
 import type { AddedMachine, Machine, MachineList } from '@shared/contract/machine';
+import { unknownMachineWords } from '@shared/machines/machine-words';
 import type { Datasets } from '../datasets';
 import type { Jobs } from '../jobs';
 import { NotFound, Refusal } from '../refusal';
@@ -170,11 +171,7 @@ export class Machines {
 
   #get(name: string): MachineThere {
     const machine = this.#all.get(name);
-    if (machine === undefined) {
-      throw new NotFound(
-        `There is no machine called ${name}: \`trainyard machines\` and the settings show which there are.`,
-      );
-    }
+    if (machine === undefined) throw new NotFound(unknownMachineWords(name, [...this.#all.keys()]));
     return machine;
   }
 
