@@ -24,6 +24,8 @@ interface MachinesParts {
   datasets: Datasets;
   jobs: Jobs;
   publish(event: StudioEvent): void;
+  /** of the runs of this studio itself */
+  namesHere(): Iterable<string>;
 }
 
 /** The other machines that this studio works with, and what is asked of them. */
@@ -33,9 +35,9 @@ export class Machines {
   readonly #starts: StartsThere;
 
   private constructor(readonly parts: MachinesParts) {
-    const { options, datasets, jobs } = parts;
+    const { options, datasets, jobs, namesHere } = parts;
     this.#file = new MachinesFile(options.folder, options.secrets);
-    this.#starts = new StartsThere(datasets, jobs);
+    this.#starts = new StartsThere(datasets, jobs, () => [...namesHere(), ...this.runNames()]);
   }
 
   static async open(parts: MachinesParts): Promise<Machines> {
@@ -151,6 +153,11 @@ export class Machines {
       [...this.#all.values()].map(({ mirror }) => mirror),
       input,
     );
+  }
+
+  /** What runs of all these machines are called, as far as is known. */
+  runNames(): string[] {
+    return [...this.#all.values()].flatMap(({ mirror }) => [...mirror.runs.values()].map(({ name }) => name));
   }
 
   async close(): Promise<void> {
