@@ -11,10 +11,9 @@ import { exportArguments, metricsArguments, reportArguments, shareArguments } fr
 import { rateArguments } from './find-arguments';
 import { labelArguments, runsArguments } from './label-arguments';
 import { libraryArguments } from './library-arguments';
-import { machineArguments, onArgument } from './machine-arguments';
+import { machineArguments } from './machine-arguments';
 import { predictArguments, serveModelArguments } from './model-arguments';
 import { COMMON_OPTIONS, OPTIONS, type OptionValues } from './options';
-import { machineOf } from './place-arguments';
 import { positionals, RUN } from './positionals';
 import { runtimeArguments } from './runtime-arguments';
 import { serveArguments } from './serve-arguments';
@@ -44,13 +43,7 @@ function asUsageError(error: unknown, command: CommandName, allowed: readonly st
 
 function trainArguments(name: 'train' | 'check', values: OptionValues, given: string[]): CommandArguments {
   const asked = specArguments(name, values, given);
-  if (values.seeds === undefined) return { name, ...asked, on: onArgument(machineOf(values)) };
-  if (machineOf(values) !== undefined)
-    throw new UsageError(
-      '--seeds repeats a run on this machine, or in a cluster (ray://HOST): leave --on out.',
-      '--on',
-    );
-  return seedsArguments(values.seeds, asked);
+  return values.seeds === undefined ? { name, ...asked } : seedsArguments(values.seeds, asked);
 }
 
 function compareArguments(given: string[], { all = false }: OptionValues): CommandArguments {

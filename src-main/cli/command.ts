@@ -20,7 +20,7 @@ import type { UpdateCommand } from './update-arguments';
 
 /** What a command is asked for, as it was typed and checked. */
 export type CommandArguments =
-  | ({ name: 'train' | 'check'; on: string | undefined } & SpecArguments)
+  | ({ name: 'train' | 'check' } & SpecArguments)
   | FindCommand
   | SweepCommand
   | ControlCommand

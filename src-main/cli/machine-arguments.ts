@@ -76,14 +76,3 @@ export function machineArguments([what = 'list', ...rest]: string[], values: Mac
       );
   }
 }
-
-/** The machine that a run is to be trained on. @throws UsageError */
-export function onArgument(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  const parsed = machineNameSchema.safeParse(text);
-  if (parsed.success) return parsed.data;
-  throw new UsageError(
-    `--on takes the name of a machine, as \`trainyard machines\` shows it, or the address of a Ray cluster, such as ray://HOST, not "${text}".`,
-    '--on',
-  );
-}

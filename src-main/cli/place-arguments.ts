@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { machineNameSchema } from '@shared/contract/machine';
 import { rayPlaceSchema, type RayPlace } from '@shared/contract/place';
 import { UsageError } from './usage-error';
 
@@ -29,22 +30,27 @@ const asNumber = (text: string | undefined): number | undefined =>
   text === undefined ? undefined : text.trim() === '' ? Number.NaN : Number(text);
 
 /** What `--on` names where that is no address of a cluster: another machine. */
-export const machineOf = ({ on }: PlaceValues): string | undefined => (on?.includes('://') ? undefined : on);
+const machineOf = ({ on }: PlaceValues): string | undefined => (on?.includes('://') ? undefined : on);
+
+/** The machine that a run is to be trained on. @throws UsageError where it is no name of one */
+export function onArgument(values: PlaceValues): string | undefined {
+  const machine = machineOf(values);
+  if (machine === undefined) return undefined;
+  const parsed = machineNameSchema.safeParse(machine);
+  if (parsed.success) return parsed.data;
+  throw new UsageError(
+    `--on takes the name of a machine, as \`trainyard machines\` shows it, or the address of a Ray cluster, such as ray://HOST, not "${machine}".`,
+    '--on',
+  );
+}
 
 /**
- * @param takesMachine whether `--on` may name another machine too, which is read elsewhere
- * @returns undefined where a run is to train in no cluster
+ * @returns undefined where a run is to train in no cluster: a machine that `--on` names is read elsewhere
  * @throws UsageError
  */
-export function placeArguments(values: PlaceValues, takesMachine: boolean): RayPlace | undefined {
+export function placeArguments(values: PlaceValues): RayPlace | undefined {
   const { shared } = values;
   const machine = machineOf(values);
-  if (machine !== undefined && !takesMachine) {
-    throw new UsageError(
-      `--on takes the address of a Ray cluster here, such as ray://HOST, not "${machine}". What lies on another machine is trained there: --data MACHINE:DATASET; \`trainyard machines\` lists those that are known.`,
-      '--on',
-    );
-  }
   const on = machine === undefined ? values.on : undefined;
   if (on === undefined) {
     const [option] = Object.entries(values).find(

@@ -1,5 +1,5 @@
 import type { RayPlace } from '@shared/contract/place';
-import { placeArguments, type PlaceValues } from './place-arguments';
+import { onArgument, placeArguments, type PlaceValues } from './place-arguments';
 import { positionals } from './positionals';
 import { parseTypedValue } from '@shared/spec/path';
 import { backendChoiceSchema, type BackendChoice, type RunSpec } from '@shared/spec/run-spec';
@@ -34,6 +34,8 @@ export interface SpecArguments {
   backend: BackendChoice | undefined;
   /** where it is to train; undefined: on this machine */
   place: RayPlace | undefined;
+  /** another machine that `--on` names */
+  on: string | undefined;
 }
 
 export interface SpecValues extends PlaceValues {
@@ -143,6 +145,7 @@ export function specArguments(
     settings: (values.set ?? []).map(parseSetting),
     seed: values.seed === undefined ? undefined : wholeNumber('--seed', values.seed, Number.MAX_SAFE_INTEGER),
     backend: values.backend === undefined ? undefined : parseBackend(values.backend),
-    place: placeArguments(values, command === 'train' || command === 'check'),
+    place: placeArguments(values),
+    on: onArgument(values),
   };
 }

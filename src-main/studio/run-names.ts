@@ -2,6 +2,8 @@ import { randomInt } from 'node:crypto';
 import type { Layer, LayerType } from '@shared/spec/layer';
 import type { RunSpec } from '@shared/spec/run-spec';
 import { nextName } from '@shared/spec/derive';
+import { parseSpec } from '@shared/spec/parse';
+import { withValueAt } from '@shared/spec/path';
 
 /** In the order in which they sort. */
 const LETTERS = '23456789abcdefghijkmnpqrstuvwxyz';
@@ -62,4 +64,16 @@ export function freeName(spec: RunSpec, taken: ReadonlySet<string>): string {
   let name = spec.name ?? `${spec.data.dataset}-${modelKind(spec.model.layers)}`;
   while (taken.has(name)) name = nextName(name);
   return name;
+}
+
+/**
+ * A spec for a studio that does not know all the names that are taken: it says its name where the usual one is among them.
+ * What is no spec stays as it is: whoever trains it says what is wrong.
+ */
+export function specWithFreeName(spec: unknown, taken: ReadonlySet<string>): unknown {
+  const parsed = parseSpec(spec);
+  if (!parsed.ok) return spec;
+  const usual = freeName(parsed.spec, new Set());
+  const name = freeName(parsed.spec, taken);
+  return name === usual ? spec : withValueAt(spec, 'name', name);
 }

@@ -165,7 +165,9 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
       datasets,
       jobs,
       publish: (event) => hub.publish(event),
+      namesHere: () => runs.list().map(({ name }) => name),
     }));
+  if (machines) runs.namesElsewhere = () => machines.runNames();
   const finalTests = new FinalTests(evaluations, runs.news);
   runs.onTestDue = (record) => finalTests.take(record);
   // A command in a terminal is over sooner than a test; `resume` makes up for it there.

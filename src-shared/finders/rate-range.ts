@@ -4,6 +4,12 @@ import type { RateRange, RateRangeAsk } from '../contract/finders';
 export const rateAt = ({ from, to, steps }: RateRangeAsk, step: number): number =>
   from * (to / from) ** ((step - 1) / Math.max(1, steps - 1));
 
+/** How far a range test came: it ends by itself where the loss has grown beyond use. */
+export const rangeStepsWords = ({ rates, diverged }: Pick<RateRange, 'rates' | 'diverged'>, most: number) =>
+  diverged
+    ? `${rates.length} of at most ${most} steps: the loss had then grown beyond use`
+    : `${rates.length} steps`;
+
 /** What a range test says. */
 export interface RateFinding {
   /** of the losses, each the mean of those about it: without the lag of a running mean */
@@ -12,6 +18,8 @@ export interface RateFinding {
   suggested: number | null;
   /** where it was lowest */
   lowest: number | null;
+  /** which of the steps that was, from 0 */
+  lowestAt: number | null;
   /** in a sentence or two */
   words: string;
 }
@@ -61,6 +69,7 @@ export function readRateRange({ rates, losses }: Pick<RateRange, 'rates' | 'loss
       smoothed: means,
       suggested: null,
       lowest: null,
+      lowestAt: null,
       words:
         'The loss fell at none of these rates: look at the data and the model first, or try over a wider range.',
     };
@@ -75,6 +84,7 @@ export function readRateRange({ rates, losses }: Pick<RateRange, 'rates' | 'loss
     smoothed: means,
     suggested,
     lowest,
+    lowestAt: low,
     words: `The loss falls fastest at about ${suggested}, and is lowest at about ${lowest}, above which it grows again. Begin with ${suggested}, or less for a long run; a schedule that falls can begin nearer to ${lowest}.`,
   };
 }

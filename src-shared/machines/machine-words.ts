@@ -1,4 +1,5 @@
 import type { Machine } from '../contract/machine';
+import { didYouMean } from '../format/did-you-mean';
 import { timeOfDay, when } from '../format/times';
 
 type Standing = Pick<Machine, 'state' | 'lastSeen'>;
@@ -21,6 +22,16 @@ export function standingWords({ state, lastSeen }: Standing, now: number): strin
     case 'unreachable':
       return lastSeen === null ? 'not reachable' : `not reachable since ${seen(lastSeen, now)}`;
   }
+}
+
+/** That no machine is called so, and which are known. */
+export function unknownMachineWords(name: string, known: readonly string[]): string {
+  const meant = didYouMean(name, known);
+  const there =
+    known.length === 0
+      ? 'none is known yet, and the settings or `trainyard machines add` add one'
+      : `known ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}`;
+  return `There is no machine called ${name}: ${there}.${meant}`;
 }
 
 /** What becomes of a run that was under way on a machine that cannot be reached. */

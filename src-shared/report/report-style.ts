@@ -27,7 +27,7 @@ tbody tr+tr td{border-top:1px solid var(--line)}
 .r{text-align:right}
 tr:has(.best) td{font-weight:var(--w-title)}
 .wrap{white-space:normal;overflow-wrap:anywhere;min-width:200px}
-details{margin-top:8px}summary{cursor:pointer;color:var(--ink-2)}
+code{font-family:var(--font-mono);font-size:.95em}details{margin-top:8px}summary{cursor:pointer;color:var(--ink-2)}
 pre{margin:8px 0 0;padding:12px;overflow:auto;max-height:480px;background:var(--well);border-radius:var(--r-2);font:12px/16px var(--font-mono)}
 .log li{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:12px;padding:2px 0;font:var(--t-12)}
 .log time{color:var(--ink-3);font-variant-numeric:tabular-nums}

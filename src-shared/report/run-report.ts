@@ -157,7 +157,7 @@ export function runReport(facts: ReportFacts, tokens: string): string {
         'Settings',
         settingTable(run),
         html`<details>
-          <summary>The run’s spec, as \`trainyard train\` takes it</summary>
+          <summary>The run’s spec, as <code>trainyard train</code> takes it</summary>
           <pre>${JSON.stringify(run.spec, null, 2)}</pre>
         </details>`,
       )}

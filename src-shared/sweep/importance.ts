@@ -9,6 +9,8 @@ export interface Importance {
   share: number | null;
   /** which values go with better results in general; null where neither do, or where luck does as much */
   better: 'larger' | 'smaller' | null;
+  /** about which value the best trials are; null where they are not about any, or it is no number */
+  bestNear: number | null;
   /** trials that set it and came to something */
   trials: number;
 }
@@ -17,6 +19,8 @@ export interface Outcome {
   set: ReadonlyMap<string, ChoiceValue>;
   /** higher is better */
   score: number;
+  /** whether it was trained to its end: what was stopped early is no best one */
+  isWhole: boolean;
 }
 
 const MOST_BINS = 4;
@@ -26,6 +30,14 @@ const LEAST_IN_BIN = 3;
 export const FEWEST_TRIALS = MOST_BINS * LEAST_IN_BIN;
 /** What luck does as often as this is no direction. */
 const LEVEL = 0.05;
+/** The best trials are one in so many, and not fewer than three. */
+const BEST_OF = 5;
+const FEWEST_BEST = 3;
+/** They are about one value where their ranks by it scatter at most so much as those of all trials. */
+const MOST_SCATTER = 0.5;
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Which bin each value is in: itself where there are few different ones, else a part of as many trials as the others. */
 function binsOf(values: readonly ChoiceValue[]): (string | number)[] {
@@ -50,8 +62,8 @@ function shareOf(values: readonly ChoiceValue[], scores: readonly number[]): num
   const [n, k] = [scores.length, bins.size];
   if (k < 2 || n < k * LEAST_IN_BIN) return null;
   const spread = (its: readonly number[]) => {
-    const mean = its.reduce((sum, rank) => sum + rank, 0) / its.length;
-    return its.reduce((sum, rank) => sum + (rank - mean) ** 2, 0);
+    const middle = mean(its);
+    return its.reduce((sum, rank) => sum + (rank - middle) ** 2, 0);
   };
   const all = spread(ranks);
   if (all === 0) return null;
@@ -70,6 +82,42 @@ function directionOf(values: readonly ChoiceValue[], scores: readonly number[]):
   return correlation > 0 ? 'larger' : 'smaller';
 }
 
+/** Standard deviation, of a sample. */
+function deviation(values: readonly number[]): number {
+  const middle = mean(values);
+  return Math.sqrt(
+    values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / Math.max(1, values.length - 1),
+  );
+}
+
+/**
+ * The median over the best trials, where these lie close together. All goes by ranks, so that it is the same whether a field
+ * is varied by its logarithm or not.
+ */
+function nearOf(its: readonly (Outcome & { value: ChoiceValue })[]): number | null {
+  if (!its.every(({ value }) => typeof value === 'number')) return null;
+  const ranks = ranksOf(its.map(({ value }) => Number(value)));
+  const count = Math.max(FEWEST_BEST, Math.round(its.length / BEST_OF));
+  const best = its
+    .map(({ value, score, isWhole }, at) => ({ value: Number(value), score, isWhole, rank: ranks[at]! }))
+    .filter(({ isWhole }) => isWhole)
+    .toSorted((a, b) => b.score - a.score)
+    // Of an odd number the median is the value of one of them.
+    .slice(0, count % 2 === 0 ? count + 1 : count)
+    .toSorted((a, b) => a.value - b.value);
+  if (best.length < FEWEST_BEST) return null;
+  if (deviation(best.map(({ rank }) => rank)) > MOST_SCATTER * deviation(ranks)) return null;
+  return best[Math.floor(best.length / 2)]!.value;
+}
+
+/** A value that lies where the direction does not point would read as a contradiction. */
+function agrees(near: number, better: Importance['better'], values: readonly number[]): boolean {
+  if (better === null) return true;
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted[Math.floor(sorted.length / 2)]!;
+  return better === 'larger' ? near > middle : near < middle;
+}
+
 /** How much each field matters, the most important first. */
 export function importances(fields: readonly string[], outcomes: readonly Outcome[]): Importance[] {
   return fields
@@ -78,12 +126,11 @@ export function importances(fields: readonly string[], outcomes: readonly Outcom
       const values = its.map(({ set }) => set.get(field)!);
       const scores = its.map(({ score }) => score);
       const share = shareOf(values, scores);
-      return {
-        field,
-        share,
-        better: share === null || share === 0 ? null : directionOf(values, scores),
-        trials: its.length,
-      };
+      const matters = share !== null && share > 0;
+      const better = matters ? directionOf(values, scores) : null;
+      const near = matters ? nearOf(its.map((one, at) => ({ ...one, value: values[at]! }))) : null;
+      const bestNear = near !== null && agrees(near, better, values.map(Number)) ? near : null;
+      return { field, share, better, bestNear, trials: its.length };
     })
     .toSorted((a, b) => (b.share ?? -1) - (a.share ?? -1));
 }

@@ -233,7 +233,11 @@ describe('a run on another machine', () => {
     expect(JSON.stringify(machines.lines)).not.toContain(await there.token());
     const unknown = await here.run(['train', 'mlp', '--on', 'attic']);
     expect(unknown.code).not.toBe(0);
-    expect(unknown.stderr + unknown.stdout).toContain('There is no machine called attic');
+    expect(unknown.stderr + unknown.stdout).toContain('There is no machine called attic: known is gpu-box.');
+    // What stands in one list has a name of its own there, wherever it trains.
+    expect((await here.client.runs.create({ spec: await spec(1, 'typed') })).name).toBe('typed-2');
+    const next = await here.client.runs.create({ spec: await spec(1, 'typed'), on: 'gpu-box' });
+    expect(next.name).toBe('typed-3');
   });
 
   it('is only looked at from afar: what would write there is refused', async () => {

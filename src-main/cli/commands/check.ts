@@ -6,12 +6,10 @@ import type { ExitCode, Session } from '../session';
 import type { SpecArguments } from '../train-arguments';
 import { UsageError } from '../usage-error';
 
-type CheckCommand = SpecArguments & { on: string | undefined };
-
 /** The spec with all that the studio finds about it; what is no spec at all has only its own problems. */
 async function checked(
   { client, output }: Session,
-  command: CheckCommand,
+  command: SpecArguments,
 ): Promise<{ spec: RunSpec | undefined; problems: readonly Problem[] }> {
   try {
     const spec = await buildSpec(client, output, command);
@@ -27,7 +25,7 @@ async function checked(
  *
  * @throws UsageError when `train` would refuse it
  */
-export async function check(session: Session, command: CheckCommand): Promise<ExitCode> {
+export async function check(session: Session, command: SpecArguments): Promise<ExitCode> {
   const { output } = session;
   const { spec, problems } = await checked(session, command);
   output.event({ event: 'checked', ...(spec && { spec }), problems });

@@ -1,5 +1,5 @@
 import type { RateRangeAsk } from '@shared/contract/finders';
-import { readRateRange } from '@shared/finders/rate-range';
+import { rangeStepsWords, readRateRange } from '@shared/finders/rate-range';
 import { buildSpec } from '../build-spec';
 import { loss, table } from '../in-words';
 import type { ExitCode, Session } from '../session';
@@ -15,7 +15,7 @@ export async function findLearningRate(
   command: SpecArguments & { ask: RateRangeAsk },
 ): Promise<ExitCode> {
   const spec = await buildSpec(client, output, command);
-  output.live(`training ${command.ask.steps} steps…`);
+  output.live(`training at most ${command.ask.steps} steps…`);
   const range = await client.runs.findRate({ spec, ...command.ask }).finally(() => output.live(''));
   const { smoothed, suggested, lowest, words } = readRateRange(range);
   output.event({ event: 'learning-rate', ...range, smoothed, suggested, lowest });
@@ -30,7 +30,7 @@ export async function findLearningRate(
     '▇'.repeat(Math.max(1, Math.round((WIDEST * value) / most))),
   ]);
   for (const line of table(['rate', 'loss', ''], rows)) output.line(line);
-  if (range.diverged) output.note('Ended there: the loss had grown beyond use.');
+  if (range.diverged) output.note(`Ended after ${rangeStepsWords(range, command.ask.steps)}.`);
   output.line(words);
   if (suggested !== null) output.line(`Use it with --set optimizer.learningRate=${suggested}`);
   return suggested === null ? 1 : 0;

@@ -12,6 +12,7 @@ import { findSweep } from '../find-sweep';
 import { followSweep } from '../follow-sweep';
 import { duration, table, time } from '../in-words';
 import { placeWords } from '../place-words';
+import { refuseMachine } from '../refuse-machine';
 import type { ExitCode, Session } from '../session';
 import type { SweepCommand } from '../sweep-arguments';
 import {
@@ -170,8 +171,10 @@ export async function sweep(session: Session, command: SweepCommand): Promise<Ex
   const { client, output } = session;
   switch (command.name) {
     case 'sweep':
+      await refuseMachine(client, command.on);
       return begin(session, await buildSweep(client, output, command), command.place);
     case 'seeds':
+      await refuseMachine(client, command.on);
       return begin(session, await buildSeeds(client, output, command), command.place);
     case 'sweep-compare':
       return compare(session, command.first, command.second);

@@ -57,10 +57,7 @@ async function fileTaken(
 }
 
 /** Queues the run that was asked for, and follows it to its end. */
-export async function train(
-  session: Session,
-  command: SpecArguments & { on: string | undefined },
-): Promise<ExitCode> {
+export async function train(session: Session, command: SpecArguments): Promise<ExitCode> {
   const { client, output } = session;
   const spec = await buildSpec(client, output, command);
   const { on, place } = command;

@@ -1,5 +1,6 @@
 import type { StudioEvent } from '@shared/contract/event';
 import type { AddedMachine, Machine, MachineList } from '@shared/contract/machine';
+import { unknownMachineWords } from '@shared/machines/machine-words';
 import type { Datasets } from '../datasets';
 import type { Jobs } from '../jobs';
 import { NotFound, Refusal } from '../refusal';
@@ -23,6 +24,8 @@ interface MachinesParts {
   datasets: Datasets;
   jobs: Jobs;
   publish(event: StudioEvent): void;
+  /** of the runs of this studio itself */
+  namesHere(): Iterable<string>;
 }
 
 /** The other machines that this studio works with, and what is asked of them. */
@@ -32,9 +35,9 @@ export class Machines {
   readonly #starts: StartsThere;
 
   private constructor(readonly parts: MachinesParts) {
-    const { options, datasets, jobs } = parts;
+    const { options, datasets, jobs, namesHere } = parts;
     this.#file = new MachinesFile(options.folder, options.secrets);
-    this.#starts = new StartsThere(datasets, jobs);
+    this.#starts = new StartsThere(datasets, jobs, () => [...namesHere(), ...this.runNames()]);
   }
 
   static async open(parts: MachinesParts): Promise<Machines> {
@@ -152,6 +155,11 @@ export class Machines {
     );
   }
 
+  /** What runs of all these machines are called, as far as is known. */
+  runNames(): string[] {
+    return [...this.#all.values()].flatMap(({ mirror }) => [...mirror.runs.values()].map(({ name }) => name));
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#all.values()].map((machine) => machine.close()));
   }
@@ -170,11 +178,7 @@ export class Machines {
 
   #get(name: string): MachineThere {
     const machine = this.#all.get(name);
-    if (machine === undefined) {
-      throw new NotFound(
-        `There is no machine called ${name}: \`trainyard machines\` and the settings show which there are.`,
-      );
-    }
+    if (machine === undefined) throw new NotFound(unknownMachineWords(name, [...this.#all.keys()]));
     return machine;
   }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { runSummarySchema, type RunSummary } from '@shared/contract/run';
 import { DRAWN_DIGITS } from '@shared/data/drawn-digits';
 import { machineOf } from '@shared/machines/machine-id';
+import { specWithFreeName } from '../run-names';
 import { isSameData } from '../arrivals';
 import type { Datasets } from '../datasets';
 import type { Jobs, StartedJob } from '../jobs';
@@ -31,6 +32,8 @@ export class StartsThere {
   constructor(
     readonly datasets: Datasets,
     readonly jobs: Jobs,
+    /** what runs are called already, here and on machines that are known here */
+    readonly namesTaken: () => Iterable<string>,
   ) {}
 
   /**
@@ -52,6 +55,8 @@ export class StartsThere {
     const given = z.object({ key: z.uuid().optional() }).parse(rest).key;
     const key = given ?? this.#open.get(what) ?? randomUUID();
     this.#open.set(what, key);
+    // Only now: by its name alone a start that is asked for again would look like another one.
+    const named = { ...request, spec: specWithFreeName(request.spec, new Set(this.namesTaken())), key };
     const until = performance.now() + ASK_AGAIN_MS;
     for (;;) {
       const line = await machine.reached(until - performance.now());
@@ -63,7 +68,7 @@ export class StartsThere {
       try {
         // Whoever asked may have gone meanwhile: sending data takes long, and the run was wanted.
         const asking = { ...asked, signal: undefined };
-        const output = await passOn(machine.name, line, asking, { ...request, key });
+        const output = await passOn(machine.name, line, asking, named);
         this.#open.delete(what);
         return runSummarySchema.parse(output);
       } catch (error) {

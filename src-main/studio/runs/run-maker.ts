@@ -79,7 +79,8 @@ export class RunMaker {
     const { numerics, why } = await this.numericsOf(spec, place);
     const dataset = await options.datasets.get(spec.data.dataset);
     const document = this.#document(spec, as, numerics, dataset);
-    const name = freeName(spec, new Set(store.all().map((record) => record.name)));
+    const taken = [...store.all().map((record) => record.name), ...this.runs.namesElsewhere()];
+    const name = freeName(spec, new Set(taken));
     // A run that goes on from another one belongs to the same experiment.
     const experiment = as.experiment ?? (spec.start && store.find(spec.start.run)?.experiment) ?? '';
     const labels = runLabelsSchema.parse({ version: 1, name, experiment });

@@ -47,6 +47,8 @@ export class Runs {
   readonly folders: RunFolders;
   /** what tests a run that is completed; set by whoever can */
   onTestDue: (record: RunRecord) => void = () => {};
+  /** names of runs that stand in the same list and lie elsewhere; set by whoever knows them */
+  namesElsewhere: () => Iterable<string> = () => [];
 
   private constructor(
     readonly options: RunsOptions,

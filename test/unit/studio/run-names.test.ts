@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { presets, suitingPresets } from '@shared/spec/presets';
-import { freeName, newRunId } from '../../../src-main/studio/run-names';
+import { freeName, newRunId, specWithFreeName } from '../../../src-main/studio/run-names';
 
 const digits = { id: 'digits', classes: [...'0123456789'] };
 
@@ -9,6 +9,17 @@ it('runs are named by their data and model, and no two alike', () => {
   const names = suitingPresets({}).map(({ id }) => freeName(presets[id].spec(digits), new Set()));
   expect(names).toEqual(['digits-mlp', 'digits-cnn', 'digits-resnet']);
   expect(freeName(presets.resnet.spec(digits), new Set(['digits-resnet']))).toBe('digits-resnet-2');
+});
+
+it('a spec that is sent to another studio says its name only where the usual one is taken here', () => {
+  const spec = presets.mlp.spec(digits);
+  expect(specWithFreeName(spec, new Set(['digits-cnn']))).toBe(spec);
+  expect(specWithFreeName(spec, new Set(['digits-mlp', 'digits-mlp-2']))).toEqual({
+    ...spec,
+    name: 'digits-mlp-3',
+  });
+  expect(specWithFreeName({ ...spec, name: 'tidy' }, new Set(['tidy']))).toMatchObject({ name: 'tidy-2' });
+  expect(specWithFreeName('no spec', new Set(['digits-mlp']))).toBe('no spec');
 });
 
 it('ids sort by the order in which runs were made, in one second and by a clock that is set back too', () => {

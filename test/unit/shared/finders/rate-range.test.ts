@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rateAt, readRateRange } from '@shared/finders/rate-range';
+import { rangeStepsWords, rateAt, readRateRange } from '@shared/finders/rate-range';
 import { CountedRandom, Purpose } from '@shared/random/counted-random';
 
 const ask = { from: 1e-6, to: 10, steps: 200 };
@@ -21,10 +21,20 @@ describe('a learning-rate range test', () => {
   });
 
   it.each([1e-4, 1e-3, 3e-2])('suggests where the loss falls fastest: %s', (at) => {
-    const { suggested, lowest, words } = readRateRange({ rates, losses: losses(at, 50 * at) });
+    const found = readRateRange({ rates, losses: losses(at, 50 * at) });
+    const { suggested, lowest, lowestAt, words } = found;
     expect(Math.abs(Math.log(suggested! / at))).toBeLessThan(Math.log(2));
     expect(lowest!).toBeGreaterThan(suggested!);
+    expect(rates[lowestAt!]).toBeCloseTo(lowest!, 1);
+    expect(found.smoothed[lowestAt!]).toBe(Math.min(...found.smoothed.slice(10)));
     expect(words).toContain(String(suggested));
+  });
+
+  it('says how many of its steps it did where it ended before them', () => {
+    expect(rangeStepsWords({ rates, diverged: false }, 200)).toBe('200 steps');
+    expect(rangeStepsWords({ rates: rates.slice(0, 144), diverged: true }, 200)).toBe(
+      '144 of at most 200 steps: the loss had then grown beyond use',
+    );
   });
 
   it('leaves out what comes after a loss that is no number', () => {
