@@ -1,11 +1,8 @@
 /** A quick run is told of five times a second. */
 export const LEAST_PAUSE_MS = 120;
 const MOST_PAUSE_MS = 1000;
-/**
- * The share of its time that a page may spend on drawing what came. Where there is no graphics processor the
- * charts are drawn by the very processor that trains, and each redraw slows the run down.
- */
-const DRAWING_SHARE = 0.01;
+/** Until it is known what else the machine has to do. */
+const FIRST_SHARE = 0.01;
 /** What takes longer to get does not hold up the rest. */
 const MOST_WAIT_MS = 250;
 
@@ -31,7 +28,7 @@ export function drawingTurns(drawn: () => Promise<number>) {
   let waiting: Act[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isDrawing = false;
-  let [least, pause, last] = [LEAST_PAUSE_MS, LEAST_PAUSE_MS, -Infinity];
+  let [least, last, cost, share] = [LEAST_PAUSE_MS, -Infinity, 0, FIRST_SHARE];
 
   async function gather(acts: readonly Act[]): Promise<(() => void)[]> {
     const ready: (() => void)[] = [];
@@ -58,15 +55,17 @@ export function drawingTurns(drawn: () => Promise<number>) {
     const ready = await gather(acts);
     const started = performance.now();
     for (const show of ready) attempt(show);
-    const cost = performance.now() - started + (await drawn());
-    pause = Math.min(MOST_PAUSE_MS, Math.max(LEAST_PAUSE_MS, cost / DRAWING_SHARE));
+    cost = performance.now() - started + (await drawn());
     last = performance.now();
     isDrawing = false;
     schedule();
   }
 
   /** Milliseconds until a pause that began then is over. */
-  const leftOfPause = (from: number) => Math.max(0, from + Math.max(least, pause) - performance.now());
+  const leftOfPause = (from: number) => {
+    const pause = Math.min(MOST_PAUSE_MS, Math.max(LEAST_PAUSE_MS, cost / share));
+    return Math.max(0, from + Math.max(least, pause) - performance.now());
+  };
 
   function schedule() {
     if (isDrawing || waiting.length === 0 || timer !== undefined) return;
@@ -83,6 +82,10 @@ export function drawingTurns(drawn: () => Promise<number>) {
     pauseLeft: (): number => leftOfPause(isDrawing || waiting.length > 0 ? performance.now() : last),
     setLeastPause(milliseconds: number): void {
       least = milliseconds;
+    },
+    /** The share of the page's time that turns may take. */
+    setShare(its: number): void {
+      share = its;
     },
   };
 }

@@ -29,6 +29,7 @@ export const useLiveDrawing = defineStore('live-drawing', () => {
   return {
     next: turns.next,
     pauseLeft: turns.pauseLeft,
+    setShare: turns.setShare,
     /** At most so often, whatever drawing costs; left out: as often as usual. */
     setLeastPause: (milliseconds = LEAST_PAUSE_MS) => turns.setLeastPause(milliseconds),
   };

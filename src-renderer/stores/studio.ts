@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { nextTick, ref, shallowRef } from 'vue';
+import { nextTick, ref, shallowRef, watch } from 'vue';
 import type { StudioInfo } from '@shared/contract/studio-info';
 import type { StudioEvent } from '@shared/contract/event';
 import { hearEvents } from '@shared/contract/hear-events';
@@ -10,6 +10,7 @@ import { hearOfEndings } from '../notify/hear-of-endings';
 import { useBackends } from './backends';
 import { useCheckpoints } from './checkpoints';
 import { useDatasets } from './datasets';
+import { drawingShare } from './drawing-share';
 import { useEvaluations } from './evaluations';
 import { useJobs } from './jobs';
 import { useLiveDrawing } from './live-drawing';
@@ -31,7 +32,7 @@ const [LEAST_PAUSE_MS, MOST_PAUSE_MS] = [20, 1000];
 
 /** Keeps all the other stores in step with the studio, over any number of connections. */
 export const useStudio = defineStore('studio', () => {
-  const { client, watch } = useConnection();
+  const { client, watch: watchConnection } = useConnection();
   const [runs, datasets, checkpoints, jobs] = [useRuns(), useDatasets(), useCheckpoints(), useJobs()];
   const [evaluations, backends, marks] = [useEvaluations(), useBackends(), useSeriesMarks()];
   const queue = useQueue();
@@ -47,6 +48,15 @@ export const useStudio = defineStore('studio', () => {
   /** whether what is shown is as the studio has it now; false while it cannot be reached, and until all was fetched anew */
   const isCurrent = ref(false);
   const info = shallowRef<StudioInfo>();
+  watch(
+    () =>
+      drawingShare(
+        runs.liveHere.map(({ id }) => runs.wholeById.get(id)?.numerics ?? null),
+        info.value?.cpus,
+      ),
+    drawing.setShare,
+    { immediate: true },
+  );
   /** whether everything was fetched at least once */
   const loaded = ref(false);
   /** counts the times that everything was fetched: whoever keeps something of their own fetches it then */
@@ -170,7 +180,7 @@ export const useStudio = defineStore('studio', () => {
       .catch(() => {});
   }
 
-  watch((state) => {
+  watchConnection((state) => {
     connection.value = state;
     isCurrent.value = false;
     // When it breaks, the connection says so itself and opens anew.

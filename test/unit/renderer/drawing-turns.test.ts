@@ -40,6 +40,26 @@ it('draws together what came, and again the later the longer it took', async () 
   expect(frames).toBe(4);
 });
 
+it('comes again ten times as soon where it may take ten times as much', async () => {
+  let frames = 0;
+  const { next, setShare } = drawingTurns(async () => {
+    frames++;
+    return 20;
+  });
+  setShare(0.1);
+  for (let turn = 0; turn < 5; turn++) {
+    next(() => () => {});
+    await vi.advanceTimersByTimeAsync(210);
+  }
+  expect(frames).toBe(5);
+  setShare(0.01);
+  next(() => () => {});
+  await vi.advanceTimersByTimeAsync(700);
+  expect(frames).toBe(5);
+  await vi.advanceTimersByTimeAsync(300);
+  expect(frames).toBe(6);
+});
+
 it('is not held up by what takes long or fails', async () => {
   const shown: string[] = [];
   const { next } = drawingTurns(async () => 0);
