@@ -17,6 +17,8 @@ import { measureStart } from './studio/start.mjs';
 const PARTS = {
   start: (shell, { rounds }) => measureStart(shell, { rounds }),
   'metric-to-pixel': (shell, { seconds, model }) => measureLatency(shell, { model, seconds }),
+  'metric-to-pixel-beside': (shell, { seconds, model }) =>
+    measureLatency(shell, { model, seconds, hasFreeCore: true }),
   'long-run': (shell, { rounds, rows }) => measureLongRun(shell, { rounds, rows }),
   'runs-1000': (shell, { rounds, library }) => measureManyRuns(shell, { rounds, runs: 1000, library }),
   'runs-10000': (shell, { rounds, library }) => measureManyRuns(shell, { rounds, runs: 10_000, library }),

@@ -64,11 +64,14 @@ const runFolder = (library) =>
 /**
  * From a metric to its pixel while a run trains at full speed, with its page open: of each row of the series how long it
  * took from its measurement, and from its writing, until a chart that shows it was painted.
+ *
+ * @param hasFreeCore whether the run leaves one of the machine's threads free, as the setting has it
  */
-export async function measureLatency(shell, { model, seconds }) {
+export async function measureLatency(shell, { model, seconds, hasFreeCore = false }) {
   const library = fs.mkdtempSync(path.join(os.tmpdir(), 'trainyard-latency-'));
   const source = fashionMnist();
   if (source) await capture(ownNode, [cli, 'data', 'import', source, '--library', library]);
+  if (hasFreeCore) await capture(ownNode, [cli, 'settings', '--free-core', 'on', '--library', library]);
   const window = await openWindow(shell, library, paintScript);
   const args = ['train', model, '--library', library, '--json', '--set', 'epochs=1000'];
   if (source) args.push('--set', 'data.dataset="fashion-mnist"');
