@@ -38,7 +38,7 @@ export interface CurvesWanted {
 }
 
 /** Beside the end of the lines this much is needed for their labels, and more for words that are longer than the English ones. */
-const LABEL_ROOM = Math.max(112, 16 + 6.1 * validationLabel('0.0000').length);
+const LABEL_ROOM = Math.max(112, 16 + 5.6 * validationLabel('0.0000').length);
 /** A dot at the end of a line is not cut in half. */
 const DOT_ROOM = 4;
 

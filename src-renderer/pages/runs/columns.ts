@@ -59,7 +59,7 @@ export const COLUMNS: readonly Column[] = [
   {
     key: 'accuracy',
     label: 'Accuracy',
-    width: 96,
+    width: 104,
     isNumber: true,
     value: (run) => scoreOf(run.best),
     isUsual: true,
