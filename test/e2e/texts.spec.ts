@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from '@playwright/test';
+import { cutOff } from './cut-off';
 import { expectNothingFound } from './nothing-found';
 import { plainTexts } from './plain-english';
 import { expect, fillForm, inBrowser, test } from './studio';
@@ -35,6 +36,12 @@ const NAMED: readonly string[] = [
 const SAME =
   /digits-mlp|Drawn digits|MLP, 2 layers|TensorFlow( 2[.\d]+)?|WebAssembly|oneDNN|float32|ResNet|ReLU|systemd-inhibit|linux x64|\b([kMG]B|test|best)\b/g;
 
+/** The narrowest window that has all panes side by side, and a usual one. */
+const WINDOWS = [
+  { width: 1024, height: 640 },
+  { width: 1280, height: 800 },
+] as const;
+
 let folder: string;
 test.beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'trainyard-pseudo-'));
@@ -57,7 +64,7 @@ async function openInPseudo(page: Page): Promise<string> {
 }
 
 test(
-  'every page in another language: whatever the window says comes from the catalogue',
+  'every page in another language: whatever the window says comes from the catalogue, and has its room',
   inBrowser,
   async ({ studio }) => {
     test.slow();
@@ -73,6 +80,17 @@ test(
     const address = await openInPseudo(page);
     await expect(page.locator('html')).toHaveAttribute('lang', PSEUDO);
     const found: string[] = [];
+    const unfit: string[] = [];
+    const fit = async (what: string) => {
+      for (const size of WINDOWS) {
+        await page.setViewportSize(size);
+        // Plots follow the size a frame later.
+        await page.evaluate(
+          () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+        );
+        unfit.push(...(await cutOff(page)).map((one) => `${what}, ${size.width}: ${one}`));
+      }
+    };
     const look = async (what: string) => {
       for (const { text, within } of await plainTexts(page, NAMED)) {
         const rest = text.replace(SAME, '');
@@ -101,9 +119,12 @@ test(
       await page.waitForLoadState('networkidle');
       if (what === 'checkpoints') await page.getByTestId('checkpoint-row').first().click();
       await look(what);
+      await fit(what);
       for (const tab of await page.getByRole('tab').all()) {
         await tab.click();
-        await look(`${what}, ${await tab.getAttribute('data-testid')}`);
+        const its = `${what}, ${await tab.getAttribute('data-testid')}`;
+        await look(its);
+        await fit(its);
       }
     }
     await page.keyboard.press('ControlOrMeta+k');
@@ -113,6 +134,7 @@ test(
     await look('shortcuts');
     await page.keyboard.press('Escape');
     expect(found).toEqual([]);
+    expect(unfit).toEqual([]);
 
     await test.step('the settings offer what there is, and English is where it was', async () => {
       await page.goto(`${address}#/settings`);

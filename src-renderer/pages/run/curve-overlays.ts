@@ -29,6 +29,9 @@ export interface OverlayWanted {
   colours: CurveColours;
 }
 
+/** What stands at the end of the line of validation; no label of a run is longer. */
+export const validationLabel = (figure: string): string => `validation ${figure}`;
+
 /** What stands over a chart of training and validation. */
 export function curveOverlay(wanted: OverlayWanted): Overlay {
   const { smooth, validation, best, isOwnBest, text, reading, hover, pointed, now, right, colours } = wanted;
@@ -50,7 +53,13 @@ export function curveOverlay(wanted: OverlayWanted): Overlay {
   const labels = [
     ...(last ? [{ text: `train ${text(last.y)}`, y: last.y, colour: colours.trainInk }] : []),
     ...(lastValidation
-      ? [{ text: `validation ${text(lastValidation.y)}`, y: lastValidation.y, colour: colours.validationInk }]
+      ? [
+          {
+            text: validationLabel(text(lastValidation.y)),
+            y: lastValidation.y,
+            colour: colours.validationInk,
+          },
+        ]
       : []),
   ];
   const isNowShown = now !== undefined && end && now <= right;

@@ -20,6 +20,7 @@ import { useDetail } from '../../composables/use-detail';
 import type { Measure } from '../../format/measures';
 import { loss as lossText } from '../../format/numbers';
 import { isLive as isRunLive } from '../../stores/runs';
+import { validationLabel } from './curve-overlays';
 
 export interface CurvesWanted {
   run: Ref<RunSummary>;
@@ -36,8 +37,8 @@ export interface CurvesWanted {
   measure: Readonly<Ref<Measure>>;
 }
 
-/** Beside the end of the lines this much is needed for their labels. */
-const LABEL_ROOM = 112;
+/** Beside the end of the lines this much is needed for their labels, and more for words that are longer than the English ones. */
+const LABEL_ROOM = Math.max(112, 16 + 5.6 * validationLabel('0.0000').length);
 /** A dot at the end of a line is not cut in half. */
 const DOT_ROOM = 4;
 

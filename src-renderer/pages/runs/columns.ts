@@ -59,7 +59,7 @@ export const COLUMNS: readonly Column[] = [
   {
     key: 'accuracy',
     label: 'Accuracy',
-    width: 96,
+    width: 104,
     isNumber: true,
     value: (run) => scoreOf(run.best),
     isUsual: true,
@@ -79,7 +79,7 @@ export const COLUMNS: readonly Column[] = [
   { key: 'tags', label: 'Tags', width: 100, value: (run) => run.tags.join(', ') || null, isUsual: true },
   { key: 'experiment', label: 'Experiment', width: 128, value: (run) => run.experiment || null },
   { key: 'notes', label: 'Notes', width: 176, value: (run) => run.notes || null },
-  { key: 'started', label: 'Started', width: 88, isNumber: true, value: startedAt, isUsual: true },
+  { key: 'started', label: 'Started', width: 96, isNumber: true, value: startedAt, isUsual: true },
 ];
 
 const STORED_AT = 'trainyard-runs-columns';
