@@ -4,7 +4,7 @@ import type { Numerics } from '@shared/contract/backend';
  * The share of its time that a page may spend on drawing what came. Where there is no graphics processor the charts are drawn by
  * the very processor that trains, and where a run computes with all of its threads, each redraw slows it down.
  */
-const [SHARE_BESIDE_ALL_THREADS, SHARE_OF_A_FREE_ONE] = [0.01, 0.1];
+const [SHARE_BESIDE_ALL_THREADS, SHARE_OF_A_FREE_ONE] = [0.01, 0.2];
 
 /** How many of the machine's threads a run keeps busy. One on a graphics processor still has its loop. */
 const threadsOf = (its: Pick<Numerics, 'backend' | 'threads'>): number =>

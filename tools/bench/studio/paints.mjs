@@ -2,20 +2,29 @@
 const THIN = { width: 11, step: 1 };
 
 /**
- * Put into a page before its own scripts: notes when which step of a run's series was painted first. Rows come as binary
- * messages; the first canvas that is cleared after that is a chart that draws them, and a message that is posted while a
+ * Put into a page before its own scripts: notes when which step of a run's series was painted first. Many rows come as a Blob,
+ * few as base64; the first canvas that is cleared after that is a chart that draws them, and a message that is posted while a
  * frame is made comes when that is done.
  */
 function notePaints({ width, step }) {
   window.paints = [];
   let arrived;
-  const { arrayBuffer } = Blob.prototype;
-  Blob.prototype.arrayBuffer = async function read() {
-    const bytes = await arrayBuffer.call(this);
+  const note = (bytes) => {
     const numbers = bytes.byteLength / Float64Array.BYTES_PER_ELEMENT;
     if (numbers > 0 && numbers % width === 0) {
       arrived = new Float64Array(bytes, bytes.byteLength - width * Float64Array.BYTES_PER_ELEMENT)[step];
     }
+  };
+  const { atob } = window;
+  window.atob = (text) => {
+    const decoded = atob.call(window, text);
+    note(Uint8Array.from(decoded, (letter) => letter.charCodeAt(0)).buffer);
+    return decoded;
+  };
+  const { arrayBuffer } = Blob.prototype;
+  Blob.prototype.arrayBuffer = async function read() {
+    const bytes = await arrayBuffer.call(this);
+    note(bytes);
     return bytes;
   };
   const { clearRect } = CanvasRenderingContext2D.prototype;
