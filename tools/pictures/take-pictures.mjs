@@ -78,6 +78,8 @@ const open = (page, route) =>
 
 async function ofRuns(page, library) {
   const live = terminal(library, ['train', 'mlp', ...set('epochs', 60), ...set('name', 'digits, long')]);
+  // It is stopped, which is no success.
+  const ended = live.ended.catch(() => {});
   await page.getByText('digits, long').first().waitFor();
   await page.getByTestId('status-run').click();
   await page.getByTestId('epoch-row-9').waitFor({ timeout: 300_000 });
@@ -88,7 +90,7 @@ async function ofRuns(page, library) {
   await page.getByTestId('network-settings').waitFor();
   await take(page, 'settings');
   await terminal(library, ['stop', 'last']).ended;
-  await live.ended.catch(() => {});
+  await ended;
 }
 
 async function ofThings(page) {
@@ -106,6 +108,26 @@ async function ofThings(page) {
   await page.getByTestId('palette-input').waitFor();
   await page.keyboard.type('digits');
   await take(page, 'palette');
+  await page.keyboard.press('Escape');
+}
+
+async function ofResults(page) {
+  await open(page, '/runs');
+  await page.getByText('digits, higher rate').first().click();
+  await page.getByTestId('run-test').waitFor();
+  await page.getByTestId('open-final-test').click();
+  await page.getByTestId('evaluation-what').waitFor();
+  await take(page, 'evaluation');
+  await open(page, '/runs');
+  await page.getByText('digits, higher rate').first().click();
+  await page.getByTestId('try-result').click();
+  await page.getByTestId('take-test-picture').click();
+  await page.getByTestId('answer-class').waitFor();
+  await take(page, 'try');
+  await open(page, '/sweeps');
+  await page.getByTestId('sweep-row').first().click();
+  await page.getByTestId('trials').waitFor();
+  await take(page, 'sweep');
 }
 
 /**
@@ -131,10 +153,19 @@ export async function takePictures(program) {
     );
     await terminal(library, ['data', 'fetch', 'two-moons']).ended;
     await trained(library, 'table-classifier', '--data', 'two-moons', ...set('name', 'moons'));
+    const space = ['optimizer.learningRate=log:1e-4..1e-1', 'model.layers.1.units=log-int:16..256'];
+    await terminal(library, [
+      'sweep',
+      'mlp',
+      ...space.flatMap((one) => ['--space', one]),
+      ...set('epochs', 2),
+      ...['--trials', '14', '--name', 'rate and width'],
+    ]).ended;
     await terminal(library, ['tag', 'digits', 'baseline']).ended;
     await withWindow(browser, library, async (page) => {
       await ofRuns(page, library);
       await ofThings(page);
+      await ofResults(page);
     });
   } finally {
     await browser.close();
