@@ -2,40 +2,20 @@ import type { CheckpointSummary } from '@shared/contract/checkpoint';
 import type { Evaluation } from '@shared/contract/evaluation';
 import type { EpochDetail } from '@shared/contract/recorded';
 import { describe, expect, it } from 'vitest';
+import { checkpointSummary } from '../../checkpoint-summary';
 import {
   foundCheckpoints,
   type CheckpointFilter,
 } from '../../../src-renderer/pages/checkpoints/found-checkpoints';
 import { largestChanges, predictionSources } from '../../../src-renderer/pages/checkpoints/prediction-strip';
 
-const checkpoint = (epoch: number, more: Partial<CheckpointSummary> = {}): CheckpointSummary => ({
-  id: `000${epoch}-${epoch * 10}`,
-  run: 'a-run',
-  runName: 'digits-mlp',
-  dataset: 'Digits',
-  epoch,
-  step: epoch * 10,
-  reasons: ['epoch'],
-  metrics: {
-    trainLoss: 1,
-    trainAccuracy: 1,
-    valLoss: 1,
-    valAccuracy: 1,
-    valMacroF1: 1,
-    valTop5: null,
-    valMae: null,
-    valRmse: null,
-    valR2: null,
-  },
-  savedAt: '2026-01-01T00:00:00Z',
-  bytes: 1,
-  best: false,
-  last: false,
-  problem: '',
-  pinned: false,
-  keptFor: ['everything'],
-  ...more,
-});
+const checkpoint = (epoch: number, more: Partial<CheckpointSummary> = {}): CheckpointSummary =>
+  checkpointSummary(epoch, {
+    runName: 'digits-mlp',
+    dataset: 'Digits',
+    keptFor: ['everything'],
+    ...more,
+  });
 const all = [
   checkpoint(3, { last: true }),
   checkpoint(1, { pinned: true }),

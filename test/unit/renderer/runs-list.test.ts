@@ -1,5 +1,6 @@
 import { computed, shallowRef } from 'vue';
 import { describe, expect, it } from 'vitest';
+import { epochRow } from '../../run-summary';
 import type { ListedRun } from '@shared/contract/run';
 import { NO_FILTERS } from '@shared/runs/filter-runs';
 import { COLUMNS, fitting } from '../../../src-renderer/pages/runs/columns';
@@ -36,21 +37,7 @@ const listed = (id: string, experiment = '', valLoss = 1, dataset = 'digits'): L
   lastEpoch: 1,
   seconds: 1,
   lossCurve: [],
-  best: {
-    epoch: 1,
-    step: 1,
-    trainLoss: 1,
-    trainAccuracy: 1,
-    valLoss,
-    valAccuracy: 1,
-    valMacroF1: null,
-    valTop5: null,
-    valMae: null,
-    valRmse: null,
-    valR2: null,
-    seconds: 1,
-    samplesPerSecond: 1,
-  },
+  best: epochRow(1, { step: 1, valLoss, valMacroF1: null }),
   resumableFrom: null,
   poorEnd: null,
 });

@@ -2,6 +2,7 @@ import type { CheckpointSummary } from '@shared/contract/checkpoint';
 import type { RunSummary } from '@shared/contract/run';
 import { presets } from '@shared/spec/presets';
 import { describe, expect, it } from 'vitest';
+import { checkpointSummary } from '../../checkpoint-summary';
 import { epochRow, runSummary } from '../../run-summary';
 import { sorted } from '../../../src-renderer/composables/use-sorting';
 import { yardLines } from '../../../src-renderer/pages/checkpoints/yard';
@@ -9,33 +10,8 @@ import { yardScale } from '../../../src-renderer/pages/checkpoints/yard-scale';
 import { spark } from '../../../src-renderer/pages/runs/spark';
 
 const spec = { ...presets.mlp.spec({ id: 'digits', classes: ['0', '1'] }), epochs: 8 };
-const noValues = { valMae: null, valRmse: null, valR2: null };
-const metrics = {
-  trainLoss: 1,
-  trainAccuracy: 1,
-  valLoss: 1,
-  valAccuracy: 1,
-  valMacroF1: 1,
-  valTop5: null,
-  ...noValues,
-};
-const checkpoint = (run: string, epoch: number): CheckpointSummary => ({
-  id: `${String(epoch).padStart(4, '0')}-${epoch * 10}`,
-  run,
-  runName: run,
-  dataset: 'Drawn digits',
-  epoch,
-  step: epoch * 10,
-  reasons: ['epoch'],
-  metrics,
-  savedAt: '2026-01-01T00:00:00Z',
-  bytes: 1,
-  best: false,
-  last: false,
-  problem: '',
-  pinned: false,
-  keptFor: [],
-});
+const checkpoint = (run: string, epoch: number): CheckpointSummary =>
+  checkpointSummary(epoch, { run, runName: run });
 const run = (id: string, start: RunSummary['spec']['start'], epochs: readonly number[]): RunSummary =>
   runSummary({
     id,

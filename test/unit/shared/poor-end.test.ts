@@ -1,23 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { poorEndOf, poorEndWord } from '@shared/advice/poor-end';
 import type { EpochRow } from '@shared/contract/run';
+import { epochRow } from '../../run-summary';
 
-const row = (epoch: number, its: Partial<EpochRow>): EpochRow => ({
-  epoch,
-  step: epoch * 100,
-  trainLoss: 0.3,
-  trainAccuracy: 0.9,
-  valLoss: 0.3,
-  valAccuracy: 0.9,
-  valMacroF1: null,
-  valTop5: null,
-  valMae: null,
-  valRmse: null,
-  valR2: null,
-  seconds: 1,
-  samplesPerSecond: 1,
-  ...its,
-});
+const row = (epoch: number, its: Partial<EpochRow>): EpochRow =>
+  epochRow(epoch, {
+    step: epoch * 100,
+    trainLoss: 0.3,
+    trainAccuracy: 0.9,
+    valLoss: 0.3,
+    valAccuracy: 0.9,
+    valMacroF1: null,
+    ...its,
+  });
 const digits = { classes: 10, loss: 'softmax-cross-entropy' as const };
 const values = { classes: 0, loss: 'mean-squared-error' as const };
 const guess = { valLoss: 2.37, valAccuracy: 0.1038, trainLoss: 2.41 };

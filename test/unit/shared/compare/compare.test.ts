@@ -5,23 +5,19 @@ import { bestPlaces, betterRun, secondsTo, valueRows } from '@shared/compare/val
 import { presets } from '@shared/spec/presets';
 import type { RunSpec } from '@shared/spec/run-spec';
 import { describe, expect, it } from 'vitest';
+import { epochRow, runSummary } from '../../../run-summary';
 
 const mlp = presets.mlp.spec({ id: 'digits', classes: ['0', '1'] });
-const row = (epoch: number, valLoss: number, valAccuracy: number): EpochRow => ({
-  epoch,
-  step: epoch * 10,
-  trainLoss: valLoss / 2,
-  trainAccuracy: valAccuracy,
-  valLoss,
-  valAccuracy,
-  valMacroF1: valAccuracy,
-  valTop5: null,
-  valMae: null,
-  valRmse: null,
-  valR2: null,
-  seconds: 2,
-  samplesPerSecond: 100,
-});
+const row = (epoch: number, valLoss: number, valAccuracy: number): EpochRow =>
+  epochRow(epoch, {
+    trainLoss: valLoss / 2,
+    trainAccuracy: valAccuracy,
+    valLoss,
+    valAccuracy,
+    valMacroF1: valAccuracy,
+    seconds: 2,
+    samplesPerSecond: 100,
+  });
 function run(
   id: string,
   epochs: EpochRow[],
@@ -29,45 +25,18 @@ function run(
   more: Partial<RunSummary> = {},
 ): RunSummary {
   const best = epochs.toSorted((a, b) => a.valLoss! - b.valLoss!)[0] ?? null;
-  return {
+  return runSummary({
     id,
     name: id,
-    tags: [],
-    experiment: '',
-    notes: '',
-    archived: false,
-    folder: '',
-    number: 0,
-    model: 'MLP, 2 layers',
     stepsPerEpoch: null,
     lastEpoch: epochs.at(-1)?.epoch ?? 0,
-    seconds: 0,
-    lossCurve: [],
-    poorEnd: null,
     spec: { ...mlp, ...spec },
-    state: 'completed',
-    reason: null,
-    pausedBy: null,
-    endsAfterEpoch: false,
-    mends: [],
-    finalTest: null,
-    generation: 1,
-    createdAt: '',
-    startedAt: null,
-    endedAt: null,
-    numerics: null,
     datasetName: 'Digits',
-    inputShape: [28, 28, 1],
-    classes: ['0', '1'],
-    input: { type: 'pictures', shape: [28, 28, 1] },
-    target: { type: 'classes', names: ['0', '1'] },
     parameters: 100,
-    progress: null,
     epochs,
     best,
-    resumableFrom: null,
     ...more,
-  };
+  });
 }
 const found = (rows: ReturnType<typeof valueRows>, key: string) => rows.find((one) => one.key === key);
 
