@@ -1,5 +1,5 @@
 import { rankCorrelation, ranksOf } from '../metrics/ranks';
-import { twoSidedT } from '../metrics/student-t';
+import { meanAndVariance, twoSidedT } from '../metrics/student-t';
 import type { ChoiceValue } from './space';
 
 /** What a field seems to do to the result of trials. */
@@ -36,9 +36,6 @@ const FEWEST_BEST = 3;
 /** They are about one value where their ranks by it scatter at most so much as those of all trials. */
 const MOST_SCATTER = 0.5;
 
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
-
 /** Which bin each value is in: itself where there are few different ones, else a part of as many trials as the others. */
 function binsOf(values: readonly ChoiceValue[]): (string | number)[] {
   const different = new Set(values);
@@ -62,8 +59,8 @@ function shareOf(values: readonly ChoiceValue[], scores: readonly number[]): num
   const [n, k] = [scores.length, bins.size];
   if (k < 2 || n < k * LEAST_IN_BIN) return null;
   const spread = (its: readonly number[]) => {
-    const middle = mean(its);
-    return its.reduce((sum, rank) => sum + (rank - middle) ** 2, 0);
+    const mean = its.reduce((sum, rank) => sum + rank, 0) / its.length;
+    return its.reduce((sum, rank) => sum + (rank - mean) ** 2, 0);
   };
   const all = spread(ranks);
   if (all === 0) return null;
@@ -82,13 +79,7 @@ function directionOf(values: readonly ChoiceValue[], scores: readonly number[]):
   return correlation > 0 ? 'larger' : 'smaller';
 }
 
-/** Standard deviation, of a sample. */
-function deviation(values: readonly number[]): number {
-  const middle = mean(values);
-  return Math.sqrt(
-    values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / Math.max(1, values.length - 1),
-  );
-}
+const deviation = (values: readonly number[]): number => Math.sqrt(meanAndVariance(values).variance);
 
 /**
  * The median over the best trials, where these lie close together. All goes by ranks, so that it is the same whether a field
