@@ -159,7 +159,10 @@ export async function takePictures(program) {
       'mlp',
       ...space.flatMap((one) => ['--space', one]),
       ...set('epochs', 2),
-      ...['--trials', '14', '--name', 'rate and width'],
+      '--trials',
+      '14',
+      '--name',
+      'rate and width',
     ]).ended;
     await terminal(library, ['tag', 'digits', 'baseline']).ended;
     await withWindow(browser, library, async (page) => {
