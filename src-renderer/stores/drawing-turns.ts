@@ -1,5 +1,5 @@
-/** A quick run is told of five times a second. */
-export const LEAST_PAUSE_MS = 120;
+/** A run that leaves a thread of the machine free is told of twenty times a second. */
+export const LEAST_PAUSE_MS = 20;
 const MOST_PAUSE_MS = 1000;
 /** Until it is known what else the machine has to do. */
 const FIRST_SHARE = 0.01;

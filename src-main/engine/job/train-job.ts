@@ -38,11 +38,9 @@ import { stepsPerEpoch } from '../train/training-loop';
 import { trainSafely, type SafeObserver } from '../train/train-safely';
 import { batchThreads } from './batch-threads';
 import { runEvent, type ReportChannel } from './report-channel';
+import { reportPause } from './report-pause';
 import { beginningOf, begunWords, loadCheckpoint, loadForeign } from './run-beginning';
 import { spaceEvent } from './space-event';
-
-/** Reports go out at most this often, in milliseconds: who looks on sees a step within a quarter of a second. */
-const REPORT_EVERY = 200;
 
 export type TrainEnd = Omit<Extract<EngineResult, { type: 'train' }>, 'type'>;
 
@@ -94,8 +92,9 @@ export async function runTrainJob(
       : [];
   const perEpoch = stepsPerEpoch(split.training.length, spec.batchSize);
   const meter = new ProgressMeter(spec, perEpoch, position);
+  let pause = reportPause();
   const report = (force: boolean) => {
-    const progress = meter.take(force, REPORT_EVERY);
+    const progress = meter.take(force, pause);
     if (progress) channel.send({ type: 'progress', progress });
     return progress !== undefined;
   };
@@ -104,6 +103,7 @@ export async function runTrainJob(
   report(true);
   const backend = await loadBackend(job.compute);
   channel.send({ type: 'numerics', numerics: backend.numerics });
+  pause = reportPause(backend.numerics);
   const lastBatch = split.training.length % spec.batchSize;
   const batches = split.training.length < spec.batchSize ? [lastBatch] : [spec.batchSize];
   if (lastBatch > 0) batches.push(lastBatch);
