@@ -1,15 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SentEvent, StudioEvent } from '@shared/contract/event';
-import type { EpochRow, RunSummary } from '@shared/contract/run';
+import { epochRowSchema, type EpochRow, type RunSummary } from '@shared/contract/run';
 
-const isSameRow = (one: EpochRow, other: EpochRow | undefined): boolean =>
-  one === other || isDeepStrictEqual(one, other);
+const COLUMNS = Object.keys(epochRowSchema.shape) as (keyof EpochRow)[];
+
+/** Their figures one by one: each word of a run of thousands of epochs has them compared, and they are flat. */
+const isSameRow = (one: EpochRow, other: EpochRow): boolean =>
+  one === other || COLUMNS.every((column) => Object.is(one[column], other[column]));
 
 /** How many of the first epochs are the same. A run that is resumed, or that goes back, replaces some. */
 function sameEpochs(before: readonly EpochRow[], now: readonly EpochRow[]): number {
-  let same = Math.min(before.length, now.length);
-  // They only ever change from some epoch on, so what is equal at the end is equal before it.
-  while (same > 0 && !isSameRow(now[same - 1]!, before[same - 1])) same--;
+  const most = Math.min(before.length, now.length);
+  let same = 0;
+  while (same < most && isSameRow(before[same]!, now[same]!)) same++;
   return same;
 }
 

@@ -44,6 +44,16 @@ it('what a reader hears of runs is what was told, whatever grows, goes back, cha
   );
 });
 
+it('an epoch in the midst that was computed again is sent, though the last one took as long as before', () => {
+  const [sender, hear] = [new SentRuns(), heardRuns()];
+  const tell = (...seconds: number[]) => {
+    const its = event(runSummary({ epochs: seconds.map((its, at) => epochRow(at + 1, { seconds: its })) }));
+    expect(hear(carried(sender.sent(its)))).toEqual(its);
+  };
+  tell(0, 0, 0, 1);
+  tell(0, 0, 1, 1);
+});
+
 it('of a run that a reader knows, one more epoch is sent and not a thousand', () => {
   const sender = new SentRuns();
   const epochs = Array.from({ length: 1000 }, (_, at) => epochRow(at + 1));
