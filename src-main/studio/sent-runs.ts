@@ -1,18 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SentEvent, StudioEvent } from '@shared/contract/event';
-import { epochRowSchema, type EpochRow, type RunSummary } from '@shared/contract/run';
-
-const COLUMNS = Object.keys(epochRowSchema.shape) as (keyof EpochRow)[];
-
-/** Their figures one by one: each word of a run of thousands of epochs has them compared, and they are flat. */
-const isSameRow = (one: EpochRow, other: EpochRow): boolean =>
-  one === other || COLUMNS.every((column) => Object.is(one[column], other[column]));
+import type { EpochRow, RunSummary } from '@shared/contract/run';
+import { isSameEpoch } from '@shared/contract/same-epoch';
 
 /** How many of the first epochs are the same. A run that is resumed, or that goes back, replaces some. */
 function sameEpochs(before: readonly EpochRow[], now: readonly EpochRow[]): number {
   const most = Math.min(before.length, now.length);
   let same = 0;
-  while (same < most && isSameRow(before[same]!, now[same]!)) same++;
+  while (same < most && isSameEpoch(before[same]!, now[same]!)) same++;
   return same;
 }
 

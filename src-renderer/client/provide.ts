@@ -10,7 +10,11 @@ const connectionKey: InjectionKey<Connection> = Symbol('connection');
 /** Connects by the way that this shell offers, for all components and stores. */
 export function provideStudio(app: App): void {
   const transport = window.trainyard ? messagePortTransport(window.trainyard) : webSocketTransport();
-  app.provide(connectionKey, connect(transport));
+  provideConnection(app, connect(transport));
+}
+
+export function provideConnection(app: App, connection: Connection): void {
+  app.provide(connectionKey, connection);
 }
 
 export function useConnection(): Connection {

@@ -57,11 +57,12 @@ export function useDetail({ run, series, kind, shown }: DetailWanted): Readonly<
       // The connection is gone: the thinned line stays.
     }
   }
-  watch([shown, kind, () => series.value.end], () => {
+  watch([shown, kind, () => series.value.end, () => series.value.origin], () => {
     clearTimeout(timer);
     timer = setTimeout(() => void look(), PAUSE_MS);
   });
-  watch(run, () => {
+  // Rows of another run, or that others have replaced.
+  watch([run, () => series.value.origin], () => {
     detail.value = undefined;
     newest++;
   });

@@ -3,6 +3,7 @@ import type { EpochDetail } from '@shared/contract/recorded';
 import { normColumns, type NormSeriesColumns } from '@shared/series/norm-columns';
 import { useClient } from '../client/provide';
 import { useSeriesMarks } from '../stores/series';
+import { useStudio } from '../stores/studio';
 
 /** A live run is asked at most so often while this is looked at, and otherwise: asking costs what trains beside it. */
 const PAUSE_MS = 2000;
@@ -14,6 +15,8 @@ export interface Recorded {
   details: readonly EpochDetail[];
 }
 
+const nothing = (): Recorded => ({ norms: normColumns(new ArrayBuffer(0)), details: [] });
+
 /**
  * What a run's steps and epochs were like; fetched whole, as there are few of them.
  *
@@ -21,8 +24,8 @@ export interface Recorded {
  */
 export function useRecorded(run: Ref<string>, isWatched: Readonly<Ref<boolean>> = ref(true)) {
   const client = useClient();
-  const marks = useSeriesMarks();
-  const recorded = shallowRef<Recorded>({ norms: normColumns(new ArrayBuffer(0)), details: [] });
+  const [marks, studio] = [useSeriesMarks(), useStudio()];
+  const recorded = shallowRef(nothing());
   const isLoaded = shallowRef(false);
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -40,7 +43,12 @@ export function useRecorded(run: Ref<string>, isWatched: Readonly<Ref<boolean>> 
       // The connection is gone: what is there stays until it is back.
     }
   }
-  watch(run, () => void fetchAll(), { immediate: true });
+  watch(run, () => {
+    [recorded.value, isLoaded.value] = [nothing(), false];
+    void fetchAll();
+  });
+  // It may have ended while nothing was heard of it.
+  watch(() => studio.fetches, fetchAll, { immediate: true });
   function schedule() {
     timer ??= setTimeout(
       () => {

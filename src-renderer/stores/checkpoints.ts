@@ -4,6 +4,7 @@ import type { CheckpointSummary, Removable } from '@shared/contract/checkpoint';
 import type { KeepPolicy } from '@shared/spec/checkpoint-policy';
 import { useClient } from '../client/provide';
 import { grouped } from './grouped';
+import { heardMeanwhile } from './heard-meanwhile';
 import { useLiveDrawing } from './live-drawing';
 
 /** Names a checkpoint across runs. */
@@ -17,14 +18,19 @@ export const useCheckpoints = defineStore('checkpoints', () => {
   const byRun = shallowReactive(new Map<string, CheckpointSummary[]>());
   /** whether those of all runs are here */
   const isWhole = ref(false);
+  const meanwhile = heardMeanwhile<{ run: string; isGone: boolean }>();
   const list = computed(() => [...byRun.values()].flat());
   const bytes = computed(() => list.value.reduce((sum, checkpoint) => sum + checkpoint.bytes, 0));
 
   async function fetchAll() {
-    const all = await client.checkpoints.list({});
+    const [all, heard] = await meanwhile.during(client.checkpoints.list({}));
     byRun.clear();
     for (const [run, own] of grouped(all, (checkpoint) => checkpoint.run)) byRun.set(run, own);
     isWhole.value = true;
+    for (const { run, isGone } of heard) {
+      if (isGone) byRun.delete(run);
+      else hear(run);
+    }
   }
 
   /** What was fetched may have changed while nobody listened; it is shown until it is fetched again. */
@@ -36,9 +42,15 @@ export const useCheckpoints = defineStore('checkpoints', () => {
     byRun.set(run, await client.checkpoints.list({ run }));
   }
 
+  function removeRun(run: string) {
+    meanwhile.note({ run, isGone: true });
+    byRun.delete(run);
+  }
+
   const asked = new Set<string>();
   /** A run's are others now: a quick run saves several a second, and they are shown with all else that it tells. */
   function hear(run: string) {
+    meanwhile.note({ run, isGone: false });
     const isShown = isWhole.value || byRun.has(run);
     if (!isShown || asked.has(run)) return;
     asked.add(run);
@@ -89,7 +101,7 @@ export const useCheckpoints = defineStore('checkpoints', () => {
     lookAt: (from: string) => client.checkpoints.lookAt({ from }),
     /** @param from a grant */
     bring: (from: string) => client.checkpoints.bring({ from }),
-    removeRun: (run: string) => byRun.delete(run),
+    removeRun,
     find: (run: string, id: string) => byRun.get(run)?.find((checkpoint) => checkpoint.id === id),
   };
 });

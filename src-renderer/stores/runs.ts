@@ -6,6 +6,7 @@ import type { WantedLabels } from '@shared/contract/labels';
 import { byAge, machineOf } from '@shared/machines/machine-id';
 import type { WantedChange } from '@shared/spec/change';
 import type { ListedRun, RunEvent, RunProgress, RunSummary } from '@shared/contract/run';
+import { isSameEpoch } from '@shared/contract/same-epoch';
 import { useCheckpoints } from './checkpoints';
 import { useEvaluations } from './evaluations';
 import { useLiveDrawing } from './live-drawing';
@@ -33,10 +34,10 @@ const isMereProgress = (known: RunSummary, run: RunSummary): boolean =>
   known.name === run.name &&
   hasSameLabels(known, run);
 
-/** After a roll back the last one may have been done anew. */
+/** After a roll back some may have been done anew. */
 const haveSameEpochs = (known: RunSummary, run: RunSummary): boolean =>
   known.epochs.length === run.epochs.length &&
-  known.epochs.at(-1)?.trainLoss === run.epochs.at(-1)?.trainLoss;
+  known.epochs.every((row, at) => isSameEpoch(row, run.epochs[at]!));
 
 /** Every run of the library, as last heard. */
 export const useRuns = defineStore('runs', () => {
@@ -76,7 +77,10 @@ export const useRuns = defineStore('runs', () => {
     const runs = await client.runs.list();
     const known = new Set(runs.map((run) => run.id));
     for (const id of byId.keys()) if (!known.has(id)) remove(id);
-    for (const run of runs) byId.set(run.id, run);
+    for (const run of runs) {
+      listedProgress.forget(run.id);
+      byId.set(run.id, run);
+    }
     const looked = [...wholeById.keys()].filter((id) => known.has(id));
     // Of one on a machine that is away, what is known of it stays.
     const fetchOf = (id: string, fetching: Promise<void>) =>
@@ -135,6 +139,9 @@ export const useRuns = defineStore('runs', () => {
     listedProgress.forget(run.id);
   };
   function remove(run: string) {
+    // What waits to be shown would bring it back.
+    progress.forget(run);
+    listedProgress.forget(run);
     wholeById.delete(run);
     return byId.delete(run);
   }

@@ -42,10 +42,12 @@ export class SeriesBuffer {
   /**
    * @param rows how many are held
    * @param end behind the last of them in the whole series
+   * @param origin the same for all that were made by adding to one: what stands in one of them stands in the later ones too
    */
   constructor(
     readonly rows = 0,
     readonly end = rows,
+    readonly origin = Symbol('series'),
   ) {}
 
   /** Only the first `rows` entries count. */
@@ -151,7 +153,7 @@ export class SeriesBuffer {
   private thinned(): SeriesBuffer {
     const values = EXTREME_COLUMNS.map((name) => ({ of: this.column(name), from: 0, stride: 1 }));
     const kept = keptRows(this.places, values, this.rows, bucketRows(this.end));
-    const next = new SeriesBuffer(kept.length, this.end);
+    const next = new SeriesBuffer(kept.length, this.end, this.origin);
     next.reserve(kept.length);
     const taken = (from: Float64Array, into: Float64Array) =>
       kept.forEach((row, at) => (into[at] = from[row]!));
@@ -168,7 +170,7 @@ export class SeriesBuffer {
 
   /** A buffer on the same arrays with so many more rows, which are to be filled in. */
   private withRoom(added: number, end: number): SeriesBuffer {
-    const next = new SeriesBuffer(this.rows + added, end);
+    const next = new SeriesBuffer(this.rows + added, end, this.origin);
     next.capacity = this.capacity;
     next.columns = this.columns;
     next.places = this.places;
