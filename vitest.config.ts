@@ -33,6 +33,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     // What comes late on a busy machine comes; one second is for a machine that does nothing else.
     expect: { poll: { timeout: 30_000 } },
+    setupFiles: ['test/pool-awake.ts'],
     pool: 'forks',
     // Vitest would leave a core free, which is half of two; and much of a fault test is waiting.
     maxWorkers: Math.max(2, availableParallelism() - 1),

@@ -6,6 +6,7 @@ export default defineConfig({
   resolve: { alias: { '@shared': resolve('src-shared') } },
   test: {
     include: ['test/package/**/*.test.ts'],
+    setupFiles: ['test/pool-awake.ts'],
     pool: 'forks',
     maxWorkers: 1,
     testTimeout: 400_000,

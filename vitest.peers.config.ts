@@ -8,6 +8,7 @@ export default defineConfig({
   resolve: { alias: { '@shared': resolve('src-shared') } },
   test: {
     include: ['test/peers/**/*.test.ts'],
+    setupFiles: ['test/pool-awake.ts'],
     pool: 'forks',
     maxWorkers: 1,
     testTimeout: 600_000,

@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ['test/ray/**/*.test.ts'],
     env: { TRAINYARD_CACHE: resolve('.cache/program') },
+    setupFiles: ['test/pool-awake.ts'],
     pool: 'forks',
     maxWorkers: 1,
     testTimeout: 1_200_000,

@@ -6,6 +6,7 @@ export default defineConfig({
   resolve: { alias: { '@shared': resolve('src-shared') } },
   test: {
     include: ['test/soak/**/*.test.ts'],
+    setupFiles: ['test/pool-awake.ts'],
     pool: 'forks',
     maxWorkers: 1,
     testTimeout: 3_600_000,

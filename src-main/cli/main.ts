@@ -1,3 +1,4 @@
+import { keepPoolAwake } from '../durable/pool-heartbeat';
 import { parseArguments } from './arguments';
 import { failureOf } from './failure';
 import { openOutput } from './output';
@@ -19,6 +20,7 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+keepPoolAwake();
 void main(process.argv.slice(2)).then((code) => {
   // Not `process.exit` at once: what was written to a pipe may not have left yet.
   process.exitCode = code;

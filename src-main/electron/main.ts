@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, shell } from 'electron';
+import { keepPoolAwake } from '../durable/pool-heartbeat';
 import { APP_VERSION } from '../server/app-version';
 import { cacheFolder } from '../server/cache-folder';
 import { LibraryError } from '../studio/library-error';
@@ -31,6 +32,7 @@ import { showTray, type ProgressTray } from './tray';
 import { spawnUtilityEngine } from './utility-engine';
 import { openWindow } from './window';
 
+keepPoolAwake();
 app.setName('Trainyard');
 const care = careForProgram();
 

@@ -5,6 +5,7 @@ import {
   type SpeedTurn,
 } from '@shared/contract/engine';
 import type { EngineJob } from '@shared/contract/engine-job';
+import { keepPoolAwake } from '../durable/pool-heartbeat';
 import { tellsOfMemory } from '@shared/model/out-of-memory';
 import type { RunFailure } from '@shared/contract/run';
 import { probeBackend } from './backend/probe';
@@ -36,6 +37,7 @@ import { TurnQueue } from './turn-queue';
  * The entry of an engine process: it takes one job, does it, reports, and ends. A crash here hurts nothing
  * but the job.
  */
+keepPoolAwake();
 const channel = openHostChannel();
 const abort = new AbortController();
 const turns = new TurnQueue<SpeedTurn>();
