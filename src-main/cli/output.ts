@@ -3,6 +3,8 @@ import type { WriteStream } from 'node:tty';
 /** What the terminal shows: lines for people, or with --json one object a line for programs. */
 export interface Output {
   readonly json: boolean;
+  /** Whether something of it could not be written, as on a full disk. */
+  isCutOff(): boolean;
   /** One object on stdout, with --json only. */
   event(event: Record<string, unknown>): void;
   /** A line for people; nothing with --json. */
@@ -26,12 +28,21 @@ const CLEAR_LINE = '\r\u001B[2K';
 /** What writing fails with where nobody reads: a pipe that was closed, a terminal that was. */
 const NOBODY_READS: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EIO']);
 
-/** A stream that does not mind that its reader is gone: `trainyard runs | head -1` is no fault. */
-function tolerant(stream: WriteStream): (text: string) => void {
+/**
+ * A stream that does not mind that its reader is gone: `trainyard runs | head -1` is no fault. Nor does what trains end
+ * because its output cannot be kept, on a full disk for one.
+ *
+ * @param onTrouble is told of the first other failure
+ */
+function tolerant(
+  stream: WriteStream,
+  onTrouble: (error: NodeJS.ErrnoException) => void,
+): (text: string) => void {
   let open = true;
   stream.on('error', (error: NodeJS.ErrnoException) => {
+    const isFirst = open;
     open = false;
-    if (!NOBODY_READS.has(error.code)) throw error;
+    if (isFirst && !NOBODY_READS.has(error.code)) onTrouble(error);
   });
   return (text) => {
     if (open) stream.write(text);
@@ -44,8 +55,12 @@ export function openOutput({
   stdout = process.stdout,
   stderr = process.stderr,
 }: OutputOptions): Output {
-  const toStdout = tolerant(stdout);
-  const toStderr = tolerant(stderr);
+  let isCutOff = false;
+  const toStderr = tolerant(stderr, () => {});
+  const toStdout = tolerant(stdout, ({ message }) => {
+    toStderr(`What this command tells cannot be written any more (${message}); it goes on without.\n`);
+    isCutOff = true;
+  });
   const animated = stdout.isTTY && !json;
   let live = '';
   const withoutLive = (write: () => void) => {
@@ -55,6 +70,7 @@ export function openOutput({
   };
   const output: Output = {
     json,
+    isCutOff: () => isCutOff,
     event: (event) => {
       if (json) toStdout(`${JSON.stringify(event)}\n`);
     },

@@ -159,8 +159,9 @@ async function start(): Promise<void> {
   const goOnInBackground = () => {
     tray ??= showTray({ open: () => void showWindow(), quit: () => void quit.request() });
     news.refresh();
+    if (!window) return;
     isLeaving = true;
-    window?.close();
+    window.close();
   };
   const quit = prepareQuit({ library, window: () => window, goOnInBackground });
   const showWindow = (): BrowserWindow => {

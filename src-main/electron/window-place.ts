@@ -33,7 +33,12 @@ export function keepPlace(window: BrowserWindow, settings: SettingsFile): void {
   const keep = () => {
     clearTimeout(timer);
     if (window.isDestroyed()) return;
-    settings.write({ window: { bounds: window.getNormalBounds(), maximized: window.isMaximized() } });
+    try {
+      settings.write({ window: { bounds: window.getNormalBounds(), maximized: window.isMaximized() } });
+    } catch (error) {
+      // On a full disk the next window stands elsewhere; what trains goes on.
+      console.error('Trainyard: the place of the window could not be kept.', error);
+    }
   };
   const keepSoon = () => {
     clearTimeout(timer);

@@ -68,9 +68,10 @@ export function encodeCells(
 /** @returns what is wrong; empty where nothing is */
 function write(column: FeatureColumn, cell: Cell, rules: CellRules, into: Float32Array, at: number): string {
   if (column.type === 'category') {
-    if (isMissing(cell, rules)) return '';
     const text = textIn(cell).slice(0, LONGEST);
     const place = column.categories.indexOf(text);
+    // Typed files have categories that are called "None" or "NA".
+    if (place === -1 && isMissing(cell, rules)) return '';
     if (place === -1) return `says "${text.slice(0, 60)}", but is one of ${listed(column.categories)}`;
     into[at + place] = 1;
     return '';

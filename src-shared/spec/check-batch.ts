@@ -9,12 +9,20 @@ const FEWEST_FOR_NORM = 8;
 /** Of few samples small batches make steps enough, and their noise does good. */
 const FEW_STEPS = 200;
 
+/** No batch is larger than what is trained on. */
+function mostOf(spec: RunSpec, dataset: CheckedDataset | undefined): number {
+  const trained = dataset === undefined ? 0 : trainedSamples(dataset, spec);
+  return trained > 0 ? trained : Infinity;
+}
+
 function sizeProblems(spec: RunSpec, dataset: CheckedDataset | undefined): Problem[] {
   const { batchSize } = spec;
   if (batchSize >= 32 && batchSize <= 256) return [];
   const hasFewSteps = dataset !== undefined && trainedSamples(dataset, spec) < FEW_STEPS * batchSize;
   if (batchSize >= 8 && batchSize < 32 && hasFewSteps) return [];
-  const mend = batchSize < 32 ? 32 : 256;
+  const mend = batchSize < 32 ? Math.min(32, mostOf(spec, dataset)) : 256;
+  // Where there are no more samples it is as large as it can be.
+  if (batchSize < 32 && mend <= batchSize) return [];
   const why = batchSize < 32 ? 'small: steps are noisy and slow' : 'large: there are few steps an epoch';
   return [
     warning(
@@ -25,7 +33,8 @@ function sizeProblems(spec: RunSpec, dataset: CheckedDataset | undefined): Probl
   ];
 }
 
-function partProblems({ batchSize, microBatches, model }: RunSpec): Problem[] {
+function partProblems(spec: RunSpec, dataset: CheckedDataset | undefined): Problem[] {
+  const { batchSize, microBatches, model } = spec;
   if (microBatches > batchSize) {
     return [
       error(
@@ -39,11 +48,16 @@ function partProblems({ batchSize, microBatches, model }: RunSpec): Problem[] {
   const hasNorm = model.layers.some(({ type }) => type === 'batchNorm' || type === 'residualBlock');
   if (!hasNorm || part >= FEWEST_FOR_NORM) return [];
   const isSplit = microBatches > 1;
+  const larger = Math.min(32, mostOf(spec, dataset));
   return [
     warning(
       isSplit ? 'microBatches' : 'batchSize',
       `Batch norm takes its means from ${number(part)} ${part === 1 ? 'sample' : 'samples'} at a time${isSplit ? `, as each batch is taken in ${number(microBatches)} parts` : ''}: that is too few to be steady, 32 and more do well.`,
-      isSplit ? set('Take batches whole', 'microBatches', 1) : set('Use 32', 'batchSize', 32),
+      ...(isSplit
+        ? [set('Take batches whole', 'microBatches', 1)]
+        : larger > batchSize
+          ? [set(`Use ${larger}`, 'batchSize', larger)]
+          : []),
     ),
   ];
 }
@@ -65,6 +79,6 @@ function coverProblems(spec: RunSpec, dataset: CheckedDataset): Problem[] {
 /** What is wrong or doubtful about how many samples a step takes. */
 export const batchProblems = (spec: RunSpec, dataset: CheckedDataset | undefined): Problem[] => [
   ...sizeProblems(spec, dataset),
-  ...partProblems(spec),
+  ...partProblems(spec, dataset),
   ...(dataset ? coverProblems(spec, dataset) : []),
 ];

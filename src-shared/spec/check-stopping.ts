@@ -23,7 +23,7 @@ function earlyProblems(spec: RunSpec, dataset: CheckedDataset | undefined): Prob
   const name = MONITOR_NAMES[monitor];
   const problems: Problem[] = [];
   if (isValidated(monitor) && !isHeldBack) {
-    const instead = monitor === 'valLoss' ? 'trainLoss' : 'trainAccuracy';
+    const instead = isLoss(monitor) || FOR_VALUES.includes(monitor) ? 'trainLoss' : 'trainAccuracy';
     problems.push(
       error(
         `${PATH}.monitor`,

@@ -25,10 +25,13 @@ function targetProblems({ loss }: RunSpec, dataset: CheckedDataset | undefined):
 }
 
 function lossProblems(spec: RunSpec, dataset: CheckedDataset | undefined): Problem[] {
-  return [...targetProblems(spec, dataset), ...smoothingProblems(spec)];
+  return [...targetProblems(spec, dataset), ...smoothingProblems(spec, dataset)];
 }
 
-function smoothingProblems({ loss, labelSmoothing }: RunSpec): Problem[] {
+function smoothingProblems(
+  { loss, labelSmoothing }: RunSpec,
+  dataset: CheckedDataset | undefined,
+): Problem[] {
   if (labelSmoothing > 0.5 && SMOOTHS.includes(loss)) {
     return [
       warning(
@@ -39,12 +42,13 @@ function smoothingProblems({ loss, labelSmoothing }: RunSpec): Problem[] {
     ];
   }
   if (labelSmoothing === 0 || SMOOTHS.includes(loss)) return [];
+  const isOfValues = dataset?.target?.type === 'values';
   return [
     error(
       'labelSmoothing',
-      'Label smoothing goes with cross-entropy only: switch it off, or choose another loss.',
+      `Label smoothing goes with cross-entropy only${isOfValues ? '' : ': switch it off, or choose another loss'}.`,
       set('Switch it off', 'labelSmoothing', 0),
-      set('Use cross-entropy', 'loss', 'softmax-cross-entropy'),
+      ...(isOfValues ? [] : [set('Use cross-entropy', 'loss', 'softmax-cross-entropy')]),
     ),
   ];
 }

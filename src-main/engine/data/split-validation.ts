@@ -41,6 +41,26 @@ function heldBack(members: readonly number[], { fraction, folds, fold }: Validat
   return members.slice(0, Math.min(Math.round(length * fraction), length - 1));
 }
 
+/**
+ * Of each class its share, or its part of a fold. Where all have too few for that, nothing at all would be held back, or some
+ * folds would be empty: then they are dealt out together, one class after the other, and a class of one keeps it.
+ */
+function chosen(shuffled: readonly number[][], validation: Validation): readonly number[] {
+  const { fraction, folds, fold } = validation;
+  const partOf = (its: Validation) => shuffled.flatMap((members) => heldBack(members, its));
+  const plain = partOf(validation);
+  const dealt = shuffled.filter(({ length }) => length > 1).flat();
+  if (folds > 0) {
+    const isEach = Array.from({ length: folds }, (_, one) => partOf({ ...validation, fold: one })).every(
+      ({ length }) => length > 0,
+    );
+    return isEach ? plain : dealt.filter((_, at) => at % folds === fold);
+  }
+  if (plain.length > 0 || fraction === 0) return plain;
+  const share = Math.max(fraction, 1 / dealt.length);
+  return dealt.filter((_, at) => Math.round((at + 1) * share) > Math.round(at * share));
+}
+
 /** The commonest class of each group, so that groups can be held back class by class. */
 function classOfGroups(members: readonly (readonly number[])[], classes: Uint8Array | undefined): number[] {
   return members.map((its) => {
@@ -61,12 +81,13 @@ export function splitValidation(samples: SplitSamples, validation: Validation): 
   const groupMembers = groups && grouped(count, (index) => groups[index]!);
   const keys = groupMembers ? classOfGroups(groupMembers, classes) : classes;
   const units = groupMembers?.length ?? count;
-  for (const members of grouped(units, (unit) => keys?.[unit] ?? 0)) {
+  const classMembers = grouped(units, (unit) => keys?.[unit] ?? 0);
+  for (const members of classMembers) {
     const key = keys?.[members[0]!] ?? 0;
     new CountedRandom(validation.seed, Purpose.split, 0, key).shuffle(members);
-    for (const unit of heldBack(members, validation)) {
-      for (const index of groupMembers?.[unit] ?? [unit]) held[index] = 1;
-    }
+  }
+  for (const unit of chosen(classMembers, validation)) {
+    for (const index of groupMembers?.[unit] ?? [unit]) held[index] = 1;
   }
   return partsOf(held);
 }

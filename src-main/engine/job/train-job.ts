@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { heldBackShare } from '@shared/spec/steps';
 import type { EngineResult } from '@shared/contract/engine';
 import type { TrainJob } from '@shared/contract/engine-job';
 import type { EpochRow } from '@shared/contract/run';
@@ -76,6 +77,14 @@ export async function runTrainJob(
   const position = startingPosition(job, from);
 
   const split = await trainingSplit(spec, document, data);
+  if (split.validation.length === 0 && heldBackShare(spec) > 0) {
+    channel.send(
+      runEvent(
+        'Nothing could be held back for validation: each class has but one sample, or all of them belong to one group. There will be no validation loss, and no best epoch.',
+        'warning',
+      ),
+    );
+  }
   const inputShape = inputShapeOf(document.input);
   if (document.target.type === 'values') {
     const width = document.target.names.length;

@@ -57,6 +57,19 @@ describe('output', () => {
   });
 
   // A pipe, and a terminal whose window was closed.
+  it('goes on where it cannot be kept, says so once, and does not call that success', async () => {
+    const err = stream();
+    const output = openOutput({ json: true, stdout: stream({ broken: 'ENOSPC' }).fake, stderr: err.fake });
+    for (let epoch = 1; epoch < 4; epoch++) {
+      output.event({ event: 'epoch', epoch });
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(err.text()).toBe(
+      'What this command tells cannot be written any more (ENOSPC); it goes on without.\n',
+    );
+    expect(output.isCutOff()).toBe(true);
+  });
+
   it.each(['EPIPE', 'EIO'])('does not mind that its reader is gone: %s', async (broken) => {
     const output = openOutput({ json: false, stdout: stream({ broken }).fake, stderr: stream().fake });
     output.line('one');

@@ -19,6 +19,14 @@ describe('a row as a model is shown it', () => {
     ]);
   });
 
+  it('has a category that is called like what is missing elsewhere', () => {
+    const columns: FeatureColumn[] = [
+      { type: 'category', name: 'basement', categories: ['Full', 'None'], missing: 0 },
+    ];
+    expect([...encodeCells(columns, ['None']).numbers]).toEqual([0, 1]);
+    expect([...encodeCells(columns, ['NA']).numbers]).toEqual([0, 0]);
+  });
+
   it('names what cannot be taken', () => {
     expect(encodeCells(COLUMNS, ['much', 'sea']).problems).toEqual([
       { column: 'size', message: 'says "much", which is no number' },

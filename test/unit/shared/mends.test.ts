@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkSpec } from '@shared/spec/check';
+import type { CheckedDataset } from '@shared/spec/check-words';
 import { fittedSchedule, withRefittedSchedule } from '@shared/spec/fit-schedule';
 import { parseSpec } from '@shared/spec/parse';
 import { withValueAt } from '@shared/spec/path';
@@ -34,6 +35,51 @@ describe('changes of the rate that are out of order', () => {
 
   it('are not when two are at one step, which sorting would not mend', () => {
     expect(problemsOf(boundaries(100, 100))[0]?.mends).toEqual([]);
+  });
+});
+
+describe('a mend of a run on few samples, or on values', () => {
+  const after = (draft: unknown, of: CheckedDataset, path: string) =>
+    checked(draft, of)
+      .filter((problem) => problem.path === path)
+      .flatMap(({ mends }) =>
+        mends.map(({ label, changes }) => {
+          const mended = changes.reduce(
+            (its: unknown, change) => withValueAt(its, change.path, change.value),
+            draft,
+          );
+          return { label, errors: checked(mended, of).filter(({ severity }) => severity === 'error') };
+        }),
+      );
+  const checked = (draft: unknown, of: CheckedDataset) => {
+    const parsed = parseSpec(draft);
+    return parsed.ok ? checkSpec(parsed.spec, of) : parsed.problems;
+  };
+  const few: CheckedDataset = { ...dataset, trainCount: 20 };
+  const values: CheckedDataset = {
+    ...dataset,
+    classes: [],
+    target: { type: 'values', names: ['rent'] },
+  };
+  const ofValues = presets['table-regressor'].spec({
+    id: 'rents',
+    classes: [],
+    target: { type: 'values', names: ['rent'] },
+  });
+
+  it('never asks for more samples in a batch than there are', () => {
+    expect(after({ ...spec, batchSize: 4 }, few, 'batchSize')).toEqual([{ label: 'Use 18', errors: [] }]);
+    expect(after({ ...spec, batchSize: 18 }, few, 'batchSize')).toEqual([]);
+  });
+
+  it('does not offer what is of classes only', () => {
+    const unheld = withValueAt(ofValues, 'validation.fraction', 0);
+    const watching = withValueAt(unheld, 'earlyStopping', { patience: 3, monitor: 'valR2', minDelta: 0 });
+    expect(after(watching, values, 'earlyStopping.monitor').map(({ label }) => label)).toContain(
+      'Watch the training loss',
+    );
+    const smoothed = after({ ...ofValues, labelSmoothing: 0.1 }, values, 'labelSmoothing');
+    expect(smoothed.map(({ label }) => label)).toEqual(['Switch it off']);
   });
 });
 

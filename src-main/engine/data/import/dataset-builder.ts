@@ -146,7 +146,8 @@ export class DatasetBuilder {
       const { target } = this.options;
       const names = nameClasses?.(fingerprint) ?? target.names;
       const ids = this.#ids();
-      const existing = await findExisting(datasetsFolder, { fingerprint, names, ids });
+      const hasGroups = train.shards[0]?.groups !== undefined;
+      const existing = await findExisting(datasetsFolder, { fingerprint, names, ids, input, hasGroups });
       if (existing) return { id: existing.id, existed: true, document: existing };
       const { origin } = this.options;
       if (origin !== undefined) await this.#write('origin.json', origin);

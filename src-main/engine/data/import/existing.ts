@@ -1,30 +1,38 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { datasetDocumentSchema, type DatasetDocument } from '@shared/contract/dataset';
 import { inputBytes, layoutOf, targetBytes } from '@shared/data/layout';
 import { areNumbers } from './names';
 
-interface Content extends Pick<DatasetDocument, 'fingerprint' | 'ids'> {
+interface Content extends Pick<DatasetDocument, 'fingerprint' | 'ids' | 'input'> {
   /** of its classes or values */
   names: readonly string[];
+  hasGroups: boolean;
 }
+
+/** Columns of other names, categories or ways to fill gaps may hold the same numbers. */
+const isSameInput = (one: DatasetDocument['input'], other: DatasetDocument['input']): boolean =>
+  one.type !== 'table' || isDeepStrictEqual(one, other);
 
 /**
  * Looks for a whole dataset of the same content, whose classes or values have the same names, and its samples the same
- * ids: equal pictures under other names are told apart otherwise, and equal rows by their ids. Names that only count agree
- * with any.
+ * ids: equal pictures under other names are told apart otherwise, and equal rows by their ids, columns and groups. Names that
+ * only count agree with any.
  *
  * @returns its document; undefined when there is none, or only one with damaged or missing files
  */
 export function findExisting(
   datasetsFolder: string,
-  { fingerprint, ids, names }: Content,
+  { fingerprint, ids, input, names, hasGroups }: Content,
 ): Promise<DatasetDocument | undefined> {
   return findWhole(
     datasetsFolder,
     (document) =>
       document.fingerprint === fingerprint &&
       document.ids?.fingerprint === ids?.fingerprint &&
+      isSameInput(document.input, input) &&
+      (document.splits.train.shards[0]?.groups !== undefined) === hasGroups &&
       (areNumbers(names) || names.join('\n') === document.target.names.join('\n')),
   );
 }

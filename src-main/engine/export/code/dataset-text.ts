@@ -40,16 +40,31 @@ function heldBack({ spec }: ScriptPlan): string {
   const { folds, fold } = spec.validation;
   if (folds > 0) {
     return `
-def held_back(members):
+def held_back(members, fold):
     """One of equal folds."""
-    its = members[${fold} * len(members) // ${folds} : ${fold + 1} * len(members) // ${folds}]
+    its = members[fold * len(members) // ${folds} : (fold + 1) * len(members) // ${folds}]
     return [] if len(its) == len(members) else its
+
+
+def chosen(classes):
+    """Of each class its part of a fold; where that leaves folds empty, they are dealt out together."""
+    parts = [[one for members in classes for one in held_back(members, fold)] for fold in range(${folds})]
+    return parts[${fold}] if all(parts) else [one for its in classes if len(its) > 1 for one in its][${fold}::${folds}]
 `;
   }
   return `
 def held_back(members):
     """A share, rounded; at least one is trained on."""
     return members[: min(math.floor(len(members) * VALIDATION_SHARE + 0.5), len(members) - 1)]
+
+
+def chosen(classes):
+    """Of each class its share; where all have too few for that, they are dealt out together."""
+    plain = [one for members in classes for one in held_back(members)]
+    dealt = [one for members in classes if len(members) > 1 for one in members]
+    share = max(VALIDATION_SHARE, 1 / max(len(dealt), 1))
+    upto = [math.floor(at * share + 0.5) for at in range(len(dealt) + 1)]
+    return plain or [one for at, one in enumerate(dealt) if upto[at + 1] > upto[at]]
 `;
 }
 
@@ -71,9 +86,9 @@ function chosenSplit(plan: ScriptPlan): string {
     classes = ${hasClasses ? '[class_of(unit, data.targets) for unit in units]' : '[0] * len(units)'}`
     : `    classes = ${classes}`;
   const marking = dataset.hasGroups
-    ? `        for unit in held_back(shuffled(members, stream(SPLIT, 0, one, VALIDATION_SEED))):
-            held[units[unit]] = True`
-    : `        held[held_back(shuffled(members, stream(SPLIT, 0, one, VALIDATION_SEED)))] = True`;
+    ? `    for unit in chosen(members_of):
+        held[units[unit]] = True`
+    : '    held[chosen(members_of)] = True';
   return `
 def split(data):
     """Indices to train and to validate on: ${
@@ -91,7 +106,7 @@ ${units}
     members_of = {}
     for index, one in enumerate(classes):
         members_of.setdefault(one, []).append(index)
-    for one, members in members_of.items():
+    members_of = [shuffled(its, stream(SPLIT, 0, one, VALIDATION_SEED)) for one, its in members_of.items()]
 ${marking}
     return np.flatnonzero(~held), np.flatnonzero(held)
 `;

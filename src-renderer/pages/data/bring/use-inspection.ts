@@ -40,8 +40,8 @@ export function useInspection(grant: () => string, begin: () => Promise<ImportOp
   async function look() {
     const its = ++asked;
     const wanted = options.value;
-    if (grant() === '' || !wanted) return;
-    isLooking.value = true;
+    isLooking.value = grant() !== '' && wanted !== undefined;
+    if (!isLooking.value || !wanted) return;
     try {
       const found = await client.datasets.inspect({ from: grant(), options: wanted });
       if (its !== asked) return;
@@ -58,6 +58,7 @@ export function useInspection(grant: () => string, begin: () => Promise<ImportOp
     grant,
     async () => {
       const its = ++asked;
+      isLooking.value = false;
       chosen.value = {};
       inspection.value = undefined;
       refusal.value = undefined;

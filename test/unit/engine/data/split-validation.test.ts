@@ -68,6 +68,43 @@ describe('samples without classes', () => {
   });
 });
 
+describe('where each class has too few to hold back a share of it', () => {
+  const alternating = (count: number, of: number) =>
+    Uint8Array.from({ length: count }, (_, index) => index % of);
+
+  it('as much is held back as of all samples, at most one of a class', () => {
+    const classes = alternating(400, 100);
+    const { validation } = splitValidation({ count: 400, classes }, share(0.1));
+    expect(validation).toHaveLength(40);
+    expect(new Set(Array.from(validation, (index) => classes[index])).size).toBe(40);
+  });
+
+  it('at least one group is', () => {
+    const groups = Int32Array.from({ length: 400 }, (_, index) => index % 8);
+    const { validation } = splitValidation({ count: 400, classes: alternating(400, 2), groups }, share(0.1));
+    expect(validation).toHaveLength(50);
+    const ofValues = { count: 400, classes: undefined, groups: Int32Array.from(groups, (one) => one % 4) };
+    expect(splitValidation(ofValues, share(0.1)).validation).toHaveLength(100);
+  });
+
+  it('no fold is empty, none has a sample of another, and a class of one is trained on', () => {
+    const classes = Uint8Array.from([...alternating(200, 100), 200]);
+    const folds = Array.from(
+      { length: 5 },
+      (_, fold) => splitValidation({ count: 201, classes }, foldOf(5, fold)).validation,
+    );
+    expect(folds.map(({ length }) => length)).toEqual([40, 40, 40, 40, 40]);
+    expect(sorted(...folds)).toEqual([...Array(200).keys()]);
+  });
+
+  it('nothing is where every class has one', () => {
+    expect(splitValidation({ count: 9, classes: alternating(9, 9) }, share(0.5)).validation).toHaveLength(0);
+    expect(splitValidation({ count: 9, classes: alternating(9, 9) }, foldOf(3, 1)).validation).toHaveLength(
+      0,
+    );
+  });
+});
+
 it('a validation part that was given is what is validated on', () => {
   const { training, validation } = givenValidation(7, 3);
   expect([[...training], [...validation]]).toEqual([

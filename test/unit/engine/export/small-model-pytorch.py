@@ -200,6 +200,15 @@ def held_back(members):
     return members[: min(math.floor(len(members) * VALIDATION_SHARE + 0.5), len(members) - 1)]
 
 
+def chosen(classes):
+    """Of each class its share; where all have too few for that, they are dealt out together."""
+    plain = [one for members in classes for one in held_back(members)]
+    dealt = [one for members in classes if len(members) > 1 for one in members]
+    share = max(VALIDATION_SHARE, 1 / max(len(dealt), 1))
+    upto = [math.floor(at * share + 0.5) for at in range(len(dealt) + 1)]
+    return plain or [one for at, one in enumerate(dealt) if upto[at + 1] > upto[at]]
+
+
 def split(data):
     """Indices to train and to validate on: the same share of every class is held back."""
     held = np.zeros(len(data.targets), bool)
@@ -207,8 +216,8 @@ def split(data):
     members_of = {}
     for index, one in enumerate(classes):
         members_of.setdefault(one, []).append(index)
-    for one, members in members_of.items():
-        held[held_back(shuffled(members, stream(SPLIT, 0, one, VALIDATION_SEED)))] = True
+    members_of = [shuffled(its, stream(SPLIT, 0, one, VALIDATION_SEED)) for one, its in members_of.items()]
+    held[chosen(members_of)] = True
     return np.flatnonzero(~held), np.flatnonzero(held)
 
 
