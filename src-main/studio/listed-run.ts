@@ -99,6 +99,7 @@ export function listedRun(document: RunDocument, labels: RunLabels, held: Held):
     startedAt: document.startedAt,
     endedAt: document.endedAt,
     datasetName: document.datasetName,
+    datasetFingerprint: document.datasetFingerprint,
     target: { type: targetOf(document).type },
     parameters: describeModel(document.spec.model.layers, document.inputShape).parameters,
     stepsPerEpoch: document.stepsPerEpoch,

@@ -1,7 +1,8 @@
 import type { RunSummary } from '../contract/run';
+import { dataAmong } from './same-data';
 
 /** What has to be alike before values of two runs may be set against each other. */
-export type ComparedRun = Pick<RunSummary, 'name' | 'spec' | 'target' | 'datasetName'>;
+export type ComparedRun = Pick<RunSummary, 'name' | 'spec' | 'target' | 'datasetName' | 'datasetFingerprint'>;
 
 export interface Comparable {
   /** whether how good they are can be compared: they predict the same kind of thing, on the same data */
@@ -31,7 +32,7 @@ function kindReserve(runs: readonly ComparedRun[]): string {
 export function comparable(runs: readonly ComparedRun[]): Comparable {
   const isOne = (of: (run: ComparedRun) => unknown) => distinct(runs.map(of)).length <= 1;
   const isSameKind = isOne(({ target }) => target.type);
-  const isSameData = isOne(({ spec }) => spec.data.dataset);
+  const isSameData = isOne(dataAmong(runs));
   const isSameLoss = isOne(({ spec }) => spec.loss) && isOne(({ spec }) => spec.labelSmoothing);
   const isSameSplit = isOne(({ spec }) => JSON.stringify(spec.validation));
   const reserves = [

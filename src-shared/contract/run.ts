@@ -197,6 +197,8 @@ export const listedRunSchema = z.object({
   startedAt: z.string().nullable(),
   endedAt: z.string().nullable(),
   datasetName: z.string(),
+  /** empty while its data is still to be made; left out by older versions */
+  datasetFingerprint: z.string().optional(),
   target: z.object({ type: z.enum(['classes', 'values']) }),
   parameters: z.int().nonnegative(),
   /** known once it has trained */

@@ -1,3 +1,4 @@
+import { dataAmong } from '@shared/compare/same-data';
 import type { ListedRun } from '@shared/contract/run';
 import { grouped } from '../../stores/grouped';
 
@@ -21,7 +22,7 @@ export const groupKey = (experiment: string): string => `group ${experiment.toLo
 
 /** Losses on different data say nothing of each other. */
 function bestOf(runs: readonly ListedRun[]): ListedRun | undefined {
-  if (new Set(runs.map((run) => run.spec.data.dataset)).size > 1) return undefined;
+  if (new Set(runs.map(dataAmong(runs))).size > 1) return undefined;
   return runs.reduce<ListedRun | undefined>((best, run) => {
     const loss = run.best?.valLoss ?? Infinity;
     return loss < (best?.best?.valLoss ?? Infinity) ? run : best;

@@ -88,6 +88,19 @@ describe('groups', () => {
     ]);
     expect(items[0]).toMatchObject({ kind: 'group', best: { id: 'd' } });
   });
+  it('have a best where the same data lies on two machines', () => {
+    const [here, there] = [listed('a', 'Two', 3), listed('box:b', 'Two', 1, 'box:digits')];
+    const print = { datasetFingerprint: 'f'.repeat(64) };
+    const [head] = listItems(
+      [
+        { ...here, ...print },
+        { ...there, ...print },
+      ],
+      true,
+      new Set(),
+    );
+    expect(head).toMatchObject({ kind: 'group', best: { id: 'box:b' } });
+  });
   it('show only their heads when they are closed, and no best of different data', () => {
     const mixed = [...runs, listed('e', 'two', 0.5, 'letters')];
     const [head, next] = listItems(mixed, true, new Set(['group two']));
