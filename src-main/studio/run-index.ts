@@ -11,7 +11,9 @@ import type { RunRecord } from './run-record';
 
 const entrySchema = z.object({
   // What older versions did not list has to be read once, or it would never be known.
-  listed: listedRunSchema.refine(({ datasetFingerprint }) => datasetFingerprint !== undefined),
+  listed: listedRunSchema.refine(
+    ({ datasetFingerprint, spec }) => datasetFingerprint !== undefined && spec.loss !== undefined,
+  ),
   lastCheckpoint: z
     .object({
       id: checkpointIdSchema,

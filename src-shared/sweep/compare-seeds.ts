@@ -1,3 +1,4 @@
+import { objectiveOf } from '../compare/same-loss';
 import { measureText } from '../format/measures';
 import { pairedT, wilcoxon, type PairedT, type Wilcoxon } from '../metrics/paired-tests';
 import type { RunSpec } from '../spec/run-spec';
@@ -8,7 +9,7 @@ import type { Assignment } from './space';
 export interface Repeated {
   name: string;
   metric: BestMetric;
-  spec: { run: Pick<RunSpec, 'data'> };
+  spec: { run: Pick<RunSpec, 'data' | 'loss' | 'labelSmoothing'> };
   trials: readonly { set: Assignment; best: number | null; end: string | null }[];
 }
 
@@ -57,6 +58,8 @@ export function compareSeeds(
   if (contentOf(first.spec.run.data.dataset) !== contentOf(second.spec.run.data.dataset))
     return 'They are on different data: what they came to does not compare.';
   if (first.metric !== second.metric) return 'They are judged by different metrics.';
+  if (isLoss(first.metric) && objectiveOf(first.spec.run) !== objectiveOf(second.spec.run))
+    return 'They make different losses small: losses do not compare.';
   const [ours, theirs] = [resultsOf(first), resultsOf(second)];
   const seeds = [...ours.keys()].filter((seed) => theirs.has(seed));
   if (seeds.length < 2)

@@ -1,16 +1,16 @@
-import { dataAmong } from '@shared/compare/same-data';
+import { lossAmong } from '@shared/compare/same-loss';
 import type { ListedRun } from '@shared/contract/run';
 
 /**
- * The runs with the lowest validation loss on their data: only losses on the same data can be compared, and one that is
- * alone on its data has beaten nobody.
+ * The runs with the lowest validation loss among those whose losses compare with theirs. One that compares with none has
+ * beaten nobody.
  */
 export function championsOf(runs: readonly ListedRun[]): ReadonlySet<string> {
-  const dataOf = dataAmong(runs);
+  const lossOf = lossAmong(runs);
   const best = new Map<string, ListedRun>();
   const measured = new Map<string, number>();
   for (const run of runs) {
-    const key = dataOf(run);
+    const key = lossOf(run);
     if (!run.best) continue;
     measured.set(key, (measured.get(key) ?? 0) + 1);
     const known = best.get(key)?.best?.valLoss ?? Infinity;

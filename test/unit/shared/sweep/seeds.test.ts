@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { compareSeeds, type Repeated } from '@shared/sweep/compare-seeds';
+import type { Loss } from '@shared/spec/run-spec';
 import { meanWords, resultOfSeeds, seedCurve, seedResult } from '@shared/sweep/seed-curves';
 
-const of = (dataset: string): Repeated['spec'] => ({ run: { data: { dataset } } });
+const of = (dataset: string, loss: Loss = 'softmax-cross-entropy'): Repeated['spec'] => ({
+  run: { data: { dataset }, loss, labelSmoothing: 0 },
+});
 const repeated = (name: string, values: number[], more: Partial<Repeated> = {}): Repeated => ({
   name,
   metric: 'valAccuracy',
@@ -51,6 +54,11 @@ describe('two repeated runs', () => {
   it('are not compared where that says nothing', () => {
     expect(told(first, repeated('x', [1, 2], { spec: of('other') }))).toMatch(/different data/);
     expect(told(first, repeated('x', [1, 2], { metric: 'valLoss' }))).toMatch(/different metrics/);
+    const other = { ...first, spec: of('digits', 'binary-cross-entropy') };
+    expect(told({ ...first, metric: 'valLoss' }, { ...other, metric: 'valLoss' })).toMatch(
+      /different losses/,
+    );
+    expect(told(first, other), 'accuracies compare').toMatch(/the same/);
     expect(told(first, repeated('x', [1]))).toMatch(/Fewer than two/);
     expect(told(first, { ...first, name: 'same' })).toMatch(/the same/);
   });
