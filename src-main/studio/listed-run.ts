@@ -81,13 +81,13 @@ export const labelsListed = ({ name, tags, experiment, notes, archived }: Omit<R
 
 /** A run as lists show it. */
 export function listedRun(document: RunDocument, labels: RunLabels, held: Held): ListedRun {
-  const { epochs, data, start, best } = document.spec;
+  const { epochs, data, start, best, loss, labelSmoothing } = document.spec;
   return {
     id: document.id,
     ...labelsListed(labels),
     folder: held.folder,
     number: held.number,
-    spec: { epochs, data, start, best },
+    spec: { epochs, data, start, best, loss, labelSmoothing },
     inputShape: document.inputShape,
     model: modelWords(document.spec.model.layers),
     state: document.state,
@@ -99,6 +99,7 @@ export function listedRun(document: RunDocument, labels: RunLabels, held: Held):
     startedAt: document.startedAt,
     endedAt: document.endedAt,
     datasetName: document.datasetName,
+    datasetFingerprint: document.datasetFingerprint,
     target: { type: targetOf(document).type },
     parameters: describeModel(document.spec.model.layers, document.inputShape).parameters,
     stepsPerEpoch: document.stepsPerEpoch,

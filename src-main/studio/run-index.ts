@@ -10,7 +10,10 @@ import { readDocument } from './read-document';
 import type { RunRecord } from './run-record';
 
 const entrySchema = z.object({
-  listed: listedRunSchema,
+  // What older versions did not list has to be read once, or it would never be known.
+  listed: listedRunSchema.refine(
+    ({ datasetFingerprint, spec }) => datasetFingerprint !== undefined && spec.loss !== undefined,
+  ),
   lastCheckpoint: z
     .object({
       id: checkpointIdSchema,

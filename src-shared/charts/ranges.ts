@@ -16,6 +16,13 @@ function quantile(values: readonly number[], share: number): number {
   return ordered[Math.min(ordered.length - 1, Math.floor(share * ordered.length))] ?? Number.NaN;
 }
 
+/** Of values that are all alike: a scale without height would have nothing drawn on it. */
+function around(value: number): Range {
+  const room = Math.abs(value) * 0.1 || 1;
+  const [min, max] = [value - room, value + room];
+  return { min, max, ticks: niceTicks(min, max, 4) };
+}
+
 /**
  * Room for what matters of a loss: its first steps and rare spikes may lie above, which is then said.
  *
@@ -40,7 +47,8 @@ export function lossRange(
   const ticks = niceTicks(floor, wanted, 6);
   const step = ticks.length > 1 ? ticks[1]! - ticks[0]! : wanted;
   const min = least > wanted * 0.6 ? (ticks[0] ?? 0) - (ticks[0]! > least ? step : 0) : floor;
-  return { min, max: Math.max(wanted, ticks.at(-1) ?? wanted), ticks: niceTicks(min, wanted, 6) };
+  const max = Math.max(wanted, ticks.at(-1) ?? wanted);
+  return max > min ? { min, max, ticks: niceTicks(min, wanted, 6) } : around(least);
 }
 
 export function logLossRange(
@@ -52,7 +60,9 @@ export function logLossRange(
   if (values.length === 0) return { min: 0.1, max: 1, ticks: [0.1, 1] };
   const least = Math.max(quantile(values, 0.002), Math.max(...values) * 1e-8);
   const [min, max] = [least / 1.15, Math.max(...values) * 1.1];
-  return { min, max, ticks: logTicks(min, max) };
+  const ticks = logTicks(min, max);
+  // Between 2 and 5 there may be none.
+  return { min, max, ticks: ticks.length > 0 ? ticks : niceTicks(min, max, 2) };
 }
 
 /**
@@ -68,10 +78,9 @@ export function accuracyRange(smooth: readonly Point[], validation: readonly Poi
   const top = most > 0.85 ? 1 : Math.min(1, most + (most - least) * 0.15 + 0.01);
   const steps = [0.5, 0.25, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001];
   const step = steps.find((one) => Math.ceil(top / one) - Math.floor(least / one) >= 2) ?? 0.001;
-  const [min, max] = [
-    Math.max(0, Math.floor(least / step) * step),
-    Math.min(1, Math.ceil(top / step - 1e-9) * step),
-  ];
+  const max = Math.min(1, Math.ceil(top / step - 1e-9) * step);
+  // Where all are 1, the line still needs a scale to lie on.
+  const min = Math.max(0, Math.min(Math.floor(least / step) * step, max - step));
   const ticks = [];
   for (let tick = min; tick <= max + 1e-9; tick += step) ticks.push(Number(tick.toPrecision(6)));
   return { min, max, ticks };
@@ -91,7 +100,8 @@ export function measureRange(points: readonly Point[], top: number): Range {
   const values = finite(points);
   if (values.length === 0) return { min: 0, max: 1, ticks: [0, 0.5, 1] };
   const late = finite(points.slice(Math.floor(points.length * 0.06)));
-  const [low, high] = [quantile(late, 0.02), quantile(late, 0.98)];
+  const shown = late.length > 0 ? late : values;
+  const [low, high] = [quantile(shown, 0.02), quantile(shown, 0.98)];
   const room = Math.max((high - low) * 0.15, Math.abs(high) * 0.02, 1e-9);
   const ticks = niceTicks(low - room, Math.min(top, high + room), 3);
   const step = ticks.length > 1 ? ticks[1]! - ticks[0]! : room;

@@ -1,3 +1,5 @@
+import { count } from '../format/numbers';
+
 /** Round numbers from `least` to `most`, about `wanted` of them. */
 export function niceTicks(least: number, most: number, wanted: number): number[] {
   const span = most - least;
@@ -58,9 +60,24 @@ const TINY = 0.001;
 /** Powers have few digits of their own: they are written as settings are. */
 const TINY_POWER = 0.0001;
 
-/** "2e24", "2.5e−6": with three digits at most. */
-const scientific = (value: number) =>
-  value === 0 ? '0' : Number(value.toPrecision(3)).toExponential().replace('e+', 'e').replace('e-', 'e−');
+/** Rounded to this many digits, numbers lose what computing with them has added. */
+const EXACT = 12;
+
+/** "2e24", "2.5e−6": with three digits, or as many as tell steps apart. */
+function scientific(value: number, step = Math.abs(value)): string {
+  if (value === 0) return '0';
+  const apart = Math.floor(Math.log10(Math.abs(value))) - Math.floor(Math.log10(step)) + 2;
+  const digits = Math.min(EXACT, Math.max(3, apart));
+  return Number(value.toPrecision(digits)).toExponential().replace('e+', 'e').replace('e-', 'e−');
+}
+
+/** How many digits behind the point a step has. */
+function digitsOf(step: number, most: number): number {
+  const isWhole = (value: number) => Math.abs(value - Math.round(value)) <= 1e-6 * value;
+  let digits = 0;
+  while (digits < most && !isWhole(step * 10 ** digits)) digits++;
+  return digits;
+}
 
 /** As many digits as tell neighbouring ticks apart, in a unit that suits the largest of them. */
 export function tickText(value: number, ticks: readonly number[]): string {
@@ -68,14 +85,15 @@ export function tickText(value: number, ticks: readonly number[]): string {
   if (!Number.isFinite(largest)) return String(value);
   if (value === 0 && (largest >= 1e4 || largest < TINY)) return '0';
   const unit = UNITS.find(({ above }) => largest >= above);
-  if (largest < TINY || (unit && unit.size === undefined)) return scientific(value);
-  const size = unit?.size ?? 1;
-  const step = (ticks.length > 1 ? Math.abs(ticks[1]! - ticks[0]!) : Math.abs(value)) / size;
-  let digits = 0;
-  const most = unit ? 2 : 6;
-  while (digits < most && Math.abs(step * 10 ** digits - Math.round(step * 10 ** digits)) > 1e-6 * step)
-    digits++;
-  return `${(value / size).toFixed(digits)}${unit?.name ?? ''}`;
+  const isAlone = ticks.length < 2;
+  const step = isAlone ? Math.abs(value) : Math.abs(ticks[1]! - ticks[0]!);
+  if (largest < TINY || (unit && unit.size === undefined)) return scientific(value, step);
+  if (unit) {
+    const digits = digitsOf(step / unit.size, isAlone ? 2 : 3);
+    if (digits <= 2) return `${(value / unit.size).toFixed(digits)}${unit.name}`;
+  }
+  const digits = digitsOf(step, isAlone ? 6 : EXACT);
+  return unit && digits === 0 ? count(value) : value.toFixed(digits);
 }
 
 /** Ticks of a logarithmic axis, which say themselves how far apart they are. */

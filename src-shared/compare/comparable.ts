@@ -1,7 +1,9 @@
 import type { RunSummary } from '../contract/run';
+import { dataAmong } from './same-data';
+import { objectiveOf } from './same-loss';
 
 /** What has to be alike before values of two runs may be set against each other. */
-export type ComparedRun = Pick<RunSummary, 'name' | 'spec' | 'target' | 'datasetName'>;
+export type ComparedRun = Pick<RunSummary, 'name' | 'spec' | 'target' | 'datasetName' | 'datasetFingerprint'>;
 
 export interface Comparable {
   /** whether how good they are can be compared: they predict the same kind of thing, on the same data */
@@ -31,8 +33,8 @@ function kindReserve(runs: readonly ComparedRun[]): string {
 export function comparable(runs: readonly ComparedRun[]): Comparable {
   const isOne = (of: (run: ComparedRun) => unknown) => distinct(runs.map(of)).length <= 1;
   const isSameKind = isOne(({ target }) => target.type);
-  const isSameData = isOne(({ spec }) => spec.data.dataset);
-  const isSameLoss = isOne(({ spec }) => spec.loss) && isOne(({ spec }) => spec.labelSmoothing);
+  const isSameData = isOne(dataAmong(runs));
+  const isSameLoss = isOne(({ spec }) => objectiveOf(spec));
   const isSameSplit = isOne(({ spec }) => JSON.stringify(spec.validation));
   const reserves = [
     ...(isSameKind ? [] : [kindReserve(runs)]),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { poorEndSchema } from '../advice/poor-end';
 import { migrateSpec } from '../spec/migrate';
-import { checkpointIdSchema, ownRunIdSchema, runIdSchema, runSpecSchema } from '../spec/run-spec';
+import { checkpointIdSchema, lossSchema, ownRunIdSchema, runIdSchema, runSpecSchema } from '../spec/run-spec';
 import { mendSchema } from '../spec/problem';
 import { numericsSchema } from './backend';
 import { datasetInputSchema, datasetTargetSchema } from './dataset';
@@ -183,7 +183,12 @@ export const listedRunSchema = z.object({
   /** counts runs as they are made, from 0: its colour and shape follow from it */
   number: z.int().nonnegative(),
   /** the part of its spec by which runs are told apart and belong together */
-  spec: runSpecSchema.pick({ epochs: true, data: true, start: true, best: true }),
+  spec: z.object({
+    ...runSpecSchema.pick({ epochs: true, data: true, start: true, best: true }).shape,
+    // Left out by older versions, and then unknown: no default would be true.
+    loss: lossSchema.optional(),
+    labelSmoothing: runSpecSchema.shape.labelSmoothing.unwrap().optional(),
+  }),
   inputShape: z.array(z.int().positive()),
   /** its model in two words: "CNN, 4 layers" */
   model: z.string(),
@@ -197,6 +202,8 @@ export const listedRunSchema = z.object({
   startedAt: z.string().nullable(),
   endedAt: z.string().nullable(),
   datasetName: z.string(),
+  /** empty while its data is still to be made; left out by older versions */
+  datasetFingerprint: z.string().optional(),
   target: z.object({ type: z.enum(['classes', 'values']) }),
   parameters: z.int().nonnegative(),
   /** known once it has trained */

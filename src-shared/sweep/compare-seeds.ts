@@ -1,5 +1,7 @@
+import { objectiveOf } from '../compare/same-loss';
 import { measureText } from '../format/measures';
 import { pairedT, wilcoxon, type PairedT, type Wilcoxon } from '../metrics/paired-tests';
+import type { RunSpec } from '../spec/run-spec';
 import { isLoss, type BestMetric } from '../spec/stopping';
 import type { Assignment } from './space';
 
@@ -7,7 +9,7 @@ import type { Assignment } from './space';
 export interface Repeated {
   name: string;
   metric: BestMetric;
-  dataset: string;
+  spec: { run: Pick<RunSpec, 'data' | 'loss' | 'labelSmoothing'> };
   trials: readonly { set: Assignment; best: number | null; end: string | null }[];
 }
 
@@ -45,12 +47,19 @@ const chance = (p: number): string => (p < 0.001 ? 'p < 0.001' : `p = ${p.toFixe
  * Holds two repeated runs against each other, pair by pair of the same seed: which is better, by how much, and whether that
  * may be luck (paired t test; Wilcoxon's signed-rank test, which does not ask for normal differences, beside it).
  *
+ * @param contentOf tells datasets apart by what they hold: the same data on two machines is one
  * @returns one sentence where they cannot be compared
  */
-export function compareSeeds(first: Repeated, second: Repeated): SeedComparison | string {
-  if (first.dataset !== second.dataset)
+export function compareSeeds(
+  first: Repeated,
+  second: Repeated,
+  contentOf: (dataset: string) => string,
+): SeedComparison | string {
+  if (contentOf(first.spec.run.data.dataset) !== contentOf(second.spec.run.data.dataset))
     return 'They are on different data: what they came to does not compare.';
   if (first.metric !== second.metric) return 'They are judged by different metrics.';
+  if (isLoss(first.metric) && objectiveOf(first.spec.run) !== objectiveOf(second.spec.run))
+    return 'They make different losses small: losses do not compare.';
   const [ours, theirs] = [resultsOf(first), resultsOf(second)];
   const seeds = [...ours.keys()].filter((seed) => theirs.has(seed));
   if (seeds.length < 2)

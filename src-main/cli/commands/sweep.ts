@@ -96,8 +96,9 @@ async function compare({ client, output }: Session, one: string, other: string):
     if (!isOfSeeds)
       throw new UsageError(`${name} varies more than seeds: only repeated runs are compared.`, 'sweep');
   }
-  const repeated = (sweep: Sweep) => ({ ...sweep, dataset: sweep.spec.run.data.dataset });
-  const comparison = compareSeeds(repeated(first), repeated(second));
+  const datasets = await client.datasets.list();
+  const contentOf = (dataset: string) => datasets.find(({ id }) => id === dataset)?.fingerprint || dataset;
+  const comparison = compareSeeds(first, second, contentOf);
   if (typeof comparison === 'string') throw new UsageError(comparison, 'sweep');
   output.event({ event: 'comparison', first: first.id, second: second.id, ...comparison });
   for (const sweep of [first, second]) output.line(`${sweep.name}: ${seedsWords(sweep)}`);

@@ -143,8 +143,7 @@ export class Mirror {
   putRun(run: RunSummary): void {
     this.#keep(run);
     // What lists need of it, and not all of its epochs twice.
-    const { epochs, data, start, best } = run.spec;
-    this.runs.set(run.id, listedRunSchema.parse({ ...run, spec: { epochs, data, start, best } }));
+    this.runs.set(run.id, listedRunSchema.parse(run));
   }
 
   putCheckpoints(run: string, checkpoints: readonly CheckpointSummary[]): void {

@@ -1,19 +1,16 @@
+import { lossAmong } from '@shared/compare/same-loss';
 import type { ListedRun } from '@shared/contract/run';
 
 /**
- * The runs with the lowest validation loss on their data: only losses on the same data can be compared, and one that is
- * alone on its data has beaten nobody.
- *
- * @param contentOf tells datasets apart by what they hold: the same data on two machines is one
+ * The runs with the lowest validation loss among those whose losses compare with theirs. One that compares with none has
+ * beaten nobody.
  */
-export function championsOf(
-  runs: readonly ListedRun[],
-  contentOf: (dataset: string) => string,
-): ReadonlySet<string> {
+export function championsOf(runs: readonly ListedRun[]): ReadonlySet<string> {
+  const lossOf = lossAmong(runs);
   const best = new Map<string, ListedRun>();
   const measured = new Map<string, number>();
   for (const run of runs) {
-    const key = contentOf(run.spec.data.dataset);
+    const key = lossOf(run);
     if (!run.best) continue;
     measured.set(key, (measured.get(key) ?? 0) + 1);
     const known = best.get(key)?.best?.valLoss ?? Infinity;

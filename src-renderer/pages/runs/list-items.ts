@@ -1,3 +1,4 @@
+import { lossAmong } from '@shared/compare/same-loss';
 import type { ListedRun } from '@shared/contract/run';
 import { grouped } from '../../stores/grouped';
 
@@ -6,7 +7,7 @@ export interface GroupItem {
   key: string;
   experiment: string;
   runs: readonly ListedRun[];
-  /** the lowest validation loss; undefined where the runs are on different data, or none was validated */
+  /** the lowest validation loss; undefined where their losses do not compare, or none was validated */
   best: ListedRun | undefined;
   isOpen: boolean;
 }
@@ -19,9 +20,8 @@ export type ListItem = GroupItem | RunItem;
 
 export const groupKey = (experiment: string): string => `group ${experiment.toLowerCase()}`;
 
-/** Losses on different data say nothing of each other. */
 function bestOf(runs: readonly ListedRun[]): ListedRun | undefined {
-  if (new Set(runs.map((run) => run.spec.data.dataset)).size > 1) return undefined;
+  if (new Set(runs.map(lossAmong(runs))).size > 1) return undefined;
   return runs.reduce<ListedRun | undefined>((best, run) => {
     const loss = run.best?.valLoss ?? Infinity;
     return loss < (best?.best?.valLoss ?? Infinity) ? run : best;

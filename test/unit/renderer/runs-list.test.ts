@@ -18,7 +18,14 @@ const listed = (id: string, experiment = '', valLoss = 1, dataset = 'digits'): L
   archived: false,
   folder: '',
   number: 0,
-  spec: { epochs: 1, data: { dataset }, start: undefined, best: { metric: 'valLoss' } },
+  spec: {
+    epochs: 1,
+    data: { dataset },
+    start: undefined,
+    best: { metric: 'valLoss' },
+    loss: 'huber',
+    labelSmoothing: 0,
+  },
   inputShape: [2],
   model: 'Linear',
   state: 'completed',
@@ -87,6 +94,25 @@ describe('groups', () => {
       'b',
     ]);
     expect(items[0]).toMatchObject({ kind: 'group', best: { id: 'd' } });
+  });
+  it('have no best where runs make different losses small', () => {
+    const [one, other] = [listed('a', 'Two', 3), listed('b', 'Two', 1)];
+    const smoothed = { ...other, spec: { ...other.spec, labelSmoothing: 0.1 } };
+    const [head] = listItems([one, smoothed], true, new Set());
+    expect(head).toMatchObject({ kind: 'group', best: undefined });
+  });
+  it('have a best where the same data lies on two machines', () => {
+    const [here, there] = [listed('a', 'Two', 3), listed('box:b', 'Two', 1, 'box:digits')];
+    const print = { datasetFingerprint: 'f'.repeat(64) };
+    const [head] = listItems(
+      [
+        { ...here, ...print },
+        { ...there, ...print },
+      ],
+      true,
+      new Set(),
+    );
+    expect(head).toMatchObject({ kind: 'group', best: { id: 'box:b' } });
   });
   it('show only their heads when they are closed, and no best of different data', () => {
     const mixed = [...runs, listed('e', 'two', 0.5, 'letters')];

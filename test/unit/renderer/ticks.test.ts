@@ -1,6 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { accuracyRange, lossRange } from '@shared/charts/ranges';
+import {
+  accuracyRange,
+  fromZero,
+  logLossRange,
+  lossRange,
+  measureRange,
+  type Range,
+} from '@shared/charts/ranges';
 import { logTicks, logTickText, niceTicks, tickText, timeTicks, wholeTicks } from '@shared/charts/ticks';
 
 describe('wholeTicks', () => {
@@ -89,7 +96,32 @@ describe('niceTicks', () => {
       [0, 2e-6, 4e-6],
       ['0', '2e−6', '4e−6'],
     ],
+    [
+      [100_000, 100_005, 100_010, 100_015],
+      ['100,000', '100,005', '100,010', '100,015'],
+    ],
+    [
+      [100_000, 100_000.5],
+      ['100000.0', '100000.5'],
+    ],
+    [
+      [1e12, 1e12 + 5e8],
+      ['1e12', '1.0005e12'],
+    ],
   ])('writes %j readably', (ticks, texts) => expect(written(ticks)).toEqual(texts));
+
+  it('never reads the same on one axis', () => {
+    const scale = fc.integer({ min: -12, max: 15 }).map((power) => 10 ** power);
+    const value = fc.double({ min: -1, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(value, scale, scale, fc.integer({ min: 1, max: 20 }), (share, far, span, wanted) => {
+        const texts = written(niceTicks(share * far, share * far + span, wanted));
+        expect(texts.join()).not.toContain('NaN');
+        expect(new Set(texts).size, texts.join()).toBe(texts.length);
+      }),
+      { numRuns: 1000 },
+    );
+  });
 
   it('is short enough for its gutter, however large the loss', () => {
     for (let power = -8; power < 40; power++) {
@@ -130,6 +162,59 @@ describe('ranges', () => {
     const range = accuracyRange(rising, []);
     expect(range.max).toBe(1);
     expect(range.ticks.at(-1)).toBe(1);
+  });
+
+  const at = (values: readonly number[]) => values.map((y, x) => ({ x, y }));
+  function expectScale({ min, max, ticks }: Range, text = (tick: number) => tickText(tick, ticks)) {
+    expect(max, `from ${min}`).toBeGreaterThan(min);
+    expect(ticks.length).toBeGreaterThan(0);
+    expect([min, max, ...ticks].every(Number.isFinite)).toBe(true);
+    const texts = ticks.map(text);
+    expect(new Set(texts).size, texts.join()).toBe(texts.length);
+  }
+
+  it('have a height where all values are alike', () => {
+    expect(accuracyRange([], at([1, 1]))).toMatchObject({ min: 0.999, max: 1, ticks: [0.999, 1] });
+    for (const alike of [2.5, 0.5, 0, -2, 1e-7, 3e12]) {
+      const range = lossRange([], [], at([alike]));
+      expectScale(range);
+      expect(range.min).toBeLessThanOrEqual(alike);
+      expect(range.max).toBeGreaterThan(alike);
+    }
+    expectScale(logLossRange([], [], at([3])), logTickText);
+  });
+
+  it('are scales that can be drawn and read, whatever was measured', () => {
+    const values = (min: number, max: number) =>
+      fc.oneof(
+        fc.array(fc.float({ min, max }), { maxLength: 60 }),
+        fc
+          .tuple(fc.float({ min, max }), fc.integer({ min: 1, max: 60 }))
+          .map(([one, count]) => Array.from({ length: count }, () => one)),
+      );
+    const percent = (tick: number, ticks: readonly number[]) =>
+      tickText(
+        tick * 100,
+        ticks.map((one) => one * 100),
+      );
+    fc.assert(
+      fc.property(values(-10, 1e6), values(0, 1), fc.boolean(), (losses, shares, isPart) => {
+        for (const [raw, validation] of [
+          [losses, []],
+          [[], losses],
+          [losses, losses],
+        ] as const) {
+          expectScale(lossRange(at(raw), at(raw), at(validation), isPart));
+          expectScale(logLossRange(at(raw), at(raw), at(validation)), logTickText);
+        }
+        const accuracy = accuracyRange(at(shares), at(shares), isPart);
+        expectScale(accuracy, (tick) => percent(tick, accuracy.ticks));
+        expectScale(fromZero(at(losses)));
+        expectScale(measureRange(at(losses), Infinity));
+        expectScale(measureRange(at(shares), 1));
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('has something to show of nothing', () => {

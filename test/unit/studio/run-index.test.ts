@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -104,6 +104,19 @@ it('reads what was changed since, by us or by somebody else', async () => {
   expect(again.get(second).listed().resumableFrom).toBeNull();
   expect(again.find(ids[2]!)).toBeUndefined();
   expect(again.nextNumber()).toBe(ids.length);
+});
+
+it('reads anew what an older version listed without what its loss compares with', async () => {
+  const read = (await opened()).listed();
+  const path = join(library.folder, 'runs-index.json');
+  const index = await readFile(path, 'utf8');
+  await writeFile(path, index.replaceAll(/,"loss":"[a-z-]+"/g, ''));
+  expect(await readFile(path, 'utf8')).not.toBe(index);
+  expect((await opened()).listed()).toEqual(read);
+  expect(read[0]).toMatchObject({
+    datasetFingerprint: 'a'.repeat(64),
+    spec: { loss: spec.loss, labelSmoothing: 0 },
+  });
 });
 
 it('does without an index that is damaged', async () => {

@@ -1,4 +1,5 @@
 import { computed, ref, shallowRef, watch, type Ref } from 'vue';
+import { dataAmong } from '@shared/compare/same-data';
 import type { ListedRun, RunSummary } from '@shared/contract/run';
 import { useRuns } from '../../../stores/runs';
 import { placesWithin, type AxisRanges } from './brush';
@@ -22,8 +23,8 @@ export function useParallel(
   const others = computed(() => {
     const [first] = runs.value;
     if (!first || !canCompare.value) return [];
-    const isLike = (run: ListedRun) =>
-      run.spec.data.dataset === first.spec.data.dataset && run.target.type === first.target.type;
+    const dataOf = dataAmong([...runs.value, ...store.newestFirst]);
+    const isLike = (run: ListedRun) => dataOf(run) === dataOf(first) && run.target.type === first.target.type;
     return store.newestFirst
       .filter((run) => isLike(run) && run.best !== null && !run.archived && !chosen.value.has(run.id))
       .slice(0, MOST_OTHERS);

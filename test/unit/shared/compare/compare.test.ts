@@ -90,6 +90,21 @@ describe('best values', () => {
     ]);
   });
 
+  it('are marked where the same data lies on two machines, or was still to be made when one was queued', () => {
+    const print = { datasetFingerprint: 'f'.repeat(64) };
+    const here = { ...good, ...print };
+    const there = run('there', bad.epochs, { data: { dataset: 'box:digits' } }, print);
+    const queued = run('queued', [], {}, { datasetFingerprint: '' });
+    const rows = valueRows([here, there, queued]);
+    expect(comparable([here, there, queued]).reserves).toEqual([]);
+    expect(found(rows, 'valLoss')?.best).toEqual([0]);
+  });
+
+  it('are not where data was brought in anew under its old name', () => {
+    const [old, anew] = ['a', 'b'].map((id) => ({ ...good, id, datasetFingerprint: id.repeat(64) }));
+    expect(comparable([old!, anew!])).toMatchObject({ quality: false, loss: false });
+  });
+
   it('of classes and of values share no measure', () => {
     const values = run(
       'prices',

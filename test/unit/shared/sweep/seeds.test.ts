@@ -1,16 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { compareSeeds, type Repeated } from '@shared/sweep/compare-seeds';
+import type { Loss } from '@shared/spec/run-spec';
 import { meanWords, resultOfSeeds, seedCurve, seedResult } from '@shared/sweep/seed-curves';
 
+const of = (dataset: string, loss: Loss = 'softmax-cross-entropy'): Repeated['spec'] => ({
+  run: { data: { dataset }, loss, labelSmoothing: 0 },
+});
 const repeated = (name: string, values: number[], more: Partial<Repeated> = {}): Repeated => ({
   name,
   metric: 'valAccuracy',
-  dataset: 'Digits',
+  spec: of('digits'),
   trials: values.map((best, seed) => ({ set: [['seed', seed]], best, end: 'completed' })),
   ...more,
 });
+/** The digits of the other machine are those of this one. */
+const contentOf = (dataset: string) => dataset.replace('box:', '');
 const told = (one: Repeated, other: Repeated): string => {
-  const comparison = compareSeeds(one, other);
+  const comparison = compareSeeds(one, other, contentOf);
   return typeof comparison === 'string' ? comparison : comparison.words;
 };
 
@@ -28,7 +34,11 @@ describe('two repeated runs', () => {
 
   it('are compared by the seeds that both have, and the lower loss is better', () => {
     const loss = { metric: 'valLoss' } as const;
-    const comparison = compareSeeds(repeated('a', [0.2, 0.21, 0.19], loss), repeated('b', [0.3, 0.32], loss));
+    const comparison = compareSeeds(
+      repeated('a', [0.2, 0.21, 0.19], loss),
+      repeated('b', [0.3, 0.32], loss),
+      contentOf,
+    );
     expect(comparison).toMatchObject({ pairs: 2 });
     expect(told(repeated('a', [0.2, 0.21], loss), repeated('b', [0.3, 0.32], loss))).toMatch(
       /^2 pairs are few: repeat both with 6 seeds or more\. a is better than b by 0\.1050 on average \(95% interval/,
@@ -42,10 +52,19 @@ describe('two repeated runs', () => {
   });
 
   it('are not compared where that says nothing', () => {
-    expect(told(first, repeated('x', [1, 2], { dataset: 'Other' }))).toMatch(/different data/);
+    expect(told(first, repeated('x', [1, 2], { spec: of('other') }))).toMatch(/different data/);
     expect(told(first, repeated('x', [1, 2], { metric: 'valLoss' }))).toMatch(/different metrics/);
+    const other = { ...first, spec: of('digits', 'binary-cross-entropy') };
+    expect(told({ ...first, metric: 'valLoss' }, { ...other, metric: 'valLoss' })).toMatch(
+      /different losses/,
+    );
+    expect(told(first, other), 'accuracies compare').toMatch(/the same/);
     expect(told(first, repeated('x', [1]))).toMatch(/Fewer than two/);
     expect(told(first, { ...first, name: 'same' })).toMatch(/the same/);
+  });
+
+  it('are on the same data where its copy lies on another machine', () => {
+    expect(told(first, { ...first, spec: of('box:digits') })).toMatch(/the same/);
   });
 });
 
