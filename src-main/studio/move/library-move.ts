@@ -215,6 +215,6 @@ export class LibraryMove {
 }
 
 const bytesIn = async (folder: string): Promise<number> =>
-  (await filesOfLibrary(folder)).reduce((sum, { bytes }) => sum + bytes, 0);
+  (await filesOfLibrary(folder, 'unreadable')).reduce((sum, { bytes }) => sum + bytes, 0);
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(bytes < 1e10 ? 2 : 0)} GB`;

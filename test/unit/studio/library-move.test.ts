@@ -31,7 +31,7 @@ async function copied(move: LibraryMove): Promise<void> {
 }
 const contents = async (folder: string) =>
   Promise.all(
-    (await filesOfLibrary(folder)).map(async ({ path, kind }) => [
+    (await filesOfLibrary(folder, 'nothing')).map(async ({ path, kind }) => [
       path,
       kind === 'file' ? await readFile(join(folder, path), 'base64') : kind,
     ]),
