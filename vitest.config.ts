@@ -19,9 +19,13 @@ const light = [
 ].map((area) => `test/unit/${area}/**/*.test.ts`);
 
 /** Beside them, those that mock a module, or change what is the process's. */
-const alone = ['engine/data/pictures/load-sharp', 'engine/download/proxy', 'studio/full-disk'].map(
-  (name) => `test/unit/${name}.test.ts`,
-);
+const alone = [
+  'engine/data/pictures/load-sharp',
+  'engine/download/proxy',
+  'studio/full-disk',
+  'studio/library-move-unreadable',
+  'studio/unusable-runs',
+].map((name) => `test/unit/${name}.test.ts`);
 
 export default defineConfig({
   plugins: [exportedPages()],

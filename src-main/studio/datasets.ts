@@ -9,6 +9,7 @@ import type { JobSummary } from '@shared/contract/job';
 import { DRAWN_DIGITS } from '@shared/data/drawn-digits';
 import { removeFolder } from '../durable/remove-folder';
 import { DatasetImports } from './dataset-imports';
+import { datasetsLinkedTo } from './dataset-links';
 import { summaryOf, undrawnDigits } from './dataset-summary';
 import { NO_COMPUTE } from './engine-session';
 import type { Jobs, StartedJob } from './jobs';
@@ -119,10 +120,22 @@ export class Datasets {
     return (await readDocument(join(this.folderOf(id), 'origin.json'), originSchema)) ?? null;
   }
 
-  /** Deletes a dataset for good. @throws NotFound, Refusal when it is built in */
+  /** Ids of the datasets that only lead to the data of this one. */
+  linkedTo(id: string): Promise<string[]> {
+    return datasetsLinkedTo(this.library.datasets, id);
+  }
+
+  /** Deletes a dataset for good. @throws NotFound, Refusal when it is built in, or others lead to its data */
   async remove(id: string): Promise<DatasetSummary[]> {
     const { name } = await this.get(id);
     if (id === DRAWN_DIGITS.id) throw Refusal.of('dataset', `${name} are built in and cannot be deleted.`);
+    const [other] = await this.linkedTo(id);
+    if (other !== undefined) {
+      throw Refusal.of(
+        'dataset',
+        `The dataset "${other}" is a link to the data of "${id}", and would lose it: delete "${other}" first.`,
+      );
+    }
     await removeFolder(this.folderOf(id));
     return this.list();
   }

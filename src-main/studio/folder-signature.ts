@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import { statSync } from 'node:fs';
+import { statSync, type Stats } from 'node:fs';
+import { errorCode } from '../faults/data-error';
 
 /** What is renamed into a folder, made or removed there changes the folder's own time; some editors write in place. */
 const LOOKED_AT = ['', 'run.json', 'labels.json', 'checkpoints', 'metrics'];
@@ -8,6 +9,15 @@ export interface FolderSignature {
   signature: string;
   /** when the newest of it was changed, in milliseconds */
   newest: number;
+}
+
+/** What a file or folder is like; a word instead where there is none, or nobody may look. */
+function statsOf(path: string): Stats | string {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) ?? '';
+  } catch (error) {
+    return errorCode(error) ?? 'unknown';
+  }
 }
 
 /**
@@ -19,8 +29,8 @@ export interface FolderSignature {
 export function signatureOf(runFolder: string, files: readonly string[]): FolderSignature {
   let newest = 0;
   const found = [...LOOKED_AT, ...files].map((path) => {
-    const stats = statSync(`${runFolder}/${path}`, { throwIfNoEntry: false });
-    if (stats === undefined) return '';
+    const stats = statsOf(`${runFolder}/${path}`);
+    if (typeof stats === 'string') return stats;
     newest = Math.max(newest, stats.mtimeMs);
     // A folder's size is the file system's own matter.
     return `${stats.ino} ${stats.isFile() ? stats.size : 0} ${stats.mtimeMs}`;

@@ -49,6 +49,8 @@ export class RunRecord {
   readonly #labels: LabelsFile;
   readonly events: EventLog;
   #writing: Promise<void> = Promise.resolve();
+  /** whether its document is otherwise in memory than on disk, where it could not be written */
+  #isUnwritten = false;
   /** where it can go on */
   lastCheckpoint: Standing | null = null;
 
@@ -129,6 +131,11 @@ export class RunRecord {
     return ENDED_STATES.includes(state) && finalTest?.state !== 'due';
   }
 
+  /** Whether what is in memory is what is on disk: something could not be written, or read, else. */
+  get isAsOnDisk(): boolean {
+    return !this.#isUnwritten && !this.#epochLog.isFaulty;
+  }
+
   get name(): string {
     return this.#labels.now.name;
   }
@@ -148,7 +155,14 @@ export class RunRecord {
     const document = { ...this.document, ...changes };
     await writeFileAtomically(join(this.folder, 'run.json'), JSON.stringify(document, null, 1));
     this.document = document;
+    this.#isUnwritten = false;
     this.knownAt = Date.now();
+  }
+
+  /** Changes what is known of it, where its folder may not be written. */
+  keepUnwritten(changes: Partial<RunDocument>): void {
+    this.document = { ...this.document, ...changes };
+    this.#isUnwritten = true;
   }
 
   async rename(name: string): Promise<void> {

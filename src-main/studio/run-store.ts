@@ -1,8 +1,8 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ENDED_STATES, type ListedRun } from '@shared/contract/run';
-import { clearLeftovers } from '../durable/remove-folder';
 import { signatureOf } from './folder-signature';
+import { clearParts, interrupt } from './interrupt-run';
 import type { Library } from './library';
 import { NotFound } from './refusal';
 import { entryOf, filesOf, readIndex, writeIndex, type IndexEntry } from './run-index';
@@ -14,6 +14,9 @@ const READ_AT_ONCE = 16;
 
 /** Fewer are read anew sooner than an index of thousands is written. */
 const WORTH_WRITING = 20;
+
+/** One folder that cannot be read or written keeps no library closed. */
+const complain = (error: unknown) => void console.error(error);
 
 const oldestFirst = (a: RunRecord, b: RunRecord) => (a.id < b.id ? -1 : 1);
 
@@ -57,7 +60,8 @@ export class RunStore {
       } else unknown.push(folder);
     }
     await sideBySide(unknown, READ_AT_ONCE, async (folder) => {
-      if ((await store.read(folder)) === undefined) store.unreadable.push(folder);
+      const record = await store.read(folder).catch(complain);
+      if (record === undefined) store.unreadable.push(folder);
     });
     store.unreadable.sort();
     // Runs of older versions were not counted: each stays where it stands now.
@@ -70,7 +74,8 @@ export class RunStore {
 
   /** Removes what was half made when a process was killed. */
   async #clear(folder: string): Promise<void> {
-    if (this.library.readOnly === '') await rm(folder, { recursive: true, force: true });
+    if (this.library.readOnly !== '') return;
+    await rm(folder, { recursive: true, force: true }).catch(complain);
   }
 
   /** Writes down what is known. Resolves when nothing is written any more. */
@@ -82,7 +87,7 @@ export class RunStore {
   /** Writes the index, when so much is not in it that it is worth the time. */
   async #index(): Promise<void> {
     if (this.library.readOnly !== '') return;
-    const settled = [...this.#records.values()].filter((record) => record.isSettled);
+    const settled = [...this.#records.values()].filter((record) => record.isSettled && record.isAsOnDisk);
     const isIndexed = ({ id, knownAt }: RunRecord) => this.#entries.get(id)?.knownAt === knownAt;
     if (settled.filter((record) => !isIndexed(record)).length < WORTH_WRITING) return;
     const entries = settled.flatMap((record) => {
@@ -98,32 +103,16 @@ export class RunStore {
   async read(folder: string): Promise<RunRecord | undefined> {
     const record = await RunRecord.read(folder);
     if (record === undefined) return undefined;
-    this.add(record);
-    if (this.library.readOnly !== '') {
-      await findResumable(record);
-      const { document } = record;
-      const isUnderWay = !ENDED_STATES.includes(document.state) && document.state !== 'queued';
-      if (isUnderWay) record.document = { ...document, state: 'interrupted' };
-      return record;
-    }
+    const isWritten = this.library.readOnly === '';
     // What was being written when a process was killed.
-    for (const part of ['', 'checkpoints', 'metrics']) await clearLeftovers(join(folder, part));
+    if (isWritten) await clearParts(folder);
     await findResumable(record);
     const { state } = record.document;
     if (!ENDED_STATES.includes(state) && state !== 'queued') {
-      const reason = 'Trainyard was closed, or lost power, while it trained.';
-      await record.write({
-        state: 'interrupted',
-        reason,
-        pausedBy: 'closing',
-        endedAt: await record.lastSign(),
-      });
-      await record.events.add({
-        at: new Date().toISOString(),
-        level: 'warning',
-        text: `Interrupted: ${reason}`,
-      });
+      if (isWritten) await interrupt(record);
+      else record.keepUnwritten({ state: 'interrupted' });
     }
+    this.add(record);
     return record;
   }
 

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { decodeLogHeader, HEADER_BYTES, rowBytes, withColumns } from '@shared/series/fixed-width-log';
 import { isStale, supersedes, type RowPlace } from '@shared/series/superseded';
+import { errorCode } from '../faults/data-error';
 import { parquetPathOf, readParquetSeries } from '../series/parquet-series';
 
 /**
@@ -16,6 +17,8 @@ export class SeriesReader {
   /** rows that were read of all that were ever written, whichever file they are in now */
   #taken = 0;
   #reading: Promise<void> = Promise.resolve();
+  /** why the file could not be read the last time; empty where it could */
+  #fault = '';
 
   /** @param columns what is wanted; `step` and `generation` are among them, here and in the file */
   constructor(
@@ -49,8 +52,29 @@ export class SeriesReader {
     return this.#taken === 0;
   }
 
+  /** Whether there may be more rows than could be read. */
+  get isFaulty(): boolean {
+    return this.#fault !== '';
+  }
+
+  /** Reads what is new. A file that cannot be read costs its rows, and nothing else of the run. */
   async #readNew(): Promise<void> {
-    const handle = await open(this.path, 'r').catch(() => undefined);
+    try {
+      await this.#readOn();
+      this.#fault = '';
+    } catch (error) {
+      const fault = String(error);
+      // Whoever watches reads several times a second.
+      if (fault !== this.#fault) console.error(`${this.path} could not be read: ${fault}`);
+      this.#fault = fault;
+    }
+  }
+
+  async #readOn(): Promise<void> {
+    const handle = await open(this.path, 'r').catch((error: unknown) => {
+      if (errorCode(error) === 'ENOENT') return undefined;
+      throw error;
+    });
     if (handle === undefined) return;
     try {
       // The log may be another one than last time: what was in it then is compacted.

@@ -1,19 +1,15 @@
 import { realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, relative, sep } from 'node:path';
+import { isWithin } from '../../places/is-within';
+import { PlaceUnknown, realPlace } from '../../places/real-place';
 import { Refusal } from '../../studio/refusal';
-import { PlaceUnknown, realPlace } from './real-place';
 
 /** A folder that was to be allowed and cannot be; the message is one sentence. */
 export class NotAFolder extends Error {}
 
 /** People type paths as they do in a shell. */
 export const fromHome = (path: string): string => path.replace(/^~(?=$|[/\\])/, homedir());
-
-const within = (outer: string, inner: string): string | undefined => {
-  const path = relative(outer, inner);
-  return path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path) ? undefined : path;
-};
 
 /** Keys, settings and what programs keep of a person lie in these. */
 export const isHidden = (path: string): boolean => path.split(sep).some((name) => name.startsWith('.'));
@@ -45,10 +41,7 @@ export class AllowedFolders {
 
   /** Whether a real path lies in one of them, and is not hidden there. */
   has(real: string): boolean {
-    return this.folders.some((folder) => {
-      const path = within(folder, real);
-      return path !== undefined && !isHidden(path);
-    });
+    return this.folders.some((folder) => isWithin(folder, real) && !isHidden(relative(folder, real)));
   }
 
   /**

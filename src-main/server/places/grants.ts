@@ -1,7 +1,7 @@
 import type { Granted, Purpose } from '@shared/contract/grants';
+import { PlaceUnknown, realPlace } from '../../places/real-place';
 import { Refusal } from '../../studio/refusal';
 import { newSecret } from '../secrets';
-import { PlaceUnknown, realPlace } from './real-place';
 
 /** So long after it was given, or looked at, a grant is good. */
 export const GRANT_MS = 60 * 60 * 1000;

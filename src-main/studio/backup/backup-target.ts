@@ -1,16 +1,13 @@
-import { readdir, stat } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { isWithin } from '../../places/is-within';
+import { placeToCopyTo } from '../place-to-copy-to';
 import { Refusal } from '../refusal';
 
 /** A zip archive of ours has no larger ones. */
 export const MOST_ARCHIVE_BYTES = 3.9e9;
 
 export const isArchive = (to: string): boolean => to.toLowerCase().endsWith('.zip');
-
-const isWithin = (outer: string, inner: string): boolean => {
-  const path = relative(outer, inner);
-  return path === '' || (!path.startsWith('..') && !isAbsolute(path));
-};
 
 /** "Trainyard backup 2026-01-31 14.05.09", which every file system takes. */
 const datedName = (now: Date): string =>
@@ -25,7 +22,7 @@ export async function backupTarget(library: string, asked: string, now = new Dat
   const refuse = (why: string) => Refusal.of('to', why);
   if (!isAbsolute(asked)) throw refuse(`"${asked}" is no whole path: it has to begin at the root.`);
   const to = resolve(asked);
-  if (isWithin(library, to))
+  if (isWithin(await realpath(library), await placeToCopyTo(to)))
     throw refuse('A backup within the library would be lost with it: choose a place elsewhere.');
   const found = await stat(to).catch(() => undefined);
   if (found && !found.isDirectory()) throw refuse(`${to} is there already: choose another name.`);

@@ -33,7 +33,7 @@ export class LibraryBackups {
     }
     const { library } = this;
     const to = await backupTarget(library.folder, asked);
-    const files = await filesOfLibrary(library.folder);
+    const files = await filesOfLibrary(library.folder, 'unreadable');
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
     if (isArchive(to) && bytes > MOST_ARCHIVE_BYTES) {
       const size = gigabytes(bytes);

@@ -35,7 +35,7 @@ async function removeOthers(to: string, wanted: readonly LibraryEntry[]): Promis
   const torn = (await readdir(to, { recursive: true })).filter((path) => path.endsWith('.tmp'));
   for (const path of torn) await rm(join(to, path), { recursive: true, force: true });
   const paths = new Set(wanted.map(({ path }) => path));
-  const others = (await filesOfLibrary(to)).filter(({ path }) => !paths.has(path));
+  const others = (await filesOfLibrary(to, 'nothing')).filter(({ path }) => !paths.has(path));
   for (const { path, kind } of others.toReversed()) {
     if (kind === 'folder') await rmdir(join(to, path));
     else await rm(join(to, path), { force: true });
@@ -50,7 +50,7 @@ async function removeOthers(to: string, wanted: readonly LibraryEntry[]): Promis
  */
 export async function copyLibrary(options: CopyOptions): Promise<CopyProgress> {
   const { from, to, journal, isLast, signal, onProgress } = options;
-  const entries = await filesOfLibrary(from);
+  const entries = await filesOfLibrary(from, isLast ? 'nothing' : 'gone');
   const files = entries.filter(({ kind }) => kind === 'file');
   const progress = {
     files: files.length,

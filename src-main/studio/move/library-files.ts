@@ -1,5 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode, readingFailed } from '../../faults/data-error';
 import { NOTES } from './move-notes';
 
 /** One thing of a library, by its path in it. */
@@ -21,11 +22,24 @@ const isOfFolder = (name: string): boolean =>
 /** What is just being written or removed. */
 const isPassing = (name: string): boolean => name.endsWith('.tmp') || name.endsWith('.removed');
 
-/** Everything in a library that is to be moved, folders before what is in them. What goes away meanwhile is left out. */
-export async function filesOfLibrary(library: string): Promise<LibraryEntry[]> {
+/** What of a library may be left out: all that cannot be read, what has gone away meanwhile, or nothing. */
+export type LeftOut = 'unreadable' | 'gone' | 'nothing';
+
+/**
+ * Everything in a library that is to be moved, folders before what is in them.
+ *
+ * @throws DataError where something cannot be read that may not be left out
+ */
+export async function filesOfLibrary(library: string, leftOut: LeftOut): Promise<LibraryEntry[]> {
   const found: LibraryEntry[] = [];
+  const orLeaveOut = <Value>(reading: Promise<Value>, path: string): Promise<Value | undefined> =>
+    reading.catch((error: unknown) => {
+      if (leftOut === 'unreadable' || (leftOut === 'gone' && errorCode(error) === 'ENOENT')) return undefined;
+      throw readingFailed(error, path);
+    });
   const look = async (folder: string) => {
-    const entries = await readdir(join(library, folder), { withFileTypes: true }).catch(() => []);
+    const whole = join(library, folder);
+    const entries = (await orLeaveOut(readdir(whole, { withFileTypes: true }), whole)) ?? [];
     for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
       if (isPassing(entry.name) || (folder === '' && isOfFolder(entry.name))) continue;
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
@@ -34,7 +48,8 @@ export async function filesOfLibrary(library: string): Promise<LibraryEntry[]> {
         await look(path);
       } else if (entry.isSymbolicLink()) found.push({ path, kind: 'link', bytes: 0 });
       else if (entry.isFile()) {
-        const its = await lstat(join(library, path)).catch(() => undefined);
+        const file = join(library, path);
+        const its = await orLeaveOut(lstat(file), file);
         if (its) found.push({ path, kind: 'file', bytes: its.size });
       }
     }

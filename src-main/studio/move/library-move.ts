@@ -1,5 +1,6 @@
-import { readdir, statfs } from 'node:fs/promises';
+import { readdir, realpath, statfs } from 'node:fs/promises';
 import type { LibraryMoveState, LibraryPlace } from '@shared/contract/library-move';
+import { isWithin } from '../../places/is-within';
 import type { Library } from '../library';
 import { Refusal } from '../refusal';
 import { copyLibrary, type CopyProgress } from './copy-library';
@@ -174,6 +175,14 @@ export class LibraryMove {
   async removeOld(): Promise<LibraryPlace> {
     const old = await this.#old();
     if (!old) throw Refusal.of('to', 'There is no older place of this library any more.');
+    const { folder } = this.library;
+    // Libraries that were moved by a version that did not follow links may lie there.
+    if (isWithin(await realpath(old.folder), await realpath(folder))) {
+      throw Refusal.of(
+        'to',
+        `${folder} lies within ${old.folder}, and would be removed with it: move the library to a folder elsewhere first.`,
+      );
+    }
     await clearTarget(old.folder, [NOTES.moved]);
     // Without the one, the other would say that it is half a copy.
     await removeNote(this.library.folder, 'journal');
@@ -206,6 +215,6 @@ export class LibraryMove {
 }
 
 const bytesIn = async (folder: string): Promise<number> =>
-  (await filesOfLibrary(folder)).reduce((sum, { bytes }) => sum + bytes, 0);
+  (await filesOfLibrary(folder, 'unreadable')).reduce((sum, { bytes }) => sum + bytes, 0);
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(bytes < 1e10 ? 2 : 0)} GB`;

@@ -1,6 +1,8 @@
-import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { mkdir, readdir, realpath, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { errorCode } from '../../faults/data-error';
+import { isWithin } from '../../places/is-within';
+import { placeToCopyTo } from '../place-to-copy-to';
 import { Refusal } from '../refusal';
 import { copiedFrom } from './move-journal';
 import { NOTES, readMoved, readMovedFrom } from './move-notes';
@@ -15,11 +17,6 @@ const OF_THE_SYSTEM: readonly string[] = [
   'System Volume Information',
   '$RECYCLE.BIN',
 ];
-
-const isWithin = (outer: string, inner: string): boolean => {
-  const path = relative(outer, inner);
-  return path === '' || (!path.startsWith('..') && !isAbsolute(path));
-};
 
 /** Whether a folder has nothing in it, or only what an earlier try to move this library there has left. */
 async function isOurs(folder: string, library: string): Promise<boolean> {
@@ -50,8 +47,9 @@ export async function prepareTarget(library: string, asked: string): Promise<str
   const refuse = (why: string) => Refusal.of('to', why);
   if (!isAbsolute(asked)) throw refuse(`"${asked}" is no whole path: it has to begin at the root.`);
   const to = resolve(asked);
-  if (to === library) throw refuse('That is where the library is now.');
-  if (isWithin(library, to) || isWithin(to, library)) {
+  const [here, there] = [await realpath(library), await placeToCopyTo(to)];
+  if (there === here) throw refuse('That is where the library is now.');
+  if (isWithin(here, there) || isWithin(there, here)) {
     throw refuse('The one folder lies within the other: choose one beside it.');
   }
   const found = await stat(to).catch(() => undefined);

@@ -32,8 +32,8 @@ export function datasetHandlers(os: Implementer, parts: StudioParts) {
         datasets.idsAt(input.dataset, input.split, input.indices),
       ),
       origin: os.datasets.origin.handler(({ input }) => datasets.origin(input.dataset)),
-      remove: os.datasets.remove.handler(({ input }) => {
-        runs.refuseIfTrainedOn(input.dataset);
+      remove: os.datasets.remove.handler(async ({ input }) => {
+        await runs.refuseIfTrainedOn(input.dataset);
         return datasets.remove(input.dataset);
       }),
       catalog: os.datasets.catalog.handler(() => datasets.imports.catalog()),

@@ -121,13 +121,19 @@ export class Runs {
     }
   }
 
-  /** @throws Refusal when a run that trains, or will, needs the dataset */
-  refuseIfTrainedOn(dataset: string): void {
+  /** @throws Refusal when a run that trains, or will, needs the dataset, maybe by another one that leads to it */
+  async refuseIfTrainedOn(dataset: string): Promise<void> {
+    const needed = [dataset, ...(await this.options.datasets.linkedTo(dataset))];
     const isUnderWay = ({ state, spec }: ListedRun) =>
-      ['queued', 'starting', 'running'].includes(state) && spec.data.dataset === dataset;
+      ['queued', 'starting', 'running'].includes(state) && needed.includes(spec.data.dataset);
     const one = this.store.listed().find(isUnderWay);
     if (one === undefined) return;
-    throw Refusal.of('dataset', `${one.name} is trained on it just now: wait until it is done, or stop it.`);
+    const by = one.spec.data.dataset;
+    const how = by === dataset ? 'it' : `"${by}", which is a link to this data,`;
+    throw Refusal.of(
+      'dataset',
+      `${one.name} is trained on ${how} just now: wait until it is done, or stop it.`,
+    );
   }
 
   /**

@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto';
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -151,6 +162,8 @@ describe('a backup', () => {
     const refused = (to: string) => backups.begin(to).then(String, (error: Error) => error.message);
     expect(await refused(join(root, 'file'))).toMatch(/is there already/);
     expect(await refused(join(library.folder, 'in'))).toMatch(/lost with it/);
+    await symlink(library.folder, join(root, 'link'));
+    expect(await refused(join(root, 'link', 'in'))).toMatch(/lost with it/);
     expect(await refused('relative')).toMatch(/whole path/);
     expect(await refused(join(root, 'no', 'parent'))).toMatch(/There is no folder/);
     await backups.begin(root);

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { prepareLibrary, type Library } from '../../../src-main/studio/library';
 import { LibraryMove } from '../../../src-main/studio/move/library-move';
 import { filesOfLibrary } from '../../../src-main/studio/move/library-files';
-import { NOTES, readMoved } from '../../../src-main/studio/move/move-notes';
+import { NOTES, noteMoved, noteMovedFrom, readMoved } from '../../../src-main/studio/move/move-notes';
 import { whereLibraryIs } from '../../../src-main/studio/move/where-library-is';
 
 let root: string;
@@ -31,7 +31,7 @@ async function copied(move: LibraryMove): Promise<void> {
 }
 const contents = async (folder: string) =>
   Promise.all(
-    (await filesOfLibrary(folder)).map(async ({ path, kind }) => [
+    (await filesOfLibrary(folder, 'nothing')).map(async ({ path, kind }) => [
       path,
       kind === 'file' ? await readFile(join(folder, path), 'base64') : kind,
     ]),
@@ -140,6 +140,30 @@ describe('a library that is moved', () => {
     expect(await refused(join(root, 'full'))).toMatch(/not empty/);
     expect(await refused(join(root, 'no', 'parent'))).toMatch(/There is no folder/);
     expect(await readdir(library.folder)).not.toContain(NOTES.begun);
+  });
+
+  it('is not moved into itself over a link, nor to itself by another name', async () => {
+    const link = join(root, 'link');
+    await symlink(library.folder, link);
+    const move = await LibraryMove.open(library);
+    await expect(move.begin(join(link, 'inner'))).rejects.toThrow(/within/);
+    await expect(move.begin(link)).rejects.toThrow(/is now/);
+    await symlink(join(root, 'nowhere'), join(root, 'dangling'));
+    await expect(move.begin(join(root, 'dangling', 'inner'))).rejects.toThrow(/Nobody can tell where/);
+    expect(await readdir(library.folder)).not.toContain(NOTES.begun);
+  });
+
+  it('is not removed with an older place that it lies in', async () => {
+    const inner = await prepareLibrary(inside('inner'));
+    await symlink(library.folder, join(root, 'link'));
+    // As a version left it that did not follow links.
+    const here = { ...inner, folder: join(root, 'link', 'inner') };
+    await noteMoved(library.folder, here.folder);
+    await noteMovedFrom(here.folder, library.folder);
+    const move = await LibraryMove.open(here);
+    expect((await move.place()).old).not.toBeNull();
+    await expect(move.removeOld()).rejects.toThrow(/would be removed with it/);
+    expect(await readdir(library.folder)).toContain('inner');
   });
 
   it('says where it should be when that drive is absent', async () => {

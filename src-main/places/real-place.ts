@@ -1,6 +1,6 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { errorCode } from '../../faults/data-error';
+import { errorCode } from '../faults/data-error';
 
 /** A place that cannot be found out: it is a link to nowhere, or its folder may not be read. */
 export class PlaceUnknown extends Error {}
