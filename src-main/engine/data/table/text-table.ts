@@ -27,7 +27,7 @@ interface Dialect {
 async function headOf(file: ByteFile): Promise<{ bytes: Uint8Array; isWhole: boolean }> {
   const pieces: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of plainBytes(file.path, file.compressed, file.fileBytes)) {
+  for await (const chunk of plainBytes(file)) {
     pieces.push(chunk);
     length += chunk.length;
     if (length >= HEAD_BYTES) break;
@@ -97,12 +97,7 @@ export async function openTextTable(path: string, options: ImportOptions['table'
 
   async function* blocks(signal?: AbortSignal): AsyncGenerator<RowBlock> {
     let share = 0;
-    const bytes = plainBytes(
-      path,
-      file.compressed,
-      file.fileBytes,
-      (read) => (share = Math.min(1, read / Math.max(1, file.fileBytes))),
-    );
+    const bytes = plainBytes(file, (read) => (share = Math.min(1, read / Math.max(1, file.fileBytes))));
     let isFirst = true;
     for await (const rows of parsedRows(decoded(bytes, encoding, path), delimiter, path)) {
       signal?.throwIfAborted();
@@ -111,5 +106,5 @@ export async function openTextTable(path: string, options: ImportOptions['table'
     }
   }
 
-  return { path, names, rules, count: undefined, delimiter, header, notes, blocks };
+  return { path, files: [file], names, rules, count: undefined, delimiter, header, notes, blocks };
 }
