@@ -43,6 +43,21 @@ function wholeLines(text: string, isWhole: boolean): string {
   return end > 0 ? text.slice(0, end + 1) : text;
 }
 
+/** A name for each column of the rows, of which there may be others than the header names. */
+function namesOf(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  width: number,
+): readonly string[] {
+  const more = width - header.length;
+  if (more < 1 || rows.some((row) => row.length !== width)) return header;
+  // Each row ends with a delimiter, or with several: columns without a name, which hold nothing.
+  const isEmpty = rows.every((row) => row.slice(header.length).every((cell) => cell.trim() === ''));
+  if (isEmpty) return [...header, ...Array.from({ length: more }, () => '')];
+  // As R writes row names: a column more than the header names.
+  return more === 1 ? ['row name', ...header] : header;
+}
+
 function dialectOf(
   head: { bytes: Uint8Array; isWhole: boolean },
   path: string,
@@ -72,10 +87,7 @@ function dialectOf(
     notes.push('The file is not UTF-8, and was read as Windows-1252: look whether its letters are right.');
   }
   if (rules.decimal === ',') notes.push('Numbers are read with a comma before their decimals.');
-  // As R writes row names: a column more than the header names.
-  const hasRowNames =
-    header && width === first.length + 1 && rows.slice(1).every((row) => row.length === width);
-  const given = header ? (hasRowNames ? ['row name', ...first] : first) : first.map(() => '');
+  const given = header ? namesOf(first, rows.slice(1), width) : first.map(() => '');
   if (given.length > MOST_COLUMNS) {
     throw new DataError(
       `${path} has ${given.length.toLocaleString('en')} columns, but ${MOST_COLUMNS.toLocaleString('en')} is the most: is it written with rows and columns swapped?`,
