@@ -82,8 +82,13 @@ export class Queue {
     return next;
   }
 
-  /** @param first before all that wait, for a run that had the device already */
+  /**
+   * Has a run wait, unless it does already.
+   *
+   * @param first before all that wait, for a run that had the device already
+   */
   add(id: string, first = false): void {
+    if (this.has(id)) return;
     this.#cutShort.delete(id);
     this.#waitingForWord.delete(id);
     if (first) this.#order.unshift(id);

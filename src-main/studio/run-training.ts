@@ -106,7 +106,7 @@ export async function trainRun(
   onSession: (session: EngineSession) => void,
   leave: AbortSignal,
 ): Promise<RunEnd> {
-  const { spec, numerics, startedAt } = record.document;
+  const { startedAt } = record.document;
   const generation = record.document.generation + 1;
   if (!elsewhere) await speed.giveWay();
   // No engine without a generation of its own: until that can be written the run is queued as before.
@@ -130,6 +130,8 @@ export async function trainRun(
   );
   if (!isBegun) return { state: 'stopped', reason: 'The disk was full: it could not start.' };
   news.tell(record);
+  // Now, as a change that was being written when it was started is in it.
+  const { spec, numerics } = record.document;
   const making = await datasets.ensure(spec.data.dataset);
   // It is sent there as a whole.
   if (elsewhere) await making?.ended;

@@ -1,6 +1,7 @@
 import type { BinEntry } from '@shared/contract/queue';
 import type { RunSummary } from '@shared/contract/run';
 import { Refusal } from '../refusal';
+import type { RunRecord } from '../run-record';
 import type { Runs } from './runs';
 
 /** Puts runs' folders into the bin, and takes folders in: from there, or from another library. */
@@ -11,30 +12,48 @@ export class RunFolders {
   constructor(
     readonly runs: Pick<
       Runs,
-      'options' | 'store' | 'queue' | 'bin' | 'dispatcher' | 'control' | 'news' | 'record'
+      'options' | 'store' | 'queue' | 'bin' | 'control' | 'turns' | 'news' | 'record'
     >,
   ) {}
 
   /**
    * Has a run that trains save and end, and moves it into the bin.
    *
-   * @throws Refusal when another one waits to start from it; NotFound
+   * @throws Refusal when another one waits to start from it, or it was discarded or resumed meanwhile; NotFound
    */
   async discard(id: string): Promise<BinEntry> {
-    const { store, queue, bin, dispatcher, control, options } = this.runs;
+    const { control, turns } = this.runs;
     const record = this.runs.record(id);
+    this.#refuseIfAwaited(record);
+    // Before its turn: an engine may take long to save.
+    await control.halt(id, 'stopped');
+    return turns.take(id, () => this.#putIntoBin(record));
+  }
+
+  /** @throws Refusal when another run waits to start from one */
+  #refuseIfAwaited({ id, name }: RunRecord): void {
+    const { store } = this.runs;
     const child = store
       .listed()
       .find(
         ({ state, spec, resumableFrom }) => state === 'queued' && spec.start?.run === id && !resumableFrom,
       );
-    if (child) {
-      throw Refusal.of(
-        'run',
-        `${child.name} waits to start from a checkpoint of ${record.name}: take that out of the queue first.`,
-      );
+    if (child === undefined) return;
+    throw Refusal.of(
+      'run',
+      `${child.name} waits to start from a checkpoint of ${name}: take that out of the queue first.`,
+    );
+  }
+
+  async #putIntoBin(record: RunRecord): Promise<BinEntry> {
+    const { store, queue, bin, control, options } = this.runs;
+    const { id, name } = record;
+    if (store.find(id) !== record) throw Refusal.of('run', `${name} was discarded meanwhile.`);
+    if (control.isUnderWay(id)) {
+      throw Refusal.of('run', `${name} was resumed meanwhile: discard it again if it is to go.`);
     }
-    if (queue.has(id) || dispatcher.deviceOf(id)) await control.stop(id);
+    this.#refuseIfAwaited(record);
+    // Nobody asks any more whether it is to go on.
     queue.remove(id);
     store.remove(id);
     this.#numberOfBinned.set(id, record.number);

@@ -20,6 +20,7 @@ import { Dispatcher } from './dispatcher';
 import { RunControl } from './run-control';
 import { RunFolders } from './run-folders';
 import { RunMaker } from './run-maker';
+import { Turns } from './turns';
 
 interface RunsOptions {
   library: Library;
@@ -43,6 +44,8 @@ export class Runs {
   /** what trains them */
   readonly dispatcher: Dispatcher;
   readonly maker: RunMaker;
+  /** of whoever looks how a run stands, and has it go on, stand still or leave the list: short, and for no engine */
+  readonly turns = new Turns();
   readonly control: RunControl;
   readonly folders: RunFolders;
   /** what tests a run that is completed; set by whoever can */

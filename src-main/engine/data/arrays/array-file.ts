@@ -2,6 +2,7 @@ import { open, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DataError, readingFailed } from '../data-error';
 import { openByteFile } from '../import/byte-file';
+import { checkUnchanged, markOf, type FileMark } from '../import/file-mark';
 import { plainBytes } from '../import/plain-bytes';
 import { readZipDirectory, type ZipEntry } from '../../../zip/zip-directory';
 import { entryBytes } from '../../../zip/zip-entry-stream';
@@ -18,6 +19,7 @@ export interface StoredArray {
   name: string;
   /** for messages */
   where: string;
+  file: FileMark;
   header: NpyHeader;
   /** Its data in C's order, in pieces of whole items along the first axis. @throws DataError */
   items(signal?: AbortSignal): AsyncGenerator<DataView>;
@@ -78,7 +80,7 @@ function turned(data: Uint8Array, { shape, type }: NpyHeader): Uint8Array {
   return result;
 }
 
-function storedArray(name: string, where: string, bytes: Bytes, header: NpyHeader): StoredArray {
+function storedArray({ name, where, file, header }: Omit<StoredArray, 'items'>, bytes: Bytes): StoredArray {
   async function* items(signal?: AbortSignal): AsyncGenerator<DataView> {
     const each = itemBytes(header);
     if (header.bytes === 0) return;
@@ -110,7 +112,7 @@ function storedArray(name: string, where: string, bytes: Bytes, header: NpyHeade
     }
     if (filled > 0) yield new DataView(buffer.buffer, 0, filled);
   }
-  return { name, where, header, items };
+  return { name, where, file, header, items };
 }
 
 /** @throws DataError when an array cannot be what it claims, or is too large to be turned in memory */
@@ -132,10 +134,11 @@ function checkSize(header: NpyHeader, where: string, most: number): void {
 
 async function openNpy(path: string): Promise<StoredArray> {
   const file = await openByteFile(path);
-  const bytes: Bytes = () => plainBytes(file.path, file.compressed, file.fileBytes);
+  const bytes: Bytes = () => plainBytes(file);
   const header = await headerOf(bytes, path);
   checkSize(header, path, file.compressed ? file.fileBytes * DEFLATE_BEST : file.fileBytes);
-  return storedArray(basename(path).replace(/\.npy(?:\.gz)?$/i, ''), path, bytes, header);
+  const name = basename(path).replace(/\.npy(?:\.gz)?$/i, '');
+  return storedArray({ name, where: path, file, header }, bytes);
 }
 
 /** Names of what stands for targets beside what stands for inputs. */
@@ -167,20 +170,21 @@ async function openNpz(path: string): Promise<Pick<ArrayFile, 'arrays' | 'faults
     throw readingFailed(error, path);
   });
   try {
-    const { size } = await file.stat();
+    const status = await file.stat({ bigint: true });
+    const mark = markOf(path, status);
     const entries = await readZipDirectory(file, path);
     const arrays: StoredArray[] = [];
     const faults = new Map<string, DataError>();
     for (const entry of entries) {
       if (!/\.npy$/i.test(entry.path)) continue;
-      checkEntry(entry, path, size);
+      checkEntry(entry, path, Number(status.size));
       const name = entry.path.replace(/\.npy$/i, '');
       const where = `${path} (array "${name.slice(0, 60)}")`;
-      const bytes: Bytes = () => entryStream(path, entry);
+      const bytes: Bytes = () => entryStream(mark, entry);
       try {
         const header = await headerOf(bytes, where);
         checkSize(header, where, entry.bytes);
-        arrays.push(storedArray(name, where, bytes, header));
+        arrays.push(storedArray({ name, where, file: mark, header }, bytes));
       } catch (error) {
         // An array that is not needed may be of any type.
         if (!(error instanceof DataError)) throw error;
@@ -208,12 +212,14 @@ function checkEntry({ packedBytes, bytes, isEncrypted, method }: ZipEntry, path:
   );
 }
 
-async function* entryStream(path: string, entry: ZipEntry): AsyncGenerator<Uint8Array> {
+async function* entryStream(mark: FileMark, entry: ZipEntry): AsyncGenerator<Uint8Array> {
+  const { path } = mark;
   const file = await open(path, 'r').catch((error: unknown) => {
     throw readingFailed(error, path);
   });
   try {
     yield* entryBytes(file, entry, path);
+    await checkUnchanged(mark);
   } finally {
     await file.close();
   }

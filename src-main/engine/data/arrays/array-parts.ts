@@ -1,6 +1,7 @@
 import type { ImportOptions } from '@shared/contract/import';
 import { DataError } from '../data-error';
 import { PARTS, type Part } from '../import/content-fingerprint';
+import type { FileMark } from '../import/file-mark';
 import type { ArrayFile, StoredArray } from './array-file';
 
 /** Inputs and targets that belong together. */
@@ -13,6 +14,10 @@ export interface PartArrays {
   /** what a person should know of how they were found */
   note?: string;
 }
+
+/** That parts are read from. */
+export const filesOf = (parts: readonly PartArrays[]): FileMark[] =>
+  parts.flatMap(({ inputs, targets }) => (targets ? [inputs.file, targets.file] : [inputs.file]));
 
 const PART_WORDS: Readonly<Record<string, Part>> = {
   train: 'train',

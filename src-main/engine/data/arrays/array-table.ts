@@ -1,7 +1,7 @@
 import type { ColumnChoice } from '@shared/contract/import';
 import type { Cell } from '../table/cell';
 import type { RowBlock, TableSource } from '../table/table-source';
-import type { PartArrays } from './array-parts';
+import { filesOf, type PartArrays } from './array-parts';
 import { targetReader, type ReadTarget, type TargetForm } from './array-targets';
 import { inStep } from './in-step';
 import { numberReader } from './npy-elements';
@@ -73,5 +73,9 @@ export function arrayTable(
   ];
   const rules = { decimal: '.' as const, parsesText: false };
   const notes = parts.flatMap(({ note }) => (note === undefined ? [] : [note]));
-  return { source: { path, names, rules, count, delimiter: null, header: null, notes, blocks }, choices };
+  const files = filesOf(parts);
+  return {
+    source: { path, files, names, rules, count, delimiter: null, header: null, notes, blocks },
+    choices,
+  };
 }

@@ -7,6 +7,7 @@ import { doubtClasses } from '../import/class-doubts';
 import { DatasetBuilder } from '../import/dataset-builder';
 import type { ImportedDataset } from '../import/builder-options';
 import { Duplicates } from '../import/duplicates';
+import { blamingChanges } from '../import/file-mark';
 import { growingFloats } from '../import/growing';
 import { NearDuplicates } from '../import/near-duplicates';
 import { PartBuffer } from '../import/part-buffer';
@@ -17,7 +18,7 @@ import type { PlannedColumn } from '../table/table-plan';
 import { rowName } from '../table/table-source';
 import { findTarget, type FoundTarget } from '../table/table-target';
 import { arrayInput, type ArrayInput } from './array-input';
-import type { PartArrays } from './array-parts';
+import { filesOf, type PartArrays } from './array-parts';
 import { arrayTable } from './array-table';
 import { targetReader, type TargetForm } from './array-targets';
 import { inStep } from './in-step';
@@ -206,7 +207,11 @@ async function encode(
  * @throws DataError in one sentence
  * @throws the signal's reason when aborted
  */
-export async function importArrays(request: ArraysImport): Promise<ImportedDataset> {
+export function importArrays(request: ArraysImport): Promise<ImportedDataset> {
+  return blamingChanges(filesOf(request.parts), request.signal, () => importParts(request));
+}
+
+async function importParts(request: ArraysImport): Promise<ImportedDataset> {
   const { path, parts, form, options, signal, datasetsFolder, name, description, origin, onProgress } =
     request;
   const shown = arrayInput(parts[0]!.inputs);
@@ -234,6 +239,7 @@ export async function importArrays(request: ArraysImport): Promise<ImportedDatas
     hasRows: true,
     expected: survey.rows - collector.setAsideCount,
     origin,
+    files: source.files,
     signal,
   });
   try {

@@ -1,5 +1,5 @@
 import { DataError } from '../data-error';
-import { openByteFile } from '../import/byte-file';
+import { openByteFile, type ByteFile } from '../import/byte-file';
 import { plainBytes } from '../import/plain-bytes';
 import { LONGEST_HEADER, parseIdxHeader, type IdxHeader } from './idx-header';
 
@@ -7,12 +7,7 @@ import { LONGEST_HEADER, parseIdxHeader, type IdxHeader } from './idx-header';
 const DEFLATE_BEST = 1032;
 
 /** An IDX file of bytes whose header has been held against the file's size. */
-export interface IdxFile extends IdxHeader {
-  path: string;
-  compressed: boolean;
-  /** of the file as it is on the disk */
-  fileBytes: number;
-}
+export interface IdxFile extends IdxHeader, ByteFile {}
 
 /**
  * Reads the header of an IDX file, plain or gzipped (told by content, not by name), and checks that the file
@@ -21,9 +16,10 @@ export interface IdxFile extends IdxHeader {
  * @throws DataError for a file that is missing, unreadable, not IDX, cut off or too long
  */
 export async function openIdx(path: string, ranks: readonly number[]): Promise<IdxFile> {
-  const { fileBytes, compressed } = await openByteFile(path);
+  const file = await openByteFile(path);
+  const { fileBytes, compressed } = file;
   let start = new Uint8Array(0);
-  for await (const chunk of plainBytes(path, compressed, fileBytes)) {
+  for await (const chunk of plainBytes(file)) {
     start = Uint8Array.from([...start, ...chunk.subarray(0, LONGEST_HEADER - start.length)]);
     if (start.length === LONGEST_HEADER) break;
   }
@@ -32,7 +28,7 @@ export async function openIdx(path: string, ranks: readonly number[]): Promise<I
   const wanted = header.offset + header.bytes;
   if (wanted > most) throw tooShort(path, header);
   if (!compressed && wanted < fileBytes) throw tooLong(path, header);
-  return { ...header, path, compressed, fileBytes };
+  return { ...header, ...file };
 }
 
 /**
@@ -43,7 +39,7 @@ export async function openIdx(path: string, ranks: readonly number[]): Promise<I
 export async function* readIdx(file: IdxFile): AsyncGenerator<Uint8Array> {
   let skip = file.offset;
   let left = file.bytes;
-  for await (const chunk of plainBytes(file.path, file.compressed, file.fileBytes)) {
+  for await (const chunk of plainBytes(file)) {
     const skipped = Math.min(skip, chunk.length);
     skip -= skipped;
     const data = chunk.subarray(skipped);

@@ -7,6 +7,7 @@ import { doubtClasses } from '../import/class-doubts';
 import { DatasetBuilder } from '../import/dataset-builder';
 import type { ImportedDataset } from '../import/builder-options';
 import { Duplicates, type SampleFacts } from '../import/duplicates';
+import { blamingChanges } from '../import/file-mark';
 import { LeftOut } from '../import/left-out';
 import { leaveCopiesOut } from '../import/leave-copies-out';
 import { classNames, nameFromFolder } from '../import/names';
@@ -58,12 +59,28 @@ interface SplitSource {
  * @throws the signal's reason when aborted
  */
 export async function importIdx(options: ImportIdx): Promise<ImportedDataset> {
-  const { datasetsFolder, signal, id } = options;
-  signal?.throwIfAborted();
-  const name = options.name ?? nameFromFolder(options.path);
+  options.signal?.throwIfAborted();
   const found = await findIdxFiles(options.path);
   const train = await openSplit(found.train);
   const test = found.test && (await openSplit(found.test));
+  const files = [train, ...(test ? [test] : [])].flatMap(({ images, labels }) => [images, labels]);
+  return blamingChanges(files, options.signal, () => importSplits(options, { train, test, files }));
+}
+
+/** What an import reads. */
+interface OpenedFiles {
+  train: SplitSource;
+  test: SplitSource | undefined;
+  /** all of them */
+  files: readonly IdxFile[];
+}
+
+async function importSplits(
+  options: ImportIdx,
+  { train, test, files }: OpenedFiles,
+): Promise<ImportedDataset> {
+  const { datasetsFolder, signal, id } = options;
+  const name = options.name ?? nameFromFolder(options.path);
   const shape = shapeOf(train.images);
   if (test && shapeOf(test.images).join() !== shape.join()) {
     throw new DataError(
@@ -85,8 +102,8 @@ export async function importIdx(options: ImportIdx): Promise<ImportedDataset> {
   report.read = total;
   const split = (index: number) =>
     index < train.count
-      ? { part: 'train' as const, labels: labels.train, file: found.train.images, at: index }
-      : { part: 'test' as const, labels: labels.test, file: found.test?.images, at: index - train.count };
+      ? { part: 'train' as const, labels: labels.train, file: train.images.path, at: index }
+      : { part: 'test' as const, labels: labels.test, file: test?.images.path, at: index - train.count };
   const isOut = new Uint8Array(total);
   const facts = {
     partOf: (index: number) => (isOut[index] === 1 ? undefined : split(index).part),
@@ -103,6 +120,7 @@ export async function importIdx(options: ImportIdx): Promise<ImportedDataset> {
     target,
     expected: report.keptCount,
     origin: options.origin,
+    files,
     signal,
   });
   try {
@@ -131,9 +149,8 @@ export async function importIdx(options: ImportIdx): Promise<ImportedDataset> {
       train: countsOf(labels.train, isOutOf.train, target.names.length),
       test: labels.test && countsOf(labels.test, isOutOf.test, target.names.length),
     });
-    const files = [found.train, found.test].flatMap((pair) => (pair ? [pair.images, pair.labels] : []));
     return await builder.finish({
-      source: options.source ?? { type: 'idx', files: files.map((file) => basename(file)) },
+      source: options.source ?? { type: 'idx', files: files.map(({ path }) => basename(path)) },
       report: report.report(),
       nameClasses: (fingerprint) =>
         known ?? classNames(target.names.length, fingerprint, `${name} ${nameFromFolder(options.path)}`),

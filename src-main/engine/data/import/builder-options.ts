@@ -1,5 +1,6 @@
 import type { DatasetDocument, DatasetInput, DatasetSource, DatasetTarget } from '@shared/contract/dataset';
 import type { ImportReport, Origin } from '@shared/contract/import';
+import type { FileMark } from './file-mark';
 
 /** What is known of a dataset before its samples. */
 export interface BuilderOptions {
@@ -21,6 +22,8 @@ export interface BuilderOptions {
   expected?: number;
   /** what it is imported from, on this machine; left out where it is made or fetched */
   origin?: Origin | undefined;
+  /** that its samples are read from: none of them may be changed until it is whole */
+  files?: readonly FileMark[];
   signal?: AbortSignal | undefined;
 }
 

@@ -8,6 +8,7 @@ import { checkId, checkSpace, idTaken, isThere } from './builder-checks';
 import type { BuilderOptions, BuilderSamples, FinishOptions, ImportedDataset } from './builder-options';
 import { ContentFingerprint, PARTS, type Part } from './content-fingerprint';
 import { findExisting } from './existing';
+import { checkUnchanged } from './file-mark';
 import { idFromName, tidyName } from './names';
 import { PartWriter } from './part-writer';
 import { dropStaging, newStaging } from './staging';
@@ -120,7 +121,7 @@ export class DatasetBuilder {
   /**
    * Puts the dataset in its place.
    *
-   * @throws DataError when nothing is to train on, or the disk is to blame
+   * @throws DataError when nothing is to train on, a file was changed meanwhile, or the disk is to blame
    */
   async finish({
     source,
@@ -131,6 +132,7 @@ export class DatasetBuilder {
     const { datasetsFolder } = this.options;
     try {
       for (const part of PARTS) await this.#writers[part].finish();
+      await checkUnchanged(...(this.options.files ?? []));
       const { train, validation, test } = this.#writers;
       if (train.count === 0) {
         throw new DataError(

@@ -1,22 +1,22 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { DataError, errorCode, readingFailed } from '../data-error';
+import type { ByteFile } from './byte-file';
+import { checkUnchanged } from './file-mark';
 
 const CHUNK = 1 << 20;
 
 /**
  * Reads a file, gzipped or not, in pieces of at most 1 MiB.
  *
- * @param fileBytes its size on the disk: bytes behind what is compressed are found by it
  * @param onRead told how much of the file on the disk has been read
- * @throws DataError when it cannot be read, or its compression is damaged
+ * @throws DataError when it cannot be read, its compression is damaged, or it was changed since it was opened
  */
 export async function* plainBytes(
-  path: string,
-  compressed: boolean,
-  fileBytes: number,
+  file: ByteFile,
   onRead?: (bytes: number) => void,
 ): AsyncGenerator<Uint8Array> {
+  const { path, compressed, fileBytes } = file;
   const source = createReadStream(path, { highWaterMark: CHUNK });
   const gunzip = compressed ? createGunzip({ chunkSize: CHUNK }) : undefined;
   if (gunzip) {
@@ -29,6 +29,7 @@ export async function* plainBytes(
       onRead?.(gunzip?.bytesWritten ?? source.bytesRead);
       yield chunk;
     }
+    await checkUnchanged(file);
     // Bytes after the compressed data are dropped in silence by zlib.
     if (gunzip && gunzip.bytesWritten < fileBytes) {
       throw new DataError(`${path} has bytes after its compressed data: get the file again.`, 'path');

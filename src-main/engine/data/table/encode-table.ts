@@ -93,7 +93,7 @@ export function targetWriter({
 /**
  * Reads a table for the second time and writes its rows as samples, in their order.
  *
- * @throws DataError when the file cannot be read, has changed meanwhile, or the disk is full
+ * @throws DataError when the file cannot be read, was changed since it was opened, or the disk is full
  */
 export async function encodeTable(encoding: Encoding): Promise<Encoded> {
   const { source, columns, features, survey, found, parts, ids, builder, signal, onRows } = encoding;

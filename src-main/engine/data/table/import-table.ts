@@ -3,6 +3,7 @@ import { DataError } from '../data-error';
 import { doubtClasses } from '../import/class-doubts';
 import { DatasetBuilder } from '../import/dataset-builder';
 import type { ImportedDataset } from '../import/builder-options';
+import { blamingChanges } from '../import/file-mark';
 import type { ImportSource } from '../import/source-reader';
 import { dateNotes } from './date-columns';
 import { encodeTable } from './encode-table';
@@ -61,7 +62,11 @@ function correctTypes(columns: readonly PlannedColumn[], { profiles }: Survey): 
  * @throws DataError in one sentence
  * @throws the signal's reason when aborted
  */
-export async function importTable(source: TableSource, request: TableImport): Promise<ImportedDataset> {
+export function importTable(source: TableSource, request: TableImport): Promise<ImportedDataset> {
+  return blamingChanges(source.files, request.signal, () => importSource(source, request));
+}
+
+async function importSource(source: TableSource, request: TableImport): Promise<ImportedDataset> {
   const { options, signal, datasetsFolder, name, description, origin } = request;
   const { path } = source;
   const head = await readHead(source, signal);
@@ -102,6 +107,7 @@ export async function importTable(source: TableSource, request: TableImport): Pr
     idColumns: ids.columns,
     expected: surveyed.rows - collector.setAsideCount,
     origin,
+    files: source.files,
     signal,
   });
   try {

@@ -1,6 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { parquetMetadata, parquetSchema, type FileMetaData, type RowGroup, type SchemaTree } from 'hyparquet';
 import { DataError, errorCode, readingFailed } from '../data-error';
+import { checkUnchanged, markOf, type FileMark } from '../import/file-mark';
 import type { Cell } from './cell';
 import { columnNames } from './column-names';
 import { ColumnPages, type FlatColumn } from './parquet-pages';
@@ -26,21 +27,24 @@ function parquetFailed(error: unknown, path: string): unknown {
   return isOfSystem ? readingFailed(error, path) : damaged(path, error);
 }
 
-async function withFile<T>(path: string, read: (file: FileHandle, size: number) => Promise<T>): Promise<T> {
+async function withFile<T>(
+  path: string,
+  read: (file: FileHandle, size: number, mark: FileMark) => Promise<T>,
+): Promise<T> {
   const file = await open(path, 'r').catch((error: unknown) => {
     throw readingFailed(error, path);
   });
   try {
-    const status = await file.stat();
+    const status = await file.stat({ bigint: true });
     if (!status.isFile()) throw new DataError(`${path} is not a file: put the data file there.`, 'path');
-    return await read(file, status.size);
+    return await read(file, Number(status.size), markOf(path, status));
   } finally {
     await file.close();
   }
 }
 
-async function readMetadata(path: string): Promise<{ metadata: FileMetaData; size: number }> {
-  return withFile(path, async (file, size) => {
+async function readMetadata(path: string): Promise<{ metadata: FileMetaData; size: number; mark: FileMark }> {
+  return withFile(path, async (file, size, mark) => {
     const tail = Buffer.alloc(8);
     const head = Buffer.alloc(4);
     if (size < 12) throw new DataError(`${path} is too short to be a Parquet file: get it again.`, 'path');
@@ -59,7 +63,7 @@ async function readMetadata(path: string): Promise<{ metadata: FileMetaData; siz
     const footer = new Uint8Array(length + 8);
     await file.read(footer, 0, footer.length, size - footer.length);
     try {
-      return { metadata: parquetMetadata(footer, { geoparquet: false }), size };
+      return { metadata: parquetMetadata(footer, { geoparquet: false }), size, mark };
     } catch (error) {
       throw damaged(path, error);
     }
@@ -148,7 +152,7 @@ function columnsOf(group: RowGroup, names: readonly string[]) {
  * @throws DataError when it is damaged, or no table
  */
 export async function openParquetTable(path: string): Promise<TableSource> {
-  const { metadata, size } = await readMetadata(path);
+  const { metadata, size, mark } = await readMetadata(path);
   let flat: FlatColumn[];
   let nested: string[];
   let odd: string[];
@@ -203,6 +207,7 @@ export async function openParquetTable(path: string): Promise<TableSource> {
           yield { rows: block, share: done / count };
         }
       }
+      await checkUnchanged(mark);
     } catch (error) {
       throw signal?.aborted === true ? error : parquetFailed(error, path);
     } finally {
@@ -214,6 +219,7 @@ export async function openParquetTable(path: string): Promise<TableSource> {
   if (nested.length > 0) notes.unshift(nestedNote(nested));
   return {
     path,
+    files: [mark],
     names: columnNames(given),
     rules: { decimal: '.', parsesText: false },
     count,

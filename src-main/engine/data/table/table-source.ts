@@ -1,3 +1,4 @@
+import type { FileMark } from '../import/file-mark';
 import type { Cell, CellRules } from './cell';
 
 /** Consecutive rows. */
@@ -11,6 +12,8 @@ export interface RowBlock {
 /** A file of rows that can be read again and again, without ever being in memory as a whole. */
 export interface TableSource {
   readonly path: string;
+  /** that it is read from, as they were when it was opened */
+  readonly files: readonly FileMark[];
   /** of the columns, each different */
   readonly names: readonly string[];
   readonly rules: CellRules;
@@ -20,7 +23,7 @@ export interface TableSource {
   readonly header: boolean | null;
   /** what a person should know about how it is read, a sentence each */
   readonly notes: readonly string[];
-  /** @throws DataError when the file cannot be read to its end */
+  /** @throws DataError when the file cannot be read to its end, or was changed since it was opened */
   blocks(signal?: AbortSignal): AsyncGenerator<RowBlock>;
 }
 

@@ -27,7 +27,7 @@ interface Dialect {
 async function headOf(file: ByteFile): Promise<{ bytes: Uint8Array; isWhole: boolean }> {
   const pieces: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of plainBytes(file.path, file.compressed, file.fileBytes)) {
+  for await (const chunk of plainBytes(file)) {
     pieces.push(chunk);
     length += chunk.length;
     if (length >= HEAD_BYTES) break;
@@ -41,6 +41,21 @@ function wholeLines(text: string, isWhole: boolean): string {
   if (isWhole) return text;
   const end = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r'));
   return end > 0 ? text.slice(0, end + 1) : text;
+}
+
+/** A name for each column of the rows, of which there may be others than the header names. */
+function namesOf(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  width: number,
+): readonly string[] {
+  const more = width - header.length;
+  if (more < 1 || rows.some((row) => row.length !== width)) return header;
+  // Each row ends with a delimiter, or with several: columns without a name, which hold nothing.
+  const isEmpty = rows.every((row) => row.slice(header.length).every((cell) => cell.trim() === ''));
+  if (isEmpty) return [...header, ...Array.from({ length: more }, () => '')];
+  // As R writes row names: a column more than the header names.
+  return more === 1 ? ['row name', ...header] : header;
 }
 
 function dialectOf(
@@ -72,10 +87,7 @@ function dialectOf(
     notes.push('The file is not UTF-8, and was read as Windows-1252: look whether its letters are right.');
   }
   if (rules.decimal === ',') notes.push('Numbers are read with a comma before their decimals.');
-  // As R writes row names: a column more than the header names.
-  const hasRowNames =
-    header && width === first.length + 1 && rows.slice(1).every((row) => row.length === width);
-  const given = header ? (hasRowNames ? ['row name', ...first] : first) : first.map(() => '');
+  const given = header ? namesOf(first, rows.slice(1), width) : first.map(() => '');
   if (given.length > MOST_COLUMNS) {
     throw new DataError(
       `${path} has ${given.length.toLocaleString('en')} columns, but ${MOST_COLUMNS.toLocaleString('en')} is the most: is it written with rows and columns swapped?`,
@@ -97,12 +109,7 @@ export async function openTextTable(path: string, options: ImportOptions['table'
 
   async function* blocks(signal?: AbortSignal): AsyncGenerator<RowBlock> {
     let share = 0;
-    const bytes = plainBytes(
-      path,
-      file.compressed,
-      file.fileBytes,
-      (read) => (share = Math.min(1, read / Math.max(1, file.fileBytes))),
-    );
+    const bytes = plainBytes(file, (read) => (share = Math.min(1, read / Math.max(1, file.fileBytes))));
     let isFirst = true;
     for await (const rows of parsedRows(decoded(bytes, encoding, path), delimiter, path)) {
       signal?.throwIfAborted();
@@ -111,5 +118,5 @@ export async function openTextTable(path: string, options: ImportOptions['table'
     }
   }
 
-  return { path, names, rules, count: undefined, delimiter, header, notes, blocks };
+  return { path, files: [file], names, rules, count: undefined, delimiter, header, notes, blocks };
 }

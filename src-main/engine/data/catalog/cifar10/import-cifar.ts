@@ -1,8 +1,8 @@
-import { stat } from 'node:fs/promises';
 import type { DatasetSource } from '@shared/contract/dataset';
-import { DataError, readingFailed } from '../../data-error';
+import { DataError } from '../../data-error';
 import { DatasetBuilder } from '../../import/dataset-builder';
 import type { ImportedDataset } from '../../import/builder-options';
+import { openByteFile } from '../../import/byte-file';
 import { plainBytes } from '../../import/plain-bytes';
 import { ReportCollector } from '../../import/report-collector';
 import { tarEntries } from './tar-entries';
@@ -80,12 +80,10 @@ export async function importCifar(options: ImportCifar): Promise<ImportedDataset
 
 /** All batches, 184 MB: they are not in order, and a compressed file can only be read from its start. */
 async function readBatches(archive: string, signal: AbortSignal): Promise<Map<string, Uint8Array>> {
-  const { size } = await stat(archive).catch((error: unknown) => {
-    throw readingFailed(error, archive);
-  });
+  const file = { ...(await openByteFile(archive)), compressed: true };
   const wanted = new Set([...TRAIN, TEST]);
   const batches = new Map<string, Uint8Array>();
-  for await (const { name, bytes } of tarEntries(plainBytes(archive, true, size), archive)) {
+  for await (const { name, bytes } of tarEntries(plainBytes(file), archive)) {
     signal.throwIfAborted();
     if (!wanted.has(name)) continue;
     if (bytes.length === 0 || bytes.length % RECORD !== 0) {

@@ -220,6 +220,38 @@ describe('a text table', () => {
     expect(rows.document.input).toMatchObject({ columns: [{ name: 'a' }] });
   });
 
+  it.each([
+    ['a delimiter', ','],
+    ['several', ',, ,'],
+  ])('keeps its columns where each row ends with %s', async (_, end) => {
+    const rows = Array.from({ length: 60 }, (__, at) => `${at % 7},${1000 + at * 3.5},${at % 2 ? 'u' : 'v'}`);
+    const text = ['size,weight,kind', ...rows.map((row) => `${row}${end}`)].join('\n');
+    const path = await files.file('ends.csv', text);
+    const plain = await files.file('plain.csv', ['size,weight,kind', ...rows].join('\n'));
+    const { columns: found } = await files.inspect(path);
+    const { document, train } = await files.import(path);
+    const same = await files.import(plain);
+    expect(document.input).toEqual(same.document.input);
+    expect(document.target).toEqual({ type: 'classes', names: ['u', 'v'] });
+    expect(train).toEqual(same.train);
+    expect(found.slice(0, 3).map(({ name, role }) => [name, role])).toEqual([
+      ['size', 'feature'],
+      ['weight', 'feature'],
+      ['kind', 'target'],
+    ]);
+  });
+
+  it('has row names as R writes them, also where its last column has gaps', async () => {
+    const rows = Array.from({ length: 60 }, (_, at) => `"${at + 1}",${at % 7},${at % 2 ? at : ''}`);
+    const path = await files.file('r.csv', ['"x","y"', ...rows].join('\n'));
+    const { columns: found } = await files.inspect(path);
+    expect(found.map(({ name, role, values }) => [name, role, values])).toEqual([
+      ['row name', 'id', 60],
+      ['x', 'feature', 60],
+      ['y', 'target', 30],
+    ]);
+  });
+
   it('has missing values in many words', async () => {
     const path = await files.file('gaps.csv', 'x,c,y\n1,a,u\nNA,NaN,v\n?,b,u\nnull,,v\n5,a,u\n,b,v\n');
     const { document, train, report } = await files.import(path, columns({ name: 'x', fill: 'median' }));
