@@ -13,6 +13,7 @@ import type { Datasets } from './datasets';
 import type { SpawnEngine } from './engine-process';
 import { EngineSession } from './engine-session';
 import { failureMends, mayHaveLackedMemory, memoryReason } from './failure-mends';
+import { checkpointsToGoOnFrom } from './go-on-from';
 import { standingAt } from './listed-run';
 import { memoryKills } from './machine-memory';
 import type { RunNews } from './run-news';
@@ -139,7 +140,7 @@ export async function trainRun(
   await elsewhere?.takeUp();
   // What an engine of an earlier start was writing when it was killed.
   for (const part of ['checkpoints', 'metrics']) await clearLeftovers(join(record.folder, part));
-  const checkpoints = await findCheckpoints(record.folder);
+  const checkpoints = await checkpointsToGoOnFrom(record.folder);
   await nameDamaged(news, record, checkpoints);
   const begin = beginOf(checkpoints, spec.start, (run) => recordOf(run).folder);
   // One after the other, so that what is written is what was said last.
