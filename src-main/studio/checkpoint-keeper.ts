@@ -12,9 +12,10 @@ import {
   lastOf,
   type FoundCheckpoint,
 } from './checkpoints';
-import { readKeeping, writeKeeping } from './keeping-file';
+import { readKeeping, withoutMark, writeKeeping } from './keeping-file';
 import { NotFound, Refusal } from './refusal';
 import { listUnreadable } from './unreadable-checkpoints';
+import { mustRead, passOver } from './where-read';
 
 /** A run, as far as its checkpoints are concerned. */
 export interface KeptRun {
@@ -51,10 +52,17 @@ export class CheckpointKeeper {
     return done;
   }
 
-  /** @param keep what is to be kept; the run's own policy when left out */
-  async #survey(run: KeptRun, keep = run.document.spec.checkpoint.keep): Promise<Surveyed> {
+  /**
+   * @param keep what is to be kept; the run's own policy when left out
+   * @param unread of pins: a list can do without, a removal cannot
+   */
+  async #survey(
+    run: KeptRun,
+    keep = run.document.spec.checkpoint.keep,
+    unread = mustRead,
+  ): Promise<Surveyed> {
     const found = await findCheckpoints(run.folder);
-    const pinned = new Set((await readKeeping(run.folder)).pinned);
+    const pinned = new Set((await readKeeping(run.folder, unread)).pinned);
     const inUse = found.map(({ document }) => document.id).filter((id) => this.#isRead(run, id));
     const claims: Claims = { pinned, parents: this.parentsIn(run.id), inUse: new Set(inUse) };
     const { spec } = run.document;
@@ -69,7 +77,7 @@ export class CheckpointKeeper {
 
   /** The checkpoints of a run as lists show them, oldest first. */
   async list(run: KeptRun): Promise<CheckpointSummary[]> {
-    const { found, pinned, reasons } = await this.#survey(run);
+    const { found, pinned, reasons } = await this.#survey(run, undefined, passOver);
     const [best, last] = [bestOf(found, run.document.spec.best.metric), lastOf(found)];
     const readable = found.map((checkpoint) => {
       const { id, epoch, step, reasons: savedFor, metrics, savedAt, files } = checkpoint.document;
@@ -141,7 +149,7 @@ export class CheckpointKeeper {
       if (!(await findCheckpoint(run.folder, id))) {
         throw new NotFound(`${run.name} has no checkpoint ${id}.`);
       }
-      const others = (await readKeeping(run.folder)).pinned.filter((pinned) => pinned !== id);
+      const others = (await readKeeping(run.folder, mustRead)).pinned.filter((pinned) => pinned !== id);
       await this.#note(run, { pinned: isPinned ? [...others, id] : others });
     });
   }
@@ -159,16 +167,16 @@ export class CheckpointKeeper {
         throw Refusal.of('checkpoint', `Checkpoint ${id} of ${run.name} is not damaged, or is being read.`);
       }
       await removeFolder(checkpointFolder(run.folder, id));
-      const { pinned, damaged } = await readKeeping(run.folder);
-      const others = Object.fromEntries(Object.entries(damaged).filter(([one]) => one !== id));
-      await this.#note(run, { pinned: pinned.filter((one) => one !== id), damaged: others });
+      const keeping = await readKeeping(run.folder, mustRead);
+      const pinned = keeping.pinned.filter((one) => one !== id);
+      await this.#note(run, { pinned, damaged: withoutMark(keeping, id) });
     });
   }
 
   /** Takes the pin off a checkpoint that is not there any more. */
   forgetPin(run: Pick<KeptRun, 'folder'>, id: string): Promise<void> {
     return this.#inTurn(async () => {
-      const keeping = await readKeeping(run.folder);
+      const keeping = await readKeeping(run.folder, mustRead);
       const pinned = keeping.pinned.filter((one) => one !== id);
       await writeKeeping(run.folder, { ...keeping, pinned });
     });
@@ -177,13 +185,20 @@ export class CheckpointKeeper {
   /** Remembers that a checkpoint's hashes do not hold. */
   markDamaged(run: KeptRun, id: string, reason: string): Promise<void> {
     return this.#inTurn(async () => {
-      const { damaged } = await readKeeping(run.folder);
+      const { damaged } = await readKeeping(run.folder, mustRead);
       await this.#note(run, { damaged: { ...damaged, [id]: reason } });
     });
   }
 
+  /** Takes that off again: its hashes do hold. */
+  markSound(run: KeptRun, id: string): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#note(run, { damaged: withoutMark(await readKeeping(run.folder, mustRead), id) });
+    });
+  }
+
   async #note(run: KeptRun, changes: Partial<Awaited<ReturnType<typeof readKeeping>>>): Promise<void> {
-    await writeKeeping(run.folder, { ...(await readKeeping(run.folder)), ...changes });
+    await writeKeeping(run.folder, { ...(await readKeeping(run.folder, mustRead)), ...changes });
   }
 
   /**

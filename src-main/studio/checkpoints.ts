@@ -11,6 +11,7 @@ import { checkpointIdSchema, type RunSpec } from '@shared/spec/run-spec';
 import { isLoss, type BestMetric, type Monitor } from '@shared/spec/stopping';
 import { isSealed } from '../durable/sealed-document';
 import { readKeeping } from './keeping-file';
+import { passOver, whereRead, type OnUnread } from './where-read';
 
 /** A checkpoint's folder, with what its document says. `problem` is empty when its files look right. */
 export interface FoundCheckpoint {
@@ -22,12 +23,9 @@ export interface FoundCheckpoint {
 export const checkpointFolder = (runFolder: string, id: string): string => join(runFolder, 'checkpoints', id);
 
 /** Names and sizes are looked at here; hashes are verified by the engine that loads it. */
-async function problemWith(folder: string, document: CheckpointDocument): Promise<string> {
+async function problemWith(folder: string, document: CheckpointDocument, unread: OnUnread): Promise<string> {
   for (const [name, { bytes }] of Object.entries(document.files)) {
-    const size = await stat(join(folder, name)).then(
-      (found) => found.size,
-      () => undefined,
-    );
+    const size = (await whereRead(join(folder, name), (path) => stat(path), unread))?.size;
     if (size === undefined) return `${name} is missing.`;
     if (size !== bytes) return `${name} has ${size} bytes where ${bytes} were written.`;
   }
@@ -35,9 +33,15 @@ async function problemWith(folder: string, document: CheckpointDocument): Promis
 }
 
 /** Its document; undefined when that is missing, torn, changed, or of another version. */
-export async function readDocumentOf(folder: string): Promise<CheckpointDocument | undefined> {
+export async function readDocumentOf(
+  folder: string,
+  unread = passOver,
+): Promise<CheckpointDocument | undefined> {
+  const path = join(folder, 'checkpoint.json');
+  const text = await whereRead(path, (its) => readFile(its, 'utf8'), unread);
+  if (text === undefined) return undefined;
   try {
-    const content: unknown = JSON.parse(await readFile(join(folder, 'checkpoint.json'), 'utf8'));
+    const content: unknown = JSON.parse(text);
     return isSealed(content) ? checkpointDocumentSchema.parse(content) : undefined;
   } catch {
     return undefined;
@@ -48,11 +52,12 @@ async function lookAt(
   runFolder: string,
   id: string,
   damaged: KeepingDocument['damaged'],
+  unread = passOver,
 ): Promise<FoundCheckpoint | undefined> {
   const folder = checkpointFolder(runFolder, id);
-  const document = await readDocumentOf(folder);
+  const document = await readDocumentOf(folder, unread);
   if (document === undefined) return undefined;
-  return { document, folder, problem: damaged[id] ?? (await problemWith(folder, document)) };
+  return { document, folder, problem: damaged[id] ?? (await problemWith(folder, document, unread)) };
 }
 
 /** One checkpoint, or undefined when the folder is not a finished one. */
@@ -61,18 +66,18 @@ export async function findCheckpoint(runFolder: string, id: string): Promise<Fou
   return lookAt(runFolder, id, (await readKeeping(runFolder)).damaged);
 }
 
-const checkpointNames = async (runFolder: string): Promise<string[]> =>
-  (await readdir(join(runFolder, 'checkpoints')).catch(() => [])).filter(
-    (name) => checkpointIdSchema.safeParse(name).success,
-  );
+async function checkpointNames(runFolder: string, unread = passOver): Promise<string[]> {
+  const names = await whereRead(join(runFolder, 'checkpoints'), (path) => readdir(path), unread);
+  return (names ?? []).filter((name) => checkpointIdSchema.safeParse(name).success);
+}
 
 const oldestFirst = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: true });
 
-/** The finished checkpoints of a run, oldest first. */
-export async function findCheckpoints(runFolder: string): Promise<FoundCheckpoint[]> {
-  const names = await checkpointNames(runFolder);
+/** The finished checkpoints of a run, oldest first. @param unread is told of what cannot be read now, and left out */
+export async function findCheckpoints(runFolder: string, unread = passOver): Promise<FoundCheckpoint[]> {
+  const names = await checkpointNames(runFolder, unread);
   const { damaged } = await readKeeping(runFolder);
-  const found = await Promise.all(names.map((name) => lookAt(runFolder, name, damaged)));
+  const found = await Promise.all(names.map((name) => lookAt(runFolder, name, damaged, unread)));
   return found
     .filter((checkpoint) => checkpoint !== undefined)
     .sort((a, b) => oldestFirst(a.document.id, b.document.id));

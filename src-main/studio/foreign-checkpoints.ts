@@ -52,7 +52,11 @@ export class ForeignCheckpoints {
       step,
       metrics,
       savedAt,
-      files: await verifyFiles(folder, document),
+      files: (await verifyFiles(folder, document)).map(({ name, bytes, problem }) => ({
+        name,
+        bytes,
+        problem,
+      })),
       run: run ? await this.#tellOf(run) : null,
       isHere: this.#has((run?.document ?? { id: document.run }).id),
     };
@@ -154,8 +158,11 @@ export class ForeignCheckpoints {
       const files = await verifyFiles(checkpoint.folder, checkpoint.document);
       const bad = files.find(({ problem }) => problem !== '');
       if (bad) {
+        const which = `${bad.name} of checkpoint ${checkpoint.document.id}`;
         throw refuse(
-          `${bad.name} of checkpoint ${checkpoint.document.id} is damaged: nothing was brought in.`,
+          bad.isUnread
+            ? `${which} could not be read: nothing was brought in. ${bad.problem}`
+            : `${which} is damaged: nothing was brought in.`,
         );
       }
     }

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkpointDocumentSchema, type CheckpointDocument } from '@shared/contract/checkpoint';
+import { whyNotRead } from '../../durable/read-fault';
+import { readWholeFile } from '../../durable/read-whole-file';
 import { isSealed } from '../../durable/sealed-document';
+import { errorCode } from '../../faults/data-error';
 import { CHECKPOINT_DOCUMENT, CHECKPOINT_FILES } from './checkpoint-files';
 import { decodeSafetensors, type NamedArray } from './safetensors';
 import { trainingPositionSchema, type TrainingPosition } from './training-position';
@@ -31,27 +33,50 @@ export class DamagedFileError extends CheckpointError {
 }
 
 /**
+ * A file of a checkpoint. Only one that is not there is damaged: what a drive or the system holds back for a moment may
+ * be whole.
+ *
+ * @throws DamagedFileError when it is missing; CheckpointError when it cannot be read now
+ */
+async function readFileOf(path: string, onPiece?: (piece: Uint8Array) => void): Promise<Uint8Array> {
+  try {
+    return await readWholeFile(path, onPiece);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'ENOENT') throw new DamagedFileError(path, 'it is missing');
+    // Too little memory, say, which has a way out of its own.
+    if (code === undefined) throw error;
+    throw new CheckpointError(
+      `${path} cannot be read (${whyNotRead(code)}): see to that, then try again. It was not marked as damaged.`,
+      { cause: error },
+    );
+  }
+}
+
+/** What a checkpoint says of itself. @throws as `readCheckpoint` */
+export async function readDocument(path: string): Promise<CheckpointDocument> {
+  const bytes = await readFileOf(path);
+  try {
+    const content: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    if (!isSealed(content)) throw new Error('a byte of it was changed');
+    return checkpointDocumentSchema.parse(content);
+  } catch {
+    throw new DamagedFileError(path, 'a byte of it was changed');
+  }
+}
+
+/**
  * Reads a checkpoint and verifies every file against its hash.
  *
- * @throws CheckpointError when anything is missing or does not hold
+ * @throws DamagedFileError when anything is missing or does not hold; CheckpointError when it cannot be used otherwise
  */
 export async function readCheckpoint(folder: string): Promise<ReadCheckpoint> {
-  const documentPath = join(folder, CHECKPOINT_DOCUMENT);
-  let document: CheckpointDocument;
-  try {
-    const content: unknown = JSON.parse(await readFile(documentPath, 'utf8'));
-    if (!isSealed(content)) throw new Error('a byte of it was changed');
-    document = checkpointDocumentSchema.parse(content);
-  } catch {
-    throw new DamagedFileError(documentPath, 'it is missing, or a byte of it was changed');
-  }
+  const document = await readDocument(join(folder, CHECKPOINT_DOCUMENT));
   const verified = async (name: string): Promise<Uint8Array> => {
     const path = join(folder, name);
-    const bytes = await readFile(path).catch(() => {
-      throw new DamagedFileError(path, 'it is missing');
-    });
-    const digest = createHash('sha256').update(bytes).digest('hex');
-    if (digest !== document.files[name]?.sha256) {
+    const hash = createHash('sha256');
+    const bytes = await readFileOf(path, (piece) => hash.update(piece));
+    if (hash.digest('hex') !== document.files[name]?.sha256) {
       throw new DamagedFileError(path, 'its SHA-256 does not hold');
     }
     return bytes;

@@ -6,7 +6,7 @@ import { CheckpointError, DamagedFileError, readCheckpoint, type ReadCheckpoint 
  * Reads the checkpoint that a job begins with; where its files do not hold, the one before, and so on.
  *
  * @param onDamaged told of each that was passed over
- * @throws CheckpointError when none of them can be read
+ * @throws CheckpointError when none of them can be read, or one cannot be read just now: it may be whole
  */
 export async function readNewest(
   { checkpointFolder, isOwn, older }: NonNullable<TrainJob['begin']>,

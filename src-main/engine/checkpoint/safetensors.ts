@@ -103,7 +103,7 @@ export function decodeSafetensors(file: Uint8Array): NamedArray[] {
     if (to - from !== bytes) throw new Error(`${name} has ${to - from} bytes where its shape needs ${bytes}`);
     if (start + to > file.byteLength) throw new Error(`${name} reaches beyond the end of the file`);
     // A copy in a buffer of its own: it is aligned, and a Buffer's `slice` would be a view of the whole file.
-    const values = new Float32Array(Uint8Array.from(file.subarray(start + from, start + to)).buffer);
+    const values = new Float32Array(new Uint8Array(file.subarray(start + from, start + to)).buffer);
     arrays.push({ from, array: { name, shape, values } });
   }
   return arrays.sort((a, b) => a.from - b.from).map(({ array }) => array);

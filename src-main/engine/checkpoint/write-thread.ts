@@ -28,6 +28,7 @@ function writeAndHash(load: NodeJS.Require): void {
   const { parentPort } = load('node:worker_threads') as typeof import('node:worker_threads');
   const { createHash } = load('node:crypto') as typeof import('node:crypto');
   const { writeSync } = load('node:fs') as typeof import('node:fs');
+  const most = 64 << 20;
   parentPort?.on('message', (order: Order) => {
     const done: Done = { parts: order.map(({ parts }) => parts), written: [] };
     try {
@@ -35,8 +36,12 @@ function writeAndHash(load: NodeJS.Require): void {
         const hash = createHash('sha256');
         let bytes = 0;
         for (const part of parts) {
-          for (let at = 0; at < part.byteLength;) at += writeSync(file, part, at);
-          hash.update(part);
+          // Neither takes more than 2 GiB at once, which one layer may have.
+          for (let from = 0; from < part.byteLength; from += most) {
+            const piece = part.subarray(from, from + most);
+            for (let at = 0; at < piece.byteLength;) at += writeSync(file, piece, at);
+            hash.update(piece);
+          }
           bytes += part.byteLength;
         }
         done.written.push({ sha256: hash.digest('hex'), bytes });

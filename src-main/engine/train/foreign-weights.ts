@@ -1,9 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { foreignTakeOver, turned } from '@shared/model/foreign-arrays';
 import { foreignWords } from '@shared/model/foreign-words';
 import { modelParameters } from '@shared/model/parameters';
 import type { Shape } from '@shared/model/shape';
 import type { RunSpec } from '@shared/spec/run-spec';
+import { readWholeFile } from '../../durable/read-whole-file';
+import { whyNotRead } from '../../durable/read-fault';
+import { errorCode } from '../../faults/data-error';
 import { CheckpointError } from '../checkpoint/read-checkpoint';
 import { decodeSafetensors, type NamedArray } from '../checkpoint/safetensors';
 
@@ -21,8 +23,15 @@ export async function foreignWeights(
 ): Promise<{ arrays: NamedArray[]; words: string }> {
   let given: NamedArray[];
   try {
-    given = decodeSafetensors(await readFile(path));
+    given = decodeSafetensors(await readWholeFile(path));
   } catch (error) {
+    const code = errorCode(error);
+    if (code !== undefined && code !== 'ENOENT') {
+      throw new CheckpointError(
+        `${path}, which the run begins with, cannot be read (${whyNotRead(code)}): see to that, then try again.`,
+        { cause: error },
+      );
+    }
     const why = error instanceof Error ? error.message : String(error);
     throw new CheckpointError(
       `${path}, which the run begins with, cannot be read (${why}): bring the file in again.`,

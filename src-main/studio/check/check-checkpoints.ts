@@ -27,10 +27,19 @@ async function checkOne(context: CheckContext, runFolder: string, id: string): P
     const files = await verifyFiles(folder, document);
     context.result.checkpoints += 1;
     context.result.bytes += files.reduce((sum, { bytes }) => sum + bytes, 0);
-    const bad = files.filter(({ problem }) => problem !== '');
+    const unread = files.filter(({ isUnread }) => isUnread);
+    const bad = files.filter(({ problem, isUnread }) => problem !== '' && !isUnread);
     const known = (await readKeeping(runFolder)).damaged[id];
+    const inWords = (its: typeof files) => its.map(({ name, problem }) => `${name}: ${problem}`).join(' ');
+    if (unread.length > 0) {
+      context.tell(
+        folder,
+        inWords(unread),
+        'Whether it is whole is not known, and it is left as it is: see to that, then check again.',
+      );
+    }
     if (bad.length > 0) {
-      const found = bad.map(({ name, problem }) => `${name}: ${problem}`).join(' ');
+      const found = inWords(bad);
       if (known !== undefined) {
         context.tell(folder, found, 'It is marked as damaged already: nothing goes on from it.');
       } else {
@@ -40,6 +49,13 @@ async function checkOne(context: CheckContext, runFolder: string, id: string): P
           do: () => context.use.markDamaged(run, id, found),
         });
       }
+    }
+    if (known !== undefined && unread.length + bad.length === 0) {
+      await context.mend(folder, `It is marked as damaged (${known}), and all of it is as it was written.`, {
+        words: 'The mark can be taken off, so that runs go on from it again.',
+        done: 'The mark was taken off, so that runs go on from it again.',
+        do: () => context.use.markSound(run, id),
+      });
     }
     const others = (await readdir(folder)).filter((name) => name !== DOCUMENT && !(name in document.files));
     for (const name of others) {

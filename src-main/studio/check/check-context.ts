@@ -10,6 +10,8 @@ export interface LibraryUse {
   hold(run: string, checkpoint: string): Promise<(() => void) | undefined>;
   /** Writes down that a checkpoint's hashes do not hold, so that nobody goes on from it. */
   markDamaged(run: string, checkpoint: string, reason: string): Promise<void>;
+  /** Takes that mark off a checkpoint whose hashes do hold. */
+  markSound(run: string, checkpoint: string): Promise<void>;
   /** Takes the pin off a checkpoint that is not there. */
   unpin(run: string, checkpoint: string): Promise<void>;
   /** whether a dataset is just being made */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { readKeeping, writeKeeping } from '../keeping-file';
+import { readKeeping, withoutMark, writeKeeping } from '../keeping-file';
 import type { Library } from '../library';
+import { mustRead } from '../where-read';
 import type { LibraryUse } from './check-context';
 
 /** A library that nobody has open: a backup, say. */
@@ -9,14 +10,18 @@ export function unusedLibrary({ runs }: Pick<Library, 'runs'>): LibraryUse {
     isBusy: () => false,
     hold: async () => () => {},
     markDamaged: async (run, checkpoint, reason) => {
-      const keeping = await readKeeping(join(runs, run));
+      const keeping = await readKeeping(join(runs, run), mustRead);
       await writeKeeping(join(runs, run), {
         ...keeping,
         damaged: { ...keeping.damaged, [checkpoint]: reason },
       });
     },
+    markSound: async (run, checkpoint) => {
+      const keeping = await readKeeping(join(runs, run), mustRead);
+      await writeKeeping(join(runs, run), { ...keeping, damaged: withoutMark(keeping, checkpoint) });
+    },
     unpin: async (run, checkpoint) => {
-      const keeping = await readKeeping(join(runs, run));
+      const keeping = await readKeeping(join(runs, run), mustRead);
       const pinned = keeping.pinned.filter((one) => one !== checkpoint);
       await writeKeeping(join(runs, run), { ...keeping, pinned });
     },

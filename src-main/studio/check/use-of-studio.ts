@@ -24,6 +24,12 @@ export function useOfStudio(runs: Runs, datasets: Datasets, evaluations: Evaluat
       await runs.keeper.markDamaged(record, checkpoint, reason);
       runs.news.tellCheckpoints(record);
     },
+    markSound: async (run, checkpoint) => {
+      const record = recordOf(run);
+      if (!record) return;
+      await runs.keeper.markSound(record, checkpoint);
+      runs.news.tellCheckpoints(record);
+    },
     unpin: async (run, checkpoint) => {
       const record = recordOf(run);
       if (!record) return;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runSpecSchema } from '@shared/spec/run-spec';
 import { CheckpointKeeper } from '../../../src-main/studio/checkpoint-keeper';
+import { makeUnreadable } from '../../unreadable';
 
 const spec = runSpecSchema.parse({
   data: { dataset: 'tiny' },
@@ -57,6 +58,23 @@ it('a checkpoint whose document is torn is listed as damaged, and is nothing to 
       problem: expect.stringContaining('cannot be read'),
     },
   ]);
+});
+
+it('a mark is taken off again, and the pins stay', async () => {
+  await keeper.pin(run(), '0001-10', true);
+  await keeper.markDamaged(run(), '0001-10', 'It was missing.');
+  expect((await keeper.list(run()))[0]).toMatchObject({ problem: 'It was missing.', last: false });
+  await keeper.markSound(run(), '0001-10');
+  expect((await keeper.list(run()))[0]).toMatchObject({ problem: '', last: true, pinned: true });
+});
+
+it('pins that cannot be read just now are not written over, and lists do without them', async () => {
+  await keeper.pin(run(), '0001-10', true);
+  const putBack = await makeUnreadable(join(folder, 'keeping.json'));
+  await expect(keeper.markDamaged(run(), '0001-10', 'It is cut off.')).rejects.toThrow('keeping.json');
+  expect((await keeper.list(run()))[0]).toMatchObject({ pinned: false });
+  await putBack();
+  expect((await keeper.list(run()))[0]).toMatchObject({ pinned: true, problem: '' });
 });
 
 it('only a damaged one can be removed so', async () => {

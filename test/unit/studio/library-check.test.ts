@@ -10,6 +10,7 @@ import { sealed } from '../../../src-main/durable/sealed-document';
 import { checkLibrary, newCheck } from '../../../src-main/studio/check/check-library';
 import { unusedLibrary } from '../../../src-main/studio/check/unused-library';
 import { prepareLibrary, type Library } from '../../../src-main/studio/library';
+import { makeUnreadable } from '../../unreadable';
 import { runDocument } from './run-document';
 
 const RUN = '20260101-120000-abcd';
@@ -235,6 +236,13 @@ const FAULTS: [
     'marked',
   ],
   [
+    'a mark on a checkpoint that is whole',
+    `runs/${RUN}/checkpoints/${CHECKPOINT}`,
+    () => putJson(runPath('keeping.json'), { version: 1, damaged: { [CHECKPOINT]: 'It was missing.' } }),
+    /marked as damaged \(It was missing\.\), and all of it is as it was written/,
+    'marked',
+  ],
+  [
     'a pin of what is gone',
     `runs/${RUN}/checkpoints/0009-90`,
     () => putJson(runPath('keeping.json'), { version: 1, pinned: ['0009-90'] }),
@@ -296,6 +304,22 @@ describe('what faults leave', () => {
       expect.objectContaining({ path, state: 'yours', mend: expect.stringMatching(/\.$/) }),
     ]);
     expect(await allFiles()).toEqual(before);
+  });
+
+  it('is not what a drive holds back for a moment: nothing is marked, and no mark is taken off', async () => {
+    const marks = { version: 1, damaged: { '0002-20': 'It was missing.' } };
+    await putJson(runPath('keeping.json'), marks);
+    for (const id of [CHECKPOINT, '0002-20']) {
+      await makeUnreadable(runPath('checkpoints', id, 'model.safetensors'));
+      await rm(runPath('checkpoints', id, 'model.safetensors.aside'));
+    }
+    const { findings } = await look(true);
+    expect(findings).toHaveLength(2);
+    for (const { state, found } of findings) {
+      expect(state).toBe('yours');
+      expect(found).toMatch(/^model\.safetensors: It cannot be read \(.*\)\.$/);
+    }
+    expect(JSON.parse(await readFile(runPath('keeping.json'), 'utf8'))).toEqual(marks);
   });
 
   it('is not what a living program is just writing', async () => {
