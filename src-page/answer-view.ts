@@ -1,4 +1,5 @@
 import type { PageData } from '@shared/export/page-data';
+import type { Answer } from '@shared/inference/answers';
 import { byId, element } from './element';
 
 /** More classes than this are too many to look at: then the likeliest. */
@@ -12,8 +13,9 @@ const LONG = 16;
 const percent = (share: number): string => `${(share * 100).toFixed(1)}%`;
 const inDigits = new Intl.NumberFormat('en', { maximumSignificantDigits: 6 });
 
-function showClasses(names: readonly string[], answer: readonly number[]): void {
-  const order = answer.map((_, at) => at).sort((a, b) => answer[b]! - answer[a]!);
+function showClasses(names: readonly string[], { numbers: answer, top }: Answer): void {
+  const rank = (at: number) => (at === top ? Infinity : answer[at]!);
+  const order = answer.map((_, at) => at).sort((a, b) => rank(b) - rank(a));
   const [first = 0, second] = order;
   const name = names[first] ?? '';
   const doubt = second !== undefined && answer[first]! < SURE ? `or ${names[second]}?` : '';
@@ -57,9 +59,9 @@ function showValues(names: readonly string[], answer: readonly number[]): void {
   byId('bars').replaceChildren(...lines);
 }
 
-export function showAnswer({ target }: PageData, answer: readonly number[], milliseconds: number): void {
+export function showAnswer({ target }: PageData, answer: Answer, milliseconds: number): void {
   if (target.type === 'classes') showClasses(target.names, answer);
-  else showValues(target.names, answer);
+  else showValues(target.names, answer.numbers);
   byId('took').textContent = `Computed in this page in ${milliseconds.toFixed(1)} ms.`;
 }
 

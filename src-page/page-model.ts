@@ -1,5 +1,6 @@
 import type { PageData } from '@shared/export/page-data';
-import { likelihoods } from '@shared/metrics/likelihoods';
+import type { Answer } from '@shared/inference/answers';
+import { likelihoods, predictedClass } from '@shared/metrics/likelihoods';
 import { forward, type PageModel } from '@shared/inference/forward';
 
 /** The text of one of the page's data blocks. */
@@ -21,8 +22,7 @@ export interface Asked {
   data: PageData;
   /** what the last layer gives for one sample */
   outputs(inputs: Float32Array): Float32Array;
-  /** how likely each class is, or each value in its own unit */
-  answer(inputs: Float32Array): number[];
+  answer(inputs: Float32Array): Answer;
   /** what it takes for numbers of a table that are missing; undefined where none may be */
   fills: Float32Array | undefined;
 }
@@ -48,7 +48,9 @@ export function modelOfPage(): Asked {
     fills: data.layers[0]?.type === 'normalization' ? arrays.get('layers.0.fill') : undefined,
     answer: (inputs) => {
       const its = [...outputs(inputs)];
-      return data.target.type === 'classes' ? likelihoods(data.loss, its) : inUnits(its, data.scale);
+      return data.target.type === 'classes'
+        ? { numbers: likelihoods(data.loss, its), top: predictedClass(its) }
+        : { numbers: inUnits(its, data.scale), top: 0 };
     },
   };
 }

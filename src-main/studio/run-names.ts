@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Layer, LayerType } from '@shared/spec/layer';
-import type { RunSpec } from '@shared/spec/run-spec';
-import { nextName } from '@shared/spec/derive';
+import { MOST_IN_RUN_NAME, type RunSpec } from '@shared/spec/run-spec';
+import { untakenName } from '@shared/spec/derive';
 import { parseSpec } from '@shared/spec/parse';
 import { withValueAt } from '@shared/spec/path';
 
@@ -61,9 +61,9 @@ function modelKind(layers: readonly Layer[]): string {
 
 /** `digits-cnn`, or the name that was asked for; with a number behind it when it is taken. */
 export function freeName(spec: RunSpec, taken: ReadonlySet<string>): string {
-  let name = spec.name ?? `${spec.data.dataset}-${modelKind(spec.model.layers)}`;
-  while (taken.has(name)) name = nextName(name);
-  return name;
+  const kind = modelKind(spec.model.layers);
+  const name = spec.name ?? `${spec.data.dataset.slice(0, MOST_IN_RUN_NAME - kind.length - 1)}-${kind}`;
+  return untakenName(name, taken, MOST_IN_RUN_NAME);
 }
 
 /**

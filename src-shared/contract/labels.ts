@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runIdSchema } from '../spec/run-spec';
+import { MOST_IN_RUN_NAME, runIdSchema } from '../spec/run-spec';
 
 /** One word or a few; a comma parts tags where several are typed. */
 export const tagSchema = z
@@ -17,7 +17,7 @@ export const notesSchema = z.string().max(4000, 'a note has at most 4,000 charac
 /** `labels.json`: what people say of a run. Runs of older versions have a name alone. */
 export const runLabelsSchema = z.object({
   version: z.literal(1),
-  name: z.string().min(1).max(80),
+  name: z.string().min(1).max(MOST_IN_RUN_NAME),
   tags: z.array(tagSchema).default([]),
   experiment: experimentSchema.default(''),
   notes: notesSchema.default(''),

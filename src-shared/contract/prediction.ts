@@ -25,6 +25,8 @@ export const predictionSchema = z.object({
   checkpoint: checkpointIdSchema,
   /** how likely each class is, 0 to 1, or each value in its own unit; in the order of the run's classes or values */
   answer: z.array(z.number()),
+  /** the class that it takes the sample for; of values 0 */
+  top: z.int().nonnegative(),
   /** of the forward pass */
   milliseconds: z.number().nonnegative(),
 });
@@ -88,7 +90,7 @@ export const predictReplySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('loaded') }),
   z.object({
     type: z.literal('answers'),
-    /** as many for each sample as the model says: see `predictionSchema` */
+    /** of all samples: see `answersIn` */
     answers: z.instanceof(Float32Array),
     milliseconds: z.number().nonnegative(),
   }),

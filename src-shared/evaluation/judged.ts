@@ -1,4 +1,4 @@
-import { likelihoods as likelihoodsOf } from '../metrics/likelihoods';
+import { likelihoods as likelihoodsOf, predictedClass } from '../metrics/likelihoods';
 import type { ClassOutputs } from './outputs-file';
 
 /** What a model took each sample for, and how sure it was. */
@@ -23,9 +23,7 @@ export function judge(kept: ClassOutputs): Judged {
     const outputs = Array.from(kept.outputs.subarray(sample * classes, (sample + 1) * classes));
     const its = likelihoodsOf(kept.loss, outputs);
     likelihoods.set(its, sample * classes);
-    const first = outputs.indexOf(Math.max(...outputs));
-    // What is no number is nowhere: the first class, as with the engine's own choice.
-    predicted[sample] = Math.max(0, first);
+    predicted[sample] = predictedClass(outputs);
     confidences[sample] = its[predicted[sample]!]!;
   }
   return { ...kept, samples, classes, predicted, likelihoods, confidences };

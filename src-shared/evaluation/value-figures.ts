@@ -10,8 +10,8 @@ function drawnFigures({ truth, predicted, places }: ValueOutputs) {
   return (drawn: Int32Array): [r2: number, rmse: number] => {
     let [r2, rmse] = [0, 0];
     for (let value = 0; value < width; value++) {
-      // About the first, so that sums of squares do not cancel.
-      const origin = truth[value]!;
+      // About the first that is drawn, so that sums of squares do not cancel, and equal values have no spread.
+      const origin = truth[drawn[0]! * width + value]!;
       let [sum, squares, errors] = [0, 0, 0];
       for (const sample of drawn) {
         const at = sample * width + value;

@@ -15,8 +15,10 @@ export interface RegressionMetrics {
  */
 export function regressionMetrics(truth: ArrayLike<number>, predicted: ArrayLike<number>): RegressionMetrics {
   const count = truth.length;
+  // Counted from the first value: the mean of equal values is often not quite that value, but that of zeros is zero.
+  const origin = truth[0]!;
   let sum = 0;
-  for (let i = 0; i < count; i++) sum += truth[i]!;
+  for (let i = 0; i < count; i++) sum += truth[i]! - origin;
   const mean = sum / count;
   let absolute = 0;
   let squared = 0;
@@ -25,7 +27,7 @@ export function regressionMetrics(truth: ArrayLike<number>, predicted: ArrayLike
     const error = predicted[i]! - truth[i]!;
     absolute += Math.abs(error);
     squared += error * error;
-    spread += (truth[i]! - mean) ** 2;
+    spread += (truth[i]! - origin - mean) ** 2;
   }
   const constant = squared === 0 ? 1 : 0;
   return {

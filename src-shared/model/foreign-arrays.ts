@@ -8,7 +8,7 @@ import { takeOver, type Fit, type TakeOver } from './take-over';
 export interface Turn {
   /** for each axis of ours the axis of theirs */
   axes: readonly number[];
-  /** PyTorch's pictures have channels first: of what was flattened before a dense layer, height, width, channels */
+  /** PyTorch's pictures have channels first: of what was flattened before the layer, height, width, channels */
   flattened?: Shape;
 }
 
@@ -114,6 +114,9 @@ function flattenedBefore(layers: readonly Layer[], inputShape: Shape, layer: num
   return undefined;
 }
 
+/** Its arrays have a number for each of its inputs. */
+const isNorm = ({ type }: Layer): boolean => type === 'batchNorm' || type === 'layerNorm';
+
 const quoted = (names: readonly string[]): string =>
   new Intl.ListFormat('en', { type: 'disjunction' }).format(names.slice(0, 4).map((name) => `"${name}"`));
 
@@ -162,10 +165,8 @@ function byShapes(
     for (const { name, role, shape } of arrays) {
       const its = unit.arrays.get(role)!;
       const axes = turnOf(shape, its.shape, unit.isTorch, layers[layer]!.type === 'depthwiseConv2d')!;
-      const flattened =
-        unit.isTorch && role === 'kernel' && layers[layer]!.type === 'dense'
-          ? flattenedBefore(layers, inputShape, layer)
-          : undefined;
+      const isByInput = role === 'kernel' ? layers[layer]!.type === 'dense' : isNorm(layers[layer]!);
+      const flattened = unit.isTorch && isByInput ? flattenedBefore(layers, inputShape, layer) : undefined;
       const isTurned = flattened !== undefined || axes.some((axis, at) => axis !== at);
       found.pairs.push({
         ours: name,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { plainName } from '../format/file-name';
-import { ownRunIdSchema } from '../spec/run-spec';
+import { MOST_IN_RUN_NAME, ownRunIdSchema } from '../spec/run-spec';
 
 /** How files are called that hold a whole run. */
 export const RUN_FILE_ENDING = '.trainyard-run';
@@ -22,7 +22,7 @@ export const runFileManifestSchema = z.object({
   kind: z.literal('trainyard-run'),
   version: z.literal(1),
   run: ownRunIdSchema,
-  name: z.string().min(1).max(80),
+  name: z.string().min(1).max(MOST_IN_RUN_NAME),
   appVersion: z.string(),
   sharedAt: z.iso.datetime(),
   files: z

@@ -1,18 +1,31 @@
 import type { CheckpointSummary } from '../contract/checkpoint';
 import { changedSpec } from './change';
-import type { RunSpec } from './run-spec';
+import { MOST_IN_RUN_NAME, type RunSpec } from './run-spec';
 
-/** `fashion-cnn` becomes `fashion-cnn-2`, `fashion-cnn-2` becomes `fashion-cnn-3`. */
-export function nextName(name: string): string {
-  const match = /^(.*?)-(\d+)$/.exec(name);
-  return match ? `${match[1]}-${Number(match[2]) + 1}` : `${name}-2`;
+/**
+ * `fashion-cnn` becomes `fashion-cnn-2`, `fashion-cnn-2` becomes `fashion-cnn-3`. What stands before the number is cut where
+ * both would be too long.
+ *
+ * @param most characters that the name may have
+ */
+export function nextName(name: string, most: number): string {
+  // Longer numbers are dates or keys: counted on, they would lose their last digits.
+  const [, stem = name, number = '1'] = /^(.*?)-(\d{1,9})$/s.exec(name) ?? [];
+  const end = `-${Number(number) + 1}`;
+  // Half of a character that is written as two is none.
+  return `${stem.slice(0, most - end.length).replace(/[\uD800-\uDBFF]$/, '')}${end}`;
+}
+
+/** The name itself, or the next one of it that is not taken. */
+export function untakenName(name: string, taken: ReadonlySet<string>, most: number): string {
+  let free = name;
+  while (taken.has(free)) free = nextName(free, most);
+  return free;
 }
 
 /** The next of these names that no run has yet. */
 export function nextFreeName(name: string, taken: ReadonlySet<string>): string {
-  let next = nextName(name);
-  while (taken.has(next)) next = nextName(next);
-  return next;
+  return untakenName(nextName(name, MOST_IN_RUN_NAME), taken, MOST_IN_RUN_NAME);
 }
 
 /** A run that begins with a checkpoint does not begin with its parent's file. */

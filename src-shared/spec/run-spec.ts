@@ -42,13 +42,16 @@ export const lossSchema = z.enum([
 ]);
 export type Loss = z.infer<typeof lossSchema>;
 
+/** The most characters that a run's name may have. */
+export const MOST_IN_RUN_NAME = 80;
+
 /**
  * A run, as a form, a file or the terminal asks for it. Objects are strict: a misspelt field is an
  * error, not a silent default.
  */
 export const runSpecSchema = z.strictObject({
   version: z.literal(SPEC_VERSION).default(SPEC_VERSION),
-  name: z.string().trim().min(1).max(80).optional(),
+  name: z.string().trim().min(1).max(MOST_IN_RUN_NAME).optional(),
   data: z.strictObject({ dataset: datasetIdSchema }),
   augment: augmentSchema.prefault({}),
   model: z.strictObject({ layers: z.array(layerSchema).min(1).max(200) }),

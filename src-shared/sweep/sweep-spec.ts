@@ -51,7 +51,8 @@ export const budgetSchema = z.strictObject({
 export type Budget = z.infer<typeof budgetSchema>;
 
 export const SWEEP_VERSION = 1;
-export const sweepNameSchema = z.string().trim().min(1).max(60);
+export const MOST_IN_SWEEP_NAME = 60;
+export const sweepNameSchema = z.string().trim().min(1).max(MOST_IN_SWEEP_NAME);
 
 /** A sweep, as a form, a file or the terminal asks for it. */
 export const sweepSpecSchema = z.strictObject({

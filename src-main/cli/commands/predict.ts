@@ -1,5 +1,6 @@
 import type { StudioClient } from '@shared/contract/client';
 import { columnsOf } from '@shared/data/encode-row';
+import { answersIn } from '@shared/inference/answers';
 import { sizeOf } from '@shared/model/shape';
 import { findCheckpointSummary } from '../find-checkpoint';
 import { findRun } from '../find-run';
@@ -65,26 +66,24 @@ export async function predict({ client, output }: Session, command: PredictComma
   const ask = async (batch: readonly Extract<AskedSample, { bytes: unknown }>[]) => {
     if (batch.length === 0) return;
     const bytes = new Blob(batch.map((one) => one.bytes));
-    const answers = new Float32Array(
-      await (await client.predictions.samples({ ...asked, bytes })).arrayBuffer(),
-    );
-    const width = target.names.length;
+    const said = await client.predictions.samples({ ...asked, bytes });
+    const answers = answersIn(new Float32Array(await said.arrayBuffer()), target);
     let lines = '';
     for (const [index, { where, ids }] of batch.entries()) {
-      const answer = [...answers.subarray(index * width, (index + 1) * width)];
-      if (answer.some((value) => !Number.isFinite(value))) {
+      const answer = answers[index]!;
+      if (answer.numbers.some((value) => !Number.isFinite(value))) {
         problem(
           where,
           `${where}: the model gives no number for it; is a value missing that nothing fills in?`,
         );
         continue;
       }
-      const said: Said = { where, ids: calledBy(ids), answer };
+      const its: Said = { where, ids: calledBy(ids), answer };
       told++;
-      if (csv) lines += csvRow(said, target, naming.columns);
+      if (csv) lines += csvRow(its, target, naming.columns);
       else {
-        output.line(sayingLine(said, target));
-        output.event(sayingEvent(said, target));
+        output.line(sayingLine(its, target));
+        output.event(sayingEvent(its, target));
       }
     }
     await csv?.write(lines);

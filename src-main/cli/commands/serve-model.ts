@@ -18,7 +18,7 @@ export async function serveModel({ client, output }: Session, command: ServeMode
   const { id: checkpoint } = await findCheckpointSummary(client, run, command.checkpoint);
   const asked = { run, checkpoint };
   await client.predictions.prepare(asked);
-  const passes = modelPasses(client, asked, target.names.length);
+  const passes = modelPasses(client, asked, target);
   const known = input.type === 'pictures' ? [] : await idColumnsOf(client, spec.data.dataset);
   const shown = new Set(input.type === 'pictures' ? [] : columnsOf(input).map((column) => column.name));
   const server = await startModelServer(

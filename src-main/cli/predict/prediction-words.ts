@@ -1,17 +1,14 @@
 import type { DatasetTarget } from '@shared/contract/dataset';
 import { csvLine, csvNumber } from '@shared/csv-line';
+import type { Answer } from '@shared/inference/answers';
 
 /** What a model says of one sample. */
 export interface Said {
   where: string;
   /** what its table calls it, by columns */
   ids?: Readonly<Record<string, string>> | undefined;
-  /** how likely each class is, or each value */
-  answer: readonly number[];
+  answer: Answer;
 }
-
-const topOf = (answer: readonly number[]): number =>
-  answer.reduce((best, value, at) => (value > answer[best]! ? at : best), 0);
 
 const named = ({ where, ids = {} }: Said): string => {
   const its = Object.entries(ids).filter(([, text]) => text !== '');
@@ -20,25 +17,24 @@ const named = ({ where, ids = {} }: Said): string => {
 
 /** A line for people: "photos/1.png  cat  98.2%", "row 1 (id 7)  cat  98.2%". */
 export function sayingLine(said: Said, target: DatasetTarget): string {
-  const { answer } = said;
+  const { numbers, top } = said.answer;
   if (target.type === 'values') {
-    const values = target.names.map((name, index) => `${name} ${csvNumber(answer[index]!)}`);
+    const values = target.names.map((name, index) => `${name} ${csvNumber(numbers[index]!)}`);
     return [named(said), ...values].join('  ');
   }
-  const top = topOf(answer);
-  return `${named(said)}  ${target.names[top]}  ${(100 * answer[top]!).toFixed(1)}%`;
+  return `${named(said)}  ${target.names[top]}  ${(100 * numbers[top]!).toFixed(1)}%`;
 }
 
 /** An object for programs. */
 export function sayingEvent({ where, ids, answer }: Said, target: DatasetTarget): Record<string, unknown> {
-  const each = Object.fromEntries(target.names.map((name, index) => [name, answer[index]!]));
+  const { numbers, top } = answer;
+  const each = Object.fromEntries(target.names.map((name, index) => [name, numbers[index]!]));
   const its = { event: 'prediction', of: where, ...(ids && { ids }) };
   if (target.type === 'values') return { ...its, values: each };
-  const top = topOf(answer);
   return {
     ...its,
     class: target.names[top],
-    likelihood: answer[top],
+    likelihood: numbers[top],
     likelihoods: each,
   };
 }
@@ -55,9 +51,9 @@ export function csvRow(
   target: DatasetTarget,
   ids: readonly string[],
 ): string {
-  const numbers = answer.map(csvNumber);
+  const numbers = answer.numbers.map(csvNumber);
   const called = [where, ...ids.map((name) => its?.[name] ?? '')];
   if (target.type === 'values') return csvLine([...called, ...numbers]);
-  const top = topOf(answer);
+  const { top } = answer;
   return csvLine([...called, target.names[top] ?? '', numbers[top]!, ...numbers]);
 }

@@ -1,5 +1,6 @@
 import type { DatasetTarget } from '@shared/contract/dataset';
-import { likelihoods } from '@shared/metrics/likelihoods';
+import { answerLength } from '@shared/inference/answers';
+import { likelihoods, predictedClass } from '@shared/metrics/likelihoods';
 import type { Loss } from '@shared/spec/run-spec';
 import type { SampleArray } from '../train/step-runner';
 import type { LoadedModel } from './loaded-models';
@@ -13,7 +14,8 @@ export interface Asked {
 }
 
 /**
- * What a model makes of samples: for each how likely each class is, or each value in its own unit.
+ * What a model makes of samples: for each how likely each class is and which it takes it for, or each value in its own
+ * unit, as `answersIn` takes them apart.
  *
  * @param inputs of whole samples, one after the other
  */
@@ -26,15 +28,19 @@ export function answersOf(
   const width = target.names.length;
   // Nothing is compared with them: the loss that comes along is of no use.
   const targets = target.type === 'classes' ? new Uint8Array(rows) : new Float32Array(rows * width);
-  const answers = new Float32Array(rows * width);
+  const length = answerLength(target);
+  const answers = new Float32Array(rows * length);
   for (let from = 0; from < rows; from += runner.forwardBatch) {
     const count = Math.min(runner.forwardBatch, rows - from);
     const indices = Int32Array.from({ length: count }, (_, index) => from + index);
     const { outputs } = runner.forward({ inputs, targets, settled: false }, indices);
     for (let row = 0; row < count; row++) {
       const its = outputs.subarray(row * width, (row + 1) * width);
-      const answer = target.type === 'classes' ? likelihoods(loss, [...its]) : inUnits(its, scale);
-      answers.set(answer, (from + row) * width);
+      const answer =
+        target.type === 'classes'
+          ? [...likelihoods(loss, [...its]), predictedClass([...its])]
+          : inUnits(its, scale);
+      answers.set(answer, (from + row) * length);
     }
   }
   return answers;

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { MOST_PICTURE_BYTES } from '@shared/contract/prediction';
 import { columnsOf } from '@shared/data/encode-row';
+import type { Answer } from '@shared/inference/answers';
 import { encodedRows, type AskedIds } from './asked-rows';
 import { HttpRefusal } from './http-refusal';
 import { readBody } from './read-body';
@@ -22,11 +23,7 @@ function parsedJson(body: Buffer): unknown {
 }
 
 /** @throws HttpRefusal when it cannot be read */
-async function askedFile(
-  model: ServedModel,
-  file: Uint8Array<ArrayBuffer>,
-  field: string,
-): Promise<Float32Array> {
+async function askedFile(model: ServedModel, file: Uint8Array<ArrayBuffer>, field: string): Promise<Answer> {
   const answer = await model.askFile(file);
   if ('problem' in answer) throw new HttpRefusal(422, answer.problem, field);
   return answer;
@@ -47,7 +44,7 @@ function askedFiles(body: unknown): Uint8Array<ArrayBuffer>[] {
 
 /** The answer of a sample, and what it says that it is called. */
 interface Answered {
-  answer: Float32Array;
+  answer: Answer;
   ids?: AskedIds | undefined;
 }
 
@@ -67,24 +64,23 @@ async function answersOf(request: IncomingMessage, model: ServedModel, isFile: b
     ids: model.idNames,
   });
   const answers = await model.ask(bytes, rows);
-  const width = model.target.names.length;
-  return ids.map((its, row) => ({ answer: answers.subarray(row * width, (row + 1) * width), ids: its }));
+  return ids.map((its, row) => ({ answer: answers[row]!, ids: its }));
 }
 
 /** What one sample is told as. */
 function told({ answer, ids }: Answered, { target }: ServedModel, row: number): Record<string, unknown> {
-  if (answer.some((value) => !Number.isFinite(value))) {
+  const { numbers, top } = answer;
+  if (numbers.some((value) => !Number.isFinite(value))) {
     throw new HttpRefusal(
       422,
       'The model gives no number for this row: a value is missing, and nothing fills it in.',
       `rows[${row}]`,
     );
   }
-  const each = Object.fromEntries(target.names.map((name, index) => [name, answer[index]!]));
+  const each = Object.fromEntries(target.names.map((name, index) => [name, numbers[index]!]));
   const called = ids === undefined ? {} : { ids };
   if (target.type === 'values') return { ...called, values: each };
-  const top = answer.indexOf(Math.max(...answer));
-  return { ...called, class: target.names[top], likelihood: answer[top], likelihoods: each };
+  return { ...called, class: target.names[top], likelihood: numbers[top], likelihoods: each };
 }
 
 /** Answers POST /predict. @throws HttpRefusal, TooBusy */

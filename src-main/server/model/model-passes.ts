@@ -1,5 +1,7 @@
 import type { StudioClient } from '@shared/contract/client';
+import type { DatasetTarget } from '@shared/contract/dataset';
 import type { AskedCheckpoint } from '@shared/contract/prediction';
+import { answersIn, type Answer } from '@shared/inference/answers';
 import { JoinedPasses } from './joined-passes';
 import type { ServedModel } from './served-model';
 
@@ -12,36 +14,38 @@ interface Rows {
   rows: number;
 }
 
-const numbersOf = async (blob: Blob) => new Float32Array(await blob.arrayBuffer());
-
 /** What a served checkpoint is asked, joined into passes. */
 export interface ModelPasses extends Pick<ServedModel, 'ask' | 'askFile'> {
   /** forward passes so far, and samples in them */
   count(): { passes: number; samples: number };
 }
 
-/** @param width numbers that are said of each sample */
-export function modelPasses(client: StudioClient, asked: AskedCheckpoint, width: number): ModelPasses {
+export function modelPasses(
+  client: StudioClient,
+  asked: AskedCheckpoint,
+  target: DatasetTarget,
+): ModelPasses {
+  const answersOf = async (blob: Blob) => answersIn(new Float32Array(await blob.arrayBuffer()), target);
   const limits = { mostRows: MOST_JOINED, mostWaiting: MOST_WAITING };
-  const ofRows = new JoinedPasses<Rows, Float32Array>({
+  const ofRows = new JoinedPasses<Rows, readonly Answer[]>({
     ...limits,
     pass: async (batch) => {
       const bytes = new Blob(batch.map((one) => one.bytes));
-      const answers = await numbersOf(await client.predictions.samples({ ...asked, bytes }));
+      const answers = await answersOf(await client.predictions.samples({ ...asked, bytes }));
       let at = 0;
-      return batch.map(({ rows }) => answers.subarray(at * width, (at += rows) * width));
+      return batch.map(({ rows }) => answers.slice(at, (at += rows)));
     },
   });
-  const ofFiles = new JoinedPasses<Uint8Array<ArrayBuffer>, Float32Array | { problem: string }>({
+  const ofFiles = new JoinedPasses<Uint8Array<ArrayBuffer>, Answer | { problem: string }>({
     ...limits,
     pass: async (files) => {
       const lengths = files.map(({ length }) => length);
       const said = await client.predictions.files({ ...asked, bytes: new Blob([...files]), lengths });
-      const answers = await numbersOf(said.answers);
+      const answers = await answersOf(said.answers);
       const problems = new Map(said.unread.map(({ file, message }) => [file, message]));
       return files.map((_, file) => {
         const problem = problems.get(file);
-        return problem === undefined ? answers.subarray(file * width, (file + 1) * width) : { problem };
+        return problem === undefined ? answers[file]! : { problem };
       });
     },
   });

@@ -10,6 +10,7 @@ import {
 } from '@shared/contract/prediction';
 import { inputOf } from '@shared/data/input-of';
 import { targetOf } from '@shared/data/target-of';
+import { answersIn } from '@shared/inference/answers';
 import { sizeOf } from '@shared/model/shape';
 import type { Backends } from '../backends';
 import { checkpointFolder } from '../checkpoints';
@@ -60,9 +61,9 @@ export class Predictions {
   async sample(asked: AskedCheckpoint, bytes: ArrayBuffer): Promise<Prediction> {
     const inputs = this.#inputs(asked.run, bytes, 1);
     const { reply, checkpoint } = await this.#ask(asked, { type: 'answer', inputs }, 'answers');
-    const answer = [...reply.answers];
-    if (answer.every((value) => Number.isFinite(value))) {
-      return { checkpoint, answer, milliseconds: reply.milliseconds };
+    const [said] = answersIn(reply.answers, targetOf(this.runs.record(asked.run).document));
+    if (said?.numbers.every((value) => Number.isFinite(value))) {
+      return { checkpoint, answer: said.numbers, top: said.top, milliseconds: reply.milliseconds };
     }
     throw Refusal.of(
       'bytes',

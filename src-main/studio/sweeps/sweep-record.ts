@@ -53,7 +53,9 @@ export class SweepRecord {
   }
 
   /** Writes a new sweep's folder: whole, or not at all. */
-  static async create(sweeps: string, document: SweepDocument): Promise<SweepRecord> {
+  static async create(sweeps: string, made: SweepDocument): Promise<SweepRecord> {
+    // What could not be read again would train now and be gone after the next start.
+    const document = sweepDocumentSchema.parse(made);
     const temporary = join(sweeps, `.${document.id}.tmp`);
     const folder = join(sweeps, document.id);
     await mkdir(temporary, { recursive: true });

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { RayPlace } from '@shared/contract/place';
 import type { ListedSweep, Sweep } from '@shared/contract/sweep';
 import { ENDED_STATES, type RunSummary } from '@shared/contract/run';
-import { nextName } from '@shared/spec/derive';
-import { isOfSeeds } from '@shared/sweep/sweep-spec';
+import { untakenName } from '@shared/spec/derive';
+import { isOfSeeds, MOST_IN_SWEEP_NAME } from '@shared/sweep/sweep-spec';
 import type { Datasets } from '../datasets';
 import type { Hub } from '../hub';
 import type { Library } from '../library';
@@ -152,14 +152,13 @@ export class Sweeps {
     if (place) await places.refuseUnusable(place);
     const taken = new Set([...this.byId.values()].map((record) => record.name));
     const { dataset } = spec.run.data;
-    let name = spec.name ?? `${spec.run.name ?? dataset}-${isOfSeeds(spec) ? 'seeds' : 'sweep'}`.slice(-50);
-    while (taken.has(name)) name = nextName(name);
+    const name = spec.name ?? `${spec.run.name ?? dataset}-${isOfSeeds(spec) ? 'seeds' : 'sweep'}`.slice(-50);
     await mkdir(library.sweeps, { recursive: true });
     const newest = [...this.byId.keys()].reduce((a, b) => (a > b ? a : b), '');
     const record = await SweepRecord.create(library.sweeps, {
       version: 1,
       id: newRunId(new Date(), newest || undefined),
-      name,
+      name: untakenName(name, taken, MOST_IN_SWEEP_NAME),
       createdAt: new Date().toISOString(),
       appVersion,
       datasetName: (await datasets.get(dataset)).name,

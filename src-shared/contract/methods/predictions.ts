@@ -9,7 +9,7 @@ export const predictionMethods = {
   prepare: method.input(askedCheckpointSchema).output(z.object({ checkpoint: checkpointIdSchema })),
   /** What it makes of one sample: the bytes of a picture in the shape that the run was trained on, else little-endian float32. */
   sample: method.input(askedCheckpointSchema.extend({ bytes: binary })).output(predictionSchema),
-  /** What it makes of several, one after the other: their answers as little-endian float32, in the same order. */
+  /** What it makes of several, one after the other: their answers as little-endian float32, in the same order: see `answersIn`. */
   samples: method.input(askedCheckpointSchema.extend({ bytes: binary })).output(binary),
   /**
    * What it makes of pictures' files, which stand one after the other: answers as little-endian float32 in the same order,

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { classBars, doubtWords } from '../../../src-renderer/pages/try/class-bars';
 import { pictureOf } from '@shared/pictures/drawn-picture';
 
 /** A paper with a white square on it. */
@@ -40,28 +39,5 @@ describe('what a model is shown of a drawing', () => {
       255,
       ...Array<number>(9).fill(0),
     ]);
-  });
-});
-
-describe('the answer', () => {
-  it('keeps the order of a few classes, and shows the likeliest of very many', () => {
-    expect(classBars(['a', 'b', 'c'], [0.2, 0.7, 0.1]).map(({ name, isTop }) => [name, isTop])).toEqual([
-      ['a', false],
-      ['b', true],
-      ['c', false],
-    ]);
-    const names = Array.from({ length: 40 }, (_, at) => `class ${at}`);
-    const many = classBars(
-      names,
-      names.map((_, at) => at / 780),
-    );
-    expect(many.map(({ name }) => name).slice(0, 2)).toEqual(['class 39', 'class 38']);
-    expect(many).toHaveLength(10);
-  });
-
-  it('names the next guess where it is not sure', () => {
-    expect(doubtWords(['4', '9'], [0.6, 0.4])).toBe('or 9?');
-    expect(doubtWords(['4', '9'], [0.9, 0.1])).toBe('');
-    expect(doubtWords(['4', '9'], [])).toBe('');
   });
 });

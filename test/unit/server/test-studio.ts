@@ -330,6 +330,7 @@ export function testStudio(): ServedRouter {
       sample: os.predictions.sample.handler(async ({ input }) => ({
         checkpoint: '0001-1',
         answer: [...new Uint8Array(await input.bytes.arrayBuffer())],
+        top: 0,
         milliseconds: 0,
       })),
       samples: os.predictions.samples.handler(({ input }) => input.bytes),

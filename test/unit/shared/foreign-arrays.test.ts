@@ -123,4 +123,62 @@ describe('turning', () => {
       expect(dot((h, w, c) => ours[((h * width + w) * channels + c) * 2 + output]!)).toBe(torch);
     }
   });
+
+  it.each(['batchNorm', 'layerNorm'] as const)(
+    'brings the numbers of a %s after a flattened picture into our order, and those of one before it not',
+    (type) => {
+      const layers = layersOf([
+        { type: 'conv2d', filters: 3, kernelSize: 1 },
+        { type },
+        { type: 'flatten' },
+        { type },
+      ]);
+      const [height, width, channels] = [2, 4, 3];
+      const arrays = (name: string, length: number) => ({
+        [`${name}.weight`]: [length],
+        [`${name}.bias`]: [length],
+        ...(type === 'batchNorm' && {
+          [`${name}.running_mean`]: [length],
+          [`${name}.running_var`]: [length],
+        }),
+      });
+      const theirs = named({ ...arrays('early', 3), ...arrays('late', 24) });
+      const { pairs } = foreignPairs(layers, [height, width, 1], theirs);
+      const [early, late] = ['early', 'late'].map((name) =>
+        pairs.filter(({ theirs: its }) => its.startsWith(name)).map(({ turn }) => turn),
+      );
+      expect(early).toEqual(late!.map(() => undefined));
+      expect(late).toHaveLength(type === 'batchNorm' ? 4 : 2);
+      for (const turn of late!) {
+        expect(turn).toEqual({ axes: [0], flattened: [height, width, channels] });
+        // A number of PyTorch's for each place: hundreds for the channel, tens for the row, ones for the column.
+        const values = Float32Array.from({ length: 24 }, (_, at) => {
+          const [channel, row, column] = [Math.floor(at / 8), Math.floor(at / 4) % 2, at % 4];
+          return 100 * channel + 10 * row + column;
+        });
+        const ours = turned(values, [24], turn!);
+        for (let h = 0; h < height; h++)
+          for (let w = 0; w < width; w++)
+            for (let c = 0; c < channels; c++)
+              expect(ours[(h * width + w) * channels + c]).toBe(100 * c + 10 * h + w);
+      }
+    },
+  );
+
+  it('leaves the numbers of a norm after a dense layer as they are', () => {
+    const layers = layersOf([
+      { type: 'conv2d', filters: 3, kernelSize: 1 },
+      { type: 'flatten' },
+      { type: 'dense', units: 24 },
+      { type: 'batchNorm' },
+    ]);
+    const theirs = named({
+      'bn.weight': [24],
+      'bn.bias': [24],
+      'bn.running_mean': [24],
+      'bn.running_var': [24],
+    });
+    const { pairs } = foreignPairs(layers, [2, 4, 1], theirs);
+    expect(pairs.map(({ turn }) => turn)).toEqual([undefined, undefined, undefined, undefined]);
+  });
 });

@@ -91,6 +91,6 @@ describe('paths', () => {
 });
 
 it('names count up', () => {
-  expect(nextName('cnn')).toBe('cnn-2');
-  expect(nextName('cnn-2')).toBe('cnn-3');
+  expect(nextName('cnn', 80)).toBe('cnn-2');
+  expect(nextName('cnn-2', 80)).toBe('cnn-3');
 });

@@ -11,6 +11,18 @@ it('runs are named by their data and model, and no two alike', () => {
   expect(freeName(presets.resnet.spec(digits), new Set(['digits-resnet']))).toBe('digits-resnet-2');
 });
 
+it('a run of a dataset with a long name has no longer a name than a run may have', () => {
+  const spec = presets.resnet.spec({ ...digits, id: `some-source:${'d'.repeat(64)}` });
+  const taken = new Set<string>();
+  for (let time = 0; time < 12; time++) {
+    const name = freeName(spec, taken);
+    expect(name).toMatch(/^some-source:d+-resnet(?:-\d+)?$|^some-source:d+-res\w*-\d+$/);
+    expect(name.length).toBeLessThanOrEqual(80);
+    taken.add(name);
+  }
+  expect(taken.size).toBe(12);
+});
+
 it('a spec that is sent to another studio says its name only where the usual one is taken here', () => {
   const spec = presets.mlp.spec(digits);
   expect(specWithFreeName(spec, new Set(['digits-cnn']))).toBe(spec);

@@ -140,6 +140,6 @@ export function printingAnswers({ spec, hasClasses }: ScriptPlan): string {
   return definitions(`def print_answers(outputs):
     """The likeliest classes, the first one first."""
     ${likelihoods}
-    for row in likelihoods:
-        print(", ".join(f"{CLASSES[i]} {row[i]:.1%}" for i in np.argsort(-row)[:3]))`);
+    for row, order in zip(likelihoods, np.argsort(-outputs, axis=1, kind="stable")):
+        print(", ".join(f"{CLASSES[i]} {row[i]:.1%}" for i in order[:3]))`);
 }

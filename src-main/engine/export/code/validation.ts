@@ -27,9 +27,11 @@ def macro_f1(truth, predicted):
 
 const R_SQUARED = `
 def r_squared(truth, predicted):
-    """The share of the variance that is explained, as a mean over the values."""
-    spread = ((truth - truth.mean(axis=0)) ** 2).sum(axis=0)
-    return np.mean(1 - ((predicted - truth) ** 2).sum(axis=0) / spread)
+    """The share of the variance that is explained, as a mean over the values; of a constant one 1 if it is met, else 0."""
+    apart = truth - truth[0]  # of equal values zeros, whose mean is exactly theirs
+    spread = ((apart - apart.mean(axis=0)) ** 2).sum(axis=0)
+    squared = ((predicted - truth) ** 2).sum(axis=0)
+    return np.mean(np.where(spread == 0, squared == 0, 1 - squared / np.where(spread == 0, 1, spread)))
 `;
 
 /** The metric beside the loss: the one that decides something, else the usual one. */

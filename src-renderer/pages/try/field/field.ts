@@ -1,4 +1,5 @@
 import type { DatasetTarget } from '@shared/contract/dataset';
+import { answerLength } from '@shared/inference/answers';
 import type { Sample } from '../../../format/samples';
 
 /** Points of a field along each side. */
@@ -64,7 +65,7 @@ const MOST_OPAQUE = 0.62;
  * A field as pixels, RGBA. Of classes each point has the colour of the likeliest, the paler the less likely it is; of a
  * value it goes from the first colour for the least to the second for the most.
  *
- * @param answers for each point how likely each class is, or one value
+ * @param answers of all points: see `answersIn`
  * @param colours of the classes, as `#rrggbb`
  */
 export function fieldPixels(
@@ -73,16 +74,14 @@ export function fieldPixels(
   colours: readonly string[],
 ): Uint8ClampedArray<ArrayBuffer> {
   const width = target.names.length;
-  const count = answers.length / width;
+  const length = answerLength(target);
+  const count = answers.length / length;
   const pixels = new Uint8ClampedArray(count * 4);
   const palette = colours.map(bytesOf);
   if (target.type === 'classes') {
     for (let at = 0; at < count; at++) {
-      let top = 0;
-      for (let one = 1; one < width; one++) {
-        if (answers[at * width + one]! > answers[at * width + top]!) top = one;
-      }
-      const sure = Math.max(0, (answers[at * width + top]! - 1 / width) / (1 - 1 / width));
+      const top = answers[at * length + width]!;
+      const sure = Math.max(0, (answers[at * length + top]! - 1 / width) / (1 - 1 / width));
       pixels.set([...palette[top % palette.length]!, 255 * MOST_OPAQUE * sure], at * 4);
     }
     return pixels;
@@ -90,7 +89,7 @@ export function fieldPixels(
   const { min, max } = spanOf([...answers]);
   const [from, to] = [palette[0]!, palette[1]!];
   for (let at = 0; at < count; at++) {
-    const share = (answers[at * width]! - min) / (max - min);
+    const share = (answers[at * length]! - min) / (max - min);
     const mixed = from.map((one, channel) => one + (to[channel]! - one) * share);
     pixels.set([...mixed, 255 * MOST_OPAQUE], at * 4);
   }

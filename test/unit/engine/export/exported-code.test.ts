@@ -112,6 +112,15 @@ describe.each(['flax', 'pytorch'] as const)('a script in %s', (framework) => {
     expect(scriptOf(exportedModel(MLP), framework)).not.toContain('Not as in the run');
   });
 
+  it('divides by the spread of no value that is always the same', () => {
+    const spec = { loss: 'mean-squared-error', earlyStopping: { patience: 3, monitor: 'valR2' } };
+    const target = { type: 'values' as const, names: ['rent'] };
+    const text = scriptOf(exportedModel(MLP, spec, { target }), framework);
+    expect(text).toContain(
+      'np.where(spread == 0, squared == 0, 1 - squared / np.where(spread == 0, 1, spread))',
+    );
+  });
+
   it('holds up against names that Python would take for something else', () => {
     const model = exportedModel(MLP, {}, { target: { type: 'classes', names: ['"', '\\n', '{x}'] } });
     const text = scriptOf({ ...model, name: 'a """ b \\' }, framework);

@@ -421,8 +421,8 @@ def print_answers(outputs):
     """The likeliest classes, the first one first."""
     powers = np.exp(outputs - outputs.max(axis=1, keepdims=True))
     likelihoods = powers / powers.sum(axis=1, keepdims=True)
-    for row in likelihoods:
-        print(", ".join(f"{CLASSES[i]} {row[i]:.1%}" for i in np.argsort(-row)[:3]))
+    for row, order in zip(likelihoods, np.argsort(-outputs, axis=1, kind="stable")):
+        print(", ".join(f"{CLASSES[i]} {row[i]:.1%}" for i in order[:3]))
 
 
 def check():

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { answersIn } from '@shared/inference/answers';
+import type { Loss } from '@shared/spec/run-spec';
 import { answersOf } from '../../../../src-main/engine/predict/answers';
 import type { StepRunner } from '../../../../src-main/engine/train/step-runner';
 
@@ -43,5 +45,20 @@ describe('answers of a model', () => {
     );
     expect(answers[0]).toBeCloseTo(0.25, 6);
     expect(answers[1]).toBeCloseTo(0.75, 6);
+    expect([...answers.subarray(2)]).toEqual([1]);
+  });
+
+  it('say which class it is taken for, where likelihoods are cut off or rounded to the same', () => {
+    const target = { type: 'classes' as const, names: ['a', 'b', 'c'] };
+    const said = (loss: Loss, ...outputs: number[]) => {
+      const inputs = Float32Array.from(outputs, (output) => output / 2);
+      const model = { runner: doubling(3, 8), arrays: [], scale: null };
+      return answersIn(answersOf(model, inputs, { target, loss, size: 3 }), target);
+    };
+    expect(said('mean-squared-error', 1.25, 0, 1.5, -0.5, -0.25, -0.75)).toEqual([
+      { numbers: [1, 0, 1], top: 2 },
+      { numbers: [0, 0, 0], top: 1 },
+    ]);
+    expect(said('binary-cross-entropy', 20, 40, 30)).toEqual([{ numbers: [1, 1, 1], top: 1 }]);
   });
 });

@@ -26,13 +26,15 @@ const rents: ServedModel = {
   ask: async (bytes, rows) => {
     const numbers = new Float32Array(bytes.buffer);
     if (numbers[0] === 503) throw new TooBusy();
-    return Float32Array.from(
-      { length: rows },
-      (_, row) => 10 * numbers[3 * row]! + 100 * numbers[3 * row + 2]!,
-    );
+    return Array.from({ length: rows }, (_, row) => ({
+      numbers: [10 * numbers[3 * row]! + 100 * numbers[3 * row + 2]!],
+      top: 0,
+    }));
   },
   askFile: () => Promise.reject(new Error('there are no pictures')),
 };
+/** A picture of which both classes are as likely as can be, and yet it is taken for the second. */
+const EQUAL = 77;
 const pictures: ServedModel = {
   ...rents,
   name: 'Shades',
@@ -43,7 +45,9 @@ const pictures: ServedModel = {
   askFile: async (file) =>
     file[0] === 0
       ? { problem: 'The picture cannot be read, as it is not a picture.' }
-      : Float32Array.of((255 - file[0]!) / 255, file[0]! / 255),
+      : file[0] === EQUAL
+        ? { numbers: [1, 1], top: 1 }
+        : { numbers: [(255 - file[0]!) / 255, file[0]! / 255], top: file[0]! > 127 ? 1 : 0 },
 };
 
 let [tables, shades]: ModelServer[] = [];
@@ -141,6 +145,11 @@ describe('pictures', () => {
     });
     const { predictions } = await post(shades, body);
     expect(predictions?.map((one) => one['class'])).toEqual(['bright', 'dark']);
+  });
+
+  it('are told as what they are taken for, where several classes are equally likely', async () => {
+    const { predictions } = await post(shades, Uint8Array.of(EQUAL), 'image/png');
+    expect(predictions).toEqual([{ class: 'bright', likelihood: 1, likelihoods: { dark: 1, bright: 1 } }]);
   });
 
   it('that cannot be read are named', async () => {
