@@ -25,8 +25,12 @@ import { UNREADABLE } from './unreadable-checkpoints';
 /** Where runs train that do not train on this machine. */
 export interface Elsewhere {
   spawn: SpawnEngine;
-  /** Ends what earlier starts of the run left there, and brings what they came to into the library. */
-  takeUp(): Promise<void>;
+  /**
+   * Ends what earlier starts of the run left there, and brings what they came to into the library.
+   *
+   * @returns what could not be brought and stays there, in a sentence; empty where nothing does
+   */
+  takeUp(): Promise<string>;
   /**
    * Whether a run is started once more whose engine was lost there; resolves when it is time for that.
    *
@@ -137,7 +141,8 @@ export async function trainRun(
   await noteFingerprint(record, datasets);
   // Settled when the run was queued, and used again each time that it goes on.
   const compute = numerics ?? (await backends.choose(spec.backend, spec.precision));
-  await elsewhere?.takeUp();
+  const left = await elsewhere?.takeUp();
+  if (left) await news.say(record, left, 'warning');
   // What an engine of an earlier start was writing when it was killed.
   for (const part of ['checkpoints', 'metrics']) await clearLeftovers(join(record.folder, part));
   const checkpoints = await checkpointsToGoOnFrom(record.folder);

@@ -23,13 +23,13 @@ it.skipIf(!isRoomy)('a checkpoint of more than 2 GiB is read as it was written',
     const values = new Float32Array(NUMBERS);
     values.set([1, 2, 3], NUMBERS - 3);
     const { metrics } = checkpointDocument('0001-0', {});
-    const small = { name: 'small', shape: [2], values: Float32Array.of(4, 5) };
+    const small = () => ({ name: 'small', shape: [2], values: Float32Array.of(4, 5) });
     const { id } = await writeCheckpoint(
       folder,
       'some-run',
       {
-        model: [small],
-        optimizer: [{ name: 'large', shape: [NUMBERS], values }, small],
+        model: [small()],
+        optimizer: [{ name: 'large', shape: [NUMBERS], values }, small()],
         position: freshPosition(1),
         metrics,
         reasons: ['steps'],

@@ -10,23 +10,27 @@ import { RAY_FILES, workerLineSchema, type WorkerCommand, type WorkerLine } from
 import type { RunEvent } from '@shared/contract/run';
 import { FollowedLines } from '../../durable/followed-lines';
 import { onceThereIsSpace } from '../../durable/once-there-is-space';
-import { writingFailed } from '../../faults/data-error';
+import { errorCode, writingFailed } from '../../faults/data-error';
+import { whyNotRead } from '../../durable/read-fault';
 import type { EngineProcess } from '../engine-process';
 import { whyEnded } from './job-end';
 import { JobWatch, type WatchDelays } from './job-watch';
 import { RayFault, type RayJobs } from './ray-jobs';
-import { RunMirror } from './run-mirror';
+import { RETRY_MS, RunMirror } from './run-mirror';
 import type { DatasetSharing } from './share-dataset';
 import { jobIdOf, shellWord, SharedLayout, startOf } from './shared-layout';
 import { stageStart } from './stage-start';
 
 /** Milliseconds. */
 interface RayDelays extends WatchDelays {
+  /** until what could not be read there is read again, the first time */
+  retry: number;
   /** between two looks at what the node has written */
   look: number;
 }
 const DELAYS: RayDelays = {
   look: 300,
+  retry: RETRY_MS,
   ask: 3_000,
   waiting: 10_000,
   lastLines: 6_000,
@@ -41,6 +45,8 @@ interface RayEngineParts {
   appVersion: string;
   delays?: Partial<RayDelays>;
 }
+
+const NOT_ALL_HOME = 'not all that it came to in the Ray cluster could be brought here';
 
 type Exit = { code: number | null; reason: string };
 
@@ -194,7 +200,7 @@ export class RayEngine implements EngineProcess {
       gpus: place.gpus,
       metadata: { trainyard: appVersion, run: job.run },
     });
-    const mirror = new RunMirror(join(folder, RAY_FILES.run), job.runFolder);
+    const mirror = new RunMirror(join(folder, RAY_FILES.run), job.runFolder, this.#delays.retry);
     if (job.begin?.isOwn) await mirror.passOver(basename(job.begin.checkpointFolder));
     return mirror;
   }
@@ -220,12 +226,11 @@ export class RayEngine implements EngineProcess {
       const fate = await watch.look();
       if (fate?.is === 'lost') {
         await this.#leave();
-        await this.#bringHome(() => mirror.rest());
+        await this.#bringRest(mirror);
         return this.#ended('nothing was heard of its node in the Ray cluster for minutes');
       }
       if (fate?.is === 'over') {
-        await this.#bringHome(() => mirror.rest());
-        await this.#clear();
+        await this.#bringRestAndClear(mirror);
         const end = whyEnded(fate.state, place);
         if (end.isLasting) this.#last({ type: 'failed', message: end.words });
         else this.#ended(end.words);
@@ -242,13 +247,40 @@ export class RayEngine implements EngineProcess {
   }
 
   /** On a full disk that waits for space: the node goes on meanwhile. */
-  async #bringHome(work: () => Promise<void>): Promise<void> {
+  async #bringHome(work: () => Promise<unknown>): Promise<boolean> {
     const onFull = () =>
       this.#note(
         'The disk is full: what the run comes to in the cluster is brought here as soon as there is space.',
         'warning',
       );
-    await onceThereIsSpace(work, onFull, this.#leaving.signal);
+    const write = async () => void (await work());
+    return onceThereIsSpace(write, onFull, this.#leaving.signal);
+  }
+
+  /** @returns whether all that the run came to is in the library; the run's events say where it is not */
+  async #bringRest(mirror: RunMirror): Promise<boolean> {
+    let missing = '';
+    try {
+      const isDone = await this.#bringHome(async () => (missing = await mirror.rest()));
+      if (!isDone) missing = 'the disk is full';
+    } catch (error) {
+      const code = errorCode(error);
+      if (code === undefined) throw error;
+      missing = whyNotRead(code);
+    }
+    if (missing === '') return true;
+    this.#note(
+      `Not all that the run came to in the cluster could be brought here (${missing}): it stays in ${this.#folder}, and that is tried again when the run is started again.`,
+      'warning',
+    );
+    return false;
+  }
+
+  /** What is not in the library stays there: it is the only one. */
+  async #bringRestAndClear(mirror: RunMirror): Promise<boolean> {
+    const isHome = await this.#bringRest(mirror);
+    if (isHome) await this.#clear();
+    return isHome;
   }
 
   /** Takes in what the node has written: what it tells of is in the library before it is told. */
@@ -264,8 +296,7 @@ export class RayEngine implements EngineProcess {
         this.#say({ type: 'host', host: its.node });
         this.#note(trainsThereWords(its.node));
       } else if (its.type === 'exit') {
-        await this.#bringHome(() => mirror.rest());
-        await this.#clear();
+        await this.#bringRestAndClear(mirror);
         this.#stderr = its.stderr;
         return this.#ended(its.reason);
       } else if (its.type === 'report') {
@@ -273,8 +304,13 @@ export class RayEngine implements EngineProcess {
         if (!report.success || report.data.type === 'ready') continue;
         const { type } = report.data;
         if (type === 'done' || type === 'failed') {
-          await this.#bringHome(() => mirror.rest());
-          await this.#clear();
+          const isHome = await this.#bringRestAndClear(mirror);
+          const isCompleted =
+            type === 'done' &&
+            report.data.result.type === 'train' &&
+            report.data.result.ended === 'completed';
+          // A run that is completed is never started again, by which the rest of it would come home.
+          if (isCompleted && !isHome) return this.#ended(NOT_ALL_HOME);
           return this.#last(report.data);
         }
         if (type === 'checkpoint') {

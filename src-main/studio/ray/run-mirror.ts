@@ -1,8 +1,11 @@
 import { mkdir, open, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CheckpointDocument } from '@shared/contract/checkpoint';
 import { checkpointIdSchema } from '@shared/spec/run-spec';
 import { renameSynced, syncFile, writeFileAtomically } from '../../durable/atomic-file';
+import { isDiskFull } from '../../durable/disk-full';
+import { whyNotRead } from '../../durable/read-fault';
 import { errorCode } from '../../faults/data-error';
 import { checkpointFolder, readDocumentOf } from '../checkpoints';
 import { copyFolder } from '../copy-folder';
@@ -13,9 +16,11 @@ import { verifyFiles } from '../verify-checkpoint';
 const COMPARED_BYTES = 4096;
 /** A network file system may need a moment until it shows what another machine has written. */
 const READ_TRIES = 4;
-const RETRY_MS = 500;
+export const RETRY_MS = 500;
 
 const isPassing = (name: string) => name.startsWith('.') || name.endsWith('.tmp');
+/** Whether the other checkpoint is the newer one, by their ids. */
+const isBehind = (id: string, other: string) => other.localeCompare(id, 'en', { numeric: true }) > 0;
 const isLog = (name: string) => /\.(log|jsonl)$/.test(name);
 
 const whereThereIs = async (path: string): Promise<FileHandle | undefined> =>
@@ -24,10 +29,22 @@ const whereThereIs = async (path: string): Promise<FileHandle | undefined> =>
     throw error;
   });
 
+/** Names in a folder; none where it is not there. One that cannot be read now may have many. */
+async function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  });
+}
+
 async function read(file: FileHandle, from: number, count: number): Promise<Buffer> {
   const bytes = Buffer.alloc(count);
-  const { bytesRead } = await file.read(bytes, 0, count, from);
-  return bytes.subarray(0, bytesRead);
+  for (let at = 0; at < count;) {
+    const { bytesRead } = await file.read(bytes, at, count - at, from + at);
+    if (bytesRead === 0) return bytes.subarray(0, at);
+    at += bytesRead;
+  }
+  return bytes;
 }
 
 /** What is to be written so that a log is the other one. */
@@ -104,7 +121,7 @@ export class RunMirror {
   /** Takes the checkpoints up to this one for brought: they came from here, or were here, and those that are gone stay gone. */
   async passOver(upTo: string): Promise<void> {
     for (const id of await this.#idsThere()) {
-      if (id.localeCompare(upTo, 'en', { numeric: true }) <= 0) this.#brought.add(id);
+      if (!isBehind(upTo, id)) this.#brought.add(id);
     }
   }
 
@@ -113,11 +130,12 @@ export class RunMirror {
    *
    * @param isSettled whether to wait until it is on the disk: a resume goes on behind a checkpoint, and rows before it
    *   that are not there would be missing for good
+   * @returns files that changed while they were read, and were left for the next time
    */
-  async metrics(isSettled: boolean): Promise<void> {
+  async metrics(isSettled: boolean): Promise<string[]> {
     const [from, to] = [join(this.there, 'metrics'), join(this.here, 'metrics')];
-    const names = (await readdir(from).catch(() => [])).filter((name) => !isPassing(name));
-    if (names.length === 0) return;
+    const names = (await namesIn(from)).filter((name) => !isPassing(name));
+    if (names.length === 0) return [];
     await mkdir(to, { recursive: true });
     // A log that was compacted says so, and what it was compacted into is there by then: so logs are read before that is
     // brought over, and written behind it.
@@ -126,17 +144,26 @@ export class RunMirror {
       const change = await changeOf(join(from, name), join(to, name));
       if (change) changes.push(change);
     }
-    for (const name of names) if (!isLog(name)) await this.#whole(join(from, name), join(to, name));
+    const unsteady: string[] = [];
+    for (const name of names.filter((its) => !isLog(its))) {
+      if (!(await this.#whole(join(from, name), join(to, name)))) unsteady.push(name);
+    }
     for (const change of changes) await carryOut(change);
     if (isSettled) for (const name of names.filter(isLog)) await settle(join(to, name));
+    return unsteady;
   }
 
-  async #whole(source: string, target: string): Promise<void> {
-    const stamp = await stampOf(source).catch(() => undefined);
+  /** @returns whether the file is here as it is there, if it is there at all */
+  async #whole(source: string, target: string): Promise<boolean> {
+    const stamp = await stampOf(source).catch((error: unknown) => {
+      if (errorCode(error) === 'ENOENT') return undefined;
+      throw error;
+    });
     const known = this.#taken.get(source);
-    if (stamp === undefined || (known && isSameStamp(known, stamp))) return;
+    if (stamp === undefined || (known && isSameStamp(known, stamp))) return true;
     const taken = await copyVerified(source, target);
     if (taken) this.#taken.set(source, taken);
+    return taken !== undefined;
   }
 
   /**
@@ -162,9 +189,7 @@ export class RunMirror {
       }
       await mkdir(join(this.here, 'checkpoints'), { recursive: true });
       await rm(staging, { recursive: true, force: true });
-      await copyFolder(source, staging);
-      const files = await verifyFiles(staging, document);
-      problem = files.find((file) => file.problem !== '')?.problem ?? '';
+      problem = await this.#copied(source, staging, document);
       if (problem === '') {
         await renameSynced(staging, target);
         this.#brought.add(id);
@@ -175,29 +200,67 @@ export class RunMirror {
     return problem;
   }
 
-  /** Brings over all checkpoints that were not brought yet. Those that cannot be read are left. */
-  async checkpoints(): Promise<void> {
-    for (const id of await this.#idsThere()) if (!this.#brought.has(id)) await this.checkpoint(id);
+  /** @returns what is wrong with the copy, in a few words; empty when it is as it was written there */
+  async #copied(source: string, staging: string, document: CheckpointDocument): Promise<string> {
+    try {
+      await copyFolder(source, staging);
+    } catch (error) {
+      const code = errorCode(error);
+      if (code === undefined || isDiskFull(error)) throw error;
+      return whyNotRead(code);
+    }
+    const files = await verifyFiles(staging, document);
+    return files.find(({ problem }) => problem !== '')?.problem ?? '';
+  }
+
+  /** Brings over all checkpoints that were not brought yet. @returns what is wrong with those that could not be */
+  async #checkpoints(): Promise<string[]> {
+    const problems: string[] = [];
+    for (const id of await this.#idsThere()) {
+      if (this.#brought.has(id)) continue;
+      const problem = await this.checkpoint(id);
+      if (problem !== '') problems.push(`checkpoint ${id}: ${problem.replace(/\.$/, '')}`);
+    }
+    return problems;
+  }
+
+  /** Whether a checkpoint lies there that is newer than this one. @param than undefined: than none */
+  async hasNewer(than: string | undefined): Promise<boolean> {
+    return (await this.#idsThere()).some((id) => than === undefined || isBehind(than, id));
   }
 
   async #idsThere(): Promise<string[]> {
-    const names = await readdir(join(this.there, 'checkpoints')).catch(() => []);
+    const names = await namesIn(join(this.there, 'checkpoints'));
     return names.filter((name) => checkpointIdSchema.safeParse(name).success);
   }
 
   /** Removes there what was brought over and is kept here no longer, but for the newest one, which the engine may need. */
   async removeUnkept(newest: string): Promise<void> {
-    for (const id of await this.#idsThere()) {
+    // What cannot be listed now is removed another time.
+    for (const id of await this.#idsThere().catch(() => [])) {
       if (id === newest || !this.#brought.has(id)) continue;
       if (await readDocumentOf(checkpointFolder(this.here, id))) continue;
       await rm(checkpointFolder(this.there, id), { recursive: true, force: true }).catch(() => {});
     }
   }
 
-  /** Brings over all that there is, when nobody writes there any more. */
-  async rest(): Promise<void> {
-    await this.metrics(true);
-    await this.checkpoints();
-    await this.#whole(join(this.there, 'diverged.json'), join(this.here, 'diverged.json'));
+  /**
+   * Brings over all that there is, when nobody writes there any more.
+   *
+   * @returns what could not be brought, in a few words; empty when all of it is here, and may go there
+   * @throws what the system says, where it cannot be told what there is
+   */
+  async rest(): Promise<string> {
+    let unsteady: string[] = [];
+    for (let tries = 1; tries <= READ_TRIES; tries++) {
+      if (tries > 1) await sleep(tries * this.retryMs);
+      unsteady = await this.metrics(true);
+      const diverged = 'diverged.json';
+      if (!(await this.#whole(join(this.there, diverged), join(this.here, diverged))))
+        unsteady.push(diverged);
+      if (unsteady.length === 0) break;
+    }
+    const changing = unsteady.map((name) => `${name}: it changes while it is read`);
+    return [...changing, ...(await this.#checkpoints())].join('; ');
   }
 }

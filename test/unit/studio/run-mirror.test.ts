@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CheckpointDocument } from '@shared/contract/checkpoint';
 import { sealed } from '../../../src-main/durable/sealed-document';
 import { RunMirror } from '../../../src-main/studio/ray/run-mirror';
+import { makeUnreadable } from '../../unreadable';
 
 let folder: string;
 let there: string;
@@ -101,6 +102,32 @@ describe('a checkpoint from elsewhere', () => {
     await saveThere('0001-10', 10, 'weighty');
     expect(await mirror.checkpoint('0001-10')).toMatch(/SHA-256 does not hold/);
     expect(await checkpointsIn(here)).toEqual([]);
+  });
+
+  it('that could not be brought is told of at the end, and all others are brought', async () => {
+    await saveThere('0001-10', 10, 'weighty');
+    await saveThere('0002-20', 20);
+    expect(await mirror.rest()).toMatch(/^checkpoint 0001-10: Its SHA-256 does not hold/);
+    expect(await checkpointsIn(here)).toEqual(['0002-20']);
+    await saveThere('0001-10', 10);
+    expect(await mirror.rest()).toBe('');
+  });
+
+  it.each(['checkpoints', 'metrics'])(
+    'is not taken for none where %s cannot be listed there',
+    async (name) => {
+      await saveThere('0001-10', 10);
+      const putBack = await makeUnreadable(join(there, name));
+      await expect(mirror.rest()).rejects.toThrow(name);
+      await putBack();
+      expect(await mirror.rest()).toBe('');
+      expect(await checkpointsIn(here)).toEqual(['0001-10']);
+    },
+  );
+
+  it('of which nothing was written there is nothing that is missing', async () => {
+    await rm(there, { recursive: true });
+    expect(await mirror.rest()).toBe('');
   });
 
   it('goes there when it is kept here no longer, but not while it is the newest', async () => {
