@@ -118,6 +118,8 @@ export const engineReportSchema = z.discriminatedUnion('type', [
   /** what an epoch was like is on disk: its norms, times and layers */
   z.object({ type: z.literal('recorded') }),
   z.object({ type: z.literal('checkpoint'), checkpoint: checkpointDocumentSchema }),
+  /** it is writing a checkpoint: comes about once a second until that is on the disk */
+  z.object({ type: z.literal('saving') }),
   /** it waits between two steps: steps done, whole epochs, and steps of the epoch under way */
   z.object({
     type: z.literal('held'),

@@ -87,6 +87,7 @@ async function turn({ policy, epochs }: Request): Promise<object> {
     onDiskFull: 'stop',
     settleMetrics: async () => {},
     onSaved: () => saved++,
+    onWriting: () => {},
     onSpace: () => {},
     stopRequested: () => false,
   });

@@ -10,6 +10,9 @@ import { WriteThread } from './write-thread';
 /** How often a full disk is looked at, in milliseconds. */
 const LOOK_EVERY = 500;
 
+/** How often is told that a checkpoint is being written, in milliseconds. */
+const TELL_EVERY = 1000;
+
 /** The disk is full, and the run was to end then, or was told to. */
 export class DiskFullError extends Error {
   override name = 'DiskFullError';
@@ -23,6 +26,8 @@ interface WriterOptions {
   /** Waits until the rows of metrics up to the checkpoint are on the disk. */
   settleMetrics: () => Promise<void>;
   onSaved: (document: CheckpointDocument) => void;
+  /** Told about once a second while a checkpoint is being written, which takes long on a slow drive. */
+  onWriting: () => void;
   /** Told when the disk is found full, and when there is space again. */
   onSpace: (isFull: boolean, step: number) => void;
   stopRequested: () => boolean;
@@ -78,9 +83,10 @@ export class CheckpointWriter {
   }
 
   async #writeWaiting(): Promise<void> {
-    const { runFolder, run, lease, onDiskFull, onSaved, settleMetrics } = this.options;
+    const { runFolder, run, lease, onDiskFull, onSaved, onWriting, settleMetrics } = this.options;
     for (;;) {
       const content = this.#waiting!;
+      const telling = setInterval(onWriting, TELL_EVERY);
       try {
         await settleMetrics();
         const document = await writeCheckpoint(runFolder, run, content, lease, this.#thread);
@@ -95,6 +101,8 @@ export class CheckpointWriter {
         if (onDiskFull === 'stop') throw new DiskFullError('The disk is full: free some space, then resume.');
         this.#say(true, content);
         await this.#space(content);
+      } finally {
+        clearInterval(telling);
       }
     }
   }

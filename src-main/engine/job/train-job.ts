@@ -165,6 +165,7 @@ export async function runTrainJob(
       await stepLog.synced();
     },
     onSaved: (checkpoint) => channel.send({ type: 'checkpoint', checkpoint }),
+    onWriting: () => channel.send({ type: 'saving' }),
     onSpace: (isFull, step) => {
       meter.isDiskFull = isFull;
       channel.send(spaceEvent(isFull, step, spec.checkpoint.onDiskFull));
