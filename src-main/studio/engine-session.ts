@@ -18,7 +18,7 @@ export type JobEnd<Result = EngineResult> =
 /** Where a run waits between two steps. */
 export type Held = Omit<Extract<EngineReport, { type: 'held' }>, 'type'>;
 
-/** An engine that was told to stop and does not: it is killed after so many milliseconds. */
+/** An engine that was told to stop, does not, and is not saving either, is killed after so many milliseconds. */
 const STOP_GRACE = 30_000;
 
 /** The environment that settles the numbers: TensorFlow reads it once, when it is loaded. */
@@ -39,6 +39,8 @@ export class EngineSession {
   /** resolves when the engine was given its job, and can be asked */
   readonly started: Promise<void>;
   #settled = false;
+  /** runs out when it was told to stop and is to be killed */
+  #grace: NodeJS.Timeout | undefined;
   #onHeld: ((at: Held) => void) | undefined;
 
   /** @param onReport every report but the last one, parsed, in order */
@@ -68,7 +70,8 @@ export class EngineSession {
         else if (report.type === 'failed') {
           const { message: why, field, failure } = report;
           end({ type: 'failed', message: why, field, failure });
-        } else if (report.type === 'held') this.#onHeld?.(report);
+        } else if (report.type === 'saving') this.#grace?.refresh();
+        else if (report.type === 'held') this.#onHeld?.(report);
         else onReport(report);
         if (this.#settled) this.#engine.kill();
       });
@@ -104,13 +107,15 @@ export class EngineSession {
     if (!this.#settled) this.send({ type: 'stop-after-epoch', on });
   }
 
-  /** Asks the job to save and end; an engine that does not listen is killed. */
+  /** Asks the job to save and end; an engine that does not listen is killed. One that saves to a slow drive is not. */
   stop(): void {
     if (this.#settled) return;
     this.send({ type: 'stop' });
-    const timer = setTimeout(() => this.#engine.kill(), STOP_GRACE);
-    timer.unref();
-    void this.ended.then(() => clearTimeout(timer));
+    if (this.#grace) return;
+    const grace = setTimeout(() => this.#engine.kill(), STOP_GRACE);
+    grace.unref();
+    this.#grace = grace;
+    void this.ended.then(() => clearTimeout(grace));
   }
 
   kill(): void {
