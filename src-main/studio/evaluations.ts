@@ -1,4 +1,5 @@
 import { fitProblem } from '@shared/data/fit';
+import { inputOf } from '@shared/data/input-of';
 import { targetOf } from '@shared/data/target-of';
 import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
@@ -120,11 +121,11 @@ export class Evaluations {
 
   async #begin({ run, checkpoint, dataset, split, isFinal = false, patience }: EvaluationRequest) {
     const record = this.runs.record(run);
-    const { spec, inputShape, numerics } = record.document;
-    const target = targetOf(record.document);
+    const { spec, numerics } = record.document;
+    const [input, target] = [inputOf(record.document), targetOf(record.document)];
     const found = await chosenCheckpoint(record, checkpoint);
     const on = await this.datasets.get(dataset ?? spec.data.dataset);
-    const misfit = fitProblem(on.name, on, { shape: inputShape, target });
+    const misfit = fitProblem(on.name, on, { input, target });
     if (misfit) throw Refusal.of('dataset', misfit);
     if ((split === 'test' ? on.testCount : on.trainCount) === 0) {
       throw Refusal.of('split', `${on.name} has no ${split} samples: choose another dataset.`);
@@ -157,7 +158,7 @@ export class Evaluations {
         type: 'evaluate',
         checkpointFolder: found.folder,
         spec,
-        inputShape,
+        input,
         target,
         datasetFolder: this.datasets.folderOf(on.id),
         split,

@@ -40,14 +40,7 @@ export async function runEvaluateJob(
   const started = performance.now();
   const document = await readDatasetDocument(job.datasetFolder);
   const shape = inputShapeOf(document.input);
-  const misfit = fitProblem(
-    document.name,
-    { shape, target: document.target },
-    {
-      shape: job.inputShape,
-      target: job.target,
-    },
-  );
+  const misfit = fitProblem(document.name, document, job);
   if (misfit) throw new JobError(misfit, 'data');
   const part = job.split === 'test' ? 'test' : 'train';
   const data = openPart({ folder: job.datasetFolder, document, split: part, ...batchThreads() });
