@@ -1,3 +1,4 @@
+import type { ZodError } from 'zod';
 import {
   engineReportSchema,
   type EngineCommand,
@@ -29,6 +30,12 @@ const environment = ({ threads, oneDnn }: Pick<Compute, 'threads' | 'oneDnn'>): 
   TF_ENABLE_ONEDNN_OPTS: oneDnn ? '1' : '0',
 });
 
+/** Somebody may wait for just that report, which never comes again. */
+function unreadWords({ issues: [issue] }: ZodError): string {
+  const what = issue ? ` (${issue.path.join('.') || 'all of it'}: ${issue.message})` : '';
+  return `The engine reported what Trainyard cannot read${what}, which is a fault of Trainyard: try again, and report it where it comes again.`;
+}
+
 /** For jobs that compute nothing. */
 export const NO_COMPUTE = { threads: 1, oneDnn: true } as const;
 
@@ -59,7 +66,12 @@ export class EngineSession {
       };
       this.#engine.onMessage((message) => {
         const parsed = engineReportSchema.safeParse(message);
-        if (!parsed.success || this.#settled) return;
+        if (this.#settled) return;
+        if (!parsed.success) {
+          end({ type: 'failed', message: unreadWords(parsed.error) });
+          this.#engine.kill();
+          return;
+        }
         const report = parsed.data;
         if (report.type === 'ready') {
           this.send({ type: 'start', job });
