@@ -1,3 +1,4 @@
+import { z, type ZodError } from 'zod';
 import {
   engineReportSchema,
   type EngineCommand,
@@ -29,8 +30,16 @@ const environment = ({ threads, oneDnn }: Pick<Compute, 'threads' | 'oneDnn'>): 
   TF_ENABLE_ONEDNN_OPTS: oneDnn ? '1' : '0',
 });
 
+/** Somebody may wait for just that report, which never comes again. */
+function unreadWords({ issues: [issue] }: ZodError): string {
+  const what = issue ? ` (${issue.path.join('.') || 'all of it'}: ${issue.message})` : '';
+  return `The engine reported what Trainyard cannot read${what}, which is a fault of Trainyard: try again, and report it where it comes again.`;
+}
+
 /** For jobs that compute nothing. */
 export const NO_COMPUTE = { threads: 1, oneDnn: true } as const;
+
+const lastReportSchema = z.looseObject({ type: z.enum(['done', 'failed']) });
 
 /** One job in one engine process, from its start to its end. */
 export class EngineSession {
@@ -61,7 +70,14 @@ export class EngineSession {
       };
       this.#engine.onMessage((message) => {
         const parsed = engineReportSchema.safeParse(message);
-        if (!parsed.success || this.#settled) return;
+        if (this.#settled) return;
+        if (!parsed.success) {
+          // One of those on the way takes nothing from what the job does.
+          if (!lastReportSchema.safeParse(message).success) return;
+          end({ type: 'failed', message: unreadWords(parsed.error) });
+          this.#engine.kill();
+          return;
+        }
         const report = parsed.data;
         if (report.type === 'ready') {
           this.send({ type: 'start', job });

@@ -1,29 +1,22 @@
 import { fitProblem } from '@shared/data/fit';
+import { inputOf } from '@shared/data/input-of';
 import { targetOf } from '@shared/data/target-of';
 import { createHash, randomUUID } from 'node:crypto';
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { evaluationSchema, type Evaluation, type EvaluationSplit } from '@shared/contract/evaluation';
+import type { Evaluation, EvaluationSplit } from '@shared/contract/evaluation';
 import type { JobSummary } from '@shared/contract/job';
-import { writeFileAtomically } from '../durable/atomic-file';
 import { onceThereIsSpace } from '../durable/once-there-is-space';
 import type { Backends } from './backends';
 import { chosenCheckpoint } from './chosen-checkpoint';
 import type { Datasets } from './datasets';
+import { addEvaluation, readEvaluations } from './evaluations-file';
 import type { Hub } from './hub';
 import type { Jobs } from './jobs';
-import { readDocument } from './read-document';
 import { NotFound, Refusal } from './refusal';
 import type { RunRecord } from './run-record';
 import type { Runs } from './runs/runs';
 import { sideBySide } from './side-by-side';
-
-/** `evaluations.json` */
-export const evaluationsDocumentSchema = z.object({
-  version: z.literal(1),
-  evaluations: z.array(evaluationSchema),
-});
 
 interface EvaluationRequest {
   run: string;
@@ -45,13 +38,15 @@ export interface Patience {
   leave: AbortSignal;
 }
 
-const pathOf = (record: RunRecord) => join(record.folder, 'evaluations.json');
 const outputsFolder = (record: RunRecord) => join(record.folder, 'evaluations');
 const outputsFile = (record: RunRecord, evaluation: string) =>
   join(outputsFolder(record), `${evaluation}.safetensors`);
 
 const NOT_KEPT =
   'The disk was too full to keep what it said of each sample: free some space and evaluate again to look at them.';
+
+const asideWords = (name: string) =>
+  `The list of this run's earlier evaluations could not be read: it lies beside the new one as ${name}, and what was kept of their samples stays.`;
 
 const UUID_LENGTH = 36;
 
@@ -81,19 +76,16 @@ export class Evaluations {
     const records = run === undefined ? this.runs.store.all() : [this.runs.record(run)];
     const lists: Evaluation[][] = [];
     await sideBySide(records, READ_AT_ONCE, async (record) => {
-      lists.push(await this.#read(record));
+      lists.push((await readEvaluations(record.folder)).evaluations);
     });
     return lists.flat().sort((a, b) => b.at.localeCompare(a.at));
-  }
-
-  async #read(record: RunRecord): Promise<Evaluation[]> {
-    return (await readDocument(pathOf(record), evaluationsDocumentSchema))?.evaluations ?? [];
   }
 
   /** @throws NotFound where nothing was kept, Refusal where it is damaged */
   async outputs(run: string, id: string): Promise<Blob> {
     const record = this.runs.record(run);
-    const evaluation = (await this.#read(record)).find((one) => one.id === id);
+    const { evaluations } = await readEvaluations(record.folder);
+    const evaluation = evaluations.find((one) => one.id === id);
     if (!evaluation) throw new NotFound(`Run ${record.name} has no evaluation ${id}.`);
     if (!evaluation.outputs) throw new NotFound('What it said of each sample was not kept: evaluate again.');
     const bytes = await readFile(outputsFile(record, id)).catch(() => undefined);
@@ -129,11 +121,11 @@ export class Evaluations {
 
   async #begin({ run, checkpoint, dataset, split, isFinal = false, patience }: EvaluationRequest) {
     const record = this.runs.record(run);
-    const { spec, inputShape, numerics } = record.document;
-    const target = targetOf(record.document);
+    const { spec, numerics } = record.document;
+    const [input, target] = [inputOf(record.document), targetOf(record.document)];
     const found = await chosenCheckpoint(record, checkpoint);
     const on = await this.datasets.get(dataset ?? spec.data.dataset);
-    const misfit = fitProblem(on.name, on, { shape: inputShape, target });
+    const misfit = fitProblem(on.name, on, { input, target });
     if (misfit) throw Refusal.of('dataset', misfit);
     if ((split === 'test' ? on.testCount : on.trainCount) === 0) {
       throw Refusal.of('split', `${on.name} has no ${split} samples: choose another dataset.`);
@@ -166,7 +158,7 @@ export class Evaluations {
         type: 'evaluate',
         checkpointFolder: found.folder,
         spec,
-        inputShape,
+        input,
         target,
         datasetFolder: this.datasets.folderOf(on.id),
         split,
@@ -186,13 +178,20 @@ export class Evaluations {
           at: new Date().toISOString(),
           isFinal,
         };
-        const add = () => this.#add(record, evaluation);
+        let aside: string | undefined;
+        const add = async () => {
+          aside = await this.#add(record, evaluation);
+        };
         if (patience) {
           const isWritten = await onceThereIsSpace(add, patience.onFull, patience.leave);
           if (!isWritten) return { result: null };
         } else await add();
         evaluated = evaluation;
-        return { result: id, ...(evaluation.outputs ? {} : { note: NOT_KEPT }) };
+        const notes = [
+          ...(evaluation.outputs ? [] : [NOT_KEPT]),
+          ...(aside === undefined ? [] : [asideWords(aside)]),
+        ];
+        return { result: id, ...(notes.length > 0 ? { note: notes.join(' ') } : {}) };
       },
     });
     const settled = ended.then(async (end) => {
@@ -204,13 +203,15 @@ export class Evaluations {
     return { summary, ended: settled, evaluated: () => evaluated };
   }
 
-  async #add(record: RunRecord, evaluation: Evaluation): Promise<void> {
+  /** @returns what the list that was there is called now, where it could not be read */
+  async #add(record: RunRecord, evaluation: Evaluation): Promise<string | undefined> {
+    let aside: string | undefined;
     await this.#inTurn(async () => {
-      const evaluations = [...(await this.#read(record)), evaluation];
-      await writeFileAtomically(pathOf(record), JSON.stringify({ version: 1, evaluations }));
+      aside = await addEvaluation(record.folder, evaluation);
       await this.#clearAway(record);
     });
     this.hub.publish({ type: 'evaluation', evaluation });
+    return aside;
   }
 
   /**
@@ -225,13 +226,12 @@ export class Evaluations {
   /** Removes what engines wrote that were ended before their result stood in the document. */
   async #clearAway(record: RunRecord): Promise<void> {
     const names = await readdir(outputsFolder(record)).catch(() => []);
-    const document = await readDocument(pathOf(record), evaluationsDocumentSchema);
-    // One that cannot be read may name them all.
-    if (document === undefined && (await stat(pathOf(record)).catch(() => undefined))) return;
-    const known = new Set(document?.evaluations.map(({ id }) => id));
+    const { ids } = await readEvaluations(record.folder);
+    // What cannot be read may name them all.
+    if (ids === undefined) return;
     for (const name of names) {
       const id = name.slice(0, UUID_LENGTH);
-      const isWhole = name === `${id}.safetensors` && known.has(id);
+      const isWhole = name === `${id}.safetensors` && ids.has(id);
       if (!isWhole && !this.#underWay.has(id)) await rm(join(outputsFolder(record), name), { force: true });
     }
   }

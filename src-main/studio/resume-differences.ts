@@ -1,7 +1,8 @@
 import { cpus } from 'node:os';
 import type { Numerics } from '@shared/contract/backend';
 import type { Difference, RunDocument } from '@shared/contract/run';
-import { counted, fitProblem, shapeWords } from '@shared/data/fit';
+import { fitProblem } from '@shared/data/fit';
+import { inputOf } from '@shared/data/input-of';
 import { targetOf } from '@shared/data/target-of';
 import type { Backends } from './backends';
 import type { Datasets } from './datasets';
@@ -45,12 +46,10 @@ export async function resumeConditions(
   datasets: Datasets,
 ): Promise<ResumeConditions> {
   const dataset = await datasets.get(document.spec.data.dataset);
-  const model = { shape: document.inputShape, target: targetOf(document) };
-  if (fitProblem(dataset.name, dataset, model) !== undefined) {
-    throw Refusal.of(
-      'data.dataset',
-      `${dataset.name} is not what the run was begun with: it has ${shapeWords(dataset.shape)} and ${counted(dataset.target)} now, the run was begun with ${shapeWords(model.shape)} and ${counted(model.target)}. Start a new run instead.`,
-    );
+  const model = { input: inputOf(document), target: targetOf(document) };
+  const misfit = fitProblem(dataset.name, dataset, model, 'start a new run instead');
+  if (misfit !== undefined) {
+    throw Refusal.of('data.dataset', `${dataset.name} is not what the run was begun with. ${misfit}`);
   }
   const { numerics: recorded } = document;
   // Elsewhere it is computed as it was settled, by whatever processor there is.

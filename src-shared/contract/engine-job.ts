@@ -46,7 +46,8 @@ const evaluateJobSchema = z.object({
   type: z.literal('evaluate'),
   checkpointFolder: z.string(),
   spec: runSpecSchema,
-  inputShape: z.array(z.int().positive()),
+  /** what the run's model is shown, and says of it */
+  input: datasetInputSchema,
   target: datasetTargetSchema,
   datasetFolder: z.string(),
   split: evaluationSplitSchema,

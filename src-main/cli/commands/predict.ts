@@ -1,5 +1,5 @@
 import type { StudioClient } from '@shared/contract/client';
-import { columnsOf } from '@shared/data/encode-row';
+import { fillsGaps } from '@shared/data/gaps';
 import { answersIn } from '@shared/inference/answers';
 import { sizeOf } from '@shared/model/shape';
 import { findCheckpointSummary } from '../find-checkpoint';
@@ -48,9 +48,9 @@ export async function predict({ client, output }: Session, command: PredictComma
       `${count(leftOut)} other ${leftOut === 1 ? 'file was' : 'files were'} left out: no ${kind}s.`,
     );
 
-  const columns = columnsOf(input);
+  const shown = { input, fillsGaps: fillsGaps(spec.model.layers, input) };
   const naming = isPicture ? NO_COLUMNS : await namingColumns(client, spec.data.dataset, command.ids);
-  const samples = isPicture ? pictureSamples(client, asked, paths) : tableSamples(columns, paths, naming);
+  const samples = isPicture ? pictureSamples(client, asked, paths) : tableSamples(shown, paths, naming);
   const size = isPicture ? sizeOf(input.shape) : 0;
   const calledBy = (ids: readonly string[] | undefined) =>
     ids && Object.fromEntries(naming.columns.map((column, at) => [column, ids[at] ?? '']));
@@ -74,7 +74,7 @@ export async function predict({ client, output }: Session, command: PredictComma
       if (answer.numbers.some((value) => !Number.isFinite(value))) {
         problem(
           where,
-          `${where}: the model gives no number for it; is a value missing that nothing fills in?`,
+          `${where}: the model gives no number for it, as its weights have blown up: choose an earlier checkpoint.`,
         );
         continue;
       }

@@ -1,4 +1,5 @@
 import { columnsOf } from '@shared/data/encode-row';
+import { fillsGaps } from '@shared/data/gaps';
 import { APP_VERSION } from '../../server/app-version';
 import { modelPasses } from '../../server/model/model-passes';
 import { startModelServer } from '../../server/model/model-server';
@@ -27,6 +28,7 @@ export async function serveModel({ client, output }: Session, command: ServeMode
       run,
       checkpoint,
       input,
+      fillsGaps: fillsGaps(spec.model.layers, input),
       target,
       idNames: input.type === 'pictures' ? [] : [...new Set([...known, ID])].filter((one) => !shown.has(one)),
       ask: passes.ask,

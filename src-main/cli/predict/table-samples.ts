@@ -1,6 +1,7 @@
-import type { FeatureColumn } from '@shared/contract/dataset';
+import type { DatasetInput, FeatureColumn } from '@shared/contract/dataset';
 import { importOptionsSchema } from '@shared/contract/import';
-import { encodeCells, listed } from '@shared/data/encode-row';
+import { columnsOf, encodeCells, listed } from '@shared/data/encode-row';
+import { gapIn, NOT_FILLED } from '@shared/data/gaps';
 import { parquetReader } from '../../engine/data/table/parquet-reader';
 import { openParquetTable } from '../../engine/data/table/parquet-table';
 import { RowIds } from '../../engine/data/table/row-ids';
@@ -16,15 +17,22 @@ export interface NamingColumns {
   areAsked: boolean;
 }
 
+/** What a model is shown of a table. */
+export interface ShownColumns {
+  input: DatasetInput;
+  /** whether it fills in what is missing */
+  fillsGaps: boolean;
+}
+
 /** The rows of tables as a model is shown them; other columns than its own are passed over. */
 export async function* tableSamples(
-  columns: readonly FeatureColumn[],
+  shown: ShownColumns,
   paths: readonly string[],
   naming: NamingColumns,
 ): AsyncGenerator<AskedSample> {
   for (const path of paths) {
     try {
-      yield* rowsOf(columns, path, paths.length > 1, naming);
+      yield* rowsOf(shown, path, paths.length > 1, naming);
     } catch (error) {
       if (!(error instanceof DataError)) throw error;
       yield { where: path, problem: error.message };
@@ -33,11 +41,12 @@ export async function* tableSamples(
 }
 
 async function* rowsOf(
-  columns: readonly FeatureColumn[],
+  shown: ShownColumns,
   path: string,
   isOneOfMany: boolean,
   naming: NamingColumns,
 ): AsyncGenerator<AskedSample> {
+  const columns = columnsOf(shown.input);
   const isParquet = await parquetReader.recognises(path);
   const source = isParquet
     ? await openParquetTable(path)
@@ -57,7 +66,8 @@ async function* rowsOf(
       }
       const its = places.map((place) => cells[place]);
       const { numbers, problems } = encodeCells(columns, its, source.rules);
-      const [first] = problems;
+      const gap = shown.fillsGaps ? undefined : gapIn(shown.input, numbers);
+      const first = problems[0] ?? (gap === undefined ? undefined : { column: gap, message: NOT_FILLED });
       yield first
         ? { where, problem: `${path}, ${named}: column "${first.column}" ${first.message}.` }
         : { where, bytes: new Uint8Array(numbers.buffer), ids: ids.of(cells) };

@@ -1,5 +1,5 @@
 import { fitProblem } from '@shared/data/fit';
-import { inputShapeOf, layoutOf } from '@shared/data/layout';
+import { layoutOf } from '@shared/data/layout';
 import { sizeOf } from '@shared/model/shape';
 import { openPart } from '../data/batches/open-part';
 import { readDatasetDocument } from '../data/dataset-reader';
@@ -22,10 +22,7 @@ interface Found {
 /** Samples of the test part, evenly taken over all of it. */
 async function testSamples(model: ExportedModel, folder: string): Promise<Found | undefined> {
   const document = await readDatasetDocument(folder);
-  const { input, target } = document;
-  const its = { shape: inputShapeOf(input), target };
-  const isSameKind = layoutOf(document).input === layoutOf(model).input;
-  if (fitProblem('', its, { shape: model.inputShape, target: model.target }) || !isSameKind) return undefined;
+  if (fitProblem(document.name, document, model) !== undefined) return undefined;
   const { count } = document.splits.test;
   if (count === 0) return undefined;
   const part = openPart({ folder, document, split: 'test', ...batchThreads() });

@@ -9,6 +9,7 @@ import { openPart } from '../data/batches/open-part';
 import type { PartData } from '../data/batches/part-data';
 import { readDatasetDocument } from '../data/dataset-reader';
 import { trainingSplit } from '../data/training-split';
+import { checkGaps } from '../evaluate/check-gaps';
 import { OutputsKeeper, writeOutputs } from '../evaluate/keep-outputs';
 import { measure } from '../evaluate/measure';
 import { valuesResult } from '../evaluate/values-result';
@@ -40,14 +41,7 @@ export async function runEvaluateJob(
   const started = performance.now();
   const document = await readDatasetDocument(job.datasetFolder);
   const shape = inputShapeOf(document.input);
-  const misfit = fitProblem(
-    document.name,
-    { shape, target: document.target },
-    {
-      shape: job.inputShape,
-      target: job.target,
-    },
-  );
+  const misfit = fitProblem(document.name, document, job);
   if (misfit) throw new JobError(misfit, 'data');
   const part = job.split === 'test' ? 'test' : 'train';
   const data = openPart({ folder: job.datasetFolder, document, split: part, ...batchThreads() });
@@ -67,6 +61,8 @@ export async function runEvaluateJob(
   });
   runner.loadWeights(checkpoint.model);
   await data.load();
+  const { name, input } = document;
+  await checkGaps(data.visitRows, indices, { name, input, layers: job.spec.model.layers });
   const report = (done: number) => {
     channel.send({ type: 'job-progress', done, total: count, unit: 'samples' });
     return !stopRequested();
@@ -81,6 +77,12 @@ export async function runEvaluateJob(
   source.close();
   runner.dispose();
   if (measured === undefined) throw new JobError('The evaluation was cancelled.');
+  if (!Number.isFinite(measured.loss)) {
+    throw new JobError(
+      `What the model says of ${name} is no finite number any more: evaluate an earlier checkpoint, whose weights have not blown up, or look for values in the data far beyond those that it was trained on.`,
+      'checkpoint',
+    );
+  }
   const outputs = await writeOutputs(job.outputsFile, keeper.kept(), document.fingerprint);
   const seconds = (performance.now() - started) / 1000;
   if ('truth' in measured) {

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { MOST_PICTURE_BYTES } from '@shared/contract/prediction';
 import { columnsOf } from '@shared/data/encode-row';
+import { gapIn, NOT_FILLED } from '@shared/data/gaps';
 import type { Answer } from '@shared/inference/answers';
 import { encodedRows, type AskedIds } from './asked-rows';
 import { HttpRefusal } from './http-refusal';
@@ -63,8 +64,20 @@ async function answersOf(request: IncomingMessage, model: ServedModel, isFile: b
     columns: columnsOf(model.input),
     ids: model.idNames,
   });
+  checkGaps(model, new Float32Array(bytes.buffer), rows);
   const answers = await model.ask(bytes, rows);
   return ids.map((its, row) => ({ answer: answers[row]!, ids: its }));
+}
+
+/** @throws HttpRefusal that names the first field that is missing, where the model does not fill it in */
+function checkGaps({ input, fillsGaps }: ServedModel, numbers: Float32Array, rows: number): void {
+  if (fillsGaps) return;
+  const size = numbers.length / rows;
+  for (let row = 0; row < rows; row++) {
+    const gap = gapIn(input, numbers.subarray(row * size, (row + 1) * size));
+    if (gap !== undefined)
+      throw new HttpRefusal(422, `"${gap}" ${NOT_FILLED}: give it.`, `rows[${row}].${gap}`);
+  }
 }
 
 /** What one sample is told as. */
@@ -73,7 +86,7 @@ function told({ answer, ids }: Answered, { target }: ServedModel, row: number): 
   if (numbers.some((value) => !Number.isFinite(value))) {
     throw new HttpRefusal(
       422,
-      'The model gives no number for this row: a value is missing, and nothing fills it in.',
+      'The model gives no number for this row, as its weights have blown up: serve an earlier checkpoint.',
       `rows[${row}]`,
     );
   }

@@ -8,6 +8,8 @@ export interface ServedModel {
   run: string;
   checkpoint: string;
   input: DatasetInput;
+  /** whether it fills in what is missing in a row */
+  fillsGaps: boolean;
   target: DatasetTarget;
   /** names under which rows may say what they are called; their predictions say it again */
   idNames: readonly string[];

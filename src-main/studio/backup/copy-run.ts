@@ -4,6 +4,7 @@ import { OWN_WEIGHTS } from '@shared/contract/weights';
 import { checkpointIdSchema } from '@shared/spec/run-spec';
 import { syncFolder } from '../../durable/atomic-file';
 import { errorCode } from '../../faults/data-error';
+import { setAsideLists } from '../evaluations-file';
 import type { LibraryUse } from '../check/check-context';
 import { lengthOfWholeLines, lengthOfWholeRows } from '../check/check-logs';
 import { copyBeginning, copyChangingTree, copyStill, copyTree, type Copying } from './copy-whole';
@@ -100,6 +101,7 @@ export async function copyRun(from: string, to: string, use: LibraryUse, copying
   for (const name of ['labels.json', 'keeping.json', 'evaluations.json', OWN_WEIGHTS]) {
     if (await isThere(join(from, name))) await copyStill(join(from, name), join(to, name), copying);
   }
+  for (const name of await setAsideLists(from)) await copyStill(join(from, name), join(to, name), copying);
   if (await isThere(join(from, 'evaluations'))) {
     await copyChangingTree(join(from, 'evaluations'), join(to, 'evaluations'), copying);
   }

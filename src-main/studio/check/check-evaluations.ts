@@ -3,7 +3,12 @@ import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { evaluationsDocumentSchema } from '../evaluations';
+import {
+  evaluationsDocumentSchema,
+  evaluationsPath,
+  setAsideLists,
+  sortedEntries,
+} from '../evaluations-file';
 import type { CheckContext } from './check-context';
 import { documentState } from './document-state';
 import { settingAside } from './set-aside';
@@ -18,7 +23,7 @@ async function sha256Of(path: string): Promise<string | undefined> {
 
 /** What evaluations kept of each sample: it is all there, and nothing else is. */
 export async function checkEvaluations(context: CheckContext, runFolder: string): Promise<void> {
-  const path = join(runFolder, 'evaluations.json');
+  const path = evaluationsPath(runFolder);
   const state = await documentState(path, evaluationsDocumentSchema);
   if (state.is === 'torn') {
     const without = 'The results in it can be had again, by evaluating the same checkpoints.';
@@ -26,7 +31,12 @@ export async function checkEvaluations(context: CheckContext, runFolder: string)
     return;
   }
   if (state.is !== 'fine' && state.is !== 'missing') return;
-  const evaluations = state.is === 'fine' ? state.document.evaluations : [];
+  const { entries, evaluations, ids } = sortedEntries(state.is === 'fine' ? state.document.evaluations : []);
+  const unread = entries.length - evaluations.length;
+  if (unread > 0) {
+    const found = `${unread} of its ${entries.length} results cannot be read.`;
+    context.tell(path, found, 'They stay where they are; the same checkpoints can be evaluated again.');
+  }
   context.result.evaluations += evaluations.length;
   const folder = join(runFolder, 'evaluations');
   const again = 'The result stands; evaluate again to look at single samples.';
@@ -44,9 +54,10 @@ export async function checkEvaluations(context: CheckContext, runFolder: string)
     }
   }
   if (context.use.isBusy(basename(runFolder))) return;
-  const known = new Set(evaluations.map(({ id }) => `${id}.safetensors`));
+  // What cannot be read may name them all.
+  if (ids === undefined || (await setAsideLists(runFolder)).length > 0) return;
   for (const name of await readdir(folder).catch(() => [])) {
-    if (known.has(name) || !name.endsWith('.safetensors')) continue;
+    if (!name.endsWith('.safetensors') || ids.has(name.slice(0, -'.safetensors'.length))) continue;
     const file = join(folder, name);
     await context.mend(file, 'No evaluation refers to it.', settingAside(context, file));
   }

@@ -8,10 +8,12 @@ import {
   type PredictReply,
   type Prediction,
 } from '@shared/contract/prediction';
+import { fillsGaps, gapIn, NOT_FILLED } from '@shared/data/gaps';
 import { inputOf } from '@shared/data/input-of';
 import { targetOf } from '@shared/data/target-of';
 import { answersIn } from '@shared/inference/answers';
 import { sizeOf } from '@shared/model/shape';
+import type { Layer } from '@shared/spec/layer';
 import type { Backends } from '../backends';
 import { checkpointFolder } from '../checkpoints';
 import { chosenCheckpoint } from '../chosen-checkpoint';
@@ -59,7 +61,7 @@ export class Predictions {
    * @throws Refusal, NotFound
    */
   async sample(asked: AskedCheckpoint, bytes: ArrayBuffer): Promise<Prediction> {
-    const inputs = this.#inputs(asked.run, bytes, 1);
+    const inputs = this.#whole(asked.run, bytes);
     const { reply, checkpoint } = await this.#ask(asked, { type: 'answer', inputs }, 'answers');
     const [said] = answersIn(reply.answers, targetOf(this.runs.record(asked.run).document));
     if (said?.numbers.every((value) => Number.isFinite(value))) {
@@ -67,15 +69,30 @@ export class Predictions {
     }
     throw Refusal.of(
       'bytes',
-      'The model gives no number for this: a value is missing that nothing fills in, or its weights have blown up.',
+      'The model gives no number for this: its weights have blown up. Choose an earlier checkpoint.',
     );
   }
 
-  /** Of several samples, whose inputs stand one after the other. @throws Refusal, NotFound */
+  /**
+   * Of several samples, whose inputs stand one after the other. Of those that lack a value which the model cannot do
+   * without, it says NaN.
+   *
+   * @throws Refusal, NotFound
+   */
   async samples(asked: AskedCheckpoint, bytes: ArrayBuffer): Promise<Blob> {
     const inputs = this.#inputs(asked.run, bytes, MOST_ROWS);
     const { reply } = await this.#ask(asked, { type: 'answer', inputs }, 'answers');
-    return new Blob([reply.answers.slice()]);
+    const answers = reply.answers.slice();
+    const { size } = this.#kindOf(asked.run);
+    const rows = inputs.length / size;
+    const width = answers.length / rows;
+    // On a CPU, relu makes 0 of NaN: an answer would be made up.
+    for (let row = 0; row < rows; row++) {
+      if (this.#gapIn(asked.run, inputs.subarray(row * size, (row + 1) * size)) !== undefined) {
+        answers.fill(Number.NaN, row * width, (row + 1) * width);
+      }
+    }
+    return new Blob([answers]);
   }
 
   /**
@@ -122,7 +139,7 @@ export class Predictions {
 
   /** What it looked at in one sample. @throws Refusal, NotFound */
   async look(asked: AskedCheckpoint, bytes: ArrayBuffer): Promise<{ look: Look; pixels: Blob }> {
-    const inputs = this.#inputs(asked.run, bytes, 1);
+    const inputs = this.#whole(asked.run, bytes);
     const { reply } = await this.#ask(asked, { type: 'look', inputs }, 'looked');
     return { look: reply.look, pixels: new Blob([reply.pixels.slice()]) };
   }
@@ -131,15 +148,33 @@ export class Predictions {
     await Promise.all([...this.#warm.keys()].map((run) => this.#end(run)));
   }
 
-  #kindOf(run: string): { input: DatasetInput; size: number } {
+  #kindOf(run: string): { input: DatasetInput; size: number; layers: readonly Layer[] } {
     const { document } = this.runs.record(run);
-    return { input: inputOf(document), size: sizeOf(document.inputShape) };
+    const { inputShape, spec } = document;
+    return { input: inputOf(document), size: sizeOf(inputShape), layers: spec.model.layers };
   }
 
   /** @throws Refusal where its run is shown something else */
   #checkPictures(run: string): void {
     if (this.#kindOf(run).input.type === 'pictures') return;
     throw Refusal.of('file', `${this.runs.record(run).name} is shown numbers, not pictures.`);
+  }
+
+  /** The column that a sample lacks, where its model does not fill it in. */
+  #gapIn(run: string, numbers: ArrayLike<number>): string | undefined {
+    const { input, layers } = this.#kindOf(run);
+    return fillsGaps(layers, input) ? undefined : gapIn(input, numbers);
+  }
+
+  /** @throws Refusal unless this is one sample, with all that its model cannot do without */
+  #whole(run: string, bytes: ArrayBuffer): Uint8Array<ArrayBuffer> | Float32Array<ArrayBuffer> {
+    const inputs = this.#inputs(run, bytes, 1);
+    const gap = this.#gapIn(run, inputs);
+    if (gap === undefined) return inputs;
+    throw Refusal.of(
+      'bytes',
+      `Column "${gap}" ${NOT_FILLED}: give a value, or train a model that begins with a normalization.`,
+    );
   }
 
   /** @throws Refusal unless these are whole samples, and at most so many */

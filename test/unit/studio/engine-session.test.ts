@@ -49,3 +49,33 @@ it('an engine that does something else when it is stopped is killed', async () =
   await vi.advanceTimersByTimeAsync(1000);
   expect(kill).toHaveBeenCalledOnce();
 });
+
+it('a job whose engine reports an end that cannot be read has failed, and says why', async () => {
+  let tell: (message: unknown) => void = () => {};
+  let kills = 0;
+  const session = new EngineSession(
+    () => ({
+      pid: 1,
+      send: () => {},
+      onMessage: (listener) => (tell = listener),
+      onExit: () => {},
+      stderrTail: () => '',
+      kill: () => kills++,
+    }),
+    { type: 'make-digits', folder: '/digits', seed: 1 },
+    NO_COMPUTE,
+    () => {},
+  );
+  tell({ type: 'ready' });
+  // Nothing depends on this one.
+  tell({ type: 'job-progress', done: Number.NaN, total: 1, unit: 'samples' });
+  expect(kills).toBe(0);
+  tell({ type: 'done', result: { type: 'evaluate', metrics: { loss: Number.NaN } } });
+  expect(await session.ended).toEqual({
+    type: 'failed',
+    message: expect.stringMatching(
+      /^The engine reported what Trainyard cannot read \(result.*\), .*try again/,
+    ),
+  });
+  expect(kills).toBe(1);
+});

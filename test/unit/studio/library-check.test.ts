@@ -297,6 +297,14 @@ describe('what faults leave', () => {
       'datasets/pets/dataset.json',
       () => put(join(library.datasets, 'pets', 'train.u8'), 'x'),
     ],
+    [
+      'a result that cannot be read among others, and the file that it may name',
+      `runs/${RUN}/evaluations.json`,
+      async () => {
+        await putJson(runPath('evaluations.json'), { version: 1, evaluations: [{ of: 'later' }] });
+        await put(runPath('evaluations', '0f0f.safetensors'), 'x');
+      },
+    ],
   ])('is named and left to a person: %s', async (_, path, harm) => {
     await harm();
     const before = await allFiles();

@@ -2,8 +2,8 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { datasetDocumentSchema, type DatasetDocument } from '@shared/contract/dataset';
+import { areNumbers } from '@shared/data/counting-names';
 import { inputBytes, layoutOf, targetBytes } from '@shared/data/layout';
-import { areNumbers } from './names';
 
 interface Content extends Pick<DatasetDocument, 'fingerprint' | 'ids' | 'input'> {
   /** of its classes or values */

@@ -57,10 +57,6 @@ export function idFromName(name: string): string {
   return DEVICE.test(id) || id === DRAWN_DIGITS.id ? `${id}-data` : id;
 }
 
-/** Names of classes that only count, which say nothing that could contradict others. */
-export const areNumbers = (names: readonly string[]): boolean =>
-  names.every((name, label) => name === String(label));
-
 /** Names of the classes: Fashion-MNIST's or Kuzushiji-MNIST's where it is recognised, else the labels' numbers. */
 export function classNames(count: number, fingerprint: string, name: string): string[] {
   const fashion = fingerprint === FASHION_MNIST_FINGERPRINT || /fashion[-_ ]?mnist/i.test(name);

@@ -1,3 +1,4 @@
+import { areNumbers } from '@shared/data/counting-names';
 import { MOST_CLASSES, type DatasetInput } from '@shared/contract/dataset';
 import { DataError } from '../data-error';
 import { doubtClasses } from '../import/class-doubts';
@@ -6,7 +7,7 @@ import { DatasetBuilder } from '../import/dataset-builder';
 import type { ImportedDataset } from '../import/builder-options';
 import { LeftOut } from '../import/left-out';
 import { leaveCopiesOut } from '../import/leave-copies-out';
-import { areNumbers, classNames, tidyName } from '../import/names';
+import { classNames, tidyName } from '../import/names';
 import type { ImportSource } from '../import/source-reader';
 import { ReportCollector } from '../import/report-collector';
 import { arrange, type Arrangement } from './arrange';

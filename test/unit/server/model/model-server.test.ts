@@ -21,6 +21,7 @@ const rents: ServedModel = {
   run: 'r1',
   checkpoint: '0001-1',
   input: TABLE,
+  fillsGaps: false,
   target: RENT,
   idNames: ['id', 'flat nr'],
   ask: async (bytes, rows) => {
@@ -111,7 +112,7 @@ describe('rows', () => {
     [rows({ size: 1 }), 422, 'rows[0].quarter'],
     [rows({ size: 1, quarter: 'sea', colour: 2 }), 422, 'rows[0].colour'],
     [rows([1]), 422, 'rows[0]'],
-    [rows({ size: null, quarter: 'sea' }), 422, 'rows[0]'],
+    [rows([1, 'sea'], { size: null, quarter: 'sea' }), 422, 'rows[1].size'],
     [rows(), 422, 'rows'],
     ['{"rows":3}', 422, 'rows'],
     ['[]', 422, 'rows'],
