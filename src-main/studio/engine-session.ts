@@ -22,6 +22,9 @@ export type Held = Omit<Extract<EngineReport, { type: 'held' }>, 'type'>;
 /** An engine that was told to stop, does not, and is not saving either, is killed after so many milliseconds. */
 const STOP_GRACE = 30_000;
 
+/** What one checkpoint may take to be written, in milliseconds: a drive that is gone may keep an engine writing for ever. */
+const MOST_SAVING = 15 * 60_000;
+
 /** The environment that settles the numbers: TensorFlow reads it once, when it is loaded. */
 const environment = ({ threads, oneDnn }: Pick<Compute, 'threads' | 'oneDnn'>): Record<string, string> => ({
   TF_NUM_INTRAOP_THREADS: String(threads),
@@ -50,6 +53,8 @@ export class EngineSession {
   #settled = false;
   /** runs out when it was told to stop and is to be killed */
   #grace: NodeJS.Timeout | undefined;
+  /** from when on saving is no more reason to wait for it, in milliseconds */
+  #latest = 0;
   #onHeld: ((at: Held) => void) | undefined;
 
   /** @param onReport every report but the last one, parsed, in order */
@@ -86,7 +91,7 @@ export class EngineSession {
         else if (report.type === 'failed') {
           const { message: why, field, failure } = report;
           end({ type: 'failed', message: why, field, failure });
-        } else if (report.type === 'saving') this.#grace?.refresh();
+        } else if (report.type === 'saving') this.#stillSaves();
         else if (report.type === 'held') this.#onHeld?.(report);
         else onReport(report);
         if (this.#settled) this.#engine.kill();
@@ -95,6 +100,11 @@ export class EngineSession {
         end({ type: 'crashed', reason, stderr: this.#engine.stderrTail() });
       });
     });
+  }
+
+  /** It is left until it has, unless its drive is gone for good. */
+  #stillSaves(): void {
+    if (performance.now() < this.#latest) this.#grace?.refresh();
   }
 
   get pid(): number | undefined {
@@ -131,6 +141,7 @@ export class EngineSession {
     const grace = setTimeout(() => this.#engine.kill(), STOP_GRACE);
     grace.unref();
     this.#grace = grace;
+    this.#latest = performance.now() + MOST_SAVING;
     void this.ended.then(() => clearTimeout(grace));
   }
 

@@ -3,6 +3,8 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:pat
 import type { RunDocument } from '@shared/contract/run';
 import type { RunData } from '@shared/contract/run-data';
 import { removeFolder } from '../durable/remove-folder';
+import { isWithin } from '../places/is-within';
+import { realPlace } from '../places/real-place';
 import type { Datasets } from './datasets';
 import { Refusal } from './refusal';
 
@@ -44,6 +46,11 @@ export async function relinkData(datasets: Datasets, run: DocumentOfRun, picked:
   const folder = resolve(basename(picked) === 'dataset.json' ? dirname(picked) : picked);
   const there = datasets.folderOf(id);
   if (folder === there) throw Refusal.of('path', 'That is where it was looked for.');
+  // What was there is replaced by a link to the folder.
+  const replaced = join(await realPlace(dirname(there)), basename(there));
+  if (isWithin(replaced, await realPlace(folder))) {
+    throw Refusal.of('path', `${folder} lies within what it would replace: move it elsewhere first.`);
+  }
   const found = await datasets.lookIn(folder, id);
   if (!found || found.fingerprint === '') {
     throw Refusal.of(

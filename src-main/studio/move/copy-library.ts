@@ -1,6 +1,7 @@
-import { mkdir, readdir, readlink, rm, rmdir, stat, symlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readdir, readlink, realpath, rm, rmdir, stat, symlink } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
 import { syncFolder } from '../../durable/atomic-file';
+import { isWithin } from '../../places/is-within';
 import { copyVerified, isSameStamp, stampOf } from './copy-verified';
 import { filesOfLibrary, type LibraryEntry } from './library-files';
 import type { MoveJournal } from './move-journal';
@@ -25,9 +26,14 @@ export interface CopyOptions {
 const isGone = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ENOENT';
 
-async function copyLink(source: string, target: string): Promise<void> {
+/** A link within the library leads to the same place of the new one; one out of it, to where it led before. */
+async function copyLink(library: string, path: string, target: string): Promise<void> {
+  const source = join(library, path);
+  const leadsTo = resolve(dirname(source), await readlink(source));
+  const root = [library, await realpath(library)].find((its) => isWithin(its, leadsTo));
+  const link = root === undefined ? leadsTo : relative(dirname(join(root, path)), leadsTo);
   await rm(target, { force: true });
-  await symlink(await readlink(source), target);
+  await symlink(link, target);
 }
 
 /** Removes what was copied before and is not in the library any more, and what was on its way when it was cut off. */
@@ -70,7 +76,7 @@ export async function copyLibrary(options: CopyOptions): Promise<CopyProgress> {
         continue;
       }
       if (kind === 'link') {
-        await copyLink(source, target);
+        await copyLink(from, path, target);
         continue;
       }
       const known = journal.files.get(path);

@@ -39,6 +39,15 @@ it('an engine that saves to a slow drive when it is stopped is left until it has
   expect(kill).toHaveBeenCalledOnce();
 });
 
+it('an engine that says for ever that it saves is killed after all', async () => {
+  const { kill, tell } = stopped();
+  for (let second = 0; second < 16 * 60; second++) {
+    tell({ type: 'saving' });
+    await vi.advanceTimersByTimeAsync(1000);
+  }
+  expect(kill).toHaveBeenCalled();
+});
+
 it('an engine that does something else when it is stopped is killed', async () => {
   const { kill, tell } = stopped();
   for (let second = 0; second < 29; second++) {

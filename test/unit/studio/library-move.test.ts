@@ -1,4 +1,15 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -53,6 +64,24 @@ describe('a library that is moved', () => {
     expect(await readdir(to)).not.toContain(NOTES.journal);
     const { mtimeMs } = await stat(inside('runs', 'a', 'run.json'));
     expect((await stat(join(to, 'runs', 'a', 'run.json'))).mtimeMs).toBeCloseTo(mtimeMs, -1);
+  });
+
+  it('has links that lead where they led, those within it within the new one', async () => {
+    await mkdir(inside('datasets', 'moons'));
+    await mkdir(join(root, 'beside'));
+    await symlink('moons', inside('datasets', 'relative'));
+    await symlink(inside('datasets', 'moons'), inside('datasets', 'whole'));
+    await symlink(join('..', '..', 'beside'), inside('datasets', 'out'));
+    // Further from what lies beside it than the old one.
+    to = join(root, 'far', 'new');
+    await mkdir(join(root, 'far'));
+    const move = await LibraryMove.open(library);
+    await copied(move);
+    await move.close();
+    const leadsTo = (name: string) => realpath(join(to, 'datasets', name));
+    expect(await leadsTo('relative')).toBe(await realpath(join(to, 'datasets', 'moons')));
+    expect(await leadsTo('whole')).toBe(await realpath(join(to, 'datasets', 'moons')));
+    expect(await leadsTo('out')).toBe(await realpath(join(root, 'beside')));
   });
 
   it.runIf(process.platform === 'linux')('is refused in words where no folder can be made', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readlink, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readlink, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -56,6 +56,16 @@ const refusal = (path: string) =>
   relinkData(datasets, run, path).then(String, (error: Error) => error.message);
 
 describe('the data of a run', () => {
+  it('is not taken from within what would be removed for it', async () => {
+    await rm(join(folderOf('moons'), 'x'));
+    const within = join(folderOf('moons'), 'copy');
+    await write(within);
+    expect(await refusal(within)).toBe(
+      `${within} lies within what it would replace: move it elsewhere first.`,
+    );
+    expect(await readdir(within)).toContain('dataset.json');
+  });
+
   it('is there, missing or damaged, and where it was looked for is told', async () => {
     expect((await runData(datasets, run)).state).toBe('there');
     await rm(join(folderOf('moons'), 'x'));
