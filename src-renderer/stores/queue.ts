@@ -10,7 +10,8 @@ export const useQueue = defineStore('queue', () => {
   const places = computed(() => new Map(summary.value.order.map((run, place) => [run, place])));
   let before = places.value;
   const put = (queue: QueueSummary) => {
-    before = places.value;
+    // The same order may be told twice: by an event, and as the answer to who asked for it.
+    if (queue.order.join() !== summary.value.order.join()) before = places.value;
     summary.value = queue;
   };
 
