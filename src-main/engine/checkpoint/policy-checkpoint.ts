@@ -1,7 +1,7 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { REASONS_BY_STEPS } from '@shared/contract/checkpoint';
 import { checkpointIdSchema } from '@shared/spec/run-spec';
+import { namesIn } from '../../durable/names-in';
 import { whyNotRead } from '../../durable/read-fault';
 import { errorCode } from '../../faults/data-error';
 import { CHECKPOINT_DOCUMENT } from './checkpoint-files';
@@ -21,12 +21,11 @@ async function whereWhole<T>(read: Promise<T>): Promise<T | undefined> {
   });
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+async function checkpointsIn(folder: string): Promise<string[]> {
   try {
-    return await readdir(folder);
+    return await namesIn(folder);
   } catch (error) {
     const code = errorCode(error);
-    if (code === 'ENOENT') return [];
     if (code === undefined) throw error;
     throw new CheckpointError(`${folder} cannot be read (${whyNotRead(code)}): see to that, then resume.`, {
       cause: error,
@@ -42,7 +41,7 @@ async function namesIn(folder: string): Promise<string[]> {
  */
 export async function newestByPolicy(runFolder: string): Promise<ReadCheckpoint | undefined> {
   const checkpoints = join(runFolder, 'checkpoints');
-  const names = await namesIn(checkpoints);
+  const names = await checkpointsIn(checkpoints);
   const newestFirst = names
     .filter((name) => checkpointIdSchema.safeParse(name).success)
     .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));

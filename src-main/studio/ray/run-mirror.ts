@@ -1,10 +1,11 @@
-import { mkdir, open, readdir, rm, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CheckpointDocument } from '@shared/contract/checkpoint';
 import { checkpointIdSchema } from '@shared/spec/run-spec';
 import { renameSynced, syncFile, writeFileAtomically } from '../../durable/atomic-file';
 import { isDiskFull } from '../../durable/disk-full';
+import { namesIn } from '../../durable/names-in';
 import { whyNotRead } from '../../durable/read-fault';
 import { errorCode } from '../../faults/data-error';
 import { checkpointFolder, readDocumentOf } from '../checkpoints';
@@ -28,14 +29,6 @@ const whereThereIs = async (path: string): Promise<FileHandle | undefined> =>
     if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   });
-
-/** Names in a folder; none where it is not there. One that cannot be read now may have many. */
-async function namesIn(folder: string): Promise<string[]> {
-  return readdir(folder).catch((error: unknown) => {
-    if (errorCode(error) === 'ENOENT') return [];
-    throw error;
-  });
-}
 
 async function read(file: FileHandle, from: number, count: number): Promise<Buffer> {
   const bytes = Buffer.alloc(count);

@@ -1,8 +1,9 @@
-import { appendFile, readdir, rm, rmdir } from 'node:fs/promises';
+import { appendFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RayPlace } from '@shared/contract/place';
 import { RAY_FILES, type WorkerCommand } from '@shared/contract/ray-job';
-import { errorCode, readingFailed } from '../../faults/data-error';
+import { namesIn } from '../../durable/names-in';
+import { readingFailed } from '../../faults/data-error';
 import { findCheckpoints } from '../checkpoints';
 import type { RayJobs } from './ray-jobs';
 import { RETRY_MS, RunMirror } from './run-mirror';
@@ -40,8 +41,7 @@ export async function takeUpEarlier(
 ): Promise<string> {
   const layout = new SharedLayout(place);
   const folder = layout.startsOf(run);
-  const names = await readdir(folder).catch((error: unknown) => {
-    if (errorCode(error) === 'ENOENT') return [];
+  const names = await namesIn(folder).catch((error: unknown) => {
     throw readingFailed(error, folder);
   });
   const starts = startsAmong(names, runFolder);

@@ -9,6 +9,7 @@ import type { RunState } from '@shared/contract/run';
 import { openStudio, type Studio } from '../../../src-main/studio/studio';
 import { endlessEngine } from './endless-engine';
 import { runDocument } from './run-document';
+import { putTinyDataset } from './tiny-dataset';
 
 const RUN = '20260101-120000-abcd';
 const OTHER = '20260101-120001-abcd';
@@ -21,24 +22,7 @@ let begun: string[];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'at-once-'));
   begun = [];
-  await put('datasets/tiny/dataset.json', {
-    version: 2,
-    id: 'tiny',
-    name: 'tiny',
-    source: { type: 'idx', files: ['a', 'b'] },
-    input: { type: 'pictures', shape: [2, 2, 1] },
-    target: { type: 'classes', names: ['a', 'b'] },
-    splits: {
-      train: { count: 2, shards: [{ inputs: 'i', targets: 't', count: 2 }] },
-      test: { count: 0, shards: [] },
-    },
-    validationCount: 0,
-    classCounts: [1, 1],
-    fingerprint: 'a'.repeat(64),
-    createdAt: '2026-01-01T12:00:00.000Z',
-  });
-  await put('datasets/tiny/i', '12345678');
-  await put('datasets/tiny/t', '12');
+  await putTinyDataset(folder, 'tiny');
 });
 afterEach(async () => {
   await studio.close({ save: false });

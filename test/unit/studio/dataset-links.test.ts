@@ -8,6 +8,7 @@ import type { RunDocument } from '@shared/contract/run';
 import { datasetsLinkedTo } from '../../../src-main/studio/dataset-links';
 import { openStudio, type Studio } from '../../../src-main/studio/studio';
 import { runDocument } from './run-document';
+import { putTinyDataset } from './tiny-dataset';
 
 const RUN = '20260101-120000-abcd';
 let folder: string;
@@ -18,26 +19,8 @@ async function put(path: string, content: unknown): Promise<void> {
   await mkdir(inside(path, '..'), { recursive: true });
   await writeFile(inside(path), typeof content === 'string' ? content : JSON.stringify(content));
 }
-async function putDataset(id: string): Promise<void> {
-  await put(`datasets/${id}/dataset.json`, {
-    version: 2,
-    id,
-    name: id,
-    source: { type: 'idx', files: ['a', 'b'] },
-    input: { type: 'pictures', shape: [2, 2, 1] },
-    target: { type: 'classes', names: ['a', 'b'] },
-    splits: {
-      train: { count: 2, shards: [{ inputs: 'i', targets: 't', count: 2 }] },
-      test: { count: 0, shards: [] },
-    },
-    validationCount: 0,
-    classCounts: [1, 1],
-    fingerprint: 'a'.repeat(64),
-    createdAt: '2026-01-01T12:00:00.000Z',
-  });
-  await put(`datasets/${id}/i`, '12345678');
-  await put(`datasets/${id}/t`, '12');
-}
+const putDataset = (id: string) => putTinyDataset(folder, id);
+
 /** A run of the dataset "tiny", whose data is found again in "again". */
 async function opened(state: RunDocument['state']): Promise<StudioClient> {
   await putDataset('again');
