@@ -9,12 +9,16 @@ import { presets } from '@shared/spec/presets';
 import { makeDrawnDigits } from '../../src-main/engine/data/drawn-digits/make';
 import { runTrainJob } from '../../src-main/engine/job/train-job';
 import { Hold } from '../../src-main/engine/train/hold';
+import { collectGarbage } from '../fuzz/memory';
 
 const isShort = process.env['TRAINYARD_SOAK'] === 'short';
 const STEPS = isShort ? 3_000 : 10_000;
 /** What a run settles at: caches, buffers, TensorFlow's pools. Growth is measured from here on. */
 const WARM = STEPS / 4;
-/** Bytes. A garbage-collected process breathes; a batch of pictures lost each step would be 100 kB each. */
+/**
+ * Bytes, after collecting: V8 lets some 60 MB of freed buffers lie before it looks at the older ones. A batch of
+ * pictures lost each step would be 100 kB each.
+ */
 const MOST_GROWTH = STEPS * 5_000;
 
 interface Sample {
@@ -71,7 +75,7 @@ it(`an engine holds no more after ${STEPS} steps than after ${WARM}, checkpoints
     const channel = {
       send(report: EngineReport) {
         if (report.type !== 'epoch') return;
-        global.gc?.();
+        collectGarbage();
         const { numTensors } = tf.memory();
         samples.push({ step: report.row.step, bytes: process.memoryUsage.rss(), tensors: numTensors });
       },
