@@ -3,9 +3,8 @@ import { promisify } from 'node:util';
 import { crc32, inflateRaw } from 'node:zlib';
 import { DataError, errorCode, readingFailed } from '../faults/data-error';
 import { readExactly, readZipDirectory, type ZipEntry } from './zip-directory';
+import { LOCAL, LOCAL_BYTES } from './zip-format';
 
-const LOCAL = 0x04034b50;
-const LOCAL_BYTES = 30;
 /** What local headers usually hold beyond the name, so that one read gets it all. */
 const USUAL_EXTRA = 64;
 

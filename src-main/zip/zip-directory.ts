@@ -1,23 +1,25 @@
 import type { FileHandle } from 'node:fs/promises';
 import { DataError } from '../faults/data-error';
+import {
+  ELSEWHERE_16,
+  ELSEWHERE_32,
+  END,
+  END_64,
+  END_64_BYTES,
+  END_BYTES,
+  ENTRY,
+  ENTRY_BYTES,
+  LOCATOR_64,
+  LOCATOR_BYTES,
+  LONG_NUMBERS,
+  UTF8,
+} from './zip-format';
 
-const END = 0x06054b50;
-const END_64 = 0x06064b50;
-const LOCATOR_64 = 0x07064b50;
-const ENTRY = 0x02014b50;
-const END_BYTES = 22;
-const LOCATOR_BYTES = 20;
-const END_64_BYTES = 56;
-const ENTRY_BYTES = 46;
 const LONGEST_COMMENT = 0xffff;
 /** Enough for some millions of files; a larger table of contents would not fit into memory comfortably. */
 const MOST_DIRECTORY_BYTES = 512 * 1024 * 1024;
 /** Deflate cannot shrink anything more than this. */
 const DEFLATE_BEST = 1032;
-/** Where a number of 32 or 16 bits is at its most, a longer one stands elsewhere. */
-const ELSEWHERE_32 = 0xffff_ffff;
-const ELSEWHERE_16 = 0xffff;
-
 /** A file or folder in a zip archive, as the table of contents tells of it: nothing of it has been proven yet. */
 export interface ZipEntry {
   /** with `/` between folders; of folders at the end, too */
@@ -128,7 +130,7 @@ function parseEntry(directory: Buffer, at: number, path: string): { entry: ZipEn
   const extraEnd = nameEnd + directory.readUInt16LE(at + 30);
   const next = extraEnd + directory.readUInt16LE(at + 32);
   if (next > directory.length) throw damaged(path);
-  const name = decodeName(directory.subarray(at + ENTRY_BYTES, nameEnd), (flags & 0x800) !== 0);
+  const name = decodeName(directory.subarray(at + ENTRY_BYTES, nameEnd), (flags & UTF8) !== 0);
   const mode = directory.readUInt32LE(at + 38) >>> 16;
   const sizes = { bytes: 0, packedBytes: 0, offset: 0 };
   // The longer numbers come in this order, and only those that are needed.
@@ -167,7 +169,7 @@ function longNumbers(extra: Buffer): ((path: string) => number) | undefined {
   let at = 0;
   while (at + 4 <= extra.length) {
     const length = extra.readUInt16LE(at + 2);
-    if (extra.readUInt16LE(at) === 1) {
+    if (extra.readUInt16LE(at) === LONG_NUMBERS) {
       const field = extra.subarray(at + 4, at + 4 + length);
       let taken = 0;
       return (path) => {

@@ -3,9 +3,8 @@ import type { FileHandle } from 'node:fs/promises';
 import { createInflateRaw } from 'node:zlib';
 import { errorCode, readingFailed } from '../faults/data-error';
 import { damaged, readExactly, type ZipEntry } from './zip-directory';
+import { LOCAL, LOCAL_BYTES } from './zip-format';
 
-const LOCAL = 0x04034b50;
-const LOCAL_BYTES = 30;
 const CHUNK = 256 << 10;
 
 /**

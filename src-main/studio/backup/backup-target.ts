@@ -4,9 +4,6 @@ import { isWithin } from '../../places/is-within';
 import { placeToCopyTo } from '../place-to-copy-to';
 import { Refusal } from '../refusal';
 
-/** A zip archive of ours has no larger ones. */
-export const MOST_ARCHIVE_BYTES = 3.9e9;
-
 export const isArchive = (to: string): boolean => to.toLowerCase().endsWith('.zip');
 
 /** "Trainyard backup 2026-01-31 14.05.09", which every file system takes. */

@@ -6,7 +6,7 @@ import { checkLibrary, newCheck } from '../check/check-library';
 import { unusedLibrary } from '../check/unused-library';
 import { prepareLibrary, type Library } from '../library';
 import { NOTES } from '../move/move-notes';
-import { writeZip } from '../share/zip-writer';
+import { writeZip } from '../../zip/zip-writer';
 import { isArchive } from './backup-target';
 import { copyRun } from './copy-run';
 import { copyChangingTree, copyStill, type Copying } from './copy-whole';

@@ -6,7 +6,7 @@ import type { LibraryUse } from '../check/check-context';
 import type { Library } from '../library';
 import { filesOfLibrary } from '../move/library-files';
 import { Refusal } from '../refusal';
-import { backupTarget, isArchive, MOST_ARCHIVE_BYTES } from './backup-target';
+import { backupTarget, isArchive } from './backup-target';
 import { copyLibraryInUse } from './copy-library';
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(bytes < 1e10 ? 2 : 0)} GB`;
@@ -35,13 +35,6 @@ export class LibraryBackups {
     const to = await backupTarget(library.folder, asked);
     const files = await filesOfLibrary(library.folder, 'unreadable');
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-    if (isArchive(to) && bytes > MOST_ARCHIVE_BYTES) {
-      const size = gigabytes(bytes);
-      throw Refusal.of(
-        'to',
-        `The library takes ${size}, more than a zip archive of ours holds: name a folder instead.`,
-      );
-    }
     const { bavail, bsize } = await statfs(dirname(to));
     // An archive is made from a folder beside it.
     const needed = bytes * (isArchive(to) ? 2.05 : 1.05);

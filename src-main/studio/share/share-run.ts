@@ -15,10 +15,7 @@ import { isDiskFull } from '../../durable/disk-full';
 import { Refusal } from '../refusal';
 import type { RunRecord } from '../run-record';
 import type { Runs } from '../runs/runs';
-import { writeZip } from './zip-writer';
-
-/** A zip archive without its 64-bit form ends here. */
-const MOST_BYTES = 4_000_000_000;
+import { writeZip } from '../../zip/zip-writer';
 
 export interface ShareWishes {
   checkpoints: SharedCheckpoints;
@@ -95,10 +92,6 @@ export async function shareRun(
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     const names = await filesOf(record.folder, held);
-    const sizes = await Promise.all(names.map((name) => stat(join(record.folder, name))));
-    if (sizes.reduce((sum, { size }) => sum + size, 0) > MOST_BYTES) {
-      throw Refusal.of('checkpoints', `${record.name} is more than 4 GB: share fewer of its checkpoints.`);
-    }
     await makeFolders(dirname(path));
     await rm(temporary, { force: true });
     const zip = await writeZip(temporary);
