@@ -1,3 +1,5 @@
+import { loss as lossText } from '@shared/format/numbers';
+
 export { bytes as size } from '@shared/spec/check-words';
 
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
@@ -9,11 +11,8 @@ export const count = (value: number): string => whole.format(value);
 export const percent = (share: number | null): string =>
   share === null ? '–' : `${(share * 100).toFixed(2)}%`;
 
-/** A loss with four places, or in powers of ten when it blew up; "–" when there is none. */
-export function loss(value: number | null): string {
-  if (value === null) return '–';
-  return Math.abs(value) < 10_000 ? value.toFixed(4) : value.toExponential(2);
-}
+/** A loss as the window writes it, in signs that other programs read; "–" when there is none. */
+export const loss = (value: number | null): string => lossText(value).replaceAll('−', '-');
 
 /** A number with four significant places; "–" when there is none. */
 export const short = (value: number | null): string =>

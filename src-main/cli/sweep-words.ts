@@ -1,4 +1,5 @@
 import type { ListedSweep, SweepTrial } from '@shared/contract/sweep';
+import { measureText } from '@shared/format/measures';
 import { BEST_NAMES, isLoss, MONITOR_NAMES, type BestMetric } from '@shared/spec/stopping';
 import { meanWords } from '@shared/sweep/seed-curves';
 import {
@@ -9,12 +10,11 @@ import {
   shortField,
   valueWords,
 } from '@shared/sweep/sweep-words';
-import { duration, loss, percent } from './in-words';
+import { duration } from './in-words';
 
 /** A metric's value as it is written. */
 export function metricWords(metric: BestMetric, value: number | null): string {
-  if (value === null) return '–';
-  return metric === 'valAccuracy' || metric === 'valMacroF1' ? percent(value) : loss(value);
+  return measureText(metric, value).replaceAll('−', '-');
 }
 
 export const sweepState = ({ phase, waitsForWord }: ListedSweep): string =>

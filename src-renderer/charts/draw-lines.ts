@@ -1,5 +1,6 @@
 import type { Chart, Plugin, Scale } from 'chart.js';
 import { drawPoint } from 'chart.js/helpers';
+import { dottedPoints } from '@shared/charts/dots';
 import type { Point } from '@shared/series/decimate';
 
 export interface Line {
@@ -7,6 +8,7 @@ export interface Line {
   colour: string;
   width: number;
   opacity?: number;
+  /** at each point, as long as there is room for them */
   hasDots?: boolean;
   /** of dots; circles when left out */
   dots?: 'circle' | 'rect' | 'triangle';
@@ -51,7 +53,8 @@ function strokePath({ ctx }: Chart, points: readonly Point[], { x, y }: Scales):
 
 function drawDots({ ctx, chartArea }: Chart, { points, dots = 'circle' }: Line, { x, y }: Scales): void {
   const look = { pointStyle: dots, radius: DOT_RADIUS, borderWidth: 0 };
-  for (const point of points) {
+  const scale = chartArea.width / Math.max(x.max - x.min, Number.MIN_VALUE);
+  for (const point of dottedPoints(points, scale)) {
     const [left, top] = [x.getPixelForValue(point.x), y.getPixelForValue(point.y)];
     const isInside =
       left >= chartArea.left - DOT_RADIUS &&
@@ -73,7 +76,6 @@ function drawLine(chart: Chart, line: Line, scales: Scales): void {
   ctx.globalAlpha = line.opacity ?? 1;
   ctx.setLineDash([...(line.dash ?? [])]);
   strokePath(chart, line.points, scales);
-  ctx.globalAlpha = 1;
   if (line.hasDots) drawDots(chart, line, scales);
   ctx.restore();
 }

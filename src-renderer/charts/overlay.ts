@@ -18,6 +18,8 @@ export interface HoverDot {
   label?: string;
 }
 
+export const NOTHING_OUTSIDE: Overlay['offScale'] = { above: '', below: '' };
+
 /** What is drawn over the lines, and changes more often than they do. */
 export interface Overlay {
   /** the shared crosshair */
@@ -28,8 +30,8 @@ export interface Overlay {
   /** the end of the lines, beside which their labels stand */
   end: { x: number; dotColour: string; y: number } | undefined;
   labels: readonly EndLabel[];
-  /** what lies above the scale, in words */
-  offScale: string;
+  /** what lies above the scale and below it, in words */
+  offScale: { above: string; below: string };
 }
 
 interface Ink {
@@ -141,6 +143,29 @@ function endLabels(chart: Chart, labels: readonly EndLabel[], x: number, font: s
   ctx.restore();
 }
 
+/** What the scale leaves out, at the edge behind which it lies. */
+function outside(
+  { ctx, chartArea }: Chart,
+  words: Overlay['offScale'],
+  ink: Pick<Ink, 'ink' | 'page' | 'font'>,
+) {
+  ctx.save();
+  ctx.font = ink.font;
+  ctx.fillStyle = ink.ink;
+  ctx.strokeStyle = ink.page;
+  ctx.lineWidth = 3;
+  ctx.lineJoin = 'round';
+  for (const [text, baseline, top] of [
+    [words.above && `↑ ${words.above}`, 'top', chartArea.top + 1],
+    [words.below && `↓ ${words.below}`, 'bottom', chartArea.bottom - 2],
+  ] as const) {
+    ctx.textBaseline = baseline;
+    ctx.strokeText(text, chartArea.left + 26, top);
+    ctx.fillText(text, chartArea.left + 26, top);
+  }
+  ctx.restore();
+}
+
 /** Draws the overlay; `overlay` and `ink` are asked at each drawing, so that the chart need not be rebuilt. */
 export const overlayPlugin = (overlay: () => Overlay, ink: () => Ink): Plugin<'line'> => ({
   id: 'overlay',
@@ -162,14 +187,6 @@ export const overlayPlugin = (overlay: () => Overlay, ink: () => Ink): Plugin<'l
       // The best that is the last has its value at the end of its line already.
       if (!its.labels.some(({ y }) => y === one.y)) dotLabel(chart, one, { page, pale, ink: line, font });
     }
-    if (its.offScale) {
-      const { ctx, chartArea } = chart;
-      ctx.save();
-      ctx.font = font;
-      ctx.fillStyle = pale;
-      ctx.textBaseline = 'top';
-      ctx.fillText(`↑ ${its.offScale}`, chartArea.left + 26, chartArea.top + 1);
-      ctx.restore();
-    }
+    outside(chart, its.offScale, { ink: pale, page, font });
   },
 });

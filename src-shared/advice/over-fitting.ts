@@ -1,3 +1,4 @@
+import { loss } from '../format/numbers';
 import { only, withDropout } from './mends';
 import type { Advice, RecordedRun } from './recorded-run';
 import { mean, median, smoothed } from './statistics';
@@ -10,8 +11,6 @@ const LEAST_RISE = 0.08;
 const NOISE_FACTOR = 2;
 /** Meanwhile training has to have gone on learning. */
 const LEAST_FALL = 0.1;
-
-const figure = (loss: number) => (loss < 100 ? loss.toFixed(4) : loss.toPrecision(4));
 
 /** Validation loss that rises while training loss falls on. Both are smoothed over three epochs. */
 export function overFitting({ spec, epochs }: RecordedRun): Advice | undefined {
@@ -35,7 +34,7 @@ export function overFitting({ spec, epochs }: RecordedRun): Advice | undefined {
   return {
     kind: 'over-fitting',
     // In figures that the table of epochs has too.
-    title: `Validation loss has risen from ${figure(turn.valLoss ?? 0)} to ${figure(last.valLoss ?? 0)} since epoch ${turn.epoch}, while training loss went from ${figure(turn.trainLoss)} to ${figure(last.trainLoss)}: over-fitting.`,
+    title: `Validation loss has risen from ${loss(turn.valLoss ?? 0)} to ${loss(last.valLoss ?? 0)} since epoch ${turn.epoch}, while training loss went from ${loss(turn.trainLoss)} to ${loss(last.trainLoss)}: over-fitting.`,
     why: 'It learns its samples by heart; the best checkpoint is kept, and more epochs will not help.',
     mends: only(
       withDropout(spec),

@@ -1,4 +1,5 @@
 import type { Point } from '../series/decimate';
+import { dottedPoints } from './dots';
 import type { Range } from './ranges';
 
 export interface PictureLine {
@@ -95,7 +96,9 @@ export function chartSvg(picture: ChartPicture, ink: PictureInk): string {
     const shown = points.filter((point) => !isLog || point.y > 0);
     const d = shown.map((point, at) => `${at === 0 ? 'M' : 'L'}${n(x(point.x))} ${n(y(point.y))}`).join('');
     const dots = hasDots
-      ? shown.map((point) => `<circle cx="${n(x(point.x))}" cy="${n(y(point.y))}" r="2.5" fill="${colour}"/>`)
+      ? dottedPoints(shown, x(1) - x(0)).map(
+          (point) => `<circle cx="${n(x(point.x))}" cy="${n(y(point.y))}" r="2.5" fill="${colour}"/>`,
+        )
       : [];
     return `<path d="${d}" fill="none" stroke="${colour}" stroke-width="${width}" stroke-opacity="${opacity}" stroke-linejoin="round"/>${dots.join('')}`;
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { loss } from '../format/numbers';
 import { checkpointIdSchema } from '../spec/run-spec';
 
 /** The test at the end of a run: of its best checkpoint on the dataset's test part, once. */
@@ -38,7 +39,7 @@ export function finalTestWords(test: Extract<FinalTest, { state: 'done' }>): str
     ...(accuracy === null ? [] : [`accuracy ${(100 * accuracy).toFixed(2)}%`]),
     ...(r2 === null ? [] : [`R² ${r2.toFixed(4)}`]),
     ...(mae === null ? [] : [`mean absolute error ${Number(mae.toPrecision(4))}`]),
-    `loss ${test.loss.toFixed(4)}`,
+    `loss ${loss(test.loss)}`,
     `of the ${test.of} checkpoint (${at})`,
     `${whole.format(test.samples)} samples`,
   ].join(', ');

@@ -10,11 +10,19 @@ export const count = (value: number): string => whole.format(value);
 /** 1.2M and the like, where a column is too narrow for all digits. */
 export const short = (value: number): string => compact.format(value);
 
-/** Losses have four decimals, accuracies are percentages with two, so that neither is taken for the other. */
+/** Four decimals tell nothing of a smaller loss. */
+const SMALL_LOSS = 1e-3;
+
+/**
+ * Losses have four decimals, or three digits where they are very small or large; accuracies are percentages with two, so
+ * that neither is taken for the other.
+ */
 export const loss = (value: number | null | undefined): string => {
   if (value === null || value === undefined) return MISSING;
   if (!Number.isFinite(value)) return String(value);
-  return Math.abs(value) >= 1000 ? value.toExponential(2).replace('e+', 'e') : value.toFixed(4);
+  const size = Math.abs(value);
+  if (size >= 1000) return value.toExponential(2).replace('e+', 'e');
+  return size > 0 && size < SMALL_LOSS ? value.toExponential(2).replace('e-', 'e−') : value.toFixed(4);
 };
 
 export const accuracy = (value: number | null | undefined): string => {

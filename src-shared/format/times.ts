@@ -16,9 +16,12 @@ export function clock(seconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }
 
-/** How long an epoch took: "23.9 s", "0.41 s". */
+/** How long an epoch took: "23.9 s", "0.41 s", "8.2 ms". */
 export const shortSpan = (seconds: number): string => {
   if (seconds >= 600) return inWords(seconds);
+  const milliseconds = seconds * 1000;
+  if (milliseconds > 0 && milliseconds < 99.5)
+    return `${milliseconds.toFixed(milliseconds < 9.95 ? 1 : 0)} ms`;
   return `${seconds.toFixed(seconds < 1 ? 2 : 1)} s`;
 };
 

@@ -1,5 +1,6 @@
 import { POOR_END_MEANS, poorEndWord } from '../advice/poor-end';
 import type { RunState, RunSummary } from '../contract/run';
+import { loss } from '../format/numbers';
 
 /** Of which runs a person wants to be told when they end. */
 export type NotifyChoice = 'all' | 'failed' | 'none';
@@ -20,7 +21,7 @@ const isUnderWay = (state: RunState): boolean => state === 'starting' || state =
 function resultWords({ best }: Ended): string {
   if (!best) return 'It was not validated.';
   const measures = [
-    best.valLoss === null ? '' : `validation loss ${best.valLoss.toFixed(4)}`,
+    best.valLoss === null ? '' : `validation loss ${loss(best.valLoss)}`,
     best.valAccuracy === null ? '' : `accuracy ${(best.valAccuracy * 100).toFixed(2)}%`,
     best.valR2 === null ? '' : `R² ${best.valR2.toFixed(4)}`,
   ].filter(Boolean);

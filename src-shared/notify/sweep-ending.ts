@@ -1,4 +1,5 @@
 import type { ListedSweep, SweepTrial } from '../contract/sweep';
+import { measureText } from '../format/measures';
 import { MONITOR_NAMES, type BestMetric } from '../spec/stopping';
 import { meanWords } from '../sweep/seed-curves';
 import { assignmentWords, counted } from '../sweep/sweep-words';
@@ -6,14 +7,11 @@ import type { Ending } from './run-ending';
 
 type Ended = Pick<ListedSweep, 'id' | 'name' | 'phase' | 'reason' | 'best' | 'metric' | 'seeds'>;
 
-const valueWords = (metric: BestMetric, value: number): string =>
-  metric === 'valAccuracy' || metric === 'valMacroF1' ? `${(value * 100).toFixed(2)}%` : value.toFixed(4);
-
 const bestWords = (metric: BestMetric, { trial, set, best }: SweepTrial): string =>
-  `Best: trial ${trial + 1} (${assignmentWords(set)}), ${MONITOR_NAMES[metric]} ${valueWords(metric, best ?? 0)}.`;
+  `Best: trial ${trial + 1} (${assignmentWords(set)}), ${MONITOR_NAMES[metric]} ${measureText(metric, best ?? 0)}.`;
 
 const meanSentence = (metric: BestMetric, seeds: NonNullable<Ended['seeds']>): string =>
-  `Mean ${MONITOR_NAMES[metric]} ${meanWords(seeds, (value) => valueWords(metric, value))} of ${counted(seeds.count, 'seed')}.`;
+  `Mean ${MONITOR_NAMES[metric]} ${meanWords(seeds, (value) => measureText(metric, value))} of ${counted(seeds.count, 'seed')}.`;
 
 /**
  * What there is to tell of a sweep that went on by itself and does so no more. Nothing of one that somebody stopped or

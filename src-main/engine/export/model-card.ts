@@ -1,5 +1,6 @@
 import { formatWords, type ExportFormat } from '@shared/export/formats';
 import type { ExportCheck, ExportFacts } from '@shared/contract/export';
+import { loss as lossWords } from '@shared/format/numbers';
 import { DRAWN_DIGITS } from '@shared/data/drawn-digits';
 import { describeModel } from '@shared/model/describe';
 import { modelWords } from '@shared/model/model-words';
@@ -64,8 +65,8 @@ function layerTable({ spec, inputShape }: ExportedModel): string[] {
 function resultLines({ checkpoint, target }: ExportedModel, { tests }: ExportFacts): string[] {
   const { valLoss, valAccuracy, valR2, trainLoss } = checkpoint.metrics;
   const lines = [
-    ...(trainLoss === null ? [] : [`- Training loss ${four(trainLoss)}`]),
-    ...(valLoss === null ? [] : [`- Validation loss ${four(valLoss)}`]),
+    ...(trainLoss === null ? [] : [`- Training loss ${lossWords(trainLoss)}`]),
+    ...(valLoss === null ? [] : [`- Validation loss ${lossWords(valLoss)}`]),
     ...(valAccuracy === null ? [] : [`- Validation accuracy ${(100 * valAccuracy).toFixed(2)} %`]),
     ...(valR2 === null ? [] : [`- Validation R² ${four(valR2)}`]),
     ...tests.map(({ dataset, samples, loss, accuracy, r2 }) => {
@@ -74,7 +75,7 @@ function resultLines({ checkpoint, target }: ExportedModel, { tests }: ExportFac
           ? `accuracy ${(100 * accuracy).toFixed(2)} %`
           : r2 !== null
             ? `R² ${four(r2)}`
-            : `loss ${four(loss)}`;
+            : `loss ${lossWords(loss)}`;
       return `- Test on ${plain(dataset)}, ${whole.format(samples)} samples: ${result}`;
     }),
   ];

@@ -3,7 +3,7 @@ import type { RunSummary } from '@shared/contract/run';
 import type { Point } from '@shared/series/decimate';
 import { useColours } from '../../charts/colours';
 import type { Line } from '../../charts/draw-lines';
-import type { HoverDot, Overlay } from '../../charts/overlay';
+import { NOTHING_OUTSIDE, type HoverDot, type Overlay } from '../../charts/overlay';
 import type { XKind } from '@shared/charts/series-lines';
 import type { SeriesBuffer } from '@shared/charts/series-buffer';
 import { useIdentity, type Identity } from '../../composables/use-identity';
@@ -156,7 +156,7 @@ export function useCompareChart(wanted: ChartWanted) {
       now: undefined,
       end: undefined,
       labels: wanted.runs.value.length <= MOST_LABELS ? ends : [],
-      offScale: '',
+      offScale: NOTHING_OUTSIDE,
     };
   });
 

@@ -1,5 +1,5 @@
 import type { Point } from '@shared/series/decimate';
-import type { HoverDot, Overlay } from '../../charts/overlay';
+import { NOTHING_OUTSIDE, type HoverDot, type Overlay } from '../../charts/overlay';
 import type { Reading } from './use-readout';
 
 export interface CurveColours {
@@ -17,7 +17,7 @@ export interface OverlayWanted {
   /** whether it is the best by these very values */
   isOwnBest: boolean;
   text: (value: number) => string;
-  offScale: string;
+  offScale: Overlay['offScale'];
   /** under the crosshair */
   reading: Reading;
   hover: number | undefined;
@@ -80,6 +80,6 @@ export function loneOverlay(
     now: undefined,
     end: last && { x: last.x, y: last.y, dotColour: colour },
     labels: [],
-    offScale: '',
+    offScale: NOTHING_OUTSIDE,
   };
 }

@@ -3,6 +3,7 @@ import type { RunSummary } from '@shared/contract/run';
 import type { Point } from '@shared/series/decimate';
 import { useColours } from '../../charts/colours';
 import type { Line } from '../../charts/draw-lines';
+import type { Overlay } from '../../charts/overlay';
 import { fromZero } from '@shared/charts/ranges';
 import { xColumn, type XKind } from '@shared/charts/series-lines';
 import { tickText } from '@shared/charts/ticks';
@@ -66,7 +67,7 @@ export function useCurveDrawings(wanted: DrawingsWanted) {
     best: Point | undefined,
     reading: Reading,
     metric: Measure | 'valLoss',
-    offScale = '',
+    offScale: Overlay['offScale'],
   ) {
     const its = colours.value;
     return curveOverlay({
@@ -99,7 +100,7 @@ export function useCurveDrawings(wanted: DrawingsWanted) {
       curves.bestLoss.value,
       readout.lossNow.value,
       'valLoss',
-      curves.offScale.value,
+      curves.lossOffScale.value,
     ),
   );
   const measureOverlay = computed(() =>
@@ -109,6 +110,7 @@ export function useCurveDrawings(wanted: DrawingsWanted) {
       curves.bestMeasure.value,
       readout.measureNow.value,
       measure.value,
+      curves.measureOffScale.value,
     ),
   );
   const measureTick = (value: number, ticks: readonly number[]) =>
@@ -119,8 +121,8 @@ export function useCurveDrawings(wanted: DrawingsWanted) {
   /** The charts below share the axis in half the width. */
   const fewTicks = computed(() => {
     const all = curves.ticks.value;
-    if (all.length <= 3) return all;
-    return [all[0]!, all[Math.floor((all.length - 1) / 2)]!, all.at(-1)!];
+    const every = Math.max(1, Math.ceil((all.length - 1) / 3));
+    return all.filter((_, place) => place % every === 0);
   });
   const lone = (points: Point[]) => [line(points, { colour: colours.value['ink-2'], width: 1.5 })];
   const loneOf = (points: readonly Point[]) =>

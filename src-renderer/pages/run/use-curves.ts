@@ -12,12 +12,15 @@ import {
   type View,
   type XKind,
 } from '@shared/charts/series-lines';
+import { offScale } from '@shared/charts/off-scale';
+import type { Point } from '@shared/series/decimate';
 import { niceTicks, timeTicks, wholeTicks } from '@shared/charts/ticks';
+import { NOTHING_OUTSIDE } from '../../charts/overlay';
 import { useZoom } from '../../charts/use-zoom';
 import type { Extent } from '../../charts/zoom';
 import type { SeriesBuffer } from '@shared/charts/series-buffer';
 import { useDetail } from '../../composables/use-detail';
-import type { Measure } from '../../format/measures';
+import { measureText, type Measure } from '../../format/measures';
 import { loss as lossText } from '../../format/numbers';
 import { isLive as isRunLive } from '../../stores/runs';
 import { validationLabel } from './curve-overlays';
@@ -38,7 +41,7 @@ export interface CurvesWanted {
 }
 
 /** Beside the end of the lines this much is needed for their labels, and more for words that are longer than the English ones. */
-const LABEL_ROOM = Math.max(112, 16 + 5.6 * validationLabel('0.0000').length);
+const LABEL_ROOM = Math.max(112, 16 + 5.6 * validationLabel('3.21e−12').length);
 /** A dot at the end of a line is not cut in half. */
 const DOT_ROOM = 4;
 
@@ -125,11 +128,20 @@ export function useCurves(wanted: CurvesWanted) {
   );
 
   /** The highest value that the scale leaves out, with where it is. */
-  const offScale = computed(() => {
-    const highest = loss.value.reduce((top, point) => (point.y > top.y ? point : top), { x: 0, y: 0 });
-    if (highest.y <= lossScale.value.max * 1.02) return '';
-    const row = rowAt(drawn.value, xColumn(drawn.value, kind.value), highest.x);
-    return `${lossText(highest.y)} at step ${drawn.value.column('step')[row]?.toLocaleString('en') ?? ''}`;
+  const lossOffScale = computed(() => {
+    const { above } = offScale(loss.value, lossScale.value);
+    if (above === undefined) return NOTHING_OUTSIDE;
+    const row = rowAt(drawn.value, xColumn(drawn.value, kind.value), above.x);
+    const step = drawn.value.column('step')[row]?.toLocaleString('en') ?? '';
+    return { above: `${lossText(above.y)} at step ${step}`, below: '' };
+  });
+  const measureOffScale = computed(() => {
+    const { above, below } = offScale(validationMeasure.value, measureScale.value);
+    const words = (point: Point | undefined) => {
+      const row = point && epochs.value.find((one) => one[measure.value] === point.y);
+      return row ? `${measureText(measure.value, row[measure.value])} at epoch ${row.epoch}` : '';
+    };
+    return { above: words(above), below: words(below) };
   });
 
   return {
@@ -154,7 +166,8 @@ export function useCurves(wanted: CurvesWanted) {
     throughput,
     lossScale,
     measureScale,
-    offScale,
+    lossOffScale,
+    measureOffScale,
   };
 }
 
