@@ -126,7 +126,10 @@ export const useStudio = defineStore('studio', () => {
   /** What no page needs at once. Of thousands of runs it takes the studio long: there the pages ask for what they show. */
   async function fillIn() {
     checkpoints.forget();
-    if (isAllWanted || runs.byId.size <= MOST_RUNS_FILLED_IN) await fetchDetails();
+    if (isAllWanted || runs.byId.size <= MOST_RUNS_FILLED_IN) return fetchDetails();
+    // What was heard of before may have changed while nobody listened.
+    const shown = [...checkpoints.byRun.keys()].filter((run) => runs.byId.has(run));
+    return Promise.all(shown.flatMap((run) => [checkpoints.fetchRun(run), evaluations.fetchRun(run)]));
   }
   const fetchDetails = () => Promise.all([checkpoints.fetchAll(), evaluations.fetchAll()]);
 
