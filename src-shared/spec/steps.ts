@@ -37,11 +37,19 @@ export function trainedSamples({ trainCount, validationCount = 0 }: CountedDatas
 export const isValidatedOn = (draft: unknown, dataset: Partial<CountedDataset> | undefined): boolean =>
   (dataset?.validationCount ?? 0) > 0 || heldBackShare(draft) > 0;
 
-/** Steps of a whole run, as far as that is known before: limits in minutes and early stopping are not foreseen. */
-export const totalStepsOf = (
+/**
+ * Steps of a whole run, as far as that is known before: limits in minutes and early stopping are not foreseen.
+ *
+ * @param more steps of the epochs that it goes on from than they would have had now
+ */
+export function totalStepsOf(
   { epochs, stop }: { epochs: number; stop: { steps: number } },
   perEpoch: number,
-): number => (stop.steps > 0 ? Math.min(stop.steps, epochs * perEpoch) : epochs * perEpoch);
+  more = 0,
+): number {
+  const all = epochs * perEpoch + more;
+  return stop.steps > 0 ? Math.min(stop.steps, all) : all;
+}
 
 /** How many steps a draft comes to; undefined while that cannot be told. */
 export function stepsOf(draft: unknown, dataset: CountedDataset): Steps | undefined {
