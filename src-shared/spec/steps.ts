@@ -1,3 +1,4 @@
+import { heldBackCount } from './held-back';
 import { valueAt } from './path';
 
 /** How long a run is. */
@@ -11,6 +12,8 @@ export interface CountedDataset {
   trainCount: number;
   /** left out: none is given */
   validationCount?: number | undefined;
+  /** of the training samples; left out or empty: there are no classes */
+  classCounts?: readonly number[] | undefined;
 }
 
 const numberAt = (draft: unknown, path: string, most: number): number => {
@@ -24,13 +27,22 @@ export function heldBackShare(draft: unknown): number {
   return folds > 1 ? 1 / folds : numberAt(draft, 'validation.fraction', 0.9);
 }
 
-/**
- * The samples that are trained on, once some are held back. The engine splits class by class, so this may be off by one
- * a class.
- */
-export function trainedSamples({ trainCount, validationCount = 0 }: CountedDataset, draft: unknown): number {
+/** The samples that are trained on, once some are held back; off by a few where groups of them stay together. */
+export function trainedSamples(
+  { trainCount, validationCount = 0, classCounts = [] }: CountedDataset,
+  draft: unknown,
+): number {
   if (validationCount > 0) return trainCount - validationCount;
-  return trainCount - Math.round(trainCount * heldBackShare(draft));
+  const folds = numberAt(draft, 'validation.folds', 100);
+  const isCounted = classCounts.reduce((sum, count) => sum + count, 0) === trainCount;
+  return (
+    trainCount -
+    heldBackCount(isCounted ? classCounts : [trainCount], {
+      fraction: numberAt(draft, 'validation.fraction', 0.9),
+      folds: folds > 1 ? folds : 0,
+      fold: numberAt(draft, 'validation.fold', 99),
+    })
+  );
 }
 
 /** Whether there is anything to validate on. */
