@@ -1,5 +1,6 @@
 import type { RunSummary } from '@shared/contract/run';
 import type { RunSpec } from '@shared/spec/run-spec';
+import type { Steps } from '@shared/spec/steps';
 
 export interface EarlierRun {
   run: RunSummary;
@@ -27,16 +28,40 @@ export const workOf = ({
     microBatches,
     optimizer.name,
     ema > 0,
-    validation.fraction,
+    validation.folds > 1 ? { folds: validation.folds } : validation.fraction,
     backend,
     precision,
   ]);
 
-/** The newest run that did just the same work an epoch, so that its times can be expected again. */
+/** Seconds of its epochs, without one that a limit ended early. */
+const secondsOf = ({ epochs, stepsPerEpoch }: RunSummary): number[] =>
+  epochs
+    .filter(({ step }) => stepsPerEpoch === null || step % stepsPerEpoch === 0)
+    .map(({ seconds }) => seconds)
+    .toSorted((a, b) => a - b);
+
+/** The newest run of this machine that did just the same work an epoch, so that its times can be expected again. */
 export function earlierLike(spec: RunSpec, newestFirst: readonly RunSummary[]): EarlierRun | undefined {
   const work = workOf(spec);
-  const run = newestFirst.find((one) => one.epochs.length > 0 && workOf(one.spec) === work);
-  if (!run) return undefined;
-  const seconds = run.epochs.map((row) => row.seconds).sort((a, b) => a - b);
-  return { run, secondsPerEpoch: seconds[Math.floor(seconds.length / 2)]! };
+  for (const run of newestFirst) {
+    if (run.place !== undefined || workOf(run.spec) !== work) continue;
+    const seconds = secondsOf(run);
+    if (seconds.length > 0) return { run, secondsPerEpoch: seconds[Math.floor(seconds.length / 2)]! };
+  }
+  return undefined;
+}
+
+/**
+ * Seconds of a whole run, as far as its limits say it.
+ *
+ * @param before steps that the checkpoint has done which it goes on from
+ */
+export function secondsOfRun(
+  secondsPerEpoch: number,
+  { stop }: Pick<RunSpec, 'stop'>,
+  { perEpoch, total }: Steps,
+  before: number,
+): number {
+  const limit = stop.minutes > 0 ? 60 * stop.minutes : Infinity;
+  return Math.min(limit, (secondsPerEpoch * Math.max(0, total - before)) / Math.max(1, perEpoch));
 }
