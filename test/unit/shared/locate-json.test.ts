@@ -31,6 +31,7 @@ describe('locateJson', () => {
     ['{ "a": 1 } }', 1, 'the text goes on after its last bracket'],
     ['{ "a": 01 }', 1, '01 is no number, text in quotation marks, true, false or null'],
     ['', 1, 'the text ends where a value is missing'],
+    ['{\n  "a": -1e400\n}', 2, '-1e400 is too large a number'],
   ])('says what is wrong with %j', (text, line, mistake) => {
     expect(locateJson(text)).toEqual({ ok: false, line, mistake });
   });
