@@ -36,7 +36,7 @@ describe('locateJson', () => {
     expect(locateJson(text)).toEqual({ ok: false, line, mistake });
   });
 
-  it('takes and refuses just what JSON.parse does, names that stand twice aside', () => {
+  it('takes and refuses just what JSON.parse does, names that stand twice and infinite numbers aside', () => {
     const parses = (text: string) => {
       try {
         return { ok: true, value: JSON.parse(text) as unknown };
@@ -50,7 +50,7 @@ describe('locateJson', () => {
         const place = at % (text.length + 1);
         const changed = text.slice(0, place) + put + text.slice(place + 1);
         const located = locateJson(changed);
-        if (!located.ok && located.mistake.endsWith('twice')) return;
+        if (!located.ok && /twice$|too large a number$/.test(located.mistake)) return;
         expect(located).toMatchObject(parses(changed));
       }),
       { numRuns: 500 },
