@@ -1,3 +1,4 @@
+import { stepsBefore } from '@shared/checkpoint/stands-at';
 import type { RunSummary } from '@shared/contract/run';
 import type { RunSpec } from '@shared/spec/run-spec';
 import type { Steps } from '@shared/spec/steps';
@@ -51,17 +52,14 @@ export function earlierLike(spec: RunSpec, newestFirst: readonly RunSummary[]): 
   return undefined;
 }
 
-/**
- * Seconds of a whole run, as far as its limits say it.
- *
- * @param before steps that the checkpoint has done which it goes on from
- */
+/** Seconds of what a run has to train, as far as its limits say it: a run that goes on has a part done. */
 export function secondsOfRun(
   secondsPerEpoch: number,
-  { stop }: Pick<RunSpec, 'stop'>,
+  spec: Pick<RunSpec, 'stop' | 'start'>,
   { perEpoch, total }: Steps,
-  before: number,
 ): number {
-  const limit = stop.minutes > 0 ? 60 * stop.minutes : Infinity;
-  return Math.min(limit, (secondsPerEpoch * Math.max(0, total - before)) / Math.max(1, perEpoch));
+  const { minutes } = spec.stop;
+  const limit = minutes > 0 ? 60 * minutes : Infinity;
+  const steps = Math.max(0, total - stepsBefore(spec));
+  return Math.min(limit, (secondsPerEpoch * steps) / Math.max(1, perEpoch));
 }

@@ -42,8 +42,10 @@ it('knows that folds hold back another share', () => {
 it('says how long a run takes by the steps that it has to take', () => {
   const steps = { perEpoch: 100, total: 1000 };
   const within = (stop: Partial<RunSpec['stop']>) => ({ stop: { ...spec.stop, ...stop } });
-  expect(secondsOfRun(5, within({}), steps, 0)).toBe(50);
-  expect(secondsOfRun(5, within({ steps: 20 }), { ...steps, total: 20 }, 0)).toBe(1);
-  expect(secondsOfRun(5, within({}), steps, 400)).toBe(30);
-  expect(secondsOfRun(5, within({ minutes: 0.5 }), steps, 0)).toBe(30);
+  const start = { run: 'a-run', checkpoint: '0004-400', mode: 'continue', fit: 'exact' } as const;
+  expect(secondsOfRun(5, within({}), steps)).toBe(50);
+  expect(secondsOfRun(5, within({ steps: 20 }), { ...steps, total: 20 })).toBe(1);
+  expect(secondsOfRun(5, { ...within({}), start }, steps)).toBe(30);
+  expect(secondsOfRun(5, { ...within({}), start: { ...start, mode: 'weights' } }, steps)).toBe(50);
+  expect(secondsOfRun(5, within({ minutes: 0.5 }), steps)).toBe(30);
 });
