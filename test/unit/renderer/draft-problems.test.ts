@@ -15,7 +15,16 @@ const messages = (draft: unknown) => check(draft).problems.map(({ path, message 
 
 describe('checkDraft', () => {
   it('finds nothing in the presets', () => {
-    expect(check(good)).toEqual({ spec: good, problems: [] });
+    expect(check(good)).toEqual({ spec: good, shown: good, problems: [] });
+  });
+
+  it('shows what is left out as it would be trained, and what is wrong or missing as it is', () => {
+    const short = withValueAt(withValueAt(good, 'shuffle', undefined), 'validation', undefined);
+    expect(check(short)).toMatchObject({ shown: good, problems: [] });
+    const missing = withValueAt(short, 'model.layers.5.units', undefined);
+    expect(check(missing).shown).toEqual(withValueAt(good, 'model.layers.5.units', undefined));
+    const wrong = withValueAt(short, 'epochs', 'ten');
+    expect(check(wrong).shown).toEqual(withValueAt(good, 'epochs', 'ten'));
   });
 
   it.each([
