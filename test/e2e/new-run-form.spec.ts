@@ -34,6 +34,12 @@ test(
     await expect(curve).toBeVisible();
     await expect(curve).toContainText('From 0 to 0.001 at step 501, then to 0.');
 
+    await expect(curve).toContainText('10 epochs');
+    await fold(page, 'When to stop').click();
+    await field(page, 'stop.steps').fill('844');
+    await expect(curve).toContainText('1 epoch');
+    await field(page, 'stop.steps').fill('0');
+
     await page.getByTestId('layer-0').locator('button').first().click();
     await add(page, 'batchNorm');
     await add(page, 'dropout');
