@@ -1,3 +1,4 @@
+import type { DatasetSummary } from '../contract/dataset';
 import { heldBackCount } from './held-back';
 import { valueAt } from './path';
 
@@ -44,6 +45,13 @@ export function trainedSamples(
     })
   );
 }
+
+/** Whether that is but about so: groups are held back as a whole, and how large they are is known when they are read. */
+export const isAboutSplit = ({
+  hasGroups = false,
+  validationCount = 0,
+}: Partial<Pick<DatasetSummary, 'hasGroups' | 'validationCount'>>): boolean =>
+  hasGroups && validationCount === 0;
 
 /** Whether there is anything to validate on. */
 export const isValidatedOn = (draft: unknown, dataset: Partial<CountedDataset> | undefined): boolean =>
