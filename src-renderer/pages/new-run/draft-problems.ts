@@ -104,7 +104,10 @@ export function checkDraft(
       // A field that cannot be read shows what stands there, not what stood there before.
       for (const path of unreadable) shown = withValueAt(shown, path, valueAt(draft, path));
       const others = check(again.spec);
-      problems.push(...others.filter((problem) => !unreadable.has(problem.path)));
+      // What cannot be read has nothing in it that could be doubtful.
+      const isUnread = (path: string) =>
+        [...unreadable].some((its) => path === its || path.startsWith(`${its}.`));
+      problems.push(...others.filter(({ path }) => !isUnread(path)));
     }
   }
   return { spec: undefined, shown, problems };
