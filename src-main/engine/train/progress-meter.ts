@@ -62,6 +62,7 @@ export class ProgressMeter {
     if (!force && now - this.#lastReport < every) return undefined;
     this.#lastReport = now;
     const { epochs, batchSize } = this.spec;
+    const { factor } = this.position.rollBacks;
     const totalSteps = lastStepOf(this.spec, this.stepsPerEpoch, this.position);
     return {
       phase: this.phase,
@@ -73,6 +74,7 @@ export class ProgressMeter {
       stepsPerEpoch: this.stepsPerEpoch,
       samplesPerSecond: this.#speed(batchSize),
       secondsLeft: this.#secondsLeft(totalSteps - this.#step),
+      ...(factor < 1 && { rolledBackShare: factor }),
     };
   }
 

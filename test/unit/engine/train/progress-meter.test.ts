@@ -19,3 +19,11 @@ it('counts what is left from where a run goes on, though the epochs before it we
   meter.steps([], position);
   expect(meter.take(true, 0)).toMatchObject({ step: 63, totalSteps: 72, secondsLeft: 3 });
 });
+
+it('tells what roll-backs have left of the learning rate', () => {
+  const position = freshPosition(1);
+  const meter = new ProgressMeter(spec, 6, position);
+  expect(meter.take(true, 0)).not.toHaveProperty('rolledBackShare');
+  position.rollBacks = { count: 2, factor: 0.01 };
+  expect(meter.take(true, 0)).toMatchObject({ rolledBackShare: 0.01 });
+});
