@@ -84,6 +84,7 @@ export async function summaryOf(
     classCounts: document.classCounts,
     bytes: 0,
     fingerprint: document.fingerprint,
+    ...(document.splits.train.shards.some(({ groups }) => groups !== undefined) && { hasGroups: true }),
     ...(document.ids && { idColumns: document.ids.columns }),
     createdAt: document.createdAt,
     ...(await reportCounts(folder)),

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, shallowReactive } from 'vue';
 import type { Draft, SavedDraft } from '@shared/contract/draft';
 import { useClient } from '../client/provide';
+import { useBeforeLeaving } from '../composables/use-before-leaving';
 
 /** Typing rests this long before a draft is written. */
 const REST_MS = 400;
@@ -30,6 +31,9 @@ export const useSavedDrafts = defineStore('saved-drafts', () => {
       if (!removed.has(draft.id)) waiting ??= draft;
     }
   }
+
+  // What was typed last is written before the window is gone.
+  useBeforeLeaving(() => void flush());
 
   return {
     byId,

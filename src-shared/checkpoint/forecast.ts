@@ -3,6 +3,7 @@ import { modelParameters } from '../model/parameters';
 import { sizeOf, type Shape } from '../model/shape';
 import type { RunSpec } from '../spec/run-spec';
 import type { Steps } from '../spec/steps';
+import { stepsBefore } from './stands-at';
 
 const FLOAT = Float32Array.BYTES_PER_ELEMENT;
 /** The two JSON documents, and a line for each array in the headers. */
@@ -21,16 +22,25 @@ export function checkpointBytes(
 }
 
 const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
-const multiples = (every: number, upTo: number): number => (every > 0 ? Math.floor(upTo / every) : 0);
+/** How many steps, of those behind `from` up to `to`, are a multiple. */
+const multiples = (every: number, from: number, to: number): number =>
+  every > 0 ? Math.floor(to / every) - Math.floor(from / every) : 0;
 
-/** How many checkpoints are sure to be saved; those of minutes and of the best cannot be foreseen. */
-export function surelySaved({ checkpoint }: Pick<RunSpec, 'checkpoint'>, { perEpoch, total }: Steps): number {
-  const [bySteps, byEpochs] = [checkpoint.everySteps, checkpoint.everyEpochs * perEpoch];
+/**
+ * How many checkpoints are sure to be saved; those of minutes and of the best cannot be foreseen, and those before the one
+ * that a run continues are another run's.
+ */
+export function surelySaved(spec: Pick<RunSpec, 'checkpoint' | 'start'>, { perEpoch, total }: Steps): number {
+  const { everySteps, everyEpochs } = spec.checkpoint;
+  const before = stepsBefore(spec);
+  if (total <= before) return 0;
+  const [bySteps, byEpochs] = [everySteps, everyEpochs * perEpoch];
   const both = bySteps > 0 && byEpochs > 0 ? (bySteps / divisor(bySteps, byEpochs)) * byEpochs : 0;
   const isEndSaved = [bySteps, byEpochs].some((every) => every > 0 && total % every === 0);
-  return (
-    multiples(bySteps, total) + multiples(byEpochs, total) - multiples(both, total) + (isEndSaved ? 0 : 1)
+  const [ofSteps, ofEpochs, ofBoth] = [bySteps, byEpochs, both].map((every) =>
+    multiples(every, before, total),
   );
+  return ofSteps! + ofEpochs! - ofBoth! + (isEndSaved ? 0 : 1);
 }
 
 export interface DiskForecast {

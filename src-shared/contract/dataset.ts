@@ -206,6 +206,8 @@ export const datasetSummarySchema = z.object({
   classCounts: z.array(z.int().nonnegative()),
   bytes: z.number().nonnegative(),
   fingerprint: z.string(),
+  /** whether its training samples belong to groups that no split parts; left out where they do not, and by older versions */
+  hasGroups: z.boolean().optional(),
   /** columns that name its rows, whose texts `datasets.idsAt` tells; left out where there are none */
   idColumns: z.array(z.string()).optional(),
   createdAt: z.string().optional(),

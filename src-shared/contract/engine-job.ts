@@ -116,6 +116,13 @@ const findRateJobSchema = z.object({
   datasetFolder: z.string(),
   compute: computeSchema,
   ask: rateRangeAskSchema,
+  /** folder of the checkpoint, or path of the file, whose weights it begins with; left out: fresh ones */
+  weightsOf: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('checkpoint'), folder: z.string() }),
+      z.object({ kind: z.literal('file'), path: z.string() }),
+    ])
+    .optional(),
 });
 export type FindRateJob = z.infer<typeof findRateJobSchema>;
 

@@ -99,6 +99,8 @@ export const runProgressSchema = z.object({
   samplesPerSecond: z.number().nullable(),
   /** of training that is left, in seconds; null while it cannot be told */
   secondsLeft: z.number().nullable(),
+  /** the share of the learning rate that roll-backs have left of it; left out where there were none */
+  rolledBackShare: z.number().positive().optional(),
 });
 export type RunProgress = z.infer<typeof runProgressSchema>;
 

@@ -80,11 +80,15 @@ export function readRateRange({ rates, losses }: Pick<RateRange, 'rates' | 'loss
   }
   const suggested = Number(rates[steepest]!.toPrecision(2));
   const lowest = Number(rates[low]!.toPrecision(2));
+  // It may have been lowest at the highest rates that were tried, with nothing behind them.
+  const isFallingStill = known < 0 && low >= means.length - 1 - about;
   return {
     smoothed: means,
     suggested,
     lowest,
     lowestAt: low,
-    words: `The loss falls fastest at about ${suggested}, and is lowest at about ${lowest}, above which it grows again. Begin with ${suggested}, or less for a long run; a schedule that falls can begin nearer to ${lowest}.`,
+    words: isFallingStill
+      ? `The loss falls fastest at about ${suggested}, and was lowest at about ${lowest}, where the rates that were tried end: higher ones may do better. Begin with ${suggested}, or try over a wider range.`
+      : `The loss falls fastest at about ${suggested}, and is lowest at about ${lowest}, above which it grows again. Begin with ${suggested}, or less for a long run; a schedule that falls can begin nearer to ${lowest}.`,
   };
 }

@@ -56,9 +56,10 @@ function shareOfSums(n: number, most: number): number {
  * are left out; exact for up to 50 pairs without ties, else by the normal approximation with its correction for ties.
  */
 export function wilcoxon(first: readonly number[], second: readonly number[]): Wilcoxon {
-  // Differences of rounded numbers that are meant to be equal differ in their last bits.
+  const largest = [...first, ...second].reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  // Differences of rounded numbers that are meant to be equal differ in their last bits, however large the numbers are.
   const differences = differencesOf(first, second)
-    .map((value) => Number(value.toFixed(9)))
+    .map((value) => Number((value / (largest || 1)).toFixed(9)))
     .filter((value) => value !== 0);
   const n = differences.length;
   if (n === 0) return { method: 'exact', statistic: 0, p: 1, pairs: 0 };

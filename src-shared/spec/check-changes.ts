@@ -1,7 +1,29 @@
+import { changedRateAt, settingsAt } from '../schedule/changed-rate';
 import { followsRun } from './change';
-import { number, set, warning } from './check-words';
+import { number, set, small, warning } from './check-words';
 import type { Problem } from './problem';
 import type { RunSpec } from './run-spec';
+
+/** A run whose length is only about known before is not measured to the step. */
+const NEARLY_ALL = 0.95;
+
+/** A schedule that was as long as an earlier run, of which this is a longer copy. */
+function outlivedSchedule({ optimizer, changes }: RunSpec, total: number): Problem[] {
+  const { scheduleSteps } = settingsAt({ optimizer, changes }, total, total);
+  const at = changes.findLastIndex((change) => change.step < total && change.scheduleSteps !== undefined);
+  if (at === -1 || !followsRun(optimizer.schedule) || scheduleSteps >= NEARLY_ALL * total) return [];
+  const rate = changedRateAt({ optimizer, changes }, total, total);
+  const without = changes.flatMap(({ step, learningRate }) =>
+    learningRate === undefined ? [] : [{ step, learningRate }],
+  );
+  return [
+    warning(
+      `changes.${at}.scheduleSteps`,
+      `The schedule is over after ${number(scheduleSteps)} of ${number(total)} steps: all others are trained at a learning rate of ${small(rate)}.`,
+      set('As long as the run', 'changes', without),
+    ),
+  ];
+}
 
 /**
  * What is doubtful about what a run changes on its way.
@@ -11,7 +33,8 @@ import type { RunSpec } from './run-spec';
 export function changesProblems(spec: RunSpec, total: number | undefined): Problem[] {
   const { changes, optimizer } = spec;
   const canStretch = followsRun(optimizer.schedule);
-  return changes.flatMap(({ step, learningRate, scheduleSteps }, index): Problem[] => {
+  const outlived = total === undefined ? [] : outlivedSchedule(spec, total);
+  const each = changes.flatMap(({ step, learningRate, scheduleSteps }, index): Problem[] => {
     const path = `changes.${index}`;
     const remove = set('Remove it', 'changes', changes.toSpliced(index, 1));
     if (learningRate === undefined && scheduleSteps === undefined) {
@@ -34,4 +57,5 @@ export function changesProblems(spec: RunSpec, total: number | undefined): Probl
     }
     return [];
   });
+  return [...each, ...outlived];
 }

@@ -56,7 +56,10 @@ function warmupProblems({ optimizer: { schedule, learningRate } }: RunSpec, tota
     warning(
       `${PATH}.warmupSteps`,
       `The warm-up of ${number(schedule.warmupSteps)} steps takes all of the ${number(length)} steps there are: the learning rate never comes to ${learningRate} and down again.`,
-      set(`Use ${number(shorter)}`, `${PATH}.warmupSteps`, shorter),
+      // Of a single step no shorter warm-up leaves anything.
+      shorter < length
+        ? set(`Use ${number(shorter)}`, `${PATH}.warmupSteps`, shorter)
+        : set('Keep the rate constant', PATH, { name: 'constant' }),
     ),
   ];
 }

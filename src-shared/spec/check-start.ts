@@ -3,7 +3,7 @@ import { modelParameters } from '../model/parameters';
 import type { Shape } from '../model/shape';
 import { headOf, takeOver, type DrawnArray } from '../model/take-over';
 import { layersInWords, thaw } from './check-frozen';
-import { error, layerName, set, shown, warning } from './check-words';
+import { error, layerName, number, set, shown, warning } from './check-words';
 import { isFrozen } from './layer';
 import type { Optimizer, OptimizerName } from './optimizer';
 import type { Mend, Problem } from './problem';
@@ -51,6 +51,17 @@ function goingOnProblems(spec: RunSpec, parent: StartParent): Problem[] {
         'optimizer.name',
         `The checkpoint of ${parent.name} holds what ${parent.spec.optimizer.name} remembers, which ${spec.optimizer.name} with these settings cannot go on with: keep the optimizer, or begin anew with the weights alone.`,
         set(`Keep ${parent.spec.optimizer.name}`, 'optimizer', parent.spec.optimizer),
+        weightsOnly('Take the weights alone', 'exact'),
+      ),
+    );
+  }
+  const { batchSize } = parent.spec;
+  if (spec.batchSize !== batchSize) {
+    problems.push(
+      error(
+        'start.mode',
+        `${parent.name} was trained in batches of ${number(batchSize)}, and its place in the data and its schedule are counted in those: keep the batch size, or begin anew with the weights alone.`,
+        set(`Keep ${number(batchSize)}`, 'batchSize', batchSize),
         weightsOnly('Take the weights alone', 'exact'),
       ),
     );

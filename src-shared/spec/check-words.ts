@@ -5,7 +5,7 @@ import type { Mend, Problem } from './problem';
 
 /** What the checks need to know of a dataset. */
 export type CheckedDataset = Pick<DatasetSummary, 'name' | 'shape' | 'classes' | 'trainCount'> &
-  Partial<Pick<DatasetSummary, 'testCount' | 'validationCount' | 'input' | 'target'>>;
+  Partial<Pick<DatasetSummary, 'testCount' | 'validationCount' | 'classCounts' | 'input' | 'target'>>;
 
 const whole = new Intl.NumberFormat('en');
 export const number = (value: number): string => whole.format(value);

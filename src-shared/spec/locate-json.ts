@@ -75,14 +75,18 @@ class Scanner {
     const from = this.#at;
     const token = this.#match(SCALAR);
     if (token === undefined) throw new Mistake('a value is missing', from);
+    let value: unknown;
     try {
-      JSON.parse(token);
+      value = JSON.parse(token);
     } catch {
       throw new Mistake(
         `${token.slice(0, 40)} is no number, text in quotation marks, true, false or null`,
         from,
       );
     }
+    // It would be read as infinite, which no JSON can say again.
+    if (Math.abs(Number(value)) === Infinity)
+      throw new Mistake(`${token.slice(0, 40)} is too large a number`, from);
   }
 
   /** What stands between the brackets of a list or an object, one after the other. */

@@ -1,3 +1,5 @@
+import type { DatasetSummary } from '../contract/dataset';
+import { heldBackCount } from './held-back';
 import { valueAt } from './path';
 
 /** How long a run is. */
@@ -11,6 +13,8 @@ export interface CountedDataset {
   trainCount: number;
   /** left out: none is given */
   validationCount?: number | undefined;
+  /** of the training samples; left out or empty: there are no classes */
+  classCounts?: readonly number[] | undefined;
 }
 
 const numberAt = (draft: unknown, path: string, most: number): number => {
@@ -24,24 +28,48 @@ export function heldBackShare(draft: unknown): number {
   return folds > 1 ? 1 / folds : numberAt(draft, 'validation.fraction', 0.9);
 }
 
-/**
- * The samples that are trained on, once some are held back. The engine splits class by class, so this may be off by one
- * a class.
- */
-export function trainedSamples({ trainCount, validationCount = 0 }: CountedDataset, draft: unknown): number {
+/** The samples that are trained on, once some are held back; off by a few where groups of them stay together. */
+export function trainedSamples(
+  { trainCount, validationCount = 0, classCounts = [] }: CountedDataset,
+  draft: unknown,
+): number {
   if (validationCount > 0) return trainCount - validationCount;
-  return trainCount - Math.round(trainCount * heldBackShare(draft));
+  const folds = numberAt(draft, 'validation.folds', 100);
+  const isCounted = classCounts.reduce((sum, count) => sum + count, 0) === trainCount;
+  return (
+    trainCount -
+    heldBackCount(isCounted ? classCounts : [trainCount], {
+      fraction: numberAt(draft, 'validation.fraction', 0.9),
+      folds: folds > 1 ? folds : 0,
+      fold: numberAt(draft, 'validation.fold', 99),
+    })
+  );
 }
+
+/** Whether that is but about so: groups are held back as a whole, and how large they are is known when they are read. */
+export const isAboutSplit = ({
+  hasGroups = false,
+  validationCount = 0,
+}: Partial<Pick<DatasetSummary, 'hasGroups' | 'validationCount'>>): boolean =>
+  hasGroups && validationCount === 0;
 
 /** Whether there is anything to validate on. */
 export const isValidatedOn = (draft: unknown, dataset: Partial<CountedDataset> | undefined): boolean =>
   (dataset?.validationCount ?? 0) > 0 || heldBackShare(draft) > 0;
 
-/** Steps of a whole run, as far as that is known before: limits in minutes and early stopping are not foreseen. */
-export const totalStepsOf = (
+/**
+ * Steps of a whole run, as far as that is known before: limits in minutes and early stopping are not foreseen.
+ *
+ * @param more steps of the epochs that it goes on from than they would have had now
+ */
+export function totalStepsOf(
   { epochs, stop }: { epochs: number; stop: { steps: number } },
   perEpoch: number,
-): number => (stop.steps > 0 ? Math.min(stop.steps, epochs * perEpoch) : epochs * perEpoch);
+  more = 0,
+): number {
+  const all = epochs * perEpoch + more;
+  return stop.steps > 0 ? Math.min(stop.steps, all) : all;
+}
 
 /** How many steps a draft comes to; undefined while that cannot be told. */
 export function stepsOf(draft: unknown, dataset: CountedDataset): Steps | undefined {

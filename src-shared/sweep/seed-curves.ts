@@ -11,15 +11,20 @@ export interface SeedPoint {
   most: number;
 }
 
-/** The mean of curves that begin together, for the epochs that all of them have. @param curves values by epoch, from 1 on */
-export function seedCurve(curves: readonly (readonly (number | null)[])[]): SeedPoint[] {
+/**
+ * The mean of curves that begin together, for the epochs that all of them have.
+ *
+ * @param curves values by epoch
+ * @param first epoch of them: runs that go on from a checkpoint have a later one
+ */
+export function seedCurve(curves: readonly (readonly (number | null)[])[], first = 1): SeedPoint[] {
   const shared = Math.min(...curves.map(({ length }) => length));
   const points: SeedPoint[] = [];
   for (let at = 0; at < (Number.isFinite(shared) ? shared : 0); at++) {
     const values = curves.flatMap((curve) => curve[at] ?? []);
     if (values.length < curves.length || values.length === 0) continue;
     const { mean, from, to } = tInterval(values);
-    points.push({ epoch: at + 1, mean, from, to, least: Math.min(...values), most: Math.max(...values) });
+    points.push({ epoch: first + at, mean, from, to, least: Math.min(...values), most: Math.max(...values) });
   }
   return points;
 }

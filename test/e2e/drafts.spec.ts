@@ -62,6 +62,13 @@ test(
       await expect(field(page, 'epochs')).toHaveValue('3');
     });
 
+    await test.step('what was typed last is there when the window is closed at once', async () => {
+      await field(page, 'seed').fill('5');
+      await page.reload();
+      await expect(field(page, 'seed')).toHaveValue('5');
+      await field(page, 'seed').fill('0');
+    });
+
     await test.step('another window finds it, as the one that is begun first there', async () => {
       await expect.poll(() => keptDraft(studio.library)).toMatch(/conv2d.*"epochs":3/);
       const other = await studio.reopen();

@@ -34,6 +34,12 @@ test(
     await expect(curve).toBeVisible();
     await expect(curve).toContainText('From 0 to 0.001 at step 501, then to 0.');
 
+    await expect(curve).toContainText('10 epochs');
+    await fold(page, 'When to stop').click();
+    await field(page, 'stop.steps').fill('844');
+    await expect(curve).toContainText('1 epoch');
+    await field(page, 'stop.steps').fill('0');
+
     await page.getByTestId('layer-0').locator('button').first().click();
     await add(page, 'batchNorm');
     await add(page, 'dropout');
@@ -104,6 +110,19 @@ test(
     await page.keyboard.press('Delete');
     await expect(names).toHaveText(before);
 
+    await test.step('a drag that is left with Escape opens nothing', async () => {
+      const box = await head(0).boundingBox();
+      if (!box) throw new Error('the layer cannot be seen');
+      await page.mouse.move(box.x + 60, box.y + 15);
+      await page.mouse.down();
+      await page.mouse.move(box.x + 60, box.y + 60, { steps: 3 });
+      await page.keyboard.press('Escape');
+      await page.mouse.move(box.x + 60, box.y + 15, { steps: 3 });
+      await page.mouse.up();
+      await expect(names).toHaveText(before);
+      await expect(head(0)).toHaveAttribute('aria-expanded', 'false');
+    });
+
     const [from, to] = [await head(0).boundingBox(), await head(2).boundingBox()];
     if (!from || !to) throw new Error('the layers cannot be seen');
     await page.mouse.move(from.x + 60, from.y + 15);
@@ -127,7 +146,11 @@ test(
     await expect(page.getByTestId('layer-6').locator('.set')).toHaveText('128, ReLU');
     await head(3).press('Alt+ArrowUp');
     await expect(names.nth(2)).toHaveText('Max pool');
-    for (let step = 0; step < 3; step++) await page.getByTestId('undo').click();
+    // A key that is held goes on.
+    await page.keyboard.down('ControlOrMeta');
+    for (let step = 0; step < 3; step++) await page.keyboard.down('z');
+    await page.keyboard.up('z');
+    await page.keyboard.up('ControlOrMeta');
     await expect(names).toHaveText(before);
   },
 );

@@ -33,6 +33,9 @@ test('the palette finds pages, runs and things to do, by keyboard alone', ofTheP
     await page.keyboard.press('ControlOrMeta+k');
     await expect(input).toBeFocused();
     await expectNothingFound(page, 'palette');
+    await page.keyboard.press('ControlOrMeta+k');
+    await expect(page.getByTestId('palette')).toHaveCount(0);
+    await page.keyboard.press('ControlOrMeta+k');
     await page.keyboard.type('zzzz');
     await expect(page.getByTestId('palette')).toContainText('Nothing fits');
     await expectNothingFound(page, 'palette without results');

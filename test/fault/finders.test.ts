@@ -42,6 +42,16 @@ it('a learning rate is looked for with a real engine, and nothing is left', asyn
   expect(leftOf()).toEqual([]);
 });
 
+it('of a run that begins with trained weights it is looked for with those', async () => {
+  const trained = await terminal.run(['train', 'mlp', ...data, '--set', 'epochs=2', '--set', 'name=trained']);
+  expect(trained.code, trained.stderr).toBe(0);
+  const from = ['--from', 'trained@best', '--weights'];
+  const { code, lines, stderr } = await terminal.run(['find-lr', ...from, '--steps', '20']);
+  expect([0, 1], stderr).toContain(code);
+  const range = rateRangeSchema.parse(lines.find(({ event }) => event === 'learning-rate'));
+  expect(range.losses[0]).toBeLessThan(0.7 * Math.log(10));
+});
+
 it('what is wrong with the run is told instead', async () => {
   const { code, stderr } = await terminal.run([
     'find-batch',

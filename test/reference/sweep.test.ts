@@ -74,6 +74,18 @@ describe('repeated runs', () => {
     close(ranked.p, signed.p);
   });
 
+  it.each(written.paired)(
+    'are ranked alike in whatever unit they are: $first.length pairs',
+    ({ first, second }) => {
+      const { p, statistic, pairs } = wilcoxon(first, second);
+      const inUnit = (values: readonly number[], unit: number) => values.map((value) => value * unit);
+      for (const unit of [2 ** -40, 2 ** 40]) {
+        const other = wilcoxon(inUnit(first, unit), inUnit(second, unit));
+        expect(other).toMatchObject({ p, statistic, pairs });
+      }
+    },
+  );
+
   it('rank correlation is SciPy’s, ties included', () => {
     for (const { x, y, rho } of written.correlation) expect(rankCorrelation(x, y)).toBeCloseTo(rho, 12);
   });

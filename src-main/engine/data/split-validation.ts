@@ -1,3 +1,4 @@
+import { heldBackOf, isByClass, isDealt } from '@shared/spec/held-back';
 import type { RunSpec } from '@shared/spec/run-spec';
 import { CountedRandom, Purpose } from '@shared/random/counted-random';
 
@@ -30,35 +31,17 @@ function grouped(count: number, keyOf: (index: number) => number): number[][] {
   return [...members.values()];
 }
 
-/** Which of shuffled members are held back: a share of them, or one of several folds. At least one is trained on. */
-function heldBack(members: readonly number[], { fraction, folds, fold }: Validation): readonly number[] {
-  const { length } = members;
-  if (folds > 0) {
-    const at = (part: number) => Math.floor((part * length) / folds);
-    const its = members.slice(at(fold), at(fold + 1));
-    return its.length === length ? [] : its;
-  }
-  return members.slice(0, Math.min(Math.round(length * fraction), length - 1));
-}
-
 /**
- * Of each class its share, or its part of a fold. Where all have too few for that, nothing at all would be held back, or some
- * folds would be empty: then they are dealt out together, one class after the other, and a class of one keeps it.
+ * Of each class its share, or its part of a fold. Where all have too few for that they are dealt out together, one class
+ * after the other, and a class of one keeps it.
  */
 function chosen(shuffled: readonly number[][], validation: Validation): readonly number[] {
-  const { fraction, folds, fold } = validation;
-  const partOf = (its: Validation) => shuffled.flatMap((members) => heldBack(members, its));
-  const plain = partOf(validation);
-  const dealt = shuffled.filter(({ length }) => length > 1).flat();
-  if (folds > 0) {
-    const isEach = Array.from({ length: folds }, (_, one) => partOf({ ...validation, fold: one })).every(
-      ({ length }) => length > 0,
-    );
-    return isEach ? plain : dealt.filter((_, at) => at % folds === fold);
+  const lengths = shuffled.map(({ length }) => length);
+  if (isByClass(lengths, validation)) {
+    return shuffled.flatMap((members) => members.slice(...heldBackOf(members.length, validation)));
   }
-  if (plain.length > 0 || fraction === 0) return plain;
-  const share = Math.max(fraction, 1 / dealt.length);
-  return dealt.filter((_, at) => Math.round((at + 1) * share) > Math.round(at * share));
+  const dealt = shuffled.filter(({ length }) => length > 1).flat();
+  return dealt.filter((_, at) => isDealt(at, dealt.length, validation));
 }
 
 /** The commonest class of each group, so that groups can be held back class by class. */

@@ -4,6 +4,7 @@ import type { RateRange } from '@shared/contract/finders';
 import { rateAt } from '@shared/finders/rate-range';
 import { prepareRun } from '../speed/prepared-run';
 import { RunSteps } from '../speed/run-steps';
+import { givenWeights } from './given-weights';
 
 /** A loss that is so many times the least one has diverged. */
 const DIVERGED = 4;
@@ -12,7 +13,7 @@ const IN_A_ROW = 3;
 
 /**
  * A learning-rate range test: trains a spec on its own data for a few steps while the rate rises, and tells the losses.
- * Its schedule is left out; nothing is kept of what it learns.
+ * It begins with the weights that the run would begin with; its schedule is left out; nothing is kept of what it learns.
  *
  * @throws JobError where nothing is left to train on; DataError for damaged files
  */
@@ -22,7 +23,7 @@ export async function runFindRateJob(
   isStopped: () => boolean,
 ): Promise<RateRange> {
   const began = performance.now();
-  const run = await prepareRun(job);
+  const run = await prepareRun(job, await givenWeights(job));
   const { ask } = job;
   const rates: number[] = [];
   const losses: (number | null)[] = [];

@@ -10,6 +10,7 @@ import { openPart } from '../data/batches/open-part';
 import { readDatasetDocument } from '../data/dataset-reader';
 import { trainingSplit } from '../data/training-split';
 import { forwardBatchOf } from '../evaluate/forward-batch';
+import type { GivenWeights } from '../finders/given-weights';
 import { batchThreads } from '../job/batch-threads';
 import { JobError } from '../job/report-channel';
 import { adaptedArrays } from '../train/adapt-normalization';
@@ -43,17 +44,13 @@ function runnerFor(options: RunnerOptions): StepRunner {
 /**
  * Prepares a spec for a few steps on its own data, as in training.
  *
+ * @param given weights that it begins with; left out: fresh ones
  * @throws JobError where nothing is left to train on; DataError for damaged files
  */
-export async function prepareRun({
-  spec,
-  datasetFolder,
-  compute,
-}: {
-  spec: RunSpec;
-  datasetFolder: string;
-  compute: Compute;
-}): Promise<PreparedRun> {
+export async function prepareRun(
+  { spec, datasetFolder, compute }: { spec: RunSpec; datasetFolder: string; compute: Compute },
+  given?: GivenWeights,
+): Promise<PreparedRun> {
   const document = await readDatasetDocument(datasetFolder);
   const { augment, seed } = spec;
   const data = openPart({
@@ -69,7 +66,8 @@ export async function prepareRun({
   const inputShape = inputShapeOf(document.input);
   if (document.target.type === 'values') {
     await data.load();
-    scaleTargets(data.targets, fitTargetScale(data.targets, document.target.names.length, training));
+    const width = document.target.names.length;
+    scaleTargets(data.targets, given?.targetScale ?? fitTargetScale(data.targets, width, training));
   }
   const backend = await loadBackend(compute);
   const batch = Math.min(spec.batchSize, training.length);
@@ -81,6 +79,7 @@ export async function prepareRun({
     adapted: await adaptedArrays(spec, data.visitRows, document.input, training),
     batches: [batch],
   });
+  await given?.load(runner, inputShape);
   const source = data.source({
     rows: Math.max(batch, forwardBatchOf(spec, inputShape)),
     atOnce: MOST_STEPS_PER_CALL,

@@ -1,7 +1,7 @@
 import type { EpochRow, RunPhase, RunProgress } from '@shared/contract/run';
 import type { RunSpec } from '@shared/spec/run-spec';
-import { totalStepsOf } from '@shared/spec/steps';
 import type { TrainingPosition } from '../checkpoint/training-position';
+import { lastStepOf } from './last-step-of';
 import type { StepRow } from './loop-input';
 
 /** Speed is taken over about this many milliseconds. */
@@ -25,7 +25,7 @@ export class ProgressMeter {
   constructor(
     public spec: RunSpec,
     readonly stepsPerEpoch: number,
-    position: TrainingPosition,
+    readonly position: TrainingPosition,
   ) {
     this.#step = position.step;
     this.#epoch = position.epoch;
@@ -62,7 +62,8 @@ export class ProgressMeter {
     if (!force && now - this.#lastReport < every) return undefined;
     this.#lastReport = now;
     const { epochs, batchSize } = this.spec;
-    const totalSteps = totalStepsOf(this.spec, this.stepsPerEpoch);
+    const { factor } = this.position.rollBacks;
+    const totalSteps = lastStepOf(this.spec, this.stepsPerEpoch, this.position);
     return {
       phase: this.phase,
       isDiskFull: this.isDiskFull,
@@ -73,6 +74,7 @@ export class ProgressMeter {
       stepsPerEpoch: this.stepsPerEpoch,
       samplesPerSecond: this.#speed(batchSize),
       secondsLeft: this.#secondsLeft(totalSteps - this.#step),
+      ...(factor < 1 && { rolledBackShare: factor }),
     };
   }
 

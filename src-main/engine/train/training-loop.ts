@@ -257,7 +257,8 @@ class TrainingLoop {
     };
     this.#metrics = { trainLoss: row.trainLoss, trainAccuracy: row.trainAccuracy, ...validation };
     const { valLoss } = validation;
-    const isWhole = position.stepInEpoch === this.#perEpoch;
+    // Of a run that goes on with fewer samples or larger batches more may be done of it than there is now.
+    const isWhole = position.stepInEpoch >= this.#perEpoch;
     if (isWhole) {
       position.epoch++;
       position.stepInEpoch = 0;

@@ -1,7 +1,10 @@
 import type { LargestBatch, RateRange, RateRangeAsk } from '@shared/contract/finders';
+import type { FindRateJob } from '@shared/contract/engine-job';
 import type { RunTiming } from '@shared/contract/speed';
 import { hasErrors } from '@shared/spec/check';
 import { valueAt, withValueAt } from '@shared/spec/path';
+import type { RunSpec } from '@shared/spec/run-spec';
+import { checkpointFolder } from '../checkpoints';
 import { memoryBytes } from '../machine-memory';
 import { Refusal } from '../refusal';
 import { bytesToFill, findLargestBatch } from '../speed/find-batch';
@@ -9,7 +12,7 @@ import type { Runs } from './runs';
 
 /** Tries out, for seconds, what is to be a run. Nothing of it is kept. */
 export class Tryouts {
-  constructor(readonly runs: Pick<Runs, 'maker' | 'options'>) {}
+  constructor(readonly runs: Pick<Runs, 'maker' | 'options' | 'record' | 'weights'>) {}
 
   /**
    * How long a run would take here: it is trained for about two seconds.
@@ -27,14 +30,26 @@ export class Tryouts {
       throw Refusal.of('from', `The first rate, ${ask.from}, must be below the last, ${ask.to}.`);
     }
     const { timer } = this.runs.options.speed;
-    return timer.findRate({ type: 'find-rate', ...(await this.#tried(input)), ask }, signal);
+    const tried = await this.#tried(input);
+    const weightsOf = this.#weightsOf(tried.spec);
+    return timer.findRate({ type: 'find-rate', ...tried, ask, ...(weightsOf && { weightsOf }) }, signal);
+  }
+
+  /** What suits fresh weights is often too much for trained ones. */
+  #weightsOf({ start, weights }: RunSpec): FindRateJob['weightsOf'] {
+    if (weights) return { kind: 'file', path: this.runs.weights.fileOf(weights.file) };
+    if (start === undefined) return undefined;
+    const { folder } = this.runs.record(start.run);
+    return { kind: 'checkpoint', folder: checkpointFolder(folder, start.checkpoint) };
   }
 
   /** The largest batch with which a run fits into the memory that is free. As `time`. */
   async findBatch(input: unknown, signal: AbortSignal | undefined): Promise<LargestBatch> {
     const { datasets, speed, power, backends } = this.runs.options;
     // One that is too large as it stands is no reason not to look.
-    const tried = await this.#tried(withValueAt(input, 'batchSize', valueAt(input, 'microBatches') ?? 1));
+    const few = withValueAt(input, 'batchSize', valueAt(input, 'microBatches') ?? 1);
+    // Where the run begins changes nothing of what fits, and a run that goes on has its batch size already.
+    const tried = await this.#tried(withValueAt(few, 'start', undefined));
     const dataset = await datasets.get(tried.spec.data.dataset);
     const limit = Math.min(bytesToFill(), power.settings.memoryShare * memoryBytes());
     // As the form reckons.

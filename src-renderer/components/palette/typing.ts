@@ -7,3 +7,7 @@ export function isTyping({ target }: KeyboardEvent): boolean {
     target.closest('[role="menu"], [role="listbox"]') !== null
   );
 }
+
+/** Ctrl or Cmd with K opens the palette, and closes it. */
+export const isPaletteKey = ({ key, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean =>
+  key.toLowerCase() === 'k' && (ctrlKey || metaKey) && !shiftKey;

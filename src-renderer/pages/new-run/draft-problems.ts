@@ -6,6 +6,7 @@ import type { Problem } from '@shared/spec/problem';
 import type { RunSpec } from '@shared/spec/run-spec';
 import type { UnreadText } from '../../stores/draft';
 import { fieldLabel } from './field-labels';
+import { withDefaults } from './with-defaults';
 
 /** Text that cannot be read, as a problem of the whole draft: what was typed is not what would be trained. */
 export const textProblem = ({ mistake, line }: UnreadText): Problem => ({
@@ -68,6 +69,8 @@ function inFormWords(problem: Problem, draft: unknown): Problem {
 export interface CheckedDraft {
   /** the draft as a spec, when it is well-formed */
   spec: RunSpec | undefined;
+  /** the draft as the form shows it: what it leaves out is there as it would be trained */
+  shown: unknown;
   problems: Problem[];
 }
 
@@ -87,18 +90,25 @@ export function checkDraft(
 ): CheckedDraft {
   const check = (spec: RunSpec) => checkSpec(spec, datasetOf(spec.data.dataset), machineFor?.(spec));
   if (parsed.ok) {
-    return { spec: parsed.spec, problems: check(parsed.spec) };
+    return { spec: parsed.spec, shown: withDefaults(draft, parsed.spec), problems: check(parsed.spec) };
   }
   const problems = parsed.problems.map((problem) => inFormWords(problem, draft));
   const unreadable = new Set(parsed.problems.map((problem) => problem.path));
+  let shown = draft;
   if (lastReadable) {
     let rest: unknown = draft;
     for (const path of unreadable) rest = withValueAt(rest, path, valueAt(lastReadable, path));
     const again = parseSpec(rest);
     if (again.ok) {
+      shown = withDefaults(draft, again.spec);
+      // A field that cannot be read shows what stands there, not what stood there before.
+      for (const path of unreadable) shown = withValueAt(shown, path, valueAt(draft, path));
       const others = check(again.spec);
-      problems.push(...others.filter((problem) => !unreadable.has(problem.path)));
+      // What cannot be read has nothing in it that could be doubtful.
+      const isUnread = (path: string) =>
+        [...unreadable].some((its) => path === its || path.startsWith(`${its}.`));
+      problems.push(...others.filter(({ path }) => !isUnread(path)));
     }
   }
-  return { spec: undefined, problems };
+  return { spec: undefined, shown, problems };
 }

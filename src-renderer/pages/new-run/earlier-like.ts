@@ -1,5 +1,7 @@
+import { stepsBefore } from '@shared/checkpoint/stands-at';
 import type { RunSummary } from '@shared/contract/run';
 import type { RunSpec } from '@shared/spec/run-spec';
+import type { Steps } from '@shared/spec/steps';
 
 export interface EarlierRun {
   run: RunSummary;
@@ -27,16 +29,37 @@ export const workOf = ({
     microBatches,
     optimizer.name,
     ema > 0,
-    validation.fraction,
+    validation.folds > 1 ? { folds: validation.folds } : validation.fraction,
     backend,
     precision,
   ]);
 
-/** The newest run that did just the same work an epoch, so that its times can be expected again. */
+/** Seconds of its epochs, without one that a limit ended early. */
+const secondsOf = ({ epochs, stepsPerEpoch }: RunSummary): number[] =>
+  epochs
+    .filter(({ step }) => stepsPerEpoch === null || step % stepsPerEpoch === 0)
+    .map(({ seconds }) => seconds)
+    .toSorted((a, b) => a - b);
+
+/** The newest run of this machine that did just the same work an epoch, so that its times can be expected again. */
 export function earlierLike(spec: RunSpec, newestFirst: readonly RunSummary[]): EarlierRun | undefined {
   const work = workOf(spec);
-  const run = newestFirst.find((one) => one.epochs.length > 0 && workOf(one.spec) === work);
-  if (!run) return undefined;
-  const seconds = run.epochs.map((row) => row.seconds).sort((a, b) => a - b);
-  return { run, secondsPerEpoch: seconds[Math.floor(seconds.length / 2)]! };
+  for (const run of newestFirst) {
+    if (run.place !== undefined || workOf(run.spec) !== work) continue;
+    const seconds = secondsOf(run);
+    if (seconds.length > 0) return { run, secondsPerEpoch: seconds[Math.floor(seconds.length / 2)]! };
+  }
+  return undefined;
+}
+
+/** Seconds of what a run has to train, as far as its limits say it: a run that goes on has a part done. */
+export function secondsOfRun(
+  secondsPerEpoch: number,
+  spec: Pick<RunSpec, 'stop' | 'start'>,
+  { perEpoch, total }: Steps,
+): number {
+  const { minutes } = spec.stop;
+  const limit = minutes > 0 ? 60 * minutes : Infinity;
+  const steps = Math.max(0, total - stepsBefore(spec));
+  return Math.min(limit, (secondsPerEpoch * steps) / Math.max(1, perEpoch));
 }

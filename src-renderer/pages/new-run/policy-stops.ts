@@ -1,20 +1,22 @@
+import { stepsBefore } from '@shared/checkpoint/stands-at';
 import type { RunSpec } from '@shared/spec/run-spec';
+import type { Steps } from '@shared/spec/steps';
 
 /** Beyond this many, stops on the little line would touch. */
 export const MOST_STOPS = 30;
 
 /** Where a run's checkpoints will lie by its policy, in epochs; the best cannot be foreseen, the last is sure. */
 export function policyStops(
-  { checkpoint, epochs }: Pick<RunSpec, 'checkpoint' | 'epochs'>,
-  stepsPerEpoch: number,
+  spec: Pick<RunSpec, 'checkpoint' | 'start'>,
+  { perEpoch, total }: Steps,
 ): number[] {
+  const { everyEpochs, everySteps } = spec.checkpoint;
   const stops = new Set<number>();
-  const { everyEpochs, everySteps } = checkpoint;
-  if (everyEpochs > 0) for (let at = everyEpochs; at <= epochs; at += everyEpochs) stops.add(at);
-  if (everySteps > 0 && stepsPerEpoch > 0) {
-    const total = epochs * stepsPerEpoch;
-    for (let at = everySteps; at <= total; at += everySteps) stops.add(at / stepsPerEpoch);
+  for (const every of [everyEpochs * perEpoch, everySteps]) {
+    if (every === 0) continue;
+    const first = Math.floor(stepsBefore(spec) / every) + 1;
+    for (let at = first * every; at <= total; at += every) stops.add(at / perEpoch);
   }
-  stops.add(epochs);
+  stops.add(total / perEpoch);
   return [...stops].sort((a, b) => a - b);
 }

@@ -6,7 +6,7 @@ export interface Split {
   test: number;
 }
 
-/** How many samples train, validate and test. The engine splits class by class, so this may be off by one a class. */
+/** How many samples train, validate and test. */
 export function splitOf(dataset: CountedDataset & { testCount: number }, draft: unknown): Split {
   const train = trainedSamples(dataset, draft);
   return { train, validation: dataset.trainCount - train, test: dataset.testCount };

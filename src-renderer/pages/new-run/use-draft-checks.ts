@@ -60,6 +60,8 @@ export function useDraftChecks() {
   return {
     /** undefined while it is not well-formed */
     spec: computed(() => checked.value.spec),
+    /** as the form shows it */
+    shown: computed(() => checked.value.shown),
     problems,
     dataset,
     /** Takes over what the studio refused. */

@@ -15,7 +15,28 @@ const messages = (draft: unknown) => check(draft).problems.map(({ path, message 
 
 describe('checkDraft', () => {
   it('finds nothing in the presets', () => {
-    expect(check(good)).toEqual({ spec: good, problems: [] });
+    expect(check(good)).toEqual({ spec: good, shown: good, problems: [] });
+  });
+
+  it('doubts nothing of layers that are not there any more', () => {
+    const rows = { ...digits, shape: [4], input: { type: 'numbers' as const, shape: [4] } };
+    const one = withValueAt(good, 'model.layers', [{ type: 'dense', units: 10 }]);
+    const parsed = parseSpec(one);
+    if (!parsed.ok) throw new Error(parsed.problems[0]?.message);
+    const none = withValueAt(one, 'model.layers', []);
+    const paths = (draft: unknown) =>
+      checkDraft(draft, parseSpec(draft), () => rows, parsed.spec).problems.map(({ path }) => path);
+    expect(paths(one)).toEqual(['model.layers.0']);
+    expect(paths(none)).toEqual(['model.layers']);
+  });
+
+  it('shows what is left out as it would be trained, and what is wrong or missing as it is', () => {
+    const short = withValueAt(withValueAt(good, 'shuffle', undefined), 'validation', undefined);
+    expect(check(short)).toMatchObject({ shown: good, problems: [] });
+    const missing = withValueAt(short, 'model.layers.5.units', undefined);
+    expect(check(missing).shown).toEqual(withValueAt(good, 'model.layers.5.units', undefined));
+    const wrong = withValueAt(short, 'epochs', 'ten');
+    expect(check(wrong).shown).toEqual(withValueAt(good, 'epochs', 'ten'));
   });
 
   it.each([

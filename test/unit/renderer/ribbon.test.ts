@@ -63,10 +63,18 @@ describe('describeDraft', () => {
 describe('policyStops', () => {
   it('counts in epochs and ends with the run', () => {
     const checkpoint = checkpointPolicySchema.parse({ everyEpochs: 4 });
-    expect(policyStops({ checkpoint, epochs: 10 }, 100)).toEqual([4, 8, 10]);
-    expect(
-      policyStops({ checkpoint: { ...checkpoint, everyEpochs: 0, everySteps: 150 }, epochs: 4 }, 100),
-    ).toEqual([1.5, 3, 4]);
+    expect(policyStops({ checkpoint }, { perEpoch: 100, total: 1000 })).toEqual([4, 8, 10]);
+    const bySteps = { ...checkpoint, everyEpochs: 0, everySteps: 150 };
+    expect(policyStops({ checkpoint: bySteps }, { perEpoch: 100, total: 400 })).toEqual([1.5, 3, 4]);
+  });
+
+  it('ends where a limit in steps does, and begins behind the checkpoint that is continued', () => {
+    const checkpoint = checkpointPolicySchema.parse({ everyEpochs: 2 });
+    expect(policyStops({ checkpoint }, { perEpoch: 100, total: 450 })).toEqual([2, 4, 4.5]);
+    const start = { run: 'a-run', checkpoint: '0004-400', mode: 'continue', fit: 'exact' } as const;
+    expect(policyStops({ checkpoint, start }, { perEpoch: 100, total: 800 })).toEqual([6, 8]);
+    const weights = { ...start, mode: 'weights' } as const;
+    expect(policyStops({ checkpoint, start: weights }, { perEpoch: 100, total: 400 })).toEqual([2, 4]);
   });
 });
 

@@ -145,4 +145,7 @@ it('memory can be told while other fields are wrong', () => {
   const optimizer = { ...mlp.optimizer, beta1: 'x' };
   expect(memorySettings({ ...mlp, optimizer })).toMatchObject({ optimizer: { name: 'adam' } });
   expect(memorySettings({ ...mlp, batchSize: null })).toBeUndefined();
+  // Histograms are made of copies.
+  expect(memorySettings({ ...mlp, record: { histograms: false } })?.record?.histograms).toBe(false);
+  expect(memorySettings({ ...mlp, record: 'no' })).toMatchObject({ batchSize: 128 });
 });

@@ -69,6 +69,14 @@ describe('a run that begins with a checkpoint', () => {
       'optimizer.name',
       'Take the weights alone',
     ],
+    [
+      'batches of another size lose the place',
+      { batchSize: 512 },
+      { mode: 'continue' },
+      'start.mode',
+      'Keep 64',
+    ],
+    ['or take no place', { batchSize: 512 }, { mode: 'continue' }, 'start.mode', 'Take the weights alone'],
   ])('%s', (_, changes, start, path, label) => {
     const spec = child(changes, start);
     const problems = problemsOf(spec);

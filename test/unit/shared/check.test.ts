@@ -133,6 +133,19 @@ describe('one problem, with a mend that takes it away', () => {
       'over after 1,000 of 4,220 steps: all others are trained at a learning rate of 0.0001',
     ],
     [
+      'the schedule of a shorter run that it is a copy of',
+      {
+        'optimizer.schedule': schedule('cosine'),
+        changes: [
+          { step: 0, scheduleSteps: 422 },
+          { step: 211, learningRate: 0.002, scheduleSteps: 844 },
+        ],
+      },
+      'warning',
+      'changes.1.scheduleSteps',
+      'over after 844 of 4,220 steps: all others are trained at a learning rate of 0.',
+    ],
+    [
       'a long warm-up',
       { 'optimizer.schedule': schedule('warmup-cosine', { warmupSteps: 5000 }) },
       'warning',

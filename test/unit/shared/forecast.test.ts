@@ -40,6 +40,16 @@ describe('what checkpoints take of the disk', () => {
     );
   });
 
+  it('counts none of those before the checkpoint that a run continues', () => {
+    const start = { run: 'a-run', checkpoint: '0090-37980', mode: 'continue', fit: 'exact' } as const;
+    const going = { ...withPolicy({}, 100), start };
+    const steps = stepsOf(going, dataset)!;
+    expect(surelySaved(going, steps)).toBe(10);
+    expect(surelySaved({ ...going, start: { ...start, mode: 'weights' } }, steps)).toBe(100);
+    // Ten of them fit.
+    expect(diskProblems(going, dataset, 200e6)).toEqual([]);
+  });
+
   it('is no more than the policy keeps, with the one that is being saved', () => {
     const keeping = withPolicy({ keep: { best: 1, last: 2 } }, 100);
     const { saved, kept, bytes } = forecastDisk(keeping, dataset.shape, stepsOf(keeping, dataset)!);

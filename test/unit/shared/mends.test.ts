@@ -38,6 +38,16 @@ describe('changes of the rate that are out of order', () => {
   });
 });
 
+it('a warm-up that takes the one step there is gives way to a constant rate', () => {
+  const warmup = { ...fittedSchedule('warmup-cosine', 1), name: 'warmup-cosine' };
+  const draft = withValueAt(withValueAt(spec, 'optimizer.schedule', warmup), 'stop', { steps: 1 });
+  const about = (of: unknown) =>
+    problemsOf(of).filter(({ path }) => path === 'optimizer.schedule.warmupSteps');
+  const [problem] = about(draft);
+  const { path, value } = problem!.mends[0]!.changes[0]!;
+  expect(about(withValueAt(draft, path, value))).toEqual([]);
+});
+
 describe('a mend of a run on few samples, or on values', () => {
   const after = (draft: unknown, of: CheckedDataset, path: string) =>
     checked(draft, of)

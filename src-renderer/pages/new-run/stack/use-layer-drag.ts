@@ -4,6 +4,13 @@ import { gapAt, placeInGap } from './drop-place';
 /** A hand that trembles this much, in pixels, has clicked. */
 const CLICK_PX = 5;
 
+/** The click that follows on a drag would open the layer. */
+function swallowClick(): void {
+  const swallow = (click: Event) => click.stopPropagation();
+  window.addEventListener('click', swallow, { capture: true, once: true });
+  setTimeout(() => window.removeEventListener('click', swallow, { capture: true }));
+}
+
 /**
  * Layers that are dragged to another place by their heads, with a mouse or a pen; a finger scrolls.
  *
@@ -41,19 +48,20 @@ export function useLayerDrag(blocks: () => HTMLElement[], onDrop: (from: number,
     };
     const drop = () => {
       const to = gap.value === undefined ? undefined : placeInGap(index, gap.value);
-      // The click that follows would open the layer.
-      if (dragged.value !== undefined) {
-        const swallow = (click: Event) => click.stopPropagation();
-        window.addEventListener('click', swallow, { capture: true, once: true });
-        setTimeout(() => window.removeEventListener('click', swallow, { capture: true }));
-      }
+      if (dragged.value !== undefined) swallowClick();
       stop();
       if (to !== undefined) onDrop(index, to);
     };
     window.addEventListener('pointermove', move, { signal });
     window.addEventListener('pointerup', drop, { signal });
     window.addEventListener('pointercancel', () => stop(), { signal });
-    window.addEventListener('keydown', ({ key }) => key === 'Escape' && stop(), { signal });
+    const leave = ({ key }: KeyboardEvent) => {
+      if (key !== 'Escape') return;
+      // The button is still held.
+      if (dragged.value !== undefined) window.addEventListener('pointerup', swallowClick, { once: true });
+      stop();
+    };
+    window.addEventListener('keydown', leave, { signal });
   }
   onScopeDispose(() => stop());
   return { dragged, gap, start };

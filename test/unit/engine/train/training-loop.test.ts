@@ -78,6 +78,35 @@ describe('the training loop', () => {
     expect(trainingPositionSchema.parse(freshPosition(1)).best).toBeNull();
   });
 
+  it('ends an epoch of which more was trained than there is now, and goes on with the next', async () => {
+    // Its samples have become fewer since, or its batches larger.
+    const { run, position, epochs, onChange, requestStop } = setUp({}, new Recorder(3));
+    Object.assign(position, { step: 9, stepInEpoch: 9, epochSums: { samples: 36, loss: 36, correct: 0 } });
+    let looks = 0;
+    onChange(() => {
+      if (++looks > 50) requestStop();
+      return undefined;
+    });
+    expect(await run()).toBe('epochs');
+    expect(epochs.map(({ epoch, step }) => [epoch, step])).toEqual([
+      [1, 9],
+      [2, 15],
+    ]);
+  });
+
+  it('comes down to the end of its schedule at its last step, however long the epochs before were', async () => {
+    const optimizer = optimizerSchema.parse({ learningRate: 0.001, schedule: { name: 'linear' } });
+    const recorder = new Recorder(5);
+    const { run, position } = setUp({ optimizer, epochs: 4 }, recorder);
+    // Two epochs of 30 steps; two of 6 are left.
+    Object.assign(position, { step: 60, epoch: 2 });
+    await run();
+    expect(position.step).toBe(72);
+    expect(recorder.rates).toHaveLength(12);
+    for (const [i, rate] of recorder.rates.entries())
+      expect(rate).toBeCloseTo(0.001 * (1 - (60 + i) / 72), 12);
+  });
+
   it('saves whenever so many minutes of training are over', async () => {
     const policy = { everyEpochs: 0, best: false };
     const savedEvery = async (everyMinutes: number) => {

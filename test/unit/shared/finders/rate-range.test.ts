@@ -37,6 +37,18 @@ describe('a learning-rate range test', () => {
     );
   });
 
+  it('does not say that a loss grows again which falls up to the highest rate', () => {
+    const until = rates.filter((rate) => rate < 1e-2);
+    const { suggested, words } = readRateRange({
+      rates: until,
+      losses: losses(1e-2, 10).slice(0, until.length),
+    });
+    expect(suggested).not.toBeNull();
+    expect(words).not.toContain('grows again');
+    expect(words).toContain('higher ones may do better');
+    expect(readRateRange({ rates, losses: losses(1e-3, 1e-1) }).words).toContain('grows again');
+  });
+
   it('leaves out what comes after a loss that is no number', () => {
     const broken = losses(1e-3, 1e-1).map((loss, at) => (rates[at]! > 1 ? null : loss));
     expect(readRateRange({ rates, losses: broken }).suggested).not.toBeNull();

@@ -82,6 +82,16 @@ it('a curve of seeds is as long as the shortest, with a band about its mean', ()
       [2, 3],
     ]),
   ).toHaveLength(1);
+  // Runs that go on from a checkpoint after three epochs.
+  expect(
+    seedCurve(
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      4,
+    ).map(({ epoch }) => epoch),
+  ).toEqual([4, 5]);
   expect(seedCurve([])).toEqual([]);
   expect(seedResult([5])).toMatchObject({ mean: 5, deviation: null, count: 1 });
 });
