@@ -51,6 +51,9 @@ export function lossRange(
   return max > min ? { min, max, ticks: niceTicks(min, wanted, 6) } : around(least);
 }
 
+/** A training loss of next to nothing does not stretch the scale; one that blew up leaves room for all before it. */
+const LEAST_SHARE = 1e-16;
+
 export function logLossRange(
   raw: readonly Point[],
   smooth: readonly Point[],
@@ -58,9 +61,9 @@ export function logLossRange(
 ): Range {
   const values = finite([...raw, ...smooth, ...validation]).filter((value) => value > 0);
   if (values.length === 0) return { min: 0.1, max: 1, ticks: [0.1, 1] };
+  const usual = Math.max(quantile(values, 0.002), Math.max(...values) * LEAST_SHARE);
   // Of training a dip may be left out; of validation there are few, and the best of them is looked for.
-  const lowest = Math.min(quantile(values, 0.002), ...finite(validation).filter((value) => value > 0));
-  const least = Math.max(lowest, Math.max(...values) * 1e-8);
+  const least = Math.min(usual, ...finite(validation).filter((value) => value > 0));
   const [min, max] = [least / 1.15, Math.max(...values) * 1.1];
   const ticks = logTicks(min, max);
   // Between 2 and 5 there may be none.

@@ -164,6 +164,15 @@ describe('ranges', () => {
     expect(min).toBeLessThan(0.05);
   });
 
+  it('holds the rest of a run on a logarithmic scale, where its loss blew up for a moment', () => {
+    const steps = at(Array.from({ length: 42 }, (_, step) => (step === 4 ? 2e14 : 0.8 + step / 10)));
+    const { min, max, ticks } = logLossRange(steps, steps, []);
+    expect(min).toBeLessThanOrEqual(0.8);
+    expect(max).toBeGreaterThan(2e14);
+    expect(ticks.length).toBeGreaterThan(4);
+    expect(ticks.length).toBeLessThan(11);
+  });
+
   it('holds the best epoch of a measure, however early or alone', () => {
     const errors = at(Array.from({ length: 100 }, (_, epoch) => (epoch === 1 ? 2 : 9 + Math.sin(epoch))));
     expect(measureRange(errors, Infinity).min).toBeLessThanOrEqual(2);
