@@ -13,6 +13,7 @@ import { labelArguments, runsArguments } from './label-arguments';
 import { libraryArguments } from './library-arguments';
 import { machineArguments } from './machine-arguments';
 import { predictArguments, serveModelArguments } from './model-arguments';
+import { namedCheckpoint } from './named-checkpoint';
 import { COMMON_OPTIONS, OPTIONS, type OptionValues } from './options';
 import { positionals, RUN } from './positionals';
 import { runtimeArguments } from './runtime-arguments';
@@ -113,7 +114,7 @@ function commandArguments(name: CommandName, values: OptionValues, given: string
       return labelArguments(name, given, values);
     case 'pin':
     case 'unpin':
-      return { name, run: run(), checkpoint: values.checkpoint ?? 'best' };
+      return { name, ...namedCheckpoint(run(), values.checkpoint) };
     case 'clean-up':
       return cleanUpArguments(given, values);
     case 'data':

@@ -1,5 +1,6 @@
 import { evaluationSplitSchema, type EvaluationSplit } from '@shared/contract/evaluation';
 import type { NamedCheckpoint } from './commands/compare-evaluations';
+import { namedCheckpoint } from './named-checkpoint';
 import type { OptionValues } from './options';
 import { positionals, RUN } from './positionals';
 import { UsageError } from './usage-error';
@@ -31,7 +32,7 @@ function parseSplit(text: string | undefined): EvaluationSplit {
 }
 
 /** `RUN`, or `RUN@best`, `RUN@last`, `RUN@STEP`. */
-function namedCheckpoint(text: string): NamedCheckpoint {
+function comparedCheckpoint(text: string): NamedCheckpoint {
   const at = text.lastIndexOf('@');
   return at > 0
     ? { run: text.slice(0, at), checkpoint: text.slice(at + 1) || 'best' }
@@ -48,8 +49,8 @@ function compareArguments(given: string[], { checkpoint, data, split, to }: Valu
   const [first, second] = positionals('eval compare', given, named);
   return {
     name: 'eval-compare',
-    first: namedCheckpoint(first!),
-    second: namedCheckpoint(second!),
+    first: comparedCheckpoint(first!),
+    second: comparedCheckpoint(second!),
     data,
     split: parseSplit(split),
   };
@@ -58,7 +59,7 @@ function compareArguments(given: string[], { checkpoint, data, split, to }: Valu
 /** @throws UsageError */
 export function evaluationArguments(given: string[], values: Values): EvaluationCommand {
   if (given[0] === 'compare' && given.length > 1) return compareArguments(given.slice(1), values);
-  const { checkpoint = 'best', data, split, to } = values;
+  const { checkpoint, data, split, to } = values;
   const [run] = positionals('eval', given, [RUN]);
-  return { name: 'eval', run: run!, checkpoint, data, split: parseSplit(split), to };
+  return { name: 'eval', ...namedCheckpoint(run!, checkpoint), data, split: parseSplit(split), to };
 }

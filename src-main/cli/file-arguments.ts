@@ -5,6 +5,7 @@ import type { ExportCommand } from './commands/export';
 import { METRICS_FORMATS, type MetricsCommand, type MetricsFormat } from './commands/metrics';
 import type { ReportCommand } from './commands/report';
 import type { ShareCommand } from './commands/share';
+import { namedCheckpoint } from './named-checkpoint';
 import type { OptionValues } from './options';
 import { UsageError } from './usage-error';
 
@@ -55,17 +56,12 @@ export const metricsArguments = (
 /** @throws UsageError */
 export function exportArguments(
   run: string,
-  {
-    checkpoint = 'best',
-    format,
-    to,
-    force = false,
-  }: Pick<OptionValues, 'checkpoint' | 'format' | 'to' | 'force'>,
+  { checkpoint, format, to, force = false }: Pick<OptionValues, 'checkpoint' | 'format' | 'to' | 'force'>,
 ): ExportCommand {
   if (to === undefined) {
     throw new UsageError('export needs --to PATH, a folder or an archive that is to be written.', '--to');
   }
-  return { name: 'export', run, checkpoint, format: exportFormat(format), to, force };
+  return { name: 'export', ...namedCheckpoint(run, checkpoint), format: exportFormat(format), to, force };
 }
 
 /** @throws UsageError */

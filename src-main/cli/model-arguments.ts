@@ -1,5 +1,6 @@
 import type { PredictCommand } from './commands/predict';
 import { separated } from './data-arguments';
+import { namedCheckpoint } from './named-checkpoint';
 import type { OptionValues } from './options';
 import { positionals, RUN } from './positionals';
 import { portNumber } from './serve-arguments';
@@ -15,18 +16,18 @@ export interface ServeModelCommand {
 /** @throws UsageError */
 export function predictArguments(
   given: string[],
-  { checkpoint = 'best', to, id }: Pick<OptionValues, 'checkpoint' | 'to' | 'id'>,
+  { checkpoint, to, id }: Pick<OptionValues, 'checkpoint' | 'to' | 'id'>,
 ): PredictCommand {
   const named = [RUN, 'a file or folder, or several'];
   if (given.length < named.length) positionals('predict', given, named);
   const [run, ...paths] = given;
-  return { name: 'predict', run: run!, paths, checkpoint, to, ids: id && separated(id) };
+  return { name: 'predict', ...namedCheckpoint(run!, checkpoint), paths, to, ids: id && separated(id) };
 }
 
 /** @throws UsageError */
 export function serveModelArguments(
   run: string,
-  { checkpoint = 'best', port }: Pick<OptionValues, 'checkpoint' | 'port'>,
+  { checkpoint, port }: Pick<OptionValues, 'checkpoint' | 'port'>,
 ): ServeModelCommand {
-  return { name: 'serve-model', run, checkpoint, port: portNumber(port) };
+  return { name: 'serve-model', ...namedCheckpoint(run, checkpoint), port: portNumber(port) };
 }

@@ -51,6 +51,9 @@ export function lossRange(
   return max > min ? { min, max, ticks: niceTicks(min, wanted, 6) } : around(least);
 }
 
+/** A training loss of next to nothing does not stretch the scale; one that blew up leaves room for all before it. */
+const LEAST_SHARE = 1e-16;
+
 export function logLossRange(
   raw: readonly Point[],
   smooth: readonly Point[],
@@ -58,7 +61,9 @@ export function logLossRange(
 ): Range {
   const values = finite([...raw, ...smooth, ...validation]).filter((value) => value > 0);
   if (values.length === 0) return { min: 0.1, max: 1, ticks: [0.1, 1] };
-  const least = Math.max(quantile(values, 0.002), Math.max(...values) * 1e-8);
+  const usual = Math.max(quantile(values, 0.002), Math.max(...values) * LEAST_SHARE);
+  // Of training a dip may be left out; of validation there are few, and the best of them is looked for.
+  const least = Math.min(usual, ...finite(validation).filter((value) => value > 0));
   const [min, max] = [least / 1.15, Math.max(...values) * 1.1];
   const ticks = logTicks(min, max);
   // Between 2 and 5 there may be none.
@@ -95,13 +100,20 @@ export function fromZero(points: readonly Point[]): Range {
   return { min: 0, max, ticks: niceTicks(0, max, 2) };
 }
 
-/** Round what validation came to, its first epochs left out where they are far off; never above `top`. */
-export function measureRange(points: readonly Point[], top: number): Range {
+/**
+ * Round what validation came to, its first epochs left out where they are far worse, the best never; not above `top`.
+ *
+ * @param top the best that can be; Infinity of errors, of which less is better
+ * @param isPart whether only a part of the run is shown, which then is shown whole
+ */
+export function measureRange(points: readonly Point[], top: number, isPart = false): Range {
   const values = finite(points);
   if (values.length === 0) return { min: 0, max: 1, ticks: [0, 0.5, 1] };
   const late = finite(points.slice(Math.floor(points.length * 0.06)));
   const shown = late.length > 0 ? late : values;
-  const [low, high] = [quantile(shown, 0.02), quantile(shown, 0.98)];
+  const isError = top === Infinity;
+  const low = isError || isPart ? Math.min(...values) : quantile(shown, 0.02);
+  const high = isError && !isPart ? quantile(shown, 0.98) : Math.max(...values);
   const room = Math.max((high - low) * 0.15, Math.abs(high) * 0.02, 1e-9);
   const ticks = niceTicks(low - room, Math.min(top, high + room), 3);
   const step = ticks.length > 1 ? ticks[1]! - ticks[0]! : room;

@@ -1,6 +1,6 @@
 import type { EpochRow } from '../contract/run';
 import type { SeriesColumn } from '../series/columns';
-import { decimate, type Point } from '../series/decimate';
+import { decimateInView, type Point } from '../series/decimate';
 import type { Extent } from './extent';
 import type { SeriesBuffer, SummedColumn } from './series-buffer';
 
@@ -69,12 +69,7 @@ function rowsInView(series: SeriesBuffer, view: View): [from: number, to: number
 export function rawLine(series: SeriesBuffer, column: SeriesColumn, view: View): Point[] {
   const [x, y] = [xColumn(series, view.kind), series.column(column)];
   const [from, to] = rowsInView(series, view);
-  const points = decimate({ x, y, from, to }, view.left, view.right, view.columns);
-  const isBeside = (row: number) =>
-    row >= from && row < to && (x[row]! < view.left || x[row]! > view.right) && Number.isFinite(y[row]);
-  if (isBeside(from)) points.unshift({ x: x[from]!, y: y[from]! });
-  if (isBeside(to - 1) && to - 1 > from) points.push({ x: x[to - 1]!, y: y[to - 1]! });
-  return points;
+  return decimateInView({ x, y, from, to }, view.left, view.right, view.columns);
 }
 
 /** The smoothed line, at as many rows as there are pixels to show them. */

@@ -35,12 +35,17 @@ export function timeTicks(least: number, most: number, wanted: number): number[]
   return ticks;
 }
 
-/** Powers of ten, with their twos and fives where there are few of them. */
+/** More ticks than these would touch. */
+const MOST_POWERS = 9;
+
+/** Powers of ten, with their twos and fives where there are few of them, and some left out where there are many. */
 export function logTicks(least: number, most: number): number[] {
   const ticks: number[] = [];
   const decades = Math.log10(most / least);
   const factors = decades > 3 ? [1] : [1, 2, 5];
-  for (let power = Math.floor(Math.log10(least)); 10 ** power <= most; power++) {
+  const stride = Math.max(1, Math.ceil(decades / MOST_POWERS));
+  const first = Math.floor(Math.log10(least) / stride) * stride;
+  for (let power = first; 10 ** power <= most; power += stride) {
     for (const factor of factors) {
       const tick = Number((factor * 10 ** power).toPrecision(12));
       if (tick >= least && tick <= most) ticks.push(tick);

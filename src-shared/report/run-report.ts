@@ -38,7 +38,7 @@ const definitions = (className: string, facts: readonly (readonly [string, strin
   </dl>`;
 
 function keyFacts({ run, checkpoints }: ReportFacts): Html {
-  const { best, finalTest, target, epochs, spec } = run;
+  const { best, finalTest, target, spec } = run;
   const measure = mainMeasure(target);
   const { metric } = spec.best;
   // The best epoch by one measure need not be that by another.
@@ -62,7 +62,7 @@ function keyFacts({ run, checkpoints }: ReportFacts): Html {
       finalTest?.state === 'done' ? scoreText({ valAccuracy: finalTest.accuracy, valR2: finalTest.r2 }) : '',
     ],
     ['Result', result ? resultWords(result, best) : ''],
-    ['Epochs', `${count(epochs.length)} of ${count(spec.epochs)}`],
+    ['Epochs', `${count(run.lastEpoch)} of ${count(spec.epochs)}`],
     ['Time', run.seconds > 0 ? inWords(run.seconds) : ''],
     ['Parameters', count(run.parameters)],
   ]);

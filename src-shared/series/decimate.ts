@@ -54,3 +54,32 @@ export function decimate(slice: Slice, left: number, right: number, columns: num
   flush();
   return points;
 }
+
+/**
+ * Decimated, with the rows that lie beside what is shown, so that a line reaches the edges of the plot.
+ *
+ * @param slice as `decimate`; its first and its last row may lie outside
+ */
+export function decimateInView(slice: Slice, left: number, right: number, columns: number): Point[] {
+  const { x, y, from, to } = slice;
+  const points = decimate(slice, left, right, columns);
+  const isBeside = (row: number) =>
+    row >= from && row < to && (x[row]! < left || x[row]! > right) && Number.isFinite(y[row]);
+  if (isBeside(from)) points.unshift({ x: x[from]!, y: y[from]! });
+  if (isBeside(to - 1) && to - 1 > from) points.push({ x: x[to - 1]!, y: y[to - 1]! });
+  return points;
+}
+
+/** The rows of which x lies from `left` to `right`, with one more on each side; x never falls. */
+export function rowsAround(x: ArrayLike<number>, left: number, right: number): Pick<Slice, 'from' | 'to'> {
+  const firstAt = (value: number) => {
+    let [low, high] = [0, x.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (x[middle]! < value) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  return { from: Math.max(0, firstAt(left) - 1), to: Math.min(x.length, firstAt(right) + 1) };
+}

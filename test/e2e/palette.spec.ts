@@ -122,6 +122,10 @@ test('the guide is read, searched and free of faults', ofThePage, async ({ studi
   await page.getByTestId('guide-result').filter({ hasText: 'What you may see' }).click();
   await expect(page.getByTestId('chapter')).toContainText('it learns by heart');
   await expect(page.locator('#what-you-may-see')).toBeFocused();
+  // What is found where one is already is shown once more.
+  await page.getByTestId('guide-search').fill('over-fitting');
+  await page.getByTestId('guide-result').filter({ hasText: 'What you may see' }).click();
+  await expect(page.locator('#what-you-may-see')).toBeFocused();
   await page.getByTestId('guide-search').fill('zzzz');
   await expect(page.getByTestId('nothing-found')).toBeVisible();
 });

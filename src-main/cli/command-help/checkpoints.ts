@@ -14,7 +14,7 @@ export const CHECKPOINT_COMMANDS = {
     options: ['checkpoint'],
     details: [
       '<run>        an id, the beginning of one, a name, or last',
-      '--checkpoint best when left out',
+      '--checkpoint best when left out; RUN@last or RUN@STEP says the same in one word',
       'A pinned checkpoint is never removed, whatever checkpoint.keep says.',
     ],
   },

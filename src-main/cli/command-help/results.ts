@@ -10,7 +10,7 @@ export const RESULT_COMMANDS = {
     options: ['checkpoint', 'data', 'split', 'to'],
     details: [
       '<run>        an id, the beginning of one, a name, or last',
-      '--checkpoint best when left out',
+      '--checkpoint best when left out; RUN@last or RUN@STEP says the same in one word',
       '--data       another dataset than the one that the run was trained on',
       '--split      test when left out; validation: what the run held back of the training part',
       '--to         a CSV file of what was said of each sample, with its row and its ids where it has any; one that is',
@@ -25,7 +25,7 @@ export const RESULT_COMMANDS = {
     options: ['checkpoint', 'format', 'to', 'force'],
     details: [
       '<run>        an id, the beginning of one, a name, or last',
-      '--checkpoint best when left out',
+      '--checkpoint best when left out; RUN@last or RUN@STEP says the same in one word',
       ...Object.entries(EXPORT_FORMATS).map(
         ([id, { purpose }], place) => `${(place === 0 ? '--format' : '').padEnd(12)} ${id}: ${purpose}`,
       ),
@@ -64,7 +64,7 @@ export const RESULT_COMMANDS = {
     details: [
       '<run>        an id, the beginning of one, a name, or last',
       '<file>       pictures, or tables (CSV, TSV, Parquet) with the columns that it was trained on; folders with all below',
-      '--checkpoint best when left out',
+      '--checkpoint best when left out; RUN@last or RUN@STEP says the same in one word',
       '--id         columns that name the rows, which are told beside each answer; those of the dataset that it was',
       '             trained on when left out. Several are separated by commas',
       '--to         a CSV file, instead of the terminal; one that is there already is not overwritten',
@@ -77,7 +77,7 @@ export const RESULT_COMMANDS = {
     options: ['checkpoint', 'port'],
     details: [
       '<run>        an id, the beginning of one, a name, or last',
-      '--checkpoint best when left out',
+      '--checkpoint best when left out; RUN@last or RUN@STEP says the same in one word',
       '--port       7700, or the next that is free, when left out',
       'POST /predict takes rows as JSON, or a picture; / explains it, /openapi.json describes it.',
     ],

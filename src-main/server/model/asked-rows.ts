@@ -44,7 +44,7 @@ export function encodedRows(
     const [issue] = parsed.error.issues;
     throw new HttpRefusal(
       422,
-      'The body must be an object with "rows": an array of objects, or of arrays, of numbers, texts or null.',
+      `The body must be an object with "rows": an array of 1 to ${MOST_ROWS.toLocaleString('en')} objects, or arrays, of numbers, texts or null.`,
       fieldOf(issue?.path ?? []) || 'rows',
     );
   }

@@ -11,7 +11,7 @@ const SIGNS: Readonly<Record<string, string>> = {
 };
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => SIGNS[sign]!);
 
-/** Fields more than these are left to the example. */
+/** More fields than these are left to the example, whose row is then given by its order. */
 const MOST_FIELDS = 40;
 
 /** Something that could be asked, to begin with. */
@@ -22,11 +22,11 @@ function curlOf(model: ServedModel, address: string): string {
   if (model.input.type === 'pictures') {
     return `curl -H 'Content-Type: image/png' --data-binary @picture.png ${address}/predict`;
   }
-  const row = Object.fromEntries(
-    columnsOf(model.input)
-      .slice(0, MOST_FIELDS)
-      .map((column) => [column.name, exampleCell(column)]),
-  );
+  const columns = columnsOf(model.input);
+  const row =
+    columns.length > MOST_FIELDS
+      ? columns.map(exampleCell)
+      : Object.fromEntries(columns.map((column) => [column.name, exampleCell(column)]));
   const body = JSON.stringify({ rows: [row] }).replaceAll("'", String.raw`'\''`);
   return `curl -H 'Content-Type: application/json' -d '${body}' ${address}/predict`;
 }
@@ -36,13 +36,15 @@ function fieldsOf({ input }: ServedModel): string {
     return '<label>A picture <input type="file" id="file" accept="image/*" required></label>';
   }
   return columnsOf(input)
-    .slice(0, MOST_FIELDS)
     .map((column) => {
       const name = escaped(column.name);
       if (column.type === 'number') {
         return `<label>${name} <input data-column="${name}" data-type="number" inputmode="decimal" value="0"></label>`;
       }
-      const options = column.categories.map((one) => `<option>${escaped(one)}</option>`).join('');
+      // Without a value of its own, an option's would be its text with several spaces made one.
+      const options = column.categories
+        .map((one) => `<option value="${escaped(one)}">${escaped(one)}</option>`)
+        .join('');
       return `<label>${name} <select data-column="${name}">${options}</select></label>`;
     })
     .join('\n');

@@ -124,7 +124,7 @@ export function useCurves(wanted: CurvesWanted) {
   const measureScale = computed(() =>
     measure.value === 'valAccuracy'
       ? accuracyRange(smoothAccuracy.value, validationMeasure.value, zoom.isZoomed.value)
-      : measureRange(validationMeasure.value, measure.value === 'valR2' ? 1 : Infinity),
+      : measureRange(validationMeasure.value, measure.value === 'valR2' ? 1 : Infinity, zoom.isZoomed.value),
   );
 
   /** The highest value that the scale leaves out, with where it is. */

@@ -31,8 +31,10 @@ export function useReadout({ run, kind, window, curves, hover }: ReadoutWanted) 
   const pointed = computed(() => {
     const its: SeriesBuffer = series.value;
     const at = hover.value ?? (curves.right.value < curves.now.value ? curves.right.value : undefined);
-    const row =
-      at === undefined ? its.rows - 1 : Math.min(rowAt(its, xColumn(its, kind.value), at), its.rows - 1);
+    const x = xColumn(its, kind.value);
+    const from = at === undefined ? its.rows - 1 : Math.min(rowAt(its, x, at), its.rows - 1);
+    // Beyond the right edge nothing is shown: the line ends at the row before it.
+    const row = from > 0 && x[from]! > curves.right.value ? from - 1 : from;
     const isBeyond = at !== undefined && at > curves.now.value * 1.02;
     return { row: isBeyond ? -1 : row, at };
   });

@@ -21,17 +21,20 @@ export function usePrediction(asked: () => AskedCheckpoint | undefined) {
     isAsking = true;
     const its = asked();
     const key = whom();
-    try {
-      while (its && sample && sample !== answered && key === whom()) {
-        const shown = sample;
-        const given = await client.predictions.sample({ ...its, bytes: new Blob([shown.slice()]) });
-        if (key !== whom()) break;
-        answered = shown;
-        problem.value = '';
-        if (sample !== undefined) answer.value = given;
+    while (its && sample && sample !== answered && key === whom()) {
+      const shown = sample;
+      let given: Prediction | undefined;
+      let why = '';
+      try {
+        given = await client.predictions.sample({ ...its, bytes: new Blob([shown.slice()]) });
+      } catch (error) {
+        why = refusalOf(error).message;
       }
-    } catch (error) {
-      if (key === whom()) problem.value = refusalOf(error).message;
+      if (key !== whom()) break;
+      answered = shown;
+      problem.value = why;
+      // The answer to another sample does not stand beside one that is not answered.
+      answer.value = sample === undefined ? undefined : given;
     }
     isAsking = false;
     if (key !== whom()) void ask();

@@ -58,6 +58,13 @@ describe('arguments', () => {
     ['eval last --split validation --to said.csv', { name: 'eval', split: 'validation', to: 'said.csv' }],
     ['predict r1 rows.csv --id nr,name', { name: 'predict', paths: ['rows.csv'], ids: ['nr', 'name'] }],
     ['predict r1 rows.csv', { name: 'predict', ids: undefined }],
+    ['predict r1@last rows.csv', { name: 'predict', run: 'r1', checkpoint: 'last', paths: ['rows.csv'] }],
+    ['serve-model r1@0003-42', { name: 'serve-model', run: 'r1', checkpoint: '0003-42' }],
+    ['eval r1@300', { name: 'eval', run: 'r1', checkpoint: '300' }],
+    ['eval me@home', { name: 'eval', run: 'me@home', checkpoint: 'best' }],
+    ['pin r1@7 --checkpoint last', { name: 'pin', run: 'r1@7', checkpoint: 'last' }],
+    ['unpin r1@7', { name: 'unpin', run: 'r1', checkpoint: '7' }],
+    ['export r1@best --format onnx --to m', { name: 'export', run: 'r1', checkpoint: 'best' }],
     [
       'eval compare r1 last@300 --split validation',
       {

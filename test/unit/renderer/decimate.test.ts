@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { decimate } from '@shared/series/decimate';
+import { decimate, decimateInView, rowsAround } from '@shared/series/decimate';
 import { describe, expect, it } from 'vitest';
 
 const values = fc.array(fc.double({ noDefaultInfinity: true, noNaN: true, min: -1e6, max: 1e6 }), {
@@ -56,5 +56,25 @@ describe('decimate', () => {
     const y = Float64Array.from({ length: 100_000 }, (_, row) => (row === 54_321 ? 9 : 0.1));
     const points = decimate({ x: steps(y.length), y, from: 0, to: y.length }, 0, y.length, 800);
     expect(points).toContainEqual({ x: 54_321, y: 9 });
+  });
+});
+
+describe('a part of a series', () => {
+  const x = [0, 10, 20, 30];
+  const y = [5, 6, 7, 8];
+  const part = (left: number, right: number) =>
+    decimateInView({ x, y, ...rowsAround(x, left, right) }, left, right, 100).map((point) => point.x);
+
+  it('is drawn to the edges, also where nothing was measured within it', () => {
+    expect(part(12, 18)).toEqual([10, 20]);
+    expect(part(8, 22)).toEqual([0, 10, 20, 30]);
+    expect(part(10, 20)).toEqual([0, 10, 20]);
+  });
+
+  it('has nothing beside it at the ends', () => {
+    expect(part(0, 30)).toEqual([0, 10, 20, 30]);
+    expect(part(25, 90)).toEqual([20, 30]);
+    expect(part(31, 40)).toEqual([30]);
+    expect(decimateInView({ x: [], y: [], ...rowsAround([], 0, 1) }, 0, 1, 100)).toEqual([]);
   });
 });

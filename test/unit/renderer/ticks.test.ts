@@ -145,6 +145,7 @@ describe('niceTicks', () => {
 
 describe('ranges', () => {
   const falling = Array.from({ length: 400 }, (_, x) => ({ x, y: 0.1 + 2.2 * Math.exp(-x / 3) }));
+  const at = (values: readonly number[]) => values.map((y, x) => ({ x, y }));
 
   it('lets the first steps of a loss go off its scale', () => {
     const range = lossRange(falling, falling, []);
@@ -157,6 +158,34 @@ describe('ranges', () => {
     expect(lossRange(falling, falling, [{ x: 5, y: 5 }]).max).toBeGreaterThanOrEqual(5);
   });
 
+  it('holds the best of few validations on a logarithmic scale, which lies below all of many steps', () => {
+    const steps = at(Array.from({ length: 3000 }, (_, step) => 0.5 + 0.1 * Math.sin(step)));
+    const { min } = logLossRange(steps, steps, at([0.3, 0.09, 0.05, 0.2]));
+    expect(min).toBeLessThan(0.05);
+  });
+
+  it('holds the rest of a run on a logarithmic scale, where its loss blew up for a moment', () => {
+    const steps = at(Array.from({ length: 42 }, (_, step) => (step === 4 ? 2e14 : 0.8 + step / 10)));
+    const { min, max, ticks } = logLossRange(steps, steps, []);
+    expect(min).toBeLessThanOrEqual(0.8);
+    expect(max).toBeGreaterThan(2e14);
+    expect(ticks.length).toBeGreaterThan(4);
+    expect(ticks.length).toBeLessThan(11);
+  });
+
+  it('holds the best epoch of a measure, however early or alone', () => {
+    const errors = at(Array.from({ length: 100 }, (_, epoch) => (epoch === 1 ? 2 : 9 + Math.sin(epoch))));
+    expect(measureRange(errors, Infinity).min).toBeLessThanOrEqual(2);
+    const shares = at(errors.map(({ y }) => (y === 2 ? 0.9 : 0.4 + y / 1000)));
+    expect(measureRange(shares, 1).max).toBeGreaterThanOrEqual(0.9);
+  });
+
+  it('holds all of a measure where only a part of the run is shown', () => {
+    const part = at([-3, 0.1, ...Array.from({ length: 40 }, () => 0.9)]);
+    expect(measureRange(part, 1, true).min).toBeLessThanOrEqual(-3);
+    expect(measureRange(part, 1).min).toBeGreaterThan(-3);
+  });
+
   it('reaches 100% once an accuracy comes near', () => {
     const rising = Array.from({ length: 200 }, (_, x) => ({ x, y: 1 - 0.9 * Math.exp(-x / 10) }));
     const range = accuracyRange(rising, []);
@@ -164,7 +193,6 @@ describe('ranges', () => {
     expect(range.ticks.at(-1)).toBe(1);
   });
 
-  const at = (values: readonly number[]) => values.map((y, x) => ({ x, y }));
   function expectScale({ min, max, ticks }: Range, text = (tick: number) => tickText(tick, ticks)) {
     expect(max, `from ${min}`).toBeGreaterThan(min);
     expect(ticks.length).toBeGreaterThan(0);
@@ -210,8 +238,8 @@ describe('ranges', () => {
         const accuracy = accuracyRange(at(shares), at(shares), isPart);
         expectScale(accuracy, (tick) => percent(tick, accuracy.ticks));
         expectScale(fromZero(at(losses)));
-        expectScale(measureRange(at(losses), Infinity));
-        expectScale(measureRange(at(shares), 1));
+        expectScale(measureRange(at(losses), Infinity, isPart));
+        expectScale(measureRange(at(shares), 1, isPart));
       }),
       { numRuns: 500 },
     );

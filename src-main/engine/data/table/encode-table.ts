@@ -1,3 +1,4 @@
+import type { FeatureColumn } from '@shared/contract/dataset';
 import type { Histogram } from '@shared/contract/import';
 import type { DatasetBuilder } from '../import/dataset-builder';
 import { Duplicates } from '../import/duplicates';
@@ -8,6 +9,7 @@ import { Bars } from './bars';
 import { isMissing, numberIn, type Cell, type CellRules } from './cell';
 import { isUsable, keyOf } from './column-profile';
 import { CategoryParts } from './category-parts';
+import { FeatureGaps } from './feature-gaps';
 import type { RowIds } from './row-ids';
 import { PART_CODES, type Survey } from './survey-table';
 import type { Feature } from './table-features';
@@ -57,6 +59,8 @@ export interface Encoded {
   histograms: (Histogram | null)[];
   /** samples of each class in each part */
   classCounts: Record<Part, Int32Array>;
+  /** as a model is shown them, with what is missing in the rows that were kept */
+  shown: FeatureColumn[];
 }
 
 /** The part of a row; undefined where it is set aside. */
@@ -111,6 +115,7 @@ export async function encodeTable(encoding: Encoding): Promise<Encoded> {
   const keptRows = growingFloats();
   const targetKeys = growingFloats();
   const categories = new CategoryParts(features);
+  const gaps = new FeatureGaps(features);
   let at = 0;
   for await (const { rows } of source.blocks(signal)) {
     signal?.throwIfAborted();
@@ -128,6 +133,7 @@ export async function encodeTable(encoding: Encoding): Promise<Encoded> {
       keptRows.push(place);
       targetKeys.push(key);
       categories.add(part, input);
+      gaps.add(input);
       const group = survey.groups.length > 0 ? survey.groups.at(place) : undefined;
       await buffer.added({ group, row: place, ids: ids.of(row) });
     }
@@ -141,7 +147,7 @@ export async function encodeTable(encoding: Encoding): Promise<Encoded> {
   });
   categories.report(survey.collector);
   const histograms = columns.map(({ type }, index) => (type === 'number' ? bars[index]!.histogram() : null));
-  return { histograms, classCounts };
+  return { histograms, classCounts, shown: gaps.columns() };
 }
 
 function countInBars(

@@ -111,7 +111,7 @@ async function importSource(source: TableSource, request: TableImport): Promise<
     signal,
   });
   try {
-    const { histograms, classCounts } = await encodeTable({
+    const { histograms, classCounts, shown } = await encodeTable({
       source,
       columns,
       features,
@@ -137,6 +137,7 @@ async function importSource(source: TableSource, request: TableImport): Promise<
     return await builder.finish({
       source: description,
       report: collector.report({ columns: reports }),
+      input: { ...input, columns: shown },
     });
   } finally {
     await builder.close();

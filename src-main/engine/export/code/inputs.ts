@@ -1,4 +1,5 @@
 import { DASHES, MISSING_WORDS } from '@shared/data/cell';
+import { fillsGaps, NOT_FILLED } from '@shared/data/gaps';
 import { widthOf } from '@shared/data/layout';
 import { definitions, listOf, lines, py } from './python';
 import { resizing } from './resizing';
@@ -35,8 +36,15 @@ export const usesPillow = ({ model: { input } }: ScriptPlan): boolean =>
 
 /** Reading what is to be predicted. */
 export function readingInputs(plan: ScriptPlan): string {
-  const { input } = plan.model;
+  const { input, spec } = plan.model;
   if (input.type === 'table') {
+    const gap = `text in MISSING + DASHES`;
+    const unfilled = fillsGaps(spec.model.layers, input)
+      ? ''
+      : `            if ${gap}:
+                raise SystemExit(f'Column "{name}" ${NOT_FILLED}.')
+`;
+    const number = unfilled === '' ? `math.nan if ${gap} else float(text)` : 'float(text)';
     return `# What stands for a value that is not known; of a number, a dash does too.
 ${listOf(
   'MISSING',
@@ -62,8 +70,8 @@ def numbers_of(row):
     for name, categories in COLUMNS:
         text = (row[name] or "").strip()
         if categories is None:
-            try:
-                numbers.append(math.nan if text in MISSING + DASHES else float(text))
+${unfilled}            try:
+                numbers.append(${number})
             except ValueError:
                 raise SystemExit(f'Column "{name}" says "{text}", which is no number like 1234.5.') from None
         elif text in categories or text in MISSING:

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { DatasetInput } from '@shared/contract/dataset';
 import { sizeOf } from '@shared/model/shape';
 import type { ExportedModel } from '../../../../src-main/engine/export/exported-model';
 import { flaxFiles } from '../../../../src-main/engine/export/flax/flax-files';
@@ -25,6 +26,21 @@ function scriptOf(model: ExportedModel, framework: 'flax' | 'pytorch'): string {
 describe.each(['flax', 'pytorch'] as const)('a script in %s', (framework) => {
   it('of a small model is one that a person could have written', async () => {
     await expect(scriptOf(exportedModel(MLP), framework)).toMatchFileSnapshot(`small-model-${framework}.py`);
+  });
+
+  it('refuses a row that lacks a number where nothing in the model fills it in', () => {
+    const input: DatasetInput = {
+      type: 'table',
+      columns: [{ type: 'number', name: 'size', missing: 0, fill: 'mean' }],
+    };
+    const dense = { type: 'dense' as const, units: 3 };
+    const refusal = 'is missing, and nothing in this model fills it in';
+    const plain = scriptOf(exportedModel([dense], {}, { input }), framework);
+    expect(plain).toContain(refusal);
+    expect(plain).not.toContain('math.nan');
+    const filling = scriptOf(exportedModel([{ type: 'normalization' }, dense], {}, { input }), framework);
+    expect(filling).not.toContain(refusal);
+    expect(filling).toContain('math.nan');
   });
 
   it('has what a run does, and nothing else', () => {

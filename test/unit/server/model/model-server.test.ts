@@ -10,7 +10,7 @@ const TABLE: DatasetInput = {
   type: 'table',
   columns: [
     { type: 'number', name: 'size', missing: 0, fill: 'mean' },
-    { type: 'category', name: 'quarter', categories: ['hill', 'sea'], missing: 0 },
+    { type: 'category', name: 'quarter', categories: ['hill', 'sea', 'old  town'], missing: 0 },
   ],
 };
 const RENT: DatasetTarget = { type: 'values', names: ['rent'] };
@@ -28,7 +28,7 @@ const rents: ServedModel = {
     const numbers = new Float32Array(bytes.buffer);
     if (numbers[0] === 503) throw new TooBusy();
     return Array.from({ length: rows }, (_, row) => ({
-      numbers: [10 * numbers[3 * row]! + 100 * numbers[3 * row + 2]!],
+      numbers: [10 * numbers[4 * row]! + 100 * numbers[4 * row + 2]!],
       top: 0,
     }));
   },
@@ -125,6 +125,12 @@ describe('rows', () => {
     expect(answer.error?.message).toMatch(/^[^\n]+\.$/);
   });
 
+  it('are told how many may be asked about at once, where they are more', async () => {
+    const answer = await post(tables, rows(...Array.from({ length: 10_001 }, () => [1, 'sea'])));
+    expect(answer).toMatchObject({ status: 422, error: { field: 'rows' } });
+    expect(answer.error?.message).toContain('1 to 10,000 objects');
+  });
+
   it('may not be too much, nor of another type', async () => {
     expect((await post(tables, 'x'.repeat(16 * 2 ** 20 + 1))).status).toBe(413);
     expect((await post(tables, 'size=1', 'application/x-www-form-urlencoded')).error?.field).toBe(
@@ -184,6 +190,8 @@ describe('who may ask', () => {
     expect(page.body).toContain('Rents &lt;b&gt;');
     expect(page.body).not.toContain('Rents <b>');
     expect(page.headers['content-security-policy']).toContain("default-src 'none'");
+    // A browser makes several spaces of an option's text one, but not of its value.
+    expect(page.body).toContain('<option value="old  town">');
     const description = await ask(port, '/openapi.json');
     expect(JSON.parse(description.body)).toMatchObject({
       openapi: '3.1.0',
@@ -191,5 +199,33 @@ describe('who may ask', () => {
     });
     expect((await ask(port, '/predict')).status).toBe(405);
     expect((await ask(port, '/etc/passwd')).status).toBe(404);
+  });
+
+  it.each([40, 41])('finds an example there that is answered, of a model with %i columns', async (width) => {
+    const columns = Array.from({ length: width }, (_, at) => ({
+      type: 'number' as const,
+      name: `it's ${at}`,
+      missing: 0,
+      fill: 'mean' as const,
+    }));
+    const wide = await startModelServer(
+      {
+        ...rents,
+        input: { type: 'table', columns },
+        ask: async () => [{ numbers: [1], top: 0 }],
+      },
+      { port: 0, version: '1' },
+    );
+    try {
+      const page = await ask(wide.port, '/');
+      const written = /-d &#39;(.*)&#39; http/.exec(page.body)?.[1] ?? '';
+      const body = written
+        .replaceAll('&#39;', "'")
+        .replaceAll('&quot;', '"')
+        .replaceAll(String.raw`'\''`, "'");
+      expect(await post(wide, body)).toMatchObject({ status: 200, predictions: [{}] });
+    } finally {
+      await wide.close();
+    }
   });
 });

@@ -87,6 +87,13 @@ describe('the report of a run', () => {
     expect(other).toContain('<dt>Loss, validation, at epoch 2 (best by accuracy)</dt>');
   });
 
+  it('tells how far a run came that went on from another one’s epoch', () => {
+    const spec = { ...run.spec, epochs: 8 };
+    const later = epochs.map((row) => ({ ...row, epoch: row.epoch + 6 }));
+    const its = runReport({ ...facts, run: { ...run, spec, epochs: later, lastEpoch: 8 } }, '');
+    expect(its).toMatch(/<dt>Epochs<\/dt>\s*<dd>8 of 8<\/dd>/);
+  });
+
   it('draws each curve, with a clip of its own, and the best epoch', () => {
     expect(html.match(/<svg/g)).toHaveLength(4);
     const ids = [...html.matchAll(/clipPath id="([^"]+)"/g)].map(([, id]) => id);

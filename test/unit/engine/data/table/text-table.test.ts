@@ -279,6 +279,21 @@ describe('a text table', () => {
     expect(strict).toMatchObject({ message: expect.stringMatching(/no class of two rows|one class only/) });
   });
 
+  it('lacks nothing once the rows with gaps are set aside, so that a model without a normalization fits', async () => {
+    const rows = Array.from({ length: 40 }, (_, row) =>
+      [row % 8 === 0 ? '' : row / 7, row % 10 === 3 ? '' : 'a', row % 2 ? 'u' : 'v'].join(),
+    );
+    const path = await files.file('strict.csv', `x,c,y\n${rows.join('\n')}\n`);
+    const { document, report } = await files.import(path, { table: { missing: 'set-aside' } });
+    expect(document.input).toMatchObject({
+      columns: [
+        { name: 'x', missing: 0 },
+        { name: 'c', missing: 4 },
+      ],
+    });
+    expect(report.columns[0]).toMatchObject({ name: 'x', missing: 5 });
+  });
+
   it('sets rows aside and says why', async () => {
     const good = Array.from({ length: 40 }, (_, row) => `${row / 7},${row % 2 ? 'u' : 'v'},train`).join('\n');
     const path = await files.file(
