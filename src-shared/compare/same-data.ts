@@ -1,6 +1,6 @@
 import type { ListedRun } from '../contract/run';
 
-type OnData = Pick<ListedRun, 'datasetFingerprint'> & { spec: Pick<ListedRun['spec'], 'data'> };
+export type OnData = Pick<ListedRun, 'datasetFingerprint'> & { spec: Pick<ListedRun['spec'], 'data'> };
 
 /**
  * Tells what each of some runs is on by what that holds, not by what it is called: the same data on two machines is one. A
