@@ -106,7 +106,12 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   );
   const runtimes = options.runtimes && new Runtimes(options.runtimes, jobs, () => void backends.list(true));
   await runtimes?.open();
-  const datasets = new Datasets(library, jobs, (dataset) => hub.publish({ type: 'dataset', dataset }));
+  const datasets = new Datasets(
+    library,
+    jobs,
+    (dataset) => hub.publish({ type: 'dataset', dataset }),
+    (dataset) => hub.publish({ type: 'dataset-removed', dataset }),
+  );
   const speed = new SpeedOfMachine({
     library,
     spawn: spawnEngine,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { backendReportSchema } from './backend';
-import { datasetSummarySchema } from './dataset';
+import { datasetIdSchema, datasetSummarySchema } from './dataset';
 import { evaluationSchema } from './evaluation';
 import { jobSummarySchema } from './job';
 import { machineSchema } from './machine';
@@ -36,6 +36,7 @@ export const studioEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('queue'), queue: queueSummarySchema }),
   z.object({ type: z.literal('checkpoints'), run: runIdSchema }),
   z.object({ type: z.literal('dataset'), dataset: datasetSummarySchema }),
+  z.object({ type: z.literal('dataset-removed'), dataset: datasetIdSchema }),
   z.object({ type: z.literal('job'), job: jobSummarySchema }),
   z.object({ type: z.literal('evaluation'), evaluation: evaluationSchema }),
   z.object({ type: z.literal('speed'), speed: speedStateSchema }),

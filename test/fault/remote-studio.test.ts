@@ -240,6 +240,23 @@ describe('a run on another machine', () => {
     expect(next.name).toBe('typed-3');
   });
 
+  it('gets its data again when that was deleted there', async () => {
+    await reachable();
+    const kept = async () => (await here.client.datasets.list()).filter(({ id }) => id.includes(':'));
+    const [sent] = await kept();
+    await until('nothing trains on it', async () =>
+      (await there.client.runs.list()).every(({ state }) => state === 'completed') ? true : undefined,
+    );
+    await there.client.datasets.remove({ dataset: sent!.id.replace('gpu-box:', '') });
+    await until(
+      'nobody lists it any more',
+      async () => ((await kept()).length === 0 ? true : undefined),
+      10_000,
+    );
+    await here.client.runs.create({ spec: await spec(1, 'sent again'), on: 'gpu-box' });
+    expect(await kept()).toHaveLength(1);
+  });
+
   it('is only looked at from afar: what would write there is refused', async () => {
     await reachable();
     const [run] = (await here.client.runs.list()).filter(({ name }) => name === 'remote');
