@@ -257,6 +257,29 @@ describe('a run on another machine', () => {
     expect(await kept()).toHaveLength(1);
   });
 
+  it('is exported, compared and brought back from the terminal', async () => {
+    await reachable();
+    const own = (await here.client.runs.list()).find(({ name }) => name === 'own')!;
+    const run = (await here.client.runs.list()).find(({ name }) => name === 'remote')!;
+    const asked = ['export', run.id, '--format', 'safetensors', '--to'];
+    const folder = await here.run([...asked, join(here.home, 'model')]);
+    expect(folder.stderr).toContain('comes from there as an archive: let --to end in .zip');
+    const to = join(here.home, 'model.zip');
+    const made = await here.run([...asked, to]);
+    expect(made.code, made.stderr).toBe(0);
+    expect(made.lines.at(-1)).toMatchObject({ event: 'done', path: to });
+    expect((await readFile(to)).subarray(0, 2).toString()).toBe('PK');
+    expect((await here.run([...asked, to])).stderr).toContain('is there already');
+
+    const compared = await here.run(['eval', 'compare', own.id, run.id]);
+    expect(compared.code, compared.stderr).toBe(0);
+    expect(compared.lines.at(-1)).toMatchObject({ event: 'compared', onlyFirst: 0, onlySecond: 0 });
+
+    expect((await here.run(['discard', run.id])).code).toBe(0);
+    const back = await here.run(['bin', 'restore', run.id]);
+    expect(back.lines.at(-1)).toMatchObject({ event: 'run', id: run.id });
+  });
+
   it('is only looked at from afar: what would write there is refused', async () => {
     await reachable();
     const [run] = (await here.client.runs.list()).filter(({ name }) => name === 'remote');
