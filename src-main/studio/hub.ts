@@ -33,6 +33,7 @@ function keyOf(event: StudioEvent): string | undefined {
     case 'backends':
     case 'queue':
     case 'machines':
+    case 'settings':
     case 'update':
     case 'speed':
       return event.type;

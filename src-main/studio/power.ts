@@ -22,13 +22,18 @@ export class Power {
     readonly library: Library,
     readonly machine: Machine,
     public settings: StudioSettings,
+    readonly onChange: (summary: SettingsSummary) => void,
   ) {
     machine.battery?.onChange(() => this.#lookAtBattery());
   }
 
-  static async open(library: Library, machine: Machine): Promise<Power> {
+  static async open(
+    library: Library,
+    machine: Machine,
+    onChange: (summary: SettingsSummary) => void = () => {},
+  ): Promise<Power> {
     const known = await readDocument(join(library.folder, 'settings.json'), studioSettingsSchema);
-    return new Power(library, machine, known ?? studioSettingsSchema.parse({}));
+    return new Power(library, machine, known ?? studioSettingsSchema.parse({}), onChange);
   }
 
   summary(): SettingsSummary {
@@ -43,6 +48,7 @@ export class Power {
     this.settings = settings;
     this.#keepAwake();
     this.#lookAtBattery();
+    this.onChange(this.summary());
     return this.summary();
   }
 

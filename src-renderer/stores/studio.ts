@@ -103,6 +103,8 @@ export const useStudio = defineStore('studio', () => {
         return speed.put(event.speed);
       case 'machines':
         return hearMachines(event.machines);
+      case 'settings':
+        return settings.put(event.settings);
       case 'update':
         return updates.put(event.update);
       case 'backends':

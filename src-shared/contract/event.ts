@@ -6,6 +6,7 @@ import { jobSummarySchema } from './job';
 import { machineSchema } from './machine';
 import { queueSummarySchema } from './queue';
 import { epochRowSchema, listedRunSchema, runEventSchema, runProgressSchema, runSummarySchema } from './run';
+import { settingsSummarySchema } from './settings';
 import { speedStateSchema } from './speed';
 import { listedSweepSchema, sweepIdSchema } from './sweep';
 import { updateStateSchema } from './update';
@@ -45,6 +46,7 @@ export const studioEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('backends'), backends: z.array(backendReportSchema) }),
   /** all of them, as they are now; what lies on one that has just become reachable is fetched anew */
   z.object({ type: z.literal('machines'), machines: z.array(machineSchema) }),
+  z.object({ type: z.literal('settings'), settings: settingsSummarySchema }),
   z.object({ type: z.literal('update'), update: updateStateSchema }),
 ]);
 export type StudioEvent = z.infer<typeof studioEventSchema>;

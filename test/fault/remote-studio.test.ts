@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunSummary } from '@shared/contract/run';
+import { hearEvents } from '@shared/contract/hear-events';
 import { freshSpec } from '@shared/spec/fresh-spec';
 import { CutProxy } from '../cut-proxy';
 import { ServingStudio } from '../serving-studio';
@@ -278,6 +279,31 @@ describe('a run on another machine', () => {
     expect((await here.run(['discard', run.id])).code).toBe(0);
     const back = await here.run(['bin', 'restore', run.id]);
     expect(back.lines.at(-1)).toMatchObject({ event: 'run', id: run.id });
+  });
+
+  it('tells of its runs, and keeps to itself what is its machine’s own', async () => {
+    await reachable();
+    const ending = new AbortController();
+    const heard: string[] = [];
+    const news = await hearEvents(here.client, ending.signal);
+    const reading = (async () => {
+      for await (const events of news) heard.push(...events.map(({ type }) => type));
+    })().catch(() => {});
+    const { settings } = await there.client.settings.get();
+    await there.client.settings.set({ ...settings, notifications: 'none' });
+    await there.client.updates.set({ looking: 'off' });
+    const [run] = await runsThere('remote');
+    await there.client.runs.label({
+      changes: [{ run: run!.id, notes: 'seen', addTags: [], removeTags: [] }],
+    });
+    await until('it is heard here', () => (heard.includes('runs-listed') ? true : undefined));
+    expect(heard).not.toContain('settings');
+    expect(heard).not.toContain('update');
+    // Of its own settings this studio tells.
+    await here.client.settings.set(settings);
+    await until('they are heard', () => (heard.includes('settings') ? true : undefined));
+    ending.abort();
+    await reading;
   });
 
   it('is only looked at from afar: what would write there is refused', async () => {

@@ -35,6 +35,15 @@ function testMachine() {
   };
 }
 
+it('tells of each change, for whoever shows them or follows them', async () => {
+  const { machine } = testMachine();
+  const told: string[] = [];
+  const power = await Power.open(library, machine, ({ settings }) => told.push(settings.notifications));
+  await power.set({ ...power.settings, notifications: 'none' });
+  await power.set({ ...power.settings, notifications: 'failed' });
+  expect(told).toEqual(['none', 'failed']);
+});
+
 it('keeps the machine awake only while something trains, and only when that is wanted', async () => {
   const { machine, state } = testMachine();
   const power = await Power.open(library, machine);
