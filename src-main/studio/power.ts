@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { z } from 'zod';
 import { studioSettingsSchema, type SettingsSummary, type StudioSettings } from '@shared/contract/settings';
 import { writeFileAtomically } from '../durable/atomic-file';
 import type { Library } from './library';
@@ -10,6 +11,17 @@ import { readDocument } from './read-document';
 interface Trainer {
   onBattery(pausesToo: boolean): void;
   offBattery(): void;
+}
+
+/** What is not as it should be, edited by hand or of another version say, counts as not set: the others stay. */
+async function readSettings(path: string): Promise<StudioSettings> {
+  const written = (await readDocument(path, z.record(z.string(), z.unknown()))) ?? {};
+  const wrong = studioSettingsSchema.safeParse(written).error?.issues ?? [];
+  for (const {
+    path: [field],
+  } of wrong)
+    delete written[String(field)];
+  return studioSettingsSchema.parse(written);
 }
 
 /** The settings about the machine, and what follows from them while a run trains. */
@@ -32,8 +44,8 @@ export class Power {
     machine: Machine,
     onChange: (summary: SettingsSummary) => void = () => {},
   ): Promise<Power> {
-    const known = await readDocument(join(library.folder, 'settings.json'), studioSettingsSchema);
-    return new Power(library, machine, known ?? studioSettingsSchema.parse({}), onChange);
+    const settings = await readSettings(join(library.folder, 'settings.json'));
+    return new Power(library, machine, settings, onChange);
   }
 
   summary(): SettingsSummary {
