@@ -1,6 +1,7 @@
 import { positionals, RUN } from './positionals';
 import { experimentSchema, notesSchema, tagSchema, type WantedLabels } from '@shared/contract/labels';
-import { runStateSchema } from '@shared/contract/run';
+import { runStateSchema, type RunState } from '@shared/contract/run';
+import { refusedInputWords } from '@shared/contract/refused-input';
 import { tagsIn } from '@shared/labels/change-labels';
 import { NO_FILTERS, type RunFilters } from '@shared/runs/filter-runs';
 import type { z } from 'zod';
@@ -29,7 +30,7 @@ export function runsArguments(
   return {
     ...NO_FILTERS,
     sought: find ?? '',
-    states: tagsIn(state ?? '').map((one) => checked(runStateSchema, one, 'state')),
+    states: tagsIn(state ?? '').map(stateOf),
     data: data === undefined ? [] : [data],
     tags: tagsIn(tag ?? ''),
     experiments: experiment === undefined ? [] : [experiment],
@@ -37,11 +38,18 @@ export function runsArguments(
   };
 }
 
+function stateOf(text: string): RunState {
+  const state = runStateSchema.safeParse(text);
+  if (state.success) return state.data;
+  const known = runStateSchema.options.join(', ');
+  throw new UsageError(`--state must be one of ${known}, not "${text}".`, '--state');
+}
+
 function checked<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const why = parsed.error.issues[0]?.message ?? 'it is not valid';
-  throw new UsageError(`${why[0]!.toUpperCase()}${why.slice(1)}.`, what);
+  const issues = parsed.error.issues.map((issue) => ({ ...issue, path: [what] }));
+  throw new UsageError(refusedInputWords({ issues }) ?? `The ${what} is not valid.`, what);
 }
 
 export function labelArguments(

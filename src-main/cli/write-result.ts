@@ -30,6 +30,13 @@ async function kindOf(path: string): Promise<'nothing' | 'file' | 'folder'> {
 const isThere = (path: string) =>
   new UsageError(`${path} is there already: choose another name, or replace it with --force.`, '--to');
 
+/** Refuses a place for a file where something is in the way. @throws UsageError */
+export async function refuseTakenFile(path: string, force: boolean): Promise<void> {
+  const found = await kindOf(path);
+  if (found === 'folder') throw new UsageError(`${path} is a folder: name a file in it with --to.`, '--to');
+  if (found === 'file' && !force) throw isThere(path);
+}
+
 /**
  * Writes a file as a whole.
  *
@@ -41,9 +48,7 @@ export async function writeResultFile(
   bytes: Uint8Array | string,
   force: boolean,
 ): Promise<void> {
-  const found = await kindOf(path);
-  if (found === 'folder') throw new UsageError(`${path} is a folder: name a file in it with --to.`, '--to');
-  if (found === 'file' && !force) throw isThere(path);
+  await refuseTakenFile(path, force);
   try {
     await makeFolders(dirname(path));
     await writeFileAtomically(path, bytes);

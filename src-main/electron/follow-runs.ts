@@ -2,8 +2,10 @@ import { createRouterClient } from '@orpc/server';
 import type { StudioClient } from '@shared/contract/client';
 import type { StudioEvent } from '@shared/contract/event';
 import { hearEvents } from '@shared/contract/hear-events';
+import type { Machine } from '@shared/contract/machine';
 import type { RunSummary } from '@shared/contract/run';
 import type { ListedSweep } from '@shared/contract/sweep';
+import { machineOf } from '@shared/machines/machine-id';
 import { isWanted, runEnding, type Ending } from '@shared/notify/run-ending';
 import { sweepEnding } from '@shared/notify/sweep-ending';
 import type { ServedRouter } from '../server/rpc-socket';
@@ -29,13 +31,22 @@ export async function followRuns(
   const client: StudioClient = createRouterClient(router, { context: {} });
   const live = new Map<string, RunSummary>();
   const phases = new Map<string, ListedSweep['phase']>();
+  /** Of a machine that is away nobody hears how far its runs are; of one that is forgotten, nobody ever will. */
+  const hearMachines = (machines: readonly Machine[]) => {
+    const states = new Map(machines.map(({ name, state }) => [name, state]));
+    const stateOf = (id: string) => states.get(machineOf(id) ?? '');
+    const isHere = (id: string) => machineOf(id) === undefined;
+    for (const id of live.keys()) if (!isHere(id) && stateOf(id) === undefined) live.delete(id);
+    if (![...live.keys()].some((id) => isHere(id) || stateOf(id) === 'reachable')) onProgress(undefined);
+  };
   const tell = async (ending: Ending | undefined) => {
     if (!ending) return;
     const { settings } = await client.settings.get();
     if (isWanted(ending, settings.notifications)) onEnding(ending);
   };
   const hear = async (event: StudioEvent) => {
-    if (event.type === 'run-removed') live.delete(event.run);
+    if (event.type === 'run-removed' && live.delete(event.run) && live.size === 0) onProgress(undefined);
+    if (event.type === 'machines') hearMachines(event.machines);
     const trained = event.type === 'progress' ? live.get(event.run) : undefined;
     if (event.type === 'progress' && trained) onProgress({ ...trained, progress: event.progress });
     if (event.type === 'sweep') {

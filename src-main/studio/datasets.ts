@@ -27,6 +27,7 @@ export class Datasets {
     readonly library: Library,
     readonly jobs: Jobs,
     readonly onChange: (dataset: DatasetSummary) => void,
+    readonly onRemoved: (id: string) => void = () => {},
   ) {}
 
   folderOf(id: string): string {
@@ -137,6 +138,7 @@ export class Datasets {
       );
     }
     await removeFolder(this.folderOf(id));
+    this.onRemoved(id);
     return this.list();
   }
 

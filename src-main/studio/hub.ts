@@ -18,6 +18,8 @@ function keyOf(event: StudioEvent): string | undefined {
       return `${event.type} ${event.run}`;
     case 'dataset':
       return `dataset ${event.dataset.id}`;
+    case 'dataset-removed':
+      return `dataset ${event.dataset}`;
     case 'sweep':
       return `sweep ${event.sweep.id}`;
     case 'sweep-removed':
@@ -31,6 +33,7 @@ function keyOf(event: StudioEvent): string | undefined {
     case 'backends':
     case 'queue':
     case 'machines':
+    case 'settings':
     case 'update':
     case 'speed':
       return event.type;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { z } from 'zod';
 import { studioSettingsSchema, type SettingsSummary, type StudioSettings } from '@shared/contract/settings';
 import { writeFileAtomically } from '../durable/atomic-file';
 import type { Library } from './library';
@@ -12,6 +13,17 @@ interface Trainer {
   offBattery(): void;
 }
 
+/** What is not as it should be, edited by hand or of another version say, counts as not set: the others stay. */
+async function readSettings(path: string): Promise<StudioSettings> {
+  const written = (await readDocument(path, z.record(z.string(), z.unknown()))) ?? {};
+  const wrong = studioSettingsSchema.safeParse(written).error?.issues ?? [];
+  for (const {
+    path: [field],
+  } of wrong)
+    delete written[String(field)];
+  return studioSettingsSchema.parse(written);
+}
+
 /** The settings about the machine, and what follows from them while a run trains. */
 export class Power {
   #isTraining = false;
@@ -22,13 +34,18 @@ export class Power {
     readonly library: Library,
     readonly machine: Machine,
     public settings: StudioSettings,
+    readonly onChange: (summary: SettingsSummary) => void,
   ) {
     machine.battery?.onChange(() => this.#lookAtBattery());
   }
 
-  static async open(library: Library, machine: Machine): Promise<Power> {
-    const known = await readDocument(join(library.folder, 'settings.json'), studioSettingsSchema);
-    return new Power(library, machine, known ?? studioSettingsSchema.parse({}));
+  static async open(
+    library: Library,
+    machine: Machine,
+    onChange: (summary: SettingsSummary) => void = () => {},
+  ): Promise<Power> {
+    const settings = await readSettings(join(library.folder, 'settings.json'));
+    return new Power(library, machine, settings, onChange);
   }
 
   summary(): SettingsSummary {
@@ -43,6 +60,7 @@ export class Power {
     this.settings = settings;
     this.#keepAwake();
     this.#lookAtBattery();
+    this.onChange(this.summary());
     return this.summary();
   }
 

@@ -89,14 +89,16 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const { shell, appVersion, showFolder, logTail, crashes } = options;
   const library = await prepareLibrary(options.libraryFolder);
   if (library.readOnly === '') await migrateLibrary(library.folder, appVersion);
-  const power = await Power.open(library, options.machine ?? unknownMachine);
+  const hub = new Hub();
+  const power = await Power.open(library, options.machine ?? unknownMachine, (settings) =>
+    hub.publish({ type: 'settings', settings }),
+  );
   const spawnEngine: SpawnEngine = (env) =>
     options.spawnEngine({
       ...networkEnvironment(power.settings),
       ...(options.runtimes && { TRAINYARD_RUNTIMES: options.runtimes.folder }),
       ...env,
     });
-  const hub = new Hub();
   const move = await LibraryMove.open(library);
   const jobs = new Jobs(spawnEngine, (job) => hub.publish({ type: 'job', job }));
   const backends = new Backends(
@@ -106,7 +108,12 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   );
   const runtimes = options.runtimes && new Runtimes(options.runtimes, jobs, () => void backends.list(true));
   await runtimes?.open();
-  const datasets = new Datasets(library, jobs, (dataset) => hub.publish({ type: 'dataset', dataset }));
+  const datasets = new Datasets(
+    library,
+    jobs,
+    (dataset) => hub.publish({ type: 'dataset', dataset }),
+    (dataset) => hub.publish({ type: 'dataset-removed', dataset }),
+  );
   const speed = new SpeedOfMachine({
     library,
     spawn: spawnEngine,

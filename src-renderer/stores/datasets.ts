@@ -31,5 +31,7 @@ export const useDatasets = defineStore('datasets', () => {
     fetchAll,
     remove,
     put: (dataset: DatasetSummary) => byId.set(dataset.id, dataset),
+    /** Somebody else deleted it. */
+    drop: (id: string) => byId.delete(id),
   };
 });

@@ -10,6 +10,8 @@ export const useSettings = defineStore('settings', () => {
   const known = shallowRef<SettingsSummary>();
   return {
     known,
+    /** Somebody changed them, here or elsewhere. */
+    put: (settings: SettingsSummary) => (known.value = settings),
     fetch: async () => (known.value = await client.settings.get()),
     /**
      * Changes some of them on top of what they are now, here or in another window.

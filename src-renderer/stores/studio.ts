@@ -88,6 +88,8 @@ export const useStudio = defineStore('studio', () => {
         return queue.put(event.queue);
       case 'dataset':
         return datasets.put(event.dataset);
+      case 'dataset-removed':
+        return datasets.drop(event.dataset);
       case 'sweep':
         endings.hearSweep(event.sweep);
         return sweeps.hear(event.sweep);
@@ -101,6 +103,8 @@ export const useStudio = defineStore('studio', () => {
         return speed.put(event.speed);
       case 'machines':
         return hearMachines(event.machines);
+      case 'settings':
+        return settings.put(event.settings);
       case 'update':
         return updates.put(event.update);
       case 'backends':

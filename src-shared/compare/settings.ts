@@ -1,6 +1,7 @@
 import { pairedLayers } from '../spec/differing';
 import type { Layer } from '../spec/layer';
 import type { RunSpec } from '../spec/run-spec';
+import { dataAmong, type OnData } from './same-data';
 
 /** One setting of several specs. `undefined` is a setting, or a layer, that a spec does not have. */
 export interface SettingRow {
@@ -89,4 +90,12 @@ export function settingRows(specs: readonly RunSpec[]): SettingRow[] {
     ...layerRows(specs.map(({ model }) => model.layers)),
     ...rowsOf(leaves, (path) => path),
   ];
+}
+
+/** All settings of any number of runs. The same data is no difference, whatever it is called on the machine of each. */
+export function runSettingRows(runs: readonly (OnData & { spec: RunSpec })[]): SettingRow[] {
+  const isSameData = !differ(runs.map(dataAmong(runs)));
+  return settingRows(runs.map(({ spec }) => spec)).map((row) =>
+    row.path === 'data.dataset' && isSameData ? { ...row, differs: false } : row,
+  );
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { backendReportSchema } from './backend';
-import { datasetSummarySchema } from './dataset';
+import { datasetIdSchema, datasetSummarySchema } from './dataset';
 import { evaluationSchema } from './evaluation';
 import { jobSummarySchema } from './job';
 import { machineSchema } from './machine';
 import { queueSummarySchema } from './queue';
 import { epochRowSchema, listedRunSchema, runEventSchema, runProgressSchema, runSummarySchema } from './run';
+import { settingsSummarySchema } from './settings';
 import { speedStateSchema } from './speed';
 import { listedSweepSchema, sweepIdSchema } from './sweep';
 import { updateStateSchema } from './update';
@@ -36,6 +37,7 @@ export const studioEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('queue'), queue: queueSummarySchema }),
   z.object({ type: z.literal('checkpoints'), run: runIdSchema }),
   z.object({ type: z.literal('dataset'), dataset: datasetSummarySchema }),
+  z.object({ type: z.literal('dataset-removed'), dataset: datasetIdSchema }),
   z.object({ type: z.literal('job'), job: jobSummarySchema }),
   z.object({ type: z.literal('evaluation'), evaluation: evaluationSchema }),
   z.object({ type: z.literal('speed'), speed: speedStateSchema }),
@@ -44,6 +46,7 @@ export const studioEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('backends'), backends: z.array(backendReportSchema) }),
   /** all of them, as they are now; what lies on one that has just become reachable is fetched anew */
   z.object({ type: z.literal('machines'), machines: z.array(machineSchema) }),
+  z.object({ type: z.literal('settings'), settings: settingsSummarySchema }),
   z.object({ type: z.literal('update'), update: updateStateSchema }),
 ]);
 export type StudioEvent = z.infer<typeof studioEventSchema>;

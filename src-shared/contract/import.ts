@@ -71,7 +71,12 @@ export type ImportOptions = z.infer<typeof importOptionsSchema>;
 export const importRequestSchema = z.object({
   /** a file or folder on the host */
   path: hostPathSchema,
-  name: z.string().trim().min(1).max(200).optional(),
+  name: z
+    .string()
+    .trim()
+    .min(1, 'a dataset’s name cannot be empty')
+    .max(200, 'a dataset’s name has at most 200 characters')
+    .optional(),
   options: importOptionsSchema.prefault({}),
 });
 export type ImportRequest = z.infer<typeof importRequestSchema>;

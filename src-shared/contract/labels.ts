@@ -12,6 +12,13 @@ export const tagSchema = z
 /** The experiment that a run belongs to; empty where it belongs to none. */
 export const experimentSchema = z.string().trim().max(80, 'an experiment’s name has at most 80 characters');
 
+/** What a run is to be called from now on. */
+export const newNameSchema = z
+  .string()
+  .trim()
+  .min(1, 'a run’s name cannot be empty')
+  .max(MOST_IN_RUN_NAME, `a run’s name has at most ${MOST_IN_RUN_NAME} characters`);
+
 export const notesSchema = z.string().max(4000, 'a note has at most 4,000 characters');
 
 /** `labels.json`: what people say of a run. Runs of older versions have a name alone. */

@@ -1,4 +1,5 @@
 import { poorEndWord } from '../advice/poor-end';
+import { sameDatasetAmong } from '../compare/same-data';
 import type { ListedRun, RunState } from '../contract/run';
 import { isSameLabel } from '../labels/change-labels';
 
@@ -7,7 +8,7 @@ export interface RunFilters {
   /** words that are all somewhere in what is said of a run */
   sought: string;
   states: readonly RunState[];
-  /** ids of datasets */
+  /** ids of datasets; what holds the same on another machine is meant too */
   data: readonly string[];
   /** as lists call them: "CNN, 4 layers" */
   models: readonly string[];
@@ -30,19 +31,39 @@ export const NO_FILTERS: RunFilters = {
 
 export type FilteredRun = Pick<
   ListedRun,
-  'name' | 'datasetName' | 'state' | 'poorEnd' | 'model' | 'tags' | 'experiment' | 'notes' | 'archived'
+  | 'name'
+  | 'datasetName'
+  | 'datasetFingerprint'
+  | 'state'
+  | 'poorEnd'
+  | 'model'
+  | 'tags'
+  | 'experiment'
+  | 'notes'
+  | 'archived'
 > & { spec: { data: { dataset: string } } };
 
-/** The filters that can be set, without the words; what a run has of each. */
-const FACETS = {
-  states: (run: FilteredRun): readonly string[] => [run.state],
-  data: (run: FilteredRun): readonly string[] => [run.spec.data.dataset],
-  models: (run: FilteredRun): readonly string[] => [run.model],
-  tags: (run: FilteredRun): readonly string[] => run.tags,
-  experiments: (run: FilteredRun): readonly string[] => [run.experiment],
-} as const;
-export type Facet = keyof typeof FACETS;
-export const FACET_NAMES = ['states', 'data', 'models', 'tags', 'experiments'] as const satisfies Facet[];
+/** The filters that can be set, without the words. */
+export const FACET_NAMES = ['states', 'data', 'models', 'tags', 'experiments'] as const;
+export type Facet = (typeof FACET_NAMES)[number];
+
+/** What a run has of each, by the filter. */
+function facetsAmong(runs: readonly FilteredRun[]): Record<Facet, (run: FilteredRun) => readonly string[]> {
+  const sameDataset = sameDatasetAmong(runs);
+  return {
+    states: (run) => [run.state],
+    data: (run) => [sameDataset(run.spec.data.dataset)],
+    models: (run) => [run.model],
+    tags: (run) => run.tags,
+    experiments: (run) => [run.experiment],
+  };
+}
+
+/** What is filtered by, with one id for all datasets that hold the same. */
+export function withSameData(runs: readonly FilteredRun[], filters: RunFilters): RunFilters {
+  if (filters.data.length === 0) return filters;
+  return { ...filters, data: [...new Set(filters.data.map(sameDatasetAmong(runs)))] };
+}
 
 const isIn = (wanted: readonly string[], has: readonly string[]): boolean =>
   wanted.length === 0 || wanted.some((one) => has.some((other) => isSameLabel(one, other)));
@@ -51,11 +72,12 @@ const isOfArchive = (archived: boolean, wanted: RunFilters['archived']): boolean
   wanted === 'with' || archived === (wanted === 'only');
 
 /** The runs that are looked for, in their order. */
-export function filteredRuns<Run extends FilteredRun>(runs: readonly Run[], filters: RunFilters): Run[] {
+export function filteredRuns<Run extends FilteredRun>(runs: readonly Run[], wanted: RunFilters): Run[] {
+  const [facets, filters] = [facetsAmong(runs), withSameData(runs, wanted)];
   const words = filters.sought.toLowerCase().split(/\s+/).filter(Boolean);
   return runs.filter((run) => {
     if (!isOfArchive(run.archived, filters.archived)) return false;
-    if (!FACET_NAMES.every((facet) => isIn(filters[facet], FACETS[facet](run)))) return false;
+    if (!FACET_NAMES.every((facet) => isIn(filters[facet], facets[facet](run)))) return false;
     if (words.length === 0) return true;
     const { name, datasetName, state, model, tags, experiment, notes, spec } = run;
     const text = [
@@ -82,15 +104,16 @@ export function facetCounts(
   facet: Facet,
 ): { value: string; count: number }[] {
   const counts = new Map<string, { value: string; count: number }>();
+  const has = facetsAmong(runs)[facet];
   for (const run of filteredRuns(runs, { ...filters, [facet]: [] })) {
-    for (const value of FACETS[facet](run)) {
+    for (const value of has(run)) {
       const known = counts.get(value.toLowerCase());
       if (known) known.count++;
       else counts.set(value.toLowerCase(), { value, count: 1 });
     }
   }
   // What is chosen stands there to be taken back, also where nothing has it any more.
-  for (const value of filters[facet]) {
+  for (const value of withSameData(runs, filters)[facet]) {
     if (!counts.has(value.toLowerCase())) counts.set(value.toLowerCase(), { value, count: 0 });
   }
   return [...counts.values()].sort((a, b) => b.count - a.count || a.value.localeCompare(b.value, 'en'));

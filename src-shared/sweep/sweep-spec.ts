@@ -52,7 +52,11 @@ export type Budget = z.infer<typeof budgetSchema>;
 
 export const SWEEP_VERSION = 1;
 export const MOST_IN_SWEEP_NAME = 60;
-export const sweepNameSchema = z.string().trim().min(1).max(MOST_IN_SWEEP_NAME);
+export const sweepNameSchema = z
+  .string()
+  .trim()
+  .min(1, 'a sweep’s name cannot be empty')
+  .max(MOST_IN_SWEEP_NAME, `a sweep’s name has at most ${MOST_IN_SWEEP_NAME} characters`);
 
 /** A sweep, as a form, a file or the terminal asks for it. */
 export const sweepSpecSchema = z.strictObject({

@@ -202,6 +202,8 @@ export function epochsOf({ run }: Pick<SweepSpec, 'run'>, set: Assignment): numb
 function longestTrial({ run, space }: SweepSpec): number {
   const varied = space.find(({ field }) => field === 'epochs');
   if (varied === undefined) return run.epochs;
-  if (varied.scale !== 'choice') return varied.max;
-  return Math.max(...varied.values.filter((value) => typeof value === 'number'));
+  // Where they are not varied, a trial has as many as the run.
+  const least = varied.when === undefined ? [] : [run.epochs];
+  if (varied.scale !== 'choice') return Math.max(varied.max, ...least);
+  return Math.max(...varied.values.filter((value) => typeof value === 'number'), ...least);
 }

@@ -9,12 +9,16 @@ const refused = (message: string): ParsedDimension => ({ ok: false, message });
 const NUMBER = String.raw`-?\d*\.?\d+(?:e[+-]?\d+)?`;
 const RANGE = new RegExp(`^(${NUMBER})\\.\\.(${NUMBER})(?:/(\\d+))?$`, 'i');
 
-const valuesOf = (text: string, separator: string): ChoiceValue[] =>
-  text.split(separator).flatMap((part) => {
-    const typed = part.trim();
-    const value = choiceValueSchema.safeParse(parseTypedValue(typed));
-    return value.success && typed !== '' ? value.data : [];
-  });
+const partsOf = (text: string, separator: string): string[] =>
+  text
+    .split(separator)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+const readValue = (typed: string) => choiceValueSchema.safeParse(parseTypedValue(typed));
+
+const valuesOf = (parts: readonly string[]): ChoiceValue[] =>
+  parts.flatMap((part) => readValue(part).data ?? []);
 
 const SCALES: Record<string, object> = {
   log: { scale: 'log' },
@@ -28,7 +32,7 @@ const SCALES: Record<string, object> = {
  * a grid), `batchSize=32,64,128`, and behind any of them `?optimizer.name=sgd|adam` where it depends on another field.
  */
 export function parseDimension(text: string): ParsedDimension {
-  const [range = '', condition] = text.split('?', 2);
+  const [range = '', condition, ...more] = text.split('?');
   const at = range.indexOf('=');
   const field = range.slice(0, Math.max(0, at)).trim();
   const over = range.slice(at + 1).trim();
@@ -39,15 +43,14 @@ export function parseDimension(text: string): ParsedDimension {
   if (condition !== undefined && whenAt <= 0) {
     return refused(`What ${field} depends on is written as in ?optimizer.name=sgd, not "?${condition}".`);
   }
+  if (more.length > 0) {
+    return refused(`${field} can depend on one field only: leave out "?${more.join('?')}".`);
+  }
+  const conditions = condition === undefined ? [] : partsOf(condition.slice(whenAt + 1), '|');
   const when =
     condition === undefined
       ? {}
-      : {
-          when: {
-            field: condition.slice(0, whenAt).trim(),
-            is: valuesOf(condition.slice(whenAt + 1), '|'),
-          },
-        };
+      : { when: { field: condition.slice(0, whenAt).trim(), is: valuesOf(conditions) } };
   const [, kind, numbers] = /^([a-z-]+):(.*)$/.exec(over) ?? [];
   const scale = kind === undefined ? undefined : SCALES[kind];
   if (kind !== undefined && scale === undefined) {
@@ -55,7 +58,13 @@ export function parseDimension(text: string): ParsedDimension {
       `${field} is varied over log:, linear:, int: or log-int:, or values with commas, not "${over}".`,
     );
   }
-  let written: object = { scale: 'choice', values: valuesOf(over, ',') };
+  const choices = scale === undefined ? partsOf(over, ',') : [];
+  // What was left out in silence would be a sweep that nobody asked for.
+  const noValue = [...choices, ...conditions].find((part) => !readValue(part).success);
+  if (noValue !== undefined) {
+    return refused(`${field}: ${noValue} is no value to choose: give numbers, words, true or false.`);
+  }
+  let written: object = { scale: 'choice', values: valuesOf(choices) };
   if (scale !== undefined) {
     const [, min, max, points] = RANGE.exec(numbers!.trim()) ?? [];
     if (min === undefined) return refused(`${field} needs two ends, as in ${kind}:1..10, not "${over}".`);

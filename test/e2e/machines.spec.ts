@@ -39,7 +39,9 @@ test(
       expect(await there.client.runs.list()).toHaveLength(1);
 
       proxy.goAway();
-      await expect(page.getByTestId('machine-notice')).toContainText('gpu-box is not reachable since');
+      await expect(page.getByTestId('machine-notice')).toContainText(
+        /^\s*gpu-box is not reachable since \d\d:\d\d\. \S.*\S\. What you see/,
+      );
       await goTo(page, 'runs');
       await expect(page.getByTestId('machine-tag').first()).toContainText('not reachable since');
       await expectNothingFound(page, 'runs of a machine that is away');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunSummary } from '@shared/contract/run';
+import { hearEvents } from '@shared/contract/hear-events';
 import { freshSpec } from '@shared/spec/fresh-spec';
 import { CutProxy } from '../cut-proxy';
 import { ServingStudio } from '../serving-studio';
@@ -238,6 +239,71 @@ describe('a run on another machine', () => {
     expect((await here.client.runs.create({ spec: await spec(1, 'typed') })).name).toBe('typed-2');
     const next = await here.client.runs.create({ spec: await spec(1, 'typed'), on: 'gpu-box' });
     expect(next.name).toBe('typed-3');
+  });
+
+  it('gets its data again when that was deleted there', async () => {
+    await reachable();
+    const kept = async () => (await here.client.datasets.list()).filter(({ id }) => id.includes(':'));
+    const [sent] = await kept();
+    await until('nothing trains on it', async () =>
+      (await there.client.runs.list()).every(({ state }) => state === 'completed') ? true : undefined,
+    );
+    await there.client.datasets.remove({ dataset: sent!.id.replace('gpu-box:', '') });
+    await until(
+      'nobody lists it any more',
+      async () => ((await kept()).length === 0 ? true : undefined),
+      10_000,
+    );
+    await here.client.runs.create({ spec: await spec(1, 'sent again'), on: 'gpu-box' });
+    expect(await kept()).toHaveLength(1);
+  });
+
+  it('is exported, compared and brought back from the terminal', async () => {
+    await reachable();
+    const own = (await here.client.runs.list()).find(({ name }) => name === 'own')!;
+    const run = (await here.client.runs.list()).find(({ name }) => name === 'remote')!;
+    const asked = ['export', run.id, '--format', 'safetensors', '--to'];
+    const folder = await here.run([...asked, join(here.home, 'model')]);
+    expect(folder.stderr).toContain('comes from there as an archive: let --to end in .zip');
+    const to = join(here.home, 'model.zip');
+    const made = await here.run([...asked, to]);
+    expect(made.code, made.stderr).toBe(0);
+    expect(made.lines.at(-1)).toMatchObject({ event: 'done', path: to });
+    expect((await readFile(to)).subarray(0, 2).toString()).toBe('PK');
+    expect((await here.run([...asked, to])).stderr).toContain('is there already');
+
+    const compared = await here.run(['eval', 'compare', own.id, run.id]);
+    expect(compared.code, compared.stderr).toBe(0);
+    expect(compared.lines.at(-1)).toMatchObject({ event: 'compared', onlyFirst: 0, onlySecond: 0 });
+
+    expect((await here.run(['discard', run.id])).code).toBe(0);
+    const back = await here.run(['bin', 'restore', run.id]);
+    expect(back.lines.at(-1)).toMatchObject({ event: 'run', id: run.id });
+  });
+
+  it('tells of its runs, and keeps to itself what is its machine’s own', async () => {
+    await reachable();
+    const ending = new AbortController();
+    const heard: string[] = [];
+    const news = await hearEvents(here.client, ending.signal);
+    const reading = (async () => {
+      for await (const events of news) heard.push(...events.map(({ type }) => type));
+    })().catch(() => {});
+    const { settings } = await there.client.settings.get();
+    await there.client.settings.set({ ...settings, notifications: 'none' });
+    await there.client.updates.set({ looking: 'off' });
+    const [run] = await runsThere('remote');
+    await there.client.runs.label({
+      changes: [{ run: run!.id, notes: 'seen', addTags: [], removeTags: [] }],
+    });
+    await until('it is heard here', () => (heard.includes('runs-listed') ? true : undefined));
+    expect(heard).not.toContain('settings');
+    expect(heard).not.toContain('update');
+    // Of its own settings this studio tells.
+    await here.client.settings.set(settings);
+    await until('they are heard', () => (heard.includes('settings') ? true : undefined));
+    ending.abort();
+    await reading;
   });
 
   it('is only looked at from afar: what would write there is refused', async () => {

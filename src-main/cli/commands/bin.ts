@@ -1,3 +1,4 @@
+import { machineOf } from '@shared/machines/machine-id';
 import { counted } from '@shared/sweep/sweep-words';
 import { size, table, time } from '../in-words';
 import type { ExitCode, Session } from '../session';
@@ -30,8 +31,10 @@ export async function listBin({ client, output }: Session): Promise<ExitCode> {
   return 0;
 }
 
-/** Brings a discarded run back, by its id or its name. */
-export async function restoreFromBin({ client, output }: Session, text: string): Promise<ExitCode> {
+/** The discarded run that is meant. @throws {UsageError} when there is none, or more than one */
+async function discardedRun({ client }: Session, text: string): Promise<string> {
+  // What lies in the bin of another machine stands in no list here.
+  if (machineOf(text) !== undefined) return text;
   const entries = await client.bin.list();
   const matches = entries.filter(({ run, name }) => run === text || name === text);
   const [found, second] = matches;
@@ -39,7 +42,13 @@ export async function restoreFromBin({ client, output }: Session, text: string):
     const why = second ? `means ${matches.length} discarded runs: give an id` : 'is not in the bin';
     throw new UsageError(`"${text}" ${why}: see \`trainyard bin\`.`, 'run');
   }
-  const run = await client.bin.restore({ run: found.run });
+  return found.run;
+}
+
+/** Brings a discarded run back, by its id or its name. */
+export async function restoreFromBin(session: Session, text: string): Promise<ExitCode> {
+  const { client, output } = session;
+  const run = await client.bin.restore({ run: await discardedRun(session, text) });
   output.event({ event: 'run', ...run });
   output.line(`Run ${run.id} (${run.name}) is back.`);
   return 0;

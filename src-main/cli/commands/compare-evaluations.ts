@@ -46,6 +46,11 @@ async function sideOf(
   return { name: `${run.name} at epoch ${checkpoint.epoch}`, evaluation };
 }
 
+/** The same data on two machines has two ids. */
+const isSameData = (first: Evaluation, second: Evaluation): boolean =>
+  first.dataset === second.dataset ||
+  (first.outputs !== null && first.outputs.fingerprint === second.outputs?.fingerprint);
+
 /** Holds two checkpoints against each other on the same samples. */
 export async function compareEvaluations(
   session: Session,
@@ -62,7 +67,7 @@ export async function compareEvaluations(
   const on = { dataset, split: command.split };
   const first = await sideOf(session, command.first, on);
   const second = await sideOf(session, command.second, on);
-  if (first.evaluation.dataset !== second.evaluation.dataset) {
+  if (!isSameData(first.evaluation, second.evaluation)) {
     throw new UsageError(
       `${first.name} and ${second.name} were trained on different data: name the dataset with --data.`,
       '--data',

@@ -1,5 +1,5 @@
 import { comparable } from '@shared/compare/comparable';
-import { settingRows, type SettingRow } from '@shared/compare/settings';
+import { runSettingRows, type SettingRow } from '@shared/compare/settings';
 import { betterRun, valueRows, type ValueKind, type ValueRow } from '@shared/compare/values';
 import { inWords } from '@shared/format/times';
 import type { RunSummary } from '@shared/contract/run';
@@ -53,7 +53,7 @@ export async function compare(
   const runs = [...new Map(found.map((run) => [run.id, run])).values()];
   const bytes = await bytesByRun(session, runs);
   const values = valueRows(runs, (run) => bytes.get(run));
-  const settings = settingRows(runs.map(({ spec }) => spec));
+  const settings = runSettingRows(runs);
   const shown = all ? settings : settings.filter(({ differs }) => differs);
   const { reserves } = comparable(runs);
   const better = betterRun(values);

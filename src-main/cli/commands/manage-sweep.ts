@@ -1,4 +1,5 @@
 import type { DiscardedSweep } from '@shared/contract/sweep';
+import { machineOf } from '@shared/machines/machine-id';
 import { counted } from '@shared/sweep/sweep-words';
 import { findSweep } from '../find-sweep';
 import type { ExitCode, Session } from '../session';
@@ -69,7 +70,11 @@ export async function manageSweep(session: Session, command: ManageCommand): Pro
     case 'sweep-discard':
       return discard(session, command);
     case 'sweep-restore': {
-      const { sweep: id, runs } = discarded(await client.sweeps.discarded(), command.sweep);
+      // What lies in the bin of another machine stands in no list here.
+      const { sweep: id, runs } =
+        machineOf(command.sweep) === undefined
+          ? discarded(await client.sweeps.discarded(), command.sweep)
+          : { sweep: command.sweep, runs: [] };
       const sweep = await client.sweeps.restore({ sweep: id });
       output.event({ event: 'sweep', ...sweep });
       output.line(

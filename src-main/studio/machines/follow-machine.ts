@@ -33,9 +33,18 @@ export interface FollowOptions {
 const isOfInterest = ({ type }: JobSummary): boolean => type === 'evaluate' || type === 'export';
 
 /** What is that machine's own, such as its queue and its backends, stands in no list here. */
+const ITS_OWN: ReadonlySet<StudioEvent['type']> = new Set([
+  'queue',
+  'speed',
+  'backends',
+  'machines',
+  'settings',
+  'update',
+]);
+
 function concernsUs(event: StudioEvent): boolean {
   if (event.type === 'job') return isOfInterest(event.job);
-  return !['queue', 'speed', 'backends', 'machines'].includes(event.type);
+  return !ITS_OWN.has(event.type);
 }
 
 /** A list of what lies there. What that machine knows of yet other machines is theirs to tell. */

@@ -59,7 +59,10 @@ export class Machines {
   async add(added: AddedMachine): Promise<Machine> {
     const { name, way, token } = added;
     if (this.#all.has(name))
-      throw Refusal.of('name', `There is a machine called ${name} already: choose another name.`);
+      throw Refusal.of(
+        'name',
+        `There is a machine called ${name} already: choose another name, or remove that one first if its token is a new one.`,
+      );
     if (this.#all.size >= MOST_MACHINES)
       throw Refusal.of('name', `There can be ${MOST_MACHINES} machines: remove one first.`);
     const machine = await this.#take({ name, way, token });

@@ -123,6 +123,9 @@ export class Mirror {
       case 'dataset':
         this.datasets.set(event.dataset.id, event.dataset);
         return undefined;
+      case 'dataset-removed':
+        this.datasets.delete(event.dataset);
+        return undefined;
       case 'evaluation':
         this.evaluations.set(event.evaluation.id, event.evaluation);
         return undefined;

@@ -1,4 +1,4 @@
-import { settingRows } from '@shared/compare/settings';
+import { runSettingRows } from '@shared/compare/settings';
 import { valueRows, type ValueKind } from '@shared/compare/values';
 import type { RunSummary } from '@shared/contract/run';
 import { size } from '../../format/bytes';
@@ -64,7 +64,7 @@ export function settingWordRows(
   runs: readonly RunSummary[],
   startWords: (run: RunSummary) => string,
 ): { row: ComparisonRow; differs: boolean }[] {
-  const rows = settingRows(runs.map(({ spec }) => spec));
+  const rows = runSettingRows(runs);
   const isNamed = rows.some(({ path, differs }) => path === 'weights.name' && differs);
   // People know a file of weights by its name; its hash tells two of one name apart.
   const told = rows.filter(({ path, differs }) => path !== 'weights.file' || (differs && !isNamed));

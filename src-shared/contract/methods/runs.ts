@@ -1,11 +1,10 @@
 import { sentRowsSchema } from '../../series/sent-rows';
 import { z } from 'zod';
 import { problemSchema } from '../../spec/problem';
-import { MOST_IN_RUN_NAME } from '../../spec/run-spec';
 import { draftIdSchema, draftSchema, savedDraftSchema } from '../draft';
 import { largestBatchSchema, rateRangeAskSchema, rateRangeSchema } from '../finders';
 import { hostPathSchema } from '../host-path';
-import { labelChangeSchema } from '../labels';
+import { labelChangeSchema, newNameSchema } from '../labels';
 import { machineNameSchema } from '../machine';
 import { rayPlaceSchema } from '../place';
 import { binEntrySchema } from '../queue';
@@ -95,9 +94,7 @@ export const runMethods = {
   data: method.input(runRef).output(runDataSchema),
   /** Has it found again in another folder, if that holds the very same. */
   relinkData: method.input(runRef.extend({ path: hostPathSchema })).output(runDataSchema),
-  rename: method
-    .input(runRef.extend({ name: z.string().trim().min(1).max(MOST_IN_RUN_NAME) }))
-    .output(runSummarySchema),
+  rename: method.input(runRef.extend({ name: newNameSchema })).output(runSummarySchema),
   /**
    * Rows of the per-step series from `fromRow` on, as little-endian float64: for each row the columns of
    * `SERIES_COLUMNS`. Rows that a resume superseded are not sent.

@@ -258,6 +258,7 @@ describe('arguments', () => {
     ['data import x --missing drop', /^--missing must be fill or set-aside, not "drop"\.$/],
     ['data fetch', /^data fetch needs an entry of `data catalog`: /],
     ['train mlp --target y', /^train has no option --target: /],
+    ['runs --state failed,nonsense', /^--state must be one of queued, .*, not "nonsense"/],
     ['serve --host 0.0.0.0', /^--host 0\.0\.0\.0 is refused: without TLS /],
     ['serve --port 70000', /^--port must be a whole number from 0 to 65535, not "70000"\.$/],
     ['help me', /^There is no command "me"/],

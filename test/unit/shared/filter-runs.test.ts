@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { facetCounts, filteredRuns, NO_FILTERS, type RunFilters } from '@shared/runs/filter-runs';
+import {
+  facetCounts,
+  filteredRuns,
+  NO_FILTERS,
+  withSameData,
+  type RunFilters,
+} from '@shared/runs/filter-runs';
 
 interface Said {
   tags?: string[];
@@ -12,6 +18,7 @@ interface Said {
 const run = (name: string, { dataset = 'digits', ...more }: Said = {}) => ({
   name,
   datasetName: 'Digits',
+  datasetFingerprint: dataset,
   state: 'completed' as const,
   model: 'MLP, 2 layers',
   tags: [],
@@ -50,6 +57,23 @@ describe('runs that are looked for', () => {
   it('are archived only where that is asked for', () => {
     expect(names({ archived: 'with' })).toHaveLength(4);
     expect(names({ archived: 'only' })).toEqual(['three']);
+  });
+});
+
+describe('the same data on two machines', () => {
+  const there = { ...run('there', { dataset: 'box:letters' }), datasetFingerprint: 'letters' };
+  const queued = { ...run('queued', { dataset: 'box:letters' }), datasetFingerprint: '' };
+  const all = [there, ...runs, queued];
+
+  it('is one choice of the filter, by either of its ids', () => {
+    const found = (data: string[]) => filteredRuns(all, { ...NO_FILTERS, data }).map(({ name }) => name);
+    expect(found(['letters'])).toEqual(['there', 'four', 'queued']);
+    expect(found(['box:letters'])).toEqual(['there', 'four', 'queued']);
+    expect(facetCounts(all, { ...NO_FILTERS, data: ['box:letters'] }, 'data')).toEqual([
+      { value: 'letters', count: 3 },
+      { value: 'digits', count: 2 },
+    ]);
+    expect(withSameData(all, { ...NO_FILTERS, data: ['box:letters', 'letters'] }).data).toEqual(['letters']);
   });
 });
 

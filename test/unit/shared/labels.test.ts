@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { labelChangeSchema, runLabelsSchema } from '@shared/contract/labels';
+import { labelChangeSchema, newNameSchema, runLabelsSchema } from '@shared/contract/labels';
+import { refusedInputWords } from '@shared/contract/refused-input';
 import { changedLabels, tagsIn, undoingChange } from '@shared/labels/change-labels';
+import { sweepNameSchema } from '@shared/sweep/sweep-spec';
 
 const labels = (partial: object = {}) => runLabelsSchema.parse({ version: 1, name: 'cnn', ...partial });
 const change = (partial: object) => labelChangeSchema.parse({ run: 'abcd', ...partial });
@@ -53,4 +55,12 @@ describe('labels', () => {
     expect(labelChangeSchema.safeParse({ run: 'abcd', addTags: [' '] }).success).toBe(false);
     expect(tagsIn(' wide, , two   words,')).toEqual(['wide', 'two words']);
   });
+});
+
+it.each([
+  [newNameSchema, 'A run’s name cannot be empty.', 'A run’s name has at most 80 characters.'],
+  [sweepNameSchema, 'A sweep’s name cannot be empty.', 'A sweep’s name has at most 60 characters.'],
+])('a name that cannot be is refused in a sentence', (schema, empty, long) => {
+  const wordsOf = (name: string) => refusedInputWords(schema.safeParse(name).error);
+  expect([wordsOf(' '), wordsOf('a'.repeat(81))]).toEqual([empty, long]);
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -34,6 +34,26 @@ function testMachine() {
     },
   };
 }
+
+it('keeps the other settings where one cannot be read', async () => {
+  const { machine } = testMachine();
+  const file = join(library.folder, 'settings.json');
+  const written = { proxy: 'http://proxy.example:8080', newRunsKeep: 'few', memoryShare: 0.9 };
+  await writeFile(file, JSON.stringify(written));
+  const { settings } = await Power.open(library, machine);
+  expect(settings).toMatchObject({ ...written, memoryShare: 1 });
+  await writeFile(file, '[1]');
+  expect((await Power.open(library, machine)).settings.newRunsKeep).toBe('everything');
+});
+
+it('tells of each change, for whoever shows them or follows them', async () => {
+  const { machine } = testMachine();
+  const told: string[] = [];
+  const power = await Power.open(library, machine, ({ settings }) => told.push(settings.notifications));
+  await power.set({ ...power.settings, notifications: 'none' });
+  await power.set({ ...power.settings, notifications: 'failed' });
+  expect(told).toEqual(['none', 'failed']);
+});
 
 it('keeps the machine awake only while something trains, and only when that is wanted', async () => {
   const { machine, state } = testMachine();

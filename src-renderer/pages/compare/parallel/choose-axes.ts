@@ -1,4 +1,4 @@
-import { settingRows, type SettingRow } from '@shared/compare/settings';
+import { runSettingRows, type SettingRow } from '@shared/compare/settings';
 import type { RunSummary } from '@shared/contract/run';
 import { mainMeasure, measuresOf, measureText } from '../../../format/measures';
 import { loss, setting, short } from '../../../format/numbers';
@@ -74,7 +74,7 @@ export function chooseAxes(runs: readonly RunSummary[], most: number): ParallelA
           canBeLog: true,
         }),
       ];
-  const settings = settingRows(runs.map(({ spec }) => spec))
+  const settings = runSettingRows(runs)
     .filter(({ differs, path }) => differs && !IRRELEVANT.test(path))
     .toSorted((a, b) => rank(a) - rank(b))
     .slice(0, Math.max(0, most - 1 - size.length))

@@ -3,6 +3,7 @@ import type { SweepPreview } from '@shared/contract/sweep';
 import type { Problem } from '@shared/spec/problem';
 import type { ChosenPlace } from '@shared/contract/place';
 import { refusalOf } from '../../../client/refusal';
+import { useStudio } from '../../../stores/studio';
 import { useSweeps } from '../../../stores/sweeps';
 
 /** Typing rests this long before the studio is asked. */
@@ -14,7 +15,7 @@ const REST_MS = 300;
  * @param place the cluster that its trials are to train in; undefined: none
  */
 export function useSweepCheck(sweep: () => unknown, place: () => ChosenPlace | undefined) {
-  const sweeps = useSweeps();
+  const [sweeps, studio] = [useSweeps(), useStudio()];
   const problems = shallowRef<Problem[]>([]);
   const preview = shallowRef<SweepPreview | null>(null);
   /** whether what is told is about the sweep as it is now */
@@ -35,6 +36,14 @@ export function useSweepCheck(sweep: () => unknown, place: () => ChosenPlace | u
       }
     }
   }
+  const again = () => ask(JSON.parse(JSON.stringify(sweep())), ++newest);
+  // Whoever could not be asked is there again.
+  watch(
+    () => studio.fetches,
+    () => {
+      if (!isCurrent.value) void again();
+    },
+  );
   watch(
     [sweep, place],
     ([spec]) => {
@@ -54,6 +63,6 @@ export function useSweepCheck(sweep: () => unknown, place: () => ChosenPlace | u
     preview,
     isCurrent,
     /** Asks once more, as something that is no part of the sweep has changed. */
-    again: () => ask(JSON.parse(JSON.stringify(sweep())), ++newest),
+    again,
   };
 }

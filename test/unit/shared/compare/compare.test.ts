@@ -1,6 +1,6 @@
 import type { EpochRow, RunSummary } from '@shared/contract/run';
 import { comparable } from '@shared/compare/comparable';
-import { settingRows } from '@shared/compare/settings';
+import { runSettingRows, settingRows } from '@shared/compare/settings';
 import { bestPlaces, betterRun, secondsTo, valueRows } from '@shared/compare/values';
 import { presets } from '@shared/spec/presets';
 import type { RunSpec } from '@shared/spec/run-spec';
@@ -151,6 +151,19 @@ describe('settings side by side', () => {
       values: [undefined, 0.9],
       differs: true,
     });
+  });
+
+  it('do not differ by what the same data is called on another machine', () => {
+    const there = { ...mlp, data: { ...mlp.data, dataset: 'box:numbers' } };
+    const runs = [
+      run('here', [], {}, { datasetFingerprint: 'same' }),
+      run('there', [], there, { datasetFingerprint: 'same' }),
+    ];
+    expect(runSettingRows(runs).filter(({ differs }) => differs)).toEqual([]);
+    const other = run('other', [], there, { datasetFingerprint: 'other' });
+    expect(runSettingRows([runs[0]!, other]).filter(({ differs }) => differs)).toMatchObject([
+      { path: 'data.dataset', values: ['digits', 'box:numbers'] },
+    ]);
   });
 
   it('set like layers side by side, and tell a layer that is not everywhere as a whole', () => {

@@ -77,6 +77,28 @@ describe('a sweep', () => {
     expect(state.best).toMatchObject({ trial: 0, best: 0.6, bestEpoch: 2 });
   });
 
+  it('stops early too where only some trials have another number of epochs', () => {
+    const sweep = spec({
+      pruner: { by: 'asha', reduction: 3 },
+      space: [
+        { scale: 'choice', field: 'optimizer.name', values: ['sgd', 'adam'] },
+        {
+          scale: 'integer',
+          field: 'epochs',
+          min: 1,
+          max: 2,
+          when: { field: 'optimizer.name', is: ['lion'] },
+        },
+      ],
+    });
+    const state = new SweepState(sweep);
+    for (const trial of [0, 1]) {
+      state.apply(begin(trial));
+      for (const at of [1, 2, 3]) state.apply(epoch(trial, at, at < 3 ? trial + at : -trial));
+    }
+    expect(state.trials[1]?.verdict).toMatch(/at epoch 3/);
+  });
+
   it('stops what others were ahead of, and says when', () => {
     const state = new SweepState(spec({ pruner: { by: 'asha' } }));
     for (const entry of [begin(0), epoch(0, 1, 0.9), end(0), begin(1), epoch(1, 1, 0.2)]) state.apply(entry);

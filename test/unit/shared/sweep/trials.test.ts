@@ -115,6 +115,9 @@ describe('a dimension as it is typed', () => {
     ['a=log:1', /two ends/],
     ['a=1,2?b', /depends on/],
     ['2a=1,2', /dotted path/],
+    ['a=1,null,2', /null is no value/],
+    ['a=1,2?b=1|null', /null is no value/],
+    ['a=1,2?b=1?c=2', /one field only/],
   ])('%s is refused with a sentence', (text, sentence) => {
     const parsed = parseDimension(text);
     expect(parsed.ok ? '' : parsed.message).toMatch(sentence);
