@@ -1,0 +1,74 @@
+import { expect, it } from 'vitest';
+import { SeriesBuffer } from '@shared/charts/series-buffer';
+import { xOfStep } from '@shared/charts/series-lines';
+import { changedSpec } from '@shared/spec/change';
+import { runSpecSchema } from '@shared/spec/run-spec';
+import { standingOfSaved, stepsOf, stepsOfOthers } from '@shared/spec/steps';
+import { lastStepOf } from '../../../src-main/engine/train/last-step-of';
+import { epochsDone, epochWords } from '../../../src-renderer/format/run';
+import { epochRow, runSummary } from '../../run-summary';
+
+/** Goes on after 3 epochs of 100 steps each, on data of which an epoch has 20. */
+const start = { run: 'parent', checkpoint: '0003-300', mode: 'continue', fit: 'exact' } as const;
+const spec = runSpecSchema.parse({
+  data: { dataset: 'small' },
+  model: { layers: [{ type: 'flatten' }, { type: 'dense', units: 2 }] },
+  optimizer: { learningRate: 0.1, schedule: { name: 'linear' } },
+  batchSize: 10,
+  epochs: 8,
+  validation: { fraction: 0 },
+  start,
+});
+const total = 300 + 5 * 20;
+
+it('a draft is as long as the engine will train it', () => {
+  const position = { step: 300, epoch: 3, stepInEpoch: 0 };
+  expect(lastStepOf(spec, 20, position)).toBe(total);
+  expect(stepsOf(spec, { trainCount: 200 }, 100)).toEqual({ perEpoch: 20, total });
+  // On the same data, also in the middle of an epoch, nothing is different.
+  expect(stepsOf(spec, { trainCount: 200 }, 20)?.total).toBe(160);
+  expect(stepsOf(spec, { trainCount: 200 })?.total).toBe(160);
+});
+
+it.each([
+  [300, 3, 0],
+  [307, 3, 7],
+  [320, 4, 0],
+  [333, 4, 13],
+])('a checkpoint at step %i stands in its own epochs', (step, epoch, stepInEpoch) => {
+  const standing = standingOfSaved(spec, { step, epoch }, 20);
+  expect(standing.stepInEpoch).toBe(stepInEpoch);
+  expect(lastStepOf(spec, 20, standing)).toBe(total);
+  expect(standingOfSaved({}, { step: 45, epoch: 2 }, 20).stepInEpoch).toBe(5);
+});
+
+it('a change keeps the length that the run has', () => {
+  const ofOthers = stepsOfOthers({ step: 333, epoch: 4, stepInEpoch: 13 }, 20);
+  const at = { step: 333, stepsPerEpoch: 20, ofOthers };
+  expect(changedSpec(spec, { epochs: 10, schedule: 'stretch' }, at).changes).toEqual([
+    { step: 0, scheduleSteps: total },
+    { step: 333, scheduleSteps: total + 40 },
+  ]);
+});
+
+it('a run counts its epochs by where they ended', () => {
+  const progress = { ...runSummary().progress!, epoch: 5, step: 330, totalSteps: total, stepsPerEpoch: 20 };
+  const run = runSummary({ spec, stepsPerEpoch: 20, progress });
+  expect(epochsDone(run)).toBe(4.5);
+  const done = { ...progress, epoch: 8, step: total };
+  const epochs = [epochRow(8, { step: total })];
+  expect(epochsDone({ ...run, progress: done })).toBe(8);
+  expect(epochWords({ ...run, state: 'completed', progress: done, epochs })).toBe('Epoch 8');
+  // A limit in steps says nothing of them.
+  const limited = { ...progress, totalSteps: 350, step: 330 };
+  expect(epochsDone({ ...run, progress: limited })).toBe(8);
+});
+
+it('a step lies on the axis of epochs where its row does', () => {
+  const rows = Array.from({ length: 40 }, (_, at) => [301 + at, 3 + (at + 1) / 20, at, 1, 0.5, 0.001]);
+  const series = new SeriesBuffer().extended(Float64Array.from(rows.flat()).buffer);
+  expect(xOfStep(series, 320, 'epoch', 20)).toBeCloseTo(4, 9);
+  expect(xOfStep(series, 300, 'epoch', 20)).toBeCloseTo(3, 9);
+  expect(xOfStep(series, 360, 'epoch', 20)).toBeCloseTo(6, 9);
+  expect(xOfStep(new SeriesBuffer(), 320, 'epoch', 20)).toBe(16);
+});
