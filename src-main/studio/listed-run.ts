@@ -15,6 +15,8 @@ const MOST_POINTS = 40;
 export interface Standing extends Pick<CheckpointDocument, 'id' | 'epoch' | 'step'> {
   /** names of what lies in the checkpoint's folder, besides its document */
   files: readonly string[];
+  /** the share of the learning rate that roll-backs have left of it; left out where there were none */
+  rolledBackShare?: number | undefined;
 }
 
 export const standingAt = ({ id, epoch, step, files }: CheckpointDocument): Standing => ({
@@ -58,6 +60,7 @@ function progressOnDisk({ stepsPerEpoch, spec }: RunDocument, at: Standing | nul
     stepsPerEpoch,
     samplesPerSecond: null,
     secondsLeft: null,
+    ...(at.rolledBackShare !== undefined && { rolledBackShare: at.rolledBackShare }),
   };
 }
 
