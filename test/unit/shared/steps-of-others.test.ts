@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { SeriesBuffer } from '@shared/charts/series-buffer';
 import { xOfStep } from '@shared/charts/series-lines';
+import { checkSpec } from '@shared/spec/check';
 import { changedSpec } from '@shared/spec/change';
 import { runSpecSchema } from '@shared/spec/run-spec';
 import { standingOfSaved, stepsOf, stepsOfOthers } from '@shared/spec/steps';
@@ -28,6 +29,14 @@ it('a draft is as long as the engine will train it', () => {
   // On the same data, also in the middle of an epoch, nothing is different.
   expect(stepsOf(spec, { trainCount: 200 }, 20)?.total).toBe(160);
   expect(stepsOf(spec, { trainCount: 200 })?.total).toBe(160);
+});
+
+it('a change behind the epochs that it goes on from is within the run', () => {
+  const changed = { ...spec, changes: [{ step: 320, learningRate: 0.01 }] };
+  const dataset = { name: 'small', shape: [2, 2, 1], classes: ['a', 'b'], trainCount: 200 };
+  const doubts = (theirs: number) => checkSpec(changed, dataset, undefined, theirs).map(({ path }) => path);
+  expect(doubts(100)).not.toContain('changes.0.step');
+  expect(doubts(20)).toContain('changes.0.step');
 });
 
 it.each([
