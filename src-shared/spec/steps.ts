@@ -7,6 +7,8 @@ import { valueAt } from './path';
 export interface Steps {
   perEpoch: number;
   total: number;
+  /** see `stepsOfOthers`; left out: none */
+  ofOthers?: number;
 }
 
 /** What has to be known of a dataset to tell what is trained on. */
@@ -122,5 +124,6 @@ export function stepsOf(draft: unknown, dataset: CountedDataset, theirs = 0): St
   const limit = valueAt(draft, 'stop.steps');
   const stop = { steps: typeof limit === 'number' ? limit : 0 };
   const more = stepsOfParent(draft, theirs, perEpoch);
-  return { perEpoch, total: totalStepsOf({ epochs, stop }, perEpoch, more) };
+  const total = totalStepsOf({ epochs, stop }, perEpoch, more);
+  return { perEpoch, total, ...(more !== 0 && { ofOthers: more }) };
 }

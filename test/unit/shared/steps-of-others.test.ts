@@ -1,11 +1,13 @@
 import { expect, it } from 'vitest';
 import { SeriesBuffer } from '@shared/charts/series-buffer';
 import { xOfStep } from '@shared/charts/series-lines';
+import { surelySaved } from '@shared/checkpoint/forecast';
 import { checkSpec } from '@shared/spec/check';
 import { changedSpec } from '@shared/spec/change';
 import { runSpecSchema } from '@shared/spec/run-spec';
 import { standingOfSaved, stepsOf, stepsOfOthers } from '@shared/spec/steps';
 import { lastStepOf } from '../../../src-main/engine/train/last-step-of';
+import { policyStops } from '../../../src-renderer/pages/new-run/policy-stops';
 import { epochsDone, epochWords } from '../../../src-renderer/format/run';
 import { epochRow, runSummary } from '../../run-summary';
 
@@ -25,7 +27,11 @@ const total = 300 + 5 * 20;
 it('a draft is as long as the engine will train it', () => {
   const position = { step: 300, epoch: 3, stepInEpoch: 0 };
   expect(lastStepOf(spec, 20, position)).toBe(total);
-  expect(stepsOf(spec, { trainCount: 200 }, 100)).toEqual({ perEpoch: 20, total });
+  expect(stepsOf(spec, { trainCount: 200 }, 100)).toEqual({
+    perEpoch: 20,
+    total,
+    ofOthers: 240,
+  });
   // On the same data, also in the middle of an epoch, nothing is different.
   expect(stepsOf(spec, { trainCount: 200 }, 20)?.total).toBe(160);
   expect(stepsOf(spec, { trainCount: 200 })?.total).toBe(160);
@@ -37,6 +43,35 @@ it('a change behind the epochs that it goes on from is within the run', () => {
   const doubts = (theirs: number) => checkSpec(changed, dataset, undefined, theirs).map(({ path }) => path);
   expect(doubts(100)).not.toContain('changes.0.step');
   expect(doubts(20)).toContain('changes.0.step');
+});
+
+it.each([
+  { everyEpochs: 1, everySteps: 0 },
+  { everyEpochs: 2, everySteps: 0 },
+  { everyEpochs: 0, everySteps: 30 },
+  { everyEpochs: 1, everySteps: 30 },
+  { everyEpochs: 3, everySteps: 7 },
+])('its checkpoints are foreseen where its own epochs end: %o', (every) => {
+  for (const [theirs, checkpoint] of [
+    [100, '0003-300'],
+    [13, '0003-39'],
+    [27, '0002-54'],
+  ] as const) {
+    const its = { checkpoint: { ...spec.checkpoint, ...every }, start: { ...start, checkpoint } };
+    const steps = stepsOf({ ...spec, start: its.start }, { trainCount: 200 }, theirs)!;
+    const [begin, done] = [Number(checkpoint.slice(5)), Number(checkpoint.slice(5)) / theirs];
+    const saved = new Set<number>([8]);
+    for (let step = begin + 1; step <= steps.total; step++) {
+      const epochs = done + (step - begin) / 20;
+      const isWhole = every.everyEpochs > 0 && epochs % every.everyEpochs === 0;
+      if (isWhole || (every.everySteps > 0 && step % every.everySteps === 0)) saved.add(epochs);
+    }
+    expect(surelySaved(its, steps)).toBe(saved.size);
+    const stops = policyStops(its, steps);
+    const expected = [...saved].toSorted((a, b) => a - b);
+    expect(stops).toHaveLength(expected.length);
+    for (const [at, stop] of stops.entries()) expect(stop).toBeCloseTo(expected[at]!, 9);
+  }
 });
 
 it.each([
