@@ -190,6 +190,14 @@ describe('what a run came to when it ends in a cluster', () => {
     expect(existsSync(startFolder(1))).toBe(false);
   });
 
+  it('is from then on not what an earlier start left there', async () => {
+    await saveCheckpoint(checkpointsThere(0), '0001-10');
+    await ended(() => saveCheckpoint(checkpointsThere(1), '0001-10'));
+    expect(JSON.parse(await readFile(join(startFolder(0), RAY_FILES.goneOn), 'utf8'))).toEqual({
+      from: null,
+    });
+  });
+
   it.each([
     ['is cut off', async () => cutOff(await saveCheckpoint(checkpointsThere(1), '0001-10')), /SHA-256/],
     [
