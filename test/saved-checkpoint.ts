@@ -5,7 +5,7 @@ import type { CheckpointDocument } from '@shared/contract/checkpoint';
 import { sealed } from '../src-main/durable/sealed-document';
 import { CHECKPOINT_DOCUMENT, CHECKPOINT_FILES } from '../src-main/engine/checkpoint/checkpoint-files';
 import { encodeSafetensors } from '../src-main/engine/checkpoint/safetensors';
-import { freshPosition } from '../src-main/engine/checkpoint/training-position';
+import { freshPosition, type TrainingPosition } from '../src-main/engine/checkpoint/training-position';
 
 /** What a checkpoint says of itself, with these files. @param id its step is in it */
 export function checkpointDocument(id: string, files: CheckpointDocument['files']): CheckpointDocument {
@@ -25,14 +25,18 @@ export function checkpointDocument(id: string, files: CheckpointDocument['files'
 }
 
 /** Puts a whole checkpoint of two numbers into a folder of its name. @returns the folder */
-export async function saveCheckpoint(checkpoints: string, id: string): Promise<string> {
+export async function saveCheckpoint(
+  checkpoints: string,
+  id: string,
+  position: Partial<TrainingPosition> = {},
+): Promise<string> {
   const folder = join(checkpoints, id);
   await mkdir(folder, { recursive: true });
   const arrays = encodeSafetensors([{ name: 'w', shape: [2], values: Float32Array.of(1, 2) }]);
   const contents: [string, Uint8Array][] = [
     [CHECKPOINT_FILES.model, arrays],
     [CHECKPOINT_FILES.optimizer, arrays],
-    [CHECKPOINT_FILES.state, new TextEncoder().encode(JSON.stringify(freshPosition(1)))],
+    [CHECKPOINT_FILES.state, new TextEncoder().encode(JSON.stringify({ ...freshPosition(1), ...position }))],
   ];
   const files: CheckpointDocument['files'] = {};
   for (const [name, bytes] of contents) {

@@ -2,34 +2,40 @@ import type { RunDocument } from '@shared/contract/run';
 import { settingsAt } from '@shared/schedule/changed-rate';
 import { changedSpec, followsRun, type WantedChange } from '@shared/spec/change';
 import type { RunSpec } from '@shared/spec/run-spec';
-import { totalStepsOf } from '@shared/spec/steps';
+import { standingOfSaved, stepsOfOthers, totalStepsOf, type Standing } from '@shared/spec/steps';
 import { findCheckpoint } from './checkpoints';
 import { Refusal } from './refusal';
 import type { RunRecord } from './run-record';
 
-/** Where a run stands: steps that are done, whole epochs of them, and steps of the one under way. */
-export interface Standing {
-  step: number;
-  epoch: number;
-  stepInEpoch: number;
-}
+/** Whether an epoch of one run has as many steps as one of the other, as far as both specs tell. */
+const sameEpochs = (one: RunSpec, other: RunSpec): boolean =>
+  one.data.dataset === other.data.dataset &&
+  JSON.stringify(one.validation) === JSON.stringify(other.validation);
 
 /**
  * Where a run that no engine has goes on: at its last checkpoint, or at the one that it continues.
  *
  * @param find gives a run of the library
+ * @param count tells the steps of an epoch before a run has trained one; null where that is not known
  * @returns with it the steps of an epoch; null where nothing is trained yet
  */
 export async function standingOf(
   { document, lastCheckpoint }: Pick<RunRecord, 'document' | 'lastCheckpoint'>,
   find: (run: string) => RunRecord | undefined,
+  count: (spec: RunSpec) => Promise<number | null>,
 ): Promise<{ at: Standing; stepsPerEpoch: number | null }> {
-  const { start } = document.spec;
+  const { spec } = document;
+  const { start } = spec;
   const parent = start?.mode === 'continue' ? find(start.run) : undefined;
-  const stepsPerEpoch = document.stepsPerEpoch ?? parent?.document.stepsPerEpoch ?? null;
+  const theirs = parent?.document.stepsPerEpoch ?? null;
+  let { stepsPerEpoch } = document;
+  if (parent && stepsPerEpoch === null) {
+    stepsPerEpoch = sameEpochs(spec, parent.document.spec) ? theirs : await count(spec);
+  }
+  if (lastCheckpoint) return { at: standingOfSaved(spec, lastCheckpoint, stepsPerEpoch ?? 0), stepsPerEpoch };
   const continued = start && parent && (await findCheckpoint(parent.folder, start.checkpoint))?.document;
-  const { step, epoch } = lastCheckpoint ?? continued ?? { step: 0, epoch: 0 };
-  return { at: { step, epoch, stepInEpoch: step - epoch * (stepsPerEpoch ?? 0) }, stepsPerEpoch };
+  if (!continued) return { at: { step: 0, epoch: 0, stepInEpoch: 0 }, stepsPerEpoch };
+  return { at: standingOfSaved(parent.document.spec, continued, theirs ?? 0), stepsPerEpoch };
 }
 
 const number = (value: number): string => new Intl.NumberFormat('en').format(value);
@@ -63,9 +69,10 @@ export function applyChange(
     return { spec: changed, text: `Changed before it began: ${number(wanted.epochs)} epochs.` };
   }
   const perEpoch = stepsPerEpoch ?? 1;
-  const changed = changedSpec(spec, wanted, { step: at.step, stepsPerEpoch: perEpoch });
-  const before = settingsAt(spec, at.step + 1, totalStepsOf(spec, perEpoch));
-  const after = settingsAt(changed, at.step + 1, totalStepsOf(changed, perEpoch));
+  const ofOthers = stepsPerEpoch === null ? 0 : stepsOfOthers(at, perEpoch);
+  const changed = changedSpec(spec, wanted, { step: at.step, stepsPerEpoch: perEpoch, ofOthers });
+  const before = settingsAt(spec, at.step + 1, totalStepsOf(spec, perEpoch, ofOthers));
+  const after = settingsAt(changed, at.step + 1, totalStepsOf(changed, perEpoch, ofOthers));
   const said: string[] = [];
   if (after.learningRate !== before.learningRate) {
     said.push(`learning rate ${rate(after.learningRate)} instead of ${rate(before.learningRate)}`);

@@ -33,7 +33,9 @@ export async function checkRun(
   const { spec } = parsed;
   const dataset = await datasets.find(spec.data.dataset);
   const machine = { memoryBytes: memoryBytes(), engineBytes: USUAL_ENGINE_BYTES, share: limits.memoryShare };
-  const problems = checkSpec(spec, dataset, limits.isHere ? machine : undefined);
+  const parent = spec.start && recordOf(spec.start.run);
+  const theirs = parent?.document.stepsPerEpoch ?? 0;
+  const problems = checkSpec(spec, dataset, limits.isHere ? machine : undefined, theirs);
   if (dataset?.state === 'damaged') {
     problems.unshift({
       severity: 'error',
@@ -44,8 +46,7 @@ export async function checkRun(
   }
   problems.unshift(...(await startPositionProblems(spec, dataset, recordOf)));
   problems.unshift(...(await broughtWeightsProblems(spec, dataset, weights)));
-  const parent = spec.start && recordOf(spec.start.run);
   if (limits.isHere) problems.push(...(await continuedNumericsProblems(spec, parent, backends)));
-  problems.push(...diskProblems(spec, dataset, limits.free));
+  problems.push(...diskProblems(spec, dataset, limits.free, theirs));
   return { problems, spec };
 }

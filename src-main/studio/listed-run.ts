@@ -6,7 +6,7 @@ import { targetOf } from '@shared/data/target-of';
 import { describeModel } from '@shared/model/describe';
 import { modelWords } from '@shared/model/model-words';
 import { bestRow } from '@shared/schedule/best-row';
-import { totalStepsOf } from '@shared/spec/steps';
+import { standingOfSaved, stepsOfOthers, totalStepsOf } from '@shared/spec/steps';
 
 /** A list draws no more of a curve than this. */
 const MOST_POINTS = 40;
@@ -15,6 +15,8 @@ const MOST_POINTS = 40;
 export interface Standing extends Pick<CheckpointDocument, 'id' | 'epoch' | 'step'> {
   /** names of what lies in the checkpoint's folder, besides its document */
   files: readonly string[];
+  /** the share of the learning rate that roll-backs have left of it; left out where there were none */
+  rolledBackShare?: number | undefined;
 }
 
 export const standingAt = ({ id, epoch, step, files }: CheckpointDocument): Standing => ({
@@ -48,15 +50,17 @@ export const digestOf = (epochs: readonly EpochRow[], { spec, classes }: RunDocu
 /** How far a run had come of which no engine has spoken since the studio was opened. */
 function progressOnDisk({ stepsPerEpoch, spec }: RunDocument, at: Standing | null): RunProgress | null {
   if (stepsPerEpoch === null || at === null) return null;
+  const ofOthers = stepsOfOthers(standingOfSaved(spec, at, stepsPerEpoch), stepsPerEpoch);
   return {
     phase: 'training',
     epoch: Math.min(at.epoch + 1, spec.epochs),
     epochs: spec.epochs,
     step: at.step,
-    totalSteps: totalStepsOf(spec, stepsPerEpoch),
+    totalSteps: totalStepsOf(spec, stepsPerEpoch, ofOthers),
     stepsPerEpoch,
     samplesPerSecond: null,
     secondsLeft: null,
+    ...(at.rolledBackShare !== undefined && { rolledBackShare: at.rolledBackShare }),
   };
 }
 

@@ -20,6 +20,7 @@ const entrySchema = z.object({
       epoch: z.int().nonnegative(),
       step: z.int().nonnegative(),
       files: z.array(z.string()),
+      rolledBackShare: z.number().positive().optional(),
     })
     .nullable(),
   /** of the folder, when this was so */

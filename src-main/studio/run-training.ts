@@ -15,6 +15,7 @@ import { EngineSession } from './engine-session';
 import { failureMends, mayHaveLackedMemory, memoryReason } from './failure-mends';
 import { checkpointsToGoOnFrom } from './go-on-from';
 import { standingAt } from './listed-run';
+import { rolledBackShareAt } from './rolled-back-share';
 import { memoryKills } from './machine-memory';
 import type { RunNews } from './run-news';
 import type { RunRecord } from './run-record';
@@ -62,7 +63,9 @@ export interface RunEnd {
 /** Where the run can go on: its newest usable checkpoint. */
 export async function findResumable(record: RunRecord): Promise<void> {
   const last = lastOf(await findCheckpoints(record.folder));
-  record.lastCheckpoint = last ? standingAt(last.document) : null;
+  record.lastCheckpoint = last
+    ? { ...standingAt(last.document), rolledBackShare: await rolledBackShareAt(last.folder) }
+    : null;
 }
 
 /** Names the damaged checkpoints that a run would have gone on from, had they been whole. */

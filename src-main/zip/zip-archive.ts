@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { crc32, inflateRaw } from 'node:zlib';
 import { DataError, errorCode, readingFailed } from '../faults/data-error';
 import { readExactly, readZipDirectory, type ZipEntry } from './zip-directory';
-import { LOCAL, LOCAL_BYTES } from './zip-format';
+import { END, LOCAL, LOCAL_BYTES } from './zip-format';
 
 /** What local headers usually hold beyond the name, so that one read gets it all. */
 const USUAL_EXTRA = 64;
@@ -25,6 +25,20 @@ const inflate = promisify<Uint8Array, { maxOutputLength: number }, Buffer>(infla
 /** Why one file of an archive cannot be unpacked, in a few words. */
 export class ZipEntryError extends Error {
   override readonly name = 'ZipEntryError';
+}
+
+/** Whether a file begins as a zip archive does, whole or not. @throws DataError when it is not there, or may not be read */
+export async function beginsAsZip(path: string): Promise<boolean> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, 'r');
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
+    return bytesRead === 4 && [LOCAL, END].includes(buffer.readUInt32LE(0));
+  } catch (error) {
+    throw readingFailed(error, path);
+  } finally {
+    await file?.close();
+  }
 }
 
 /** A zip archive whose files are unpacked one by one into memory, never to the disk. Always `close` it. */

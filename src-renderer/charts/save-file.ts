@@ -13,6 +13,9 @@ export function saveFile(name: string, content: Blob): void {
 export const fileName = (run: string, what: string, ending: string): string =>
   `${
     `${run}-${what}`
+      // R² is r2, and é is e.
+      .normalize('NFKD')
+      .replace(/\p{M}+/gu, '')
       .toLowerCase()
       .replace(/[^a-z0-9.]+/g, '-')
       .replace(/^[-.]+|[-.]+$/g, '') || 'run'

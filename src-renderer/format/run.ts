@@ -65,6 +65,27 @@ export function stepsPerEpoch(run: Pick<ListedRun, 'stepsPerEpoch' | 'progress' 
   return told > 0 ? told : (run.stepsPerEpoch ?? (row ? Math.round(row.step / row.epoch) : 0));
 }
 
+type InEpochs = Pick<ListedRun, 'stepsPerEpoch' | 'progress' | 'best'> & {
+  spec: Pick<ListedRun['spec'], 'epochs' | 'start'>;
+};
+
+/**
+ * By how many steps the epochs that a run goes on from were longer than its own, as on other samples: where its own are to be
+ * told from steps. 0 where a limit in steps hides it.
+ */
+export function stepsOfOthers(run: InEpochs): number {
+  const { progress, spec } = run;
+  const perEpoch = stepsPerEpoch(run);
+  if (spec.start?.mode !== 'continue' || !progress || perEpoch === 0) return 0;
+  const more = progress.totalSteps - spec.epochs * perEpoch;
+  const inEpoch = progress.step - more - (progress.epoch - 1) * perEpoch;
+  return inEpoch >= 0 && inEpoch <= perEpoch ? more : 0;
+}
+
+/** Epochs that are done at a step of a run, as a fraction; the steps of an epoch have to be known. */
+export const epochsAt = (run: InEpochs, step: number): number =>
+  (step - stepsOfOthers(run)) / stepsPerEpoch(run);
+
 /** Samples a second of training over all its epochs, which have the same number of samples; undefined before the first. */
 export function meanThroughput({ epochs }: Pick<RunSummary, 'epochs'>): number | undefined {
   const measured = epochs.filter((row) => row.samplesPerSecond > 0);
@@ -79,7 +100,7 @@ export function epochWords(run: RunSummary): string {
     return `Epoch ${Math.min(run.progress?.epoch ?? 0, run.spec.epochs)}`;
   }
   const perEpoch = stepsPerEpoch(run);
-  const isWhole = perEpoch === 0 || last.step % perEpoch === 0;
+  const isWhole = perEpoch === 0 || (last.step - stepsOfOthers(run)) % perEpoch === 0;
   if (!isWhole) return `Ended in epoch ${last.epoch}`;
   return last.epoch < run.spec.epochs ? `Ended after epoch ${last.epoch}` : `Epoch ${last.epoch}`;
 }
@@ -88,7 +109,7 @@ export function epochWords(run: RunSummary): string {
 export function epochsDone(run: ListedRun): number {
   const perEpoch = stepsPerEpoch(run);
   if (perEpoch === 0) return 0;
-  return Math.min(run.progress ? run.progress.step / perEpoch : run.lastEpoch, run.spec.epochs);
+  return Math.min(run.progress ? epochsAt(run, run.progress.step) : run.lastEpoch, run.spec.epochs);
 }
 
 export const shareDone = (run: Pick<ListedRun, 'state' | 'progress'>): number =>

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, shallowReactive } from 'vue';
 import type { DatasetSummary } from '@shared/contract/dataset';
+import { contentOfDataset } from '@shared/data/content-of';
 import { useClient } from '../client/provide';
 
 /** Every dataset of the library, as last heard. */
@@ -21,8 +22,7 @@ export const useDatasets = defineStore('datasets', () => {
     for (const dataset of left) byId.set(dataset.id, dataset);
   }
 
-  /** What a dataset holds, alike on each machine that has it; where that is not known, its id. */
-  const contentOf = (id: string): string => byId.get(id)?.fingerprint || id;
+  const contentOf = (id: string): string => contentOfDataset(id, byId.get(id));
 
   return {
     byId,

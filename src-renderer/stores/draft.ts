@@ -12,6 +12,7 @@ import { valueAt, withValueAt } from '@shared/spec/path';
 import { stepsOf } from '@shared/spec/steps';
 import { withSetting } from '@shared/spec/with-setting';
 import { beginHistory, redone, undone, withEdit, withMore } from '../editing/edit-history';
+import { stepsPerEpoch } from '../format/run';
 import { useCheckpoints } from './checkpoints';
 import { useDatasets } from './datasets';
 import { useRuns } from './runs';
@@ -89,7 +90,8 @@ export const useDraft = defineStore('draft', () => {
   function totalSteps(of: unknown): number | undefined {
     const dataset = valueAt(of, 'data.dataset');
     const its = typeof dataset === 'string' ? datasets.byId.get(dataset) : undefined;
-    return its && stepsOf(of, its)?.total;
+    const parent = runs.byId.get(String(valueAt(of, 'start.run')));
+    return its && stepsOf(of, its, parent && stepsPerEpoch(parent))?.total;
   }
   const taken = () => new Set(runs.oldestFirst.map((run) => run.name));
 

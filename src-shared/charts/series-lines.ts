@@ -39,9 +39,16 @@ export function xOfStep(
   stepsPerEpoch: number,
 ): number | undefined {
   if (kind === 'step') return step;
-  if (kind === 'epoch' && stepsPerEpoch > 0) return step / stepsPerEpoch;
-  const row = Math.min(rowAt(series, series.column('step'), step), series.rows - 1);
-  return row < 0 ? undefined : xColumn(series, kind)[row];
+  const [steps, x] = [series.column('step'), xColumn(series, kind)];
+  const last = series.rows - 1;
+  const row = rowAt(series, steps, step);
+  if (kind === 'epoch' && stepsPerEpoch > 0) {
+    if (last < 0) return step / stepsPerEpoch;
+    // Counted from the nearest row: what a run goes on from may have had other epochs.
+    const near = Math.min(row, last);
+    return x[near]! + (step - steps[near]!) / stepsPerEpoch;
+  }
+  return last < 0 ? undefined : x[Math.min(row, last)];
 }
 
 /** Steps of one epoch as the series tells it; 0 while there is none. */

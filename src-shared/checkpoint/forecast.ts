@@ -30,17 +30,27 @@ const multiples = (every: number, from: number, to: number): number =>
  * How many checkpoints are sure to be saved; those of minutes and of the best cannot be foreseen, and those before the one
  * that a run continues are another run's.
  */
-export function surelySaved(spec: Pick<RunSpec, 'checkpoint' | 'start'>, { perEpoch, total }: Steps): number {
+export function surelySaved(
+  spec: Pick<RunSpec, 'checkpoint' | 'start'>,
+  { perEpoch, total, ofOthers = 0 }: Steps,
+): number {
   const { everySteps, everyEpochs } = spec.checkpoint;
   const before = stepsBefore(spec);
   if (total <= before) return 0;
   const [bySteps, byEpochs] = [everySteps, everyEpochs * perEpoch];
-  const both = bySteps > 0 && byEpochs > 0 ? (bySteps / divisor(bySteps, byEpochs)) * byEpochs : 0;
-  const isEndSaved = [bySteps, byEpochs].some((every) => every > 0 && total % every === 0);
-  const [ofSteps, ofEpochs, ofBoth] = [bySteps, byEpochs, both].map((every) =>
-    multiples(every, before, total),
-  );
-  return ofSteps! + ofEpochs! - ofBoth! + (isEndSaved ? 0 : 1);
+  const isEndSaved =
+    (bySteps > 0 && total % bySteps === 0) || (byEpochs > 0 && (total - ofOthers) % byEpochs === 0);
+  const ofSteps = multiples(bySteps, before, total);
+  const ofEpochs = multiples(byEpochs, before - ofOthers, total - ofOthers);
+  // Both fall together at every so many-th step behind the first one at which they do.
+  const common = bySteps > 0 && byEpochs > 0 ? divisor(bySteps, byEpochs) : 0;
+  let ofBoth = 0;
+  if (common > 0 && ofOthers % common === 0) {
+    let at = ofOthers;
+    while (at % bySteps !== 0 && at <= total) at += byEpochs;
+    if (at <= total) ofBoth = multiples((bySteps / common) * byEpochs, before - at, total - at);
+  }
+  return ofSteps + ofEpochs - ofBoth + (isEndSaved ? 0 : 1);
 }
 
 export interface DiskForecast {

@@ -1,20 +1,32 @@
 import { z } from 'zod';
+import { checkpointIdSchema } from '../spec/run-spec';
 import { engineCommandSchema } from './engine';
 import { trainJobSchema } from './engine-job';
 
 /**
  * What lies in the folder of one start of a run on a Ray cluster, in the folder that the studio and the nodes share. The
- * studio writes `job` and `commands`, the node writes `reports` and the run's folder: each file has one writer.
+ * studio writes `job`, `commands`, `brought` and `goneOn`, the node writes `reports` and the run's folder: each file has one
+ * writer.
  */
 export const RAY_FILES = {
   job: 'job.json',
   reports: 'reports.jsonl',
   commands: 'commands.jsonl',
+  /** the checkpoints that were brought home from it, or came from there */
+  brought: 'brought.jsonl',
+  /** is there once a newer start went on from what this one had come to */
+  goneOn: 'gone-on.json',
   /** the run's folder, as an engine knows it */
   run: 'run',
   /** checkpoints of another run, which this one begins with */
   parent: 'parent',
 } as const;
+
+/** A line of `brought.jsonl`. */
+export const broughtLineSchema = z.object({ checkpoint: checkpointIdSchema });
+
+/** `gone-on.json`: the checkpoint that the next start began with; null where it began anew. */
+export const goneOnSchema = z.object({ from: checkpointIdSchema.nullable() });
 
 /** A file of a dataset, in its folder. */
 export const sharedFileSchema = z.object({

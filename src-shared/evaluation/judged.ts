@@ -35,6 +35,16 @@ export const isRight = ({ truth, predicted }: Judged, sample: number): boolean =
 export const likelihoodOf = ({ likelihoods, classes }: Judged, sample: number, one: number): number =>
   likelihoods[sample * classes + one]!;
 
+const outputOf = ({ outputs, classes }: Judged, sample: number, one: number): number =>
+  outputs[sample * classes + one]!;
+
+/** Orders classes of a sample, the likeliest first; what is as likely, being all but 0 or 1, by what the model gave out. */
+export const byLikelihood =
+  (judged: Judged, sample: number) =>
+  (one: number, other: number): number =>
+    likelihoodOf(judged, sample, other) - likelihoodOf(judged, sample, one) ||
+    outputOf(judged, sample, other) - outputOf(judged, sample, one);
+
 const range = (count: number) => Array.from({ length: count }, (_, sample) => sample);
 
 /** Samples that pass, in an order by a number, the largest first. */

@@ -17,6 +17,8 @@ export interface WantedChange {
 export interface ChangeAt {
   step: number;
   stepsPerEpoch: number;
+  /** see `stepsOfOthers`; left out: none */
+  ofOthers?: number;
 }
 
 /** Whether a schedule is as long as the run. */
@@ -49,8 +51,8 @@ function withoutLater(changes: readonly SpecChange[], at: number, now: SpecChang
  * decided the learning rate, the length that it had then is written down.
  */
 export function changedSpec(spec: RunSpec, wanted: WantedChange, at: ChangeAt): RunSpec {
-  const { step, stepsPerEpoch } = at;
-  const totalSteps = totalStepsOf(spec, stepsPerEpoch);
+  const { step, stepsPerEpoch, ofOthers } = at;
+  const totalSteps = totalStepsOf(spec, stepsPerEpoch, ofOthers);
   const before = settingsAt(spec, step + 1, totalSteps);
   const epochs = wanted.epochs ?? spec.epochs;
   const change: SpecChange = { step };
@@ -62,7 +64,9 @@ export function changedSpec(spec: RunSpec, wanted: WantedChange, at: ChangeAt): 
     const isPinned = changes[0]?.step === 0 && changes[0].scheduleSteps !== undefined;
     if (!isPinned) changes = merged(changes, { step: 0, scheduleSteps: totalSteps });
     change.scheduleSteps =
-      wanted.schedule === 'stretch' ? totalStepsOf({ ...spec, epochs }, stepsPerEpoch) : before.scheduleSteps;
+      wanted.schedule === 'stretch'
+        ? totalStepsOf({ ...spec, epochs }, stepsPerEpoch, ofOthers)
+        : before.scheduleSteps;
   }
   if (Object.keys(change).length === 1) return { ...spec, epochs, changes };
   return { ...spec, epochs, changes: merged(withoutLater(changes, step, change), change) };

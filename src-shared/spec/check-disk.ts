@@ -13,13 +13,15 @@ const TIGHT = 0.8;
  * A run whose checkpoints will not fit on the disk, said before it starts.
  *
  * @param bytesFree on the library's disk
+ * @param theirs steps of an epoch of the run that it goes on from; see `stepsOf`
  */
 export function diskProblems(
   spec: RunSpec,
   dataset: CheckedDataset | undefined,
   bytesFree: number,
+  theirs = 0,
 ): Problem[] {
-  const steps = dataset && stepsOf(spec, dataset);
+  const steps = dataset && stepsOf(spec, dataset, theirs);
   if (!dataset || !steps || describeModel(spec.model.layers, dataset.shape).problem) return [];
   const { kept, bytes: needed } = forecastDisk(spec, dataset.shape, steps);
   if (needed <= bytesFree * TIGHT) return [];

@@ -122,8 +122,12 @@ function habitProblems(spec: RunSpec, dataset: CheckedDataset | undefined): Prob
 }
 
 /** The tutorial's "hyperparameters to tune" and "common mistakes", and others of their kind, as checks. */
-export function trainingProblems(spec: RunSpec, dataset: CheckedDataset | undefined): Problem[] {
-  const steps = dataset && stepsOf(spec, dataset);
+export function trainingProblems(
+  spec: RunSpec,
+  dataset: CheckedDataset | undefined,
+  theirs: number,
+): Problem[] {
+  const steps = dataset && stepsOf(spec, dataset, theirs);
   const total = steps?.total;
   return [
     ...optimizerProblems(spec),

@@ -1,3 +1,4 @@
+import { stepOfCheckpoint, stepsBefore } from '../checkpoint/stands-at';
 import type { DatasetSummary } from '../contract/dataset';
 import { heldBackCount } from './held-back';
 import { valueAt } from './path';
@@ -6,6 +7,8 @@ import { valueAt } from './path';
 export interface Steps {
   perEpoch: number;
   total: number;
+  /** see `stepsOfOthers`; left out: none */
+  ofOthers?: number;
 }
 
 /** What has to be known of a dataset to tell what is trained on. */
@@ -71,13 +74,56 @@ export function totalStepsOf(
   return stop.steps > 0 ? Math.min(stop.steps, all) : all;
 }
 
-/** How many steps a draft comes to; undefined while that cannot be told. */
-export function stepsOf(draft: unknown, dataset: CountedDataset): Steps | undefined {
+/** Where a run stands: steps that are done, whole epochs of them, and steps of the one under way. */
+export interface Standing {
+  step: number;
+  epoch: number;
+  stepInEpoch: number;
+}
+
+/**
+ * By how many steps the epochs that a run goes on from were longer than its own, as on other samples; below 0 where they were
+ * shorter.
+ */
+export const stepsOfOthers = ({ step, epoch, stepInEpoch }: Standing, perEpoch: number): number =>
+  step - (epoch * perEpoch + Math.min(stepInEpoch, perEpoch));
+
+/** Where a checkpoint of a run stands, which tells no more of it than its steps and its whole epochs. */
+export function standingOfSaved(
+  { start }: { start?: { mode: string; checkpoint: string } | undefined },
+  { step, epoch }: Pick<Standing, 'step' | 'epoch'>,
+  perEpoch: number,
+): Standing {
+  const beyond = step - epoch * perEpoch;
+  const isOwn = start?.mode !== 'continue' || perEpoch === 0 || (beyond >= 0 && beyond < perEpoch);
+  if (isOwn) return { step, epoch, stepInEpoch: beyond };
+  // Its own epochs are counted from the checkpoint that it continues, which mostly lies between two.
+  const since = (beyond - stepsBefore({ start })) % perEpoch;
+  return { step, epoch, stepInEpoch: (since + perEpoch) % perEpoch };
+}
+
+/** @param theirs steps of an epoch of the run that a draft goes on from; 0 where that is not known */
+function stepsOfParent(draft: unknown, theirs: number, perEpoch: number): number {
+  const checkpoint = valueAt(draft, 'start.checkpoint');
+  const goesOn = valueAt(draft, 'start.mode') === 'continue' && typeof checkpoint === 'string';
+  if (!goesOn || theirs === 0) return 0;
+  const step = stepOfCheckpoint(checkpoint);
+  return stepsOfOthers({ step, epoch: Math.floor(step / theirs), stepInEpoch: step % theirs }, perEpoch);
+}
+
+/**
+ * How many steps a draft comes to; undefined while that cannot be told.
+ *
+ * @param theirs steps of an epoch of the run that it goes on from, where it does; 0 while they are not known
+ */
+export function stepsOf(draft: unknown, dataset: CountedDataset, theirs = 0): Steps | undefined {
   const [batchSize, epochs] = [valueAt(draft, 'batchSize'), valueAt(draft, 'epochs')];
   if (typeof batchSize !== 'number' || typeof epochs !== 'number') return undefined;
   if (batchSize < 1 || epochs < 1) return undefined;
   const perEpoch = Math.ceil(trainedSamples(dataset, draft) / batchSize);
   const limit = valueAt(draft, 'stop.steps');
   const stop = { steps: typeof limit === 'number' ? limit : 0 };
-  return { perEpoch, total: totalStepsOf({ epochs, stop }, perEpoch) };
+  const more = stepsOfParent(draft, theirs, perEpoch);
+  const total = totalStepsOf({ epochs, stop }, perEpoch, more);
+  return { perEpoch, total, ...(more !== 0 && { ofOthers: more }) };
 }

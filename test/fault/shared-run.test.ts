@@ -101,7 +101,9 @@ describe('a file with a run that is not what it says', () => {
     await writeFile(zip, zipSync({ 'a.txt': strToU8('a') }));
     await expectRefused(zip, 'holds no run of Trainyard');
     await copyFile(join(from.library, 'runs', run, 'run.json'), zip);
-    await expectRefused(zip, 'not a whole zip file');
+    await expectRefused(zip, 'is no run that Trainyard shared');
+    await writeFile(zip, '');
+    await expectRefused(zip, 'is no run that Trainyard shared');
   });
 });
 

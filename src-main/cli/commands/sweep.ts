@@ -1,5 +1,6 @@
 import type { RayPlace } from '@shared/contract/place';
 import type { Sweep } from '@shared/contract/sweep';
+import { contentOfDataset } from '@shared/data/content-of';
 import { rangeWords, counted } from '@shared/sweep/sweep-words';
 import { SAMPLER_NAMES } from '@shared/sweep/sweep-spec';
 import { MONITOR_NAMES } from '@shared/spec/stopping';
@@ -96,9 +97,8 @@ async function compare({ client, output }: Session, one: string, other: string):
     if (!isOfSeeds)
       throw new UsageError(`${name} varies more than seeds: only repeated runs are compared.`, 'sweep');
   }
-  const datasets = await client.datasets.list();
-  const contentOf = (dataset: string) => datasets.find(({ id }) => id === dataset)?.fingerprint || dataset;
-  const comparison = compareSeeds(first, second, contentOf);
+  const datasets = new Map((await client.datasets.list()).map((its) => [its.id, its]));
+  const comparison = compareSeeds(first, second, (id) => contentOfDataset(id, datasets.get(id)));
   if (typeof comparison === 'string') throw new UsageError(comparison, 'sweep');
   output.event({ event: 'comparison', first: first.id, second: second.id, ...comparison });
   for (const sweep of [first, second]) output.line(`${sweep.name}: ${seedsWords(sweep)}`);

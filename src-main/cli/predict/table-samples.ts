@@ -73,6 +73,10 @@ async function* rowsOf(
         : { where, bytes: new Uint8Array(numbers.buffer), ids: ids.of(cells) };
     }
   }
+  if (row === 0) {
+    const problem = `${path} holds no rows below the names of its columns: add those that the model is to be asked about.`;
+    yield { where: path, problem };
+  }
 }
 
 /** @throws DataError when a column that is to name the rows is not there */

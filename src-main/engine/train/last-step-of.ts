@@ -1,5 +1,5 @@
 import type { RunSpec } from '@shared/spec/run-spec';
-import { totalStepsOf } from '@shared/spec/steps';
+import { stepsOfOthers, totalStepsOf } from '@shared/spec/steps';
 import type { TrainingPosition } from '../checkpoint/training-position';
 
 /**
@@ -9,8 +9,7 @@ import type { TrainingPosition } from '../checkpoint/training-position';
 export function lastStepOf(
   spec: Pick<RunSpec, 'epochs' | 'stop'>,
   stepsPerEpoch: number,
-  { step, epoch, stepInEpoch }: Pick<TrainingPosition, 'step' | 'epoch' | 'stepInEpoch'>,
+  position: Pick<TrainingPosition, 'step' | 'epoch' | 'stepInEpoch'>,
 ): number {
-  const ofOthers = step - (epoch * stepsPerEpoch + Math.min(stepInEpoch, stepsPerEpoch));
-  return totalStepsOf(spec, stepsPerEpoch, ofOthers);
+  return totalStepsOf(spec, stepsPerEpoch, stepsOfOthers(position, stepsPerEpoch));
 }

@@ -20,6 +20,7 @@ import { RETRY_MS, RunMirror } from './run-mirror';
 import type { DatasetSharing } from './share-dataset';
 import { jobIdOf, shellWord, SharedLayout, startOf } from './shared-layout';
 import { stageStart } from './stage-start';
+import { markGoneOn } from './take-up';
 
 /** Milliseconds. */
 interface RayDelays extends WatchDelays {
@@ -47,6 +48,10 @@ interface RayEngineParts {
 }
 
 const NOT_ALL_HOME = 'not all that it came to in the Ray cluster could be brought here';
+
+/** The run's own checkpoint that a start begins with; null where it begins anew. */
+const beginsWith = ({ begin }: TrainJob): string | null =>
+  begin?.isOwn ? basename(begin.checkpointFolder) : null;
 
 type Exit = { code: number | null; reason: string };
 
@@ -165,7 +170,7 @@ export class RayEngine implements EngineProcess {
     const { place } = this.#parts;
     try {
       const mirror = await this.#begin(job);
-      if (mirror && !this.#isOver) await this.#follow(mirror);
+      if (mirror && !this.#isOver) await this.#follow(job, mirror);
     } catch (error) {
       const known = writingFailed(error, place.shared);
       const message = known instanceof Error ? known.message : String(known);
@@ -185,6 +190,9 @@ export class RayEngine implements EngineProcess {
     const data = await sharing.share(job.datasetFolder, layout.datasets);
     await stageStart(folder, job, { appVersion, env: this.#env, data });
     this.#folder = folder;
+    const mirror = new RunMirror(join(folder, RAY_FILES.run), job.runFolder, this.#delays.retry);
+    const from = beginsWith(job);
+    if (from !== null) await mirror.passOver(from);
     for (const command of this.#early.splice(0)) this.#tellNode(command);
     if (this.#isOver) return undefined;
     if (this.#wantsStop) {
@@ -200,12 +208,10 @@ export class RayEngine implements EngineProcess {
       gpus: place.gpus,
       metadata: { trainyard: appVersion, run: job.run },
     });
-    const mirror = new RunMirror(join(folder, RAY_FILES.run), job.runFolder, this.#delays.retry);
-    if (job.begin?.isOwn) await mirror.passOver(basename(job.begin.checkpointFolder));
     return mirror;
   }
 
-  async #follow(mirror: RunMirror): Promise<void> {
+  async #follow(job: TrainJob, mirror: RunMirror): Promise<void> {
     const { jobs, place } = this.#parts;
     const folder = this.#folder!;
     const lines = new FollowedLines(join(folder, RAY_FILES.reports));
@@ -217,6 +223,7 @@ export class RayEngine implements EngineProcess {
     while (!this.#isOver) {
       const heard = await lines.next();
       if (heard.length > 0) watch.heard();
+      if (!this.#hasBegun && heard.length > 0) await markGoneOn(place, job, beginsWith(job));
       await this.#hear(heard, mirror);
       if (this.#isOver) return;
       if (this.#wantsStop && !this.#hasBegun) {

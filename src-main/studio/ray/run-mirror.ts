@@ -1,10 +1,12 @@
-import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
+import { appendFile, mkdir, open, readFile, rm, type FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CheckpointDocument } from '@shared/contract/checkpoint';
+import { broughtLineSchema, RAY_FILES } from '@shared/contract/ray-job';
 import { checkpointIdSchema } from '@shared/spec/run-spec';
 import { renameSynced, syncFile, writeFileAtomically } from '../../durable/atomic-file';
 import { isDiskFull } from '../../durable/disk-full';
+import { wholeJsonLines } from '../../durable/json-lines';
 import { namesIn } from '../../durable/names-in';
 import { whyNotRead } from '../../durable/read-fault';
 import { errorCode } from '../../faults/data-error';
@@ -111,10 +113,33 @@ export class RunMirror {
     readonly retryMs = RETRY_MS,
   ) {}
 
-  /** Takes the checkpoints up to this one for brought: they came from here, or were here, and those that are gone stay gone. */
+  get #journal(): string {
+    return join(dirname(this.there), RAY_FILES.brought);
+  }
+
+  async #note(ids: readonly string[]): Promise<void> {
+    const fresh = ids.filter((id) => !this.#brought.has(id));
+    if (fresh.length === 0) return;
+    for (const id of fresh) this.#brought.add(id);
+    const lines = fresh.map((checkpoint) => `${JSON.stringify({ checkpoint })}\n`);
+    // What is not written down is brought a second time at the worst.
+    await appendFile(this.#journal, lines.join('')).catch(() => {});
+  }
+
+  /** Takes the checkpoints up to this one for brought: they came from here, and those that are gone stay gone. */
   async passOver(upTo: string): Promise<void> {
-    for (const id of await this.#idsThere()) {
-      if (!isBehind(upTo, id)) this.#brought.add(id);
+    await this.#note((await this.#idsThere()).filter((id) => !isBehind(upTo, id)));
+  }
+
+  /** Takes for brought what was so before this studio was started, and so may be gone here because nobody wanted it. */
+  async recall(): Promise<void> {
+    const written = await readFile(this.#journal).catch((error: unknown) => {
+      if (errorCode(error) === 'ENOENT') return Buffer.alloc(0);
+      throw error;
+    });
+    for (const line of wholeJsonLines(written).lines) {
+      const parsed = broughtLineSchema.safeParse(line);
+      if (parsed.success) this.#brought.add(parsed.data.checkpoint);
     }
   }
 
@@ -167,7 +192,7 @@ export class RunMirror {
   async checkpoint(id: string): Promise<string> {
     const target = checkpointFolder(this.here, id);
     if (await readDocumentOf(target)) {
-      this.#brought.add(id);
+      await this.#note([id]);
       return '';
     }
     const source = checkpointFolder(this.there, id);
@@ -185,7 +210,7 @@ export class RunMirror {
       problem = await this.#copied(source, staging, document);
       if (problem === '') {
         await renameSynced(staging, target);
-        this.#brought.add(id);
+        await this.#note([id]);
         return '';
       }
     }
@@ -206,15 +231,20 @@ export class RunMirror {
     return files.find(({ problem }) => problem !== '')?.problem ?? '';
   }
 
-  /** Brings over all checkpoints that were not brought yet. @returns what is wrong with those that could not be */
-  async #checkpoints(): Promise<string[]> {
+  /**
+   * Brings over all checkpoints that were not brought yet.
+   *
+   * @param upTo only those up to this one
+   * @returns what is wrong with those that could not be, in a few words; empty when all are here
+   */
+  async checkpoints(upTo?: string): Promise<string> {
     const problems: string[] = [];
     for (const id of await this.#idsThere()) {
-      if (this.#brought.has(id)) continue;
+      if (this.#brought.has(id) || (upTo !== undefined && isBehind(upTo, id))) continue;
       const problem = await this.checkpoint(id);
       if (problem !== '') problems.push(`checkpoint ${id}: ${problem.replace(/\.$/, '')}`);
     }
-    return problems;
+    return problems.join('; ');
   }
 
   /** Whether a checkpoint lies there that is newer than this one. @param than undefined: than none */
@@ -254,6 +284,6 @@ export class RunMirror {
       if (unsteady.length === 0) break;
     }
     const changing = unsteady.map((name) => `${name}: it changes while it is read`);
-    return [...changing, ...(await this.#checkpoints())].join('; ');
+    return [...changing, await this.checkpoints()].filter(Boolean).join('; ');
   }
 }

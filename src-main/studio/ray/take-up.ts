@@ -1,15 +1,35 @@
-import { appendFile, rm, rmdir } from 'node:fs/promises';
+import { appendFile, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
+import type { TrainJob } from '@shared/contract/engine-job';
 import type { RayPlace } from '@shared/contract/place';
-import { RAY_FILES, type WorkerCommand } from '@shared/contract/ray-job';
+import { goneOnSchema, RAY_FILES, type WorkerCommand } from '@shared/contract/ray-job';
+import { writeFileAtomically } from '../../durable/atomic-file';
 import { namesIn } from '../../durable/names-in';
-import { readingFailed } from '../../faults/data-error';
+import { errorCode, readingFailed } from '../../faults/data-error';
 import { findCheckpoints } from '../checkpoints';
+import { readDocument } from '../read-document';
 import type { RayJobs } from './ray-jobs';
 import { RETRY_MS, RunMirror } from './run-mirror';
 import { jobIdOf, SharedLayout, startsAmong } from './shared-layout';
 
-/** Brings home what a start came to, where it is the newest. @returns what is not here and could be gone on from; empty where nothing is */
+type GoneOn = z.infer<typeof goneOnSchema>;
+
+/** Whether a newer start went on from what this one had come to, and from where. */
+async function goneOnIn(its: string): Promise<GoneOn | undefined> {
+  const path = join(its, RAY_FILES.goneOn);
+  const isThere = await stat(path).catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  });
+  return isThere && ((await readDocument(path, goneOnSchema)) ?? { from: null });
+}
+
+/**
+ * Brings home what a start came to: all of it where it is the newest, else the checkpoints up to where a newer one went on.
+ *
+ * @returns what is not here, in a few words; empty where nothing is that could still be wanted
+ */
 async function whatIsLeft(
   its: string,
   runFolder: string,
@@ -17,10 +37,34 @@ async function whatIsLeft(
   retryMs: number,
 ): Promise<string> {
   const mirror = new RunMirror(join(its, RAY_FILES.run), runFolder, retryMs);
+  await mirror.recall();
+  const goneOn = await goneOnIn(its);
+  if (isNewest && goneOn === undefined) return mirror.rest();
+  const missing = goneOn?.from ? await mirror.checkpoints(goneOn.from) : '';
+  if (missing !== '') return missing;
   const newest = (await findCheckpoints(runFolder)).at(-1)?.document.id;
-  if (!isNewest) return (await mirror.hasNewer(newest)) ? 'a newer checkpoint than those here' : '';
-  if (newest !== undefined) await mirror.passOver(newest);
-  return mirror.rest();
+  return (await mirror.hasNewer(newest)) ? 'a newer checkpoint than those here' : '';
+}
+
+/**
+ * Writes down at what earlier starts left there that the run went on without it: their logs would take the place of newer
+ * ones, and stay older when the newer start is gone.
+ *
+ * @param start the one that goes on
+ * @param from the run's checkpoint that it begins with; null where it begins anew
+ * @throws the system's error where the shared folder cannot be written
+ */
+export async function markGoneOn(
+  place: RayPlace,
+  { run, runFolder, generation }: Pick<TrainJob, 'run' | 'runFolder' | 'generation'>,
+  from: string | null,
+): Promise<void> {
+  const layout = new SharedLayout(place);
+  for (const start of startsAmong(await namesIn(layout.startsOf(run)), runFolder)) {
+    const its = layout.startFolder(run, start);
+    if (start.generation >= generation || (await goneOnIn(its))) continue;
+    await writeFileAtomically(join(its, RAY_FILES.goneOn), JSON.stringify({ from } satisfies GoneOn));
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { RESUMABLE_STATES, type Difference, type RunState, type RunSummary } from '@shared/contract/run';
 import type { WantedChange } from '@shared/spec/change';
+import { isAboutSplit, stepsOf } from '@shared/spec/steps';
 import { applyChange, standingOf } from '../change-run';
 import { Refusal } from '../refusal';
 import { differenceWords, resumeConditions, type ResumeConditions } from '../resume-differences';
@@ -220,7 +221,15 @@ export class RunControl {
     if (record.document.state === 'completed') {
       throw Refusal.of('run', `${record.name} is completed: continue from its last checkpoint instead.`);
     }
-    const { at, stepsPerEpoch } = await standingOf(record, (run) => store.find(run));
+    const { datasets } = this.runs.options;
+    const { at, stepsPerEpoch } = await standingOf(
+      record,
+      (run) => store.find(run),
+      async (of) => {
+        const dataset = await datasets.find(of.data.dataset);
+        return dataset && !isAboutSplit(dataset) ? (stepsOf(of, dataset)?.perEpoch ?? null) : null;
+      },
+    );
     // What waits may have begun meanwhile.
     const begun = onDevice();
     if (begun) return begun;

@@ -11,7 +11,7 @@ import {
 import { syncFile } from '../../durable/atomic-file';
 import { isDiskFull } from '../../durable/disk-full';
 import { DataError } from '../../faults/data-error';
-import { ZipArchive, ZipEntryError } from '../../zip/zip-archive';
+import { beginsAsZip, ZipArchive, ZipEntryError } from '../../zip/zip-archive';
 import type { ZipEntry } from '../../zip/zip-directory';
 import { entryBytes } from '../../zip/zip-entry-stream';
 import { bringRunFolder } from '../bring-run-folder';
@@ -133,6 +133,12 @@ async function takeOver(zip: ZipArchive, runs: Runs): Promise<RunSummary> {
 export async function openSharedRun(runs: Runs, path: string): Promise<RunSummary> {
   if (!isAbsolute(path)) throw Refusal.of('path', `${path} is no absolute path.`);
   try {
+    if (!(await beginsAsZip(path))) {
+      throw Refusal.of(
+        'path',
+        `${path} is no run that Trainyard shared: choose a file whose name ends with .trainyard-run.`,
+      );
+    }
     const zip = await ZipArchive.open(path);
     try {
       return await takeOver(zip, runs);

@@ -1,6 +1,6 @@
 import type { CheckpointSummary } from '@shared/contract/checkpoint';
 import type { ListedRun } from '@shared/contract/run';
-import { epochsDone, stepsPerEpoch } from '../../format/run';
+import { epochsAt, epochsDone, stepsOfOthers, stepsPerEpoch } from '../../format/run';
 import { grouped } from '../../stores/grouped';
 
 /** A run as a line of the yard, in epochs counted along the line from its first ancestor's start. */
@@ -35,18 +35,20 @@ export function yardLines(
     const shift = origin ? (start?.mode === 'weights' ? origin.at : origin.at - origin.checkpoint.epoch) : 0;
     const perEpoch = stepsPerEpoch(run);
     const epochOf = (checkpoint: CheckpointSummary) =>
-      perEpoch > 0 ? checkpoint.step / perEpoch : checkpoint.epoch;
+      perEpoch > 0 ? epochsAt(run, checkpoint.step) : checkpoint.epoch;
     const stops = checkpointsOf(run.id).map((checkpoint) => ({
       checkpoint,
       at: shift + epochOf(checkpoint),
     }));
     const steps = new Set(stops.map(({ checkpoint }) => checkpoint.step));
     const come = epochsDone(run);
+    const ofOthers = stepsOfOthers(run);
     const isDone = run.state === 'completed';
     const gone = run.lossCurve
       // A run that ended by its steps was measured in the middle of its last epoch, where its last checkpoint is.
       .filter(
-        ({ epoch }) => !steps.has(epoch * perEpoch) && !(isDone && epoch === run.lastEpoch && epoch > come),
+        ({ epoch }) =>
+          !steps.has(epoch * perEpoch + ofOthers) && !(isDone && epoch === run.lastEpoch && epoch > come),
       )
       .map(({ epoch }) => ({ epoch, at: shift + epoch }));
     const from = origin?.at ?? 0;

@@ -80,6 +80,7 @@ export interface CheckedDraft {
  *
  * @param parsed the draft as `parseSpec` reads it
  * @param machineFor the memory that a spec has where it would be trained
+ * @param epochOf steps of an epoch of a run; 0 while they are not known
  */
 export function checkDraft(
   draft: unknown,
@@ -87,8 +88,10 @@ export function checkDraft(
   datasetOf: (id: string) => CheckedDataset | undefined,
   lastReadable: RunSpec | undefined,
   machineFor?: (spec: RunSpec) => MachineMemory | undefined,
+  epochOf: (run: string) => number = () => 0,
 ): CheckedDraft {
-  const check = (spec: RunSpec) => checkSpec(spec, datasetOf(spec.data.dataset), machineFor?.(spec));
+  const check = (spec: RunSpec) =>
+    checkSpec(spec, datasetOf(spec.data.dataset), machineFor?.(spec), spec.start && epochOf(spec.start.run));
   if (parsed.ok) {
     return { spec: parsed.spec, shown: withDefaults(draft, parsed.spec), problems: check(parsed.spec) };
   }

@@ -1,7 +1,9 @@
 import { stepsBefore } from '@shared/checkpoint/stands-at';
+import type { BackendKind } from '@shared/contract/backend';
 import type { RunSummary } from '@shared/contract/run';
 import type { RunSpec } from '@shared/spec/run-spec';
 import type { Steps } from '@shared/spec/steps';
+import { stepsOfOthers } from '../../format/run';
 
 export interface EarlierRun {
   run: RunSummary;
@@ -35,17 +37,27 @@ export const workOf = ({
   ]);
 
 /** Seconds of its epochs, without one that a limit ended early. */
-const secondsOf = ({ epochs, stepsPerEpoch }: RunSummary): number[] =>
-  epochs
-    .filter(({ step }) => stepsPerEpoch === null || step % stepsPerEpoch === 0)
+const secondsOf = (run: RunSummary): number[] =>
+  run.epochs
+    .filter(({ step }) => run.stepsPerEpoch === null || (step - stepsOfOthers(run)) % run.stepsPerEpoch === 0)
     .map(({ seconds }) => seconds)
     .toSorted((a, b) => a - b);
 
-/** The newest run of this machine that did just the same work an epoch, so that its times can be expected again. */
-export function earlierLike(spec: RunSpec, newestFirst: readonly RunSummary[]): EarlierRun | undefined {
+/**
+ * The newest run of this machine that did just the same work an epoch, so that its times can be expected again.
+ *
+ * @param backend what the spec's choice comes to by now; undefined while that is not known
+ */
+export function earlierLike(
+  spec: RunSpec,
+  newestFirst: readonly RunSummary[],
+  backend: BackendKind | undefined,
+): EarlierRun | undefined {
   const work = workOf(spec);
   for (const run of newestFirst) {
     if (run.place !== undefined || workOf(run.spec) !== work) continue;
+    // What is chosen automatically may have been another one then.
+    if (backend !== undefined && run.numerics?.backend !== backend) continue;
     const seconds = secondsOf(run);
     if (seconds.length > 0) return { run, secondsPerEpoch: seconds[Math.floor(seconds.length / 2)]! };
   }

@@ -8,15 +8,20 @@ export const MOST_STOPS = 30;
 /** Where a run's checkpoints will lie by its policy, in epochs; the best cannot be foreseen, the last is sure. */
 export function policyStops(
   spec: Pick<RunSpec, 'checkpoint' | 'start'>,
-  { perEpoch, total }: Steps,
+  { perEpoch, total, ofOthers = 0 }: Steps,
 ): number[] {
   const { everyEpochs, everySteps } = spec.checkpoint;
   const stops = new Set<number>();
-  for (const every of [everyEpochs * perEpoch, everySteps]) {
+  const stop = (at: number) => stops.add((at - ofOthers) / perEpoch);
+  const policies = [
+    { every: everyEpochs * perEpoch, from: ofOthers },
+    { every: everySteps, from: 0 },
+  ];
+  for (const { every, from } of policies) {
     if (every === 0) continue;
-    const first = Math.floor(stepsBefore(spec) / every) + 1;
-    for (let at = first * every; at <= total; at += every) stops.add(at / perEpoch);
+    const first = Math.floor((stepsBefore(spec) - from) / every) + 1;
+    for (let at = from + first * every; at <= total; at += every) stop(at);
   }
-  stops.add(total / perEpoch);
+  stop(total);
   return [...stops].sort((a, b) => a - b);
 }

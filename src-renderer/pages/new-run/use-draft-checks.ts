@@ -5,9 +5,11 @@ import { valueAt } from '@shared/spec/path';
 import type { Problem } from '@shared/spec/problem';
 import type { RunSpec } from '@shared/spec/run-spec';
 import { useTrainOn } from '../../components/place/use-train-on';
+import { stepsPerEpoch } from '../../format/run';
 import { useBackends } from '../../stores/backends';
 import { useDatasets } from '../../stores/datasets';
 import { useDraft } from '../../stores/draft';
+import { useRuns } from '../../stores/runs';
 import { useSettings } from '../../stores/settings';
 import { useStudio } from '../../stores/studio';
 import { checkDraft, textProblem, withOthers } from './draft-problems';
@@ -16,7 +18,7 @@ import { useStudioCheck } from './use-studio-check';
 /** What the draft is as a spec, and all that is wrong or doubtful about it. */
 export function useDraftChecks() {
   const [draft, datasets, studio, backends] = [useDraft(), useDatasets(), useStudio(), useBackends()];
-  const settings = useSettings();
+  const [settings, runs] = [useSettings(), useRuns()];
   const trainOn = useTrainOn();
   /** What the studio found that the form did not, until the draft is changed. */
   const refused = shallowRef<{ draft: unknown; problems: Problem[] }>();
@@ -39,8 +41,19 @@ export function useDraftChecks() {
     const share = settings.known?.settings.memoryShare;
     return memoryBytes && engineBytes ? { memoryBytes, engineBytes, share } : undefined;
   };
+  const epochOf = (run: string): number => {
+    const known = runs.byId.get(run);
+    return known ? stepsPerEpoch(known) : 0;
+  };
   const checked = computed(() =>
-    checkDraft(draft.spec, parsed.value, (id) => datasets.byId.get(id), lastReadable.value, machineFor),
+    checkDraft(
+      draft.spec,
+      parsed.value,
+      (id) => datasets.byId.get(id),
+      lastReadable.value,
+      machineFor,
+      epochOf,
+    ),
   );
   const ofStudio = useStudioCheck(
     () => draft.spec,

@@ -1,9 +1,16 @@
 import { computed, type ComputedRef } from 'vue';
 import { stepsOf, type Steps } from '@shared/spec/steps';
+import { valueAt } from '@shared/spec/path';
+import { stepsPerEpoch } from '../../format/run';
+import { useRuns } from '../../stores/runs';
 import { useDraftContext } from './draft-context';
 
 /** How many steps the draft comes to; undefined while it cannot be told. */
 export function useSteps(): ComputedRef<Steps | undefined> {
   const { dataset, draft } = useDraftContext();
-  return computed(() => dataset.value && stepsOf(draft.value, dataset.value));
+  const runs = useRuns();
+  return computed(() => {
+    const parent = runs.byId.get(String(valueAt(draft.value, 'start.run')));
+    return dataset.value && stepsOf(draft.value, dataset.value, parent && stepsPerEpoch(parent));
+  });
 }

@@ -32,3 +32,20 @@ it('a row that lacks a value is told as a problem, where nothing in the model fi
   ]);
   await rm(folder, { recursive: true });
 });
+
+it('a table that holds no rows is told as a problem', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'trainyard-rows-'));
+  const path = join(folder, 'rows.csv');
+  await writeFile(path, 'width,height\n');
+  const found: unknown[] = [];
+  for await (const one of tableSamples({ input, fillsGaps: true }, [path], {
+    columns: [],
+    areAsked: false,
+  })) {
+    found.push(one);
+  }
+  expect(found).toEqual([
+    { where: path, problem: expect.stringContaining(`${path} holds no rows below the names of its columns`) },
+  ]);
+  await rm(folder, { recursive: true });
+});

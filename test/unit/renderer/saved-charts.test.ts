@@ -142,6 +142,7 @@ describe('a chart as SVG', () => {
 
 describe('fileName', () => {
   it('is one that every system takes', () => {
-    expect(fileName('Mein Lauf/3: "ü"', 'Loss', 'csv')).toBe('mein-lauf-3-loss.csv');
+    expect(fileName('Mein Lauf/3: "ü"', 'Loss', 'csv')).toBe('mein-lauf-3-u-loss.csv');
+    expect(fileName('rents', 'R²', 'svg')).toBe('rents-r2.svg');
   });
 });

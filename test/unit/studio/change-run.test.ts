@@ -36,10 +36,12 @@ const spec = runSpecSchema.parse({
   start: { run: 'parent', checkpoint: '0004-45', mode: 'continue' },
 });
 const waiting = { document: { spec, stepsPerEpoch: null }, lastCheckpoint: null } as unknown as RunRecord;
-const find = () => ({ folder, document: { stepsPerEpoch: 10 } }) as unknown as RunRecord;
+const find = () => ({ folder, document: { spec: theirs, stepsPerEpoch: 10 } }) as unknown as RunRecord;
+const theirs = { ...spec, start: undefined };
+const count = async () => 20;
 
 it('a run that waits to continue another one stands where that was saved: it cannot have fewer epochs than that', async () => {
-  const { at, stepsPerEpoch } = await standingOf(waiting, find);
+  const { at, stepsPerEpoch } = await standingOf(waiting, find, count);
   expect({ at, stepsPerEpoch }).toEqual({ at: { step: 45, epoch: 4, stepInEpoch: 5 }, stepsPerEpoch: 10 });
   const ask = (epochs: number) => applyChange({ spec, stepsPerEpoch }, { epochs, schedule: 'stretch' }, at);
   expect(() => ask(4)).toThrow('Epoch 5 is under way: epochs must be at least 5.');
@@ -49,13 +51,28 @@ it('a run that waits to continue another one stands where that was saved: it can
   });
 });
 
+it('a run that waits to go on on other data is as long as its own epochs make it', async () => {
+  const schedule = { name: 'linear' as const, endFactor: 0 };
+  const other = { ...spec, data: { dataset: 'larger' }, optimizer: { ...spec.optimizer, schedule } };
+  const document = { spec: runSpecSchema.parse(other), stepsPerEpoch: null };
+  const record = { document, lastCheckpoint: null } as unknown as RunRecord;
+  const { at, stepsPerEpoch } = await standingOf(record, find, count);
+  expect({ at, stepsPerEpoch }).toEqual({ at: { step: 45, epoch: 4, stepInEpoch: 5 }, stepsPerEpoch: 20 });
+  const wanted = { epochs: 20, schedule: 'stretch' } as const;
+  // 4 epochs of 10 steps, and 5 of the fifth, of which it goes on with the other 15.
+  expect(applyChange({ spec: document.spec, stepsPerEpoch }, wanted, at).spec.changes).toEqual([
+    { step: 0, scheduleSteps: 40 + 6 * 20 },
+    { step: 45, scheduleSteps: 40 + 16 * 20 },
+  ]);
+});
+
 it('a run that begins anew stands at its beginning', async () => {
   const weights = { ...spec, start: { ...spec.start!, mode: 'weights' as const } };
   const record = {
     document: { spec: weights, stepsPerEpoch: null },
     lastCheckpoint: null,
   } as unknown as RunRecord;
-  expect(await standingOf(record, find)).toEqual({
+  expect(await standingOf(record, find, count)).toEqual({
     at: { step: 0, epoch: 0, stepInEpoch: 0 },
     stepsPerEpoch: null,
   });

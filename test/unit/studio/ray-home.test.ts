@@ -11,7 +11,7 @@ import { RayEngine } from '../../../src-main/studio/ray/ray-engine';
 import { RayJobs } from '../../../src-main/studio/ray/ray-jobs';
 import { DatasetSharing } from '../../../src-main/studio/ray/share-dataset';
 import { SharedLayout, startOf } from '../../../src-main/studio/ray/shared-layout';
-import { takeUpEarlier } from '../../../src-main/studio/ray/take-up';
+import { markGoneOn, takeUpEarlier } from '../../../src-main/studio/ray/take-up';
 import { saveCheckpoint } from '../../saved-checkpoint';
 import { makeUnreadable } from '../../unreadable';
 import { runDocument } from './run-document';
@@ -103,6 +103,53 @@ describe('what an earlier start came to', () => {
   });
 });
 
+describe('what an earlier start came to, in part', () => {
+  const takeUp = () => takeUpEarlier(place, jobs, RUN, runFolder, 1);
+
+  it('is brought with the next start where an older checkpoint could not be', async () => {
+    const checkpoint = await saveCheckpoint(checkpointsThere(1), '0001-10');
+    const weights = join(checkpoint, 'model.safetensors');
+    const whole = await readFile(weights);
+    await cutOff(checkpoint);
+    await saveCheckpoint(checkpointsThere(1), '0002-20');
+    expect(await takeUp()).toContain('checkpoint 0001-10');
+    expect(isHere('0002-20')).toBe(true);
+    expect(await takeUp()).toContain('checkpoint 0001-10');
+    expect(existsSync(startFolder(1))).toBe(true);
+    // What was removed here since stays gone.
+    await rm(join(runFolder, 'checkpoints', '0002-20'), { recursive: true });
+    await writeFile(weights, whole);
+    expect(await takeUp()).toBe('');
+    expect(isHere('0001-10')).toBe(true);
+    expect(isHere('0002-20')).toBe(false);
+    expect(existsSync(startFolder(1))).toBe(false);
+  });
+
+  it('does not take the place of what the run came to without it', async () => {
+    const checkpoint = await saveCheckpoint(checkpointsThere(1), '0001-10');
+    const weights = join(checkpoint, 'model.safetensors');
+    const whole = await readFile(weights);
+    await cutOff(checkpoint);
+    await saveCheckpoint(checkpointsThere(1), '0002-20');
+    const metrics = join(startFolder(1), RAY_FILES.run, 'metrics');
+    await mkdir(metrics);
+    await writeFile(join(metrics, 'steps.log'), '1|2|');
+    expect(await takeUp()).toContain('checkpoint 0001-10');
+    // Another start goes on from there, and all that it comes to is brought.
+    await markGoneOn(place, { run: RUN, runFolder, generation: 2 }, '0002-20');
+    const log = join(runFolder, 'metrics', 'steps.log');
+    await writeFile(log, '1|2|3|4|');
+    await saveCheckpoint(join(runFolder, 'checkpoints'), '0004-40');
+    expect(await takeUp()).toContain('checkpoint 0001-10');
+    expect(await readFile(log, 'utf8')).toBe('1|2|3|4|');
+    await writeFile(weights, whole);
+    expect(await takeUp()).toBe('');
+    expect(isHere('0001-10')).toBe(true);
+    expect(await readFile(log, 'utf8')).toBe('1|2|3|4|');
+    expect(existsSync(startFolder(1))).toBe(false);
+  });
+});
+
 describe('what a run came to when it ends in a cluster', () => {
   /** Has a run train there to its end, once its node has written what it came to. */
   async function ended(came: () => Promise<unknown>): Promise<{ heard: EngineReport[]; exit: string }> {
@@ -141,6 +188,14 @@ describe('what a run came to when it ends in a cluster', () => {
     expect(heard.at(-1)?.type).toBe('done');
     expect(isHere('0001-10')).toBe(true);
     expect(existsSync(startFolder(1))).toBe(false);
+  });
+
+  it('is from then on not what an earlier start left there', async () => {
+    await saveCheckpoint(checkpointsThere(0), '0001-10');
+    await ended(() => saveCheckpoint(checkpointsThere(1), '0001-10'));
+    expect(JSON.parse(await readFile(join(startFolder(0), RAY_FILES.goneOn), 'utf8'))).toEqual({
+      from: null,
+    });
   });
 
   it.each([

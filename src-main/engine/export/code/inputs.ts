@@ -38,13 +38,10 @@ export const usesPillow = ({ model: { input } }: ScriptPlan): boolean =>
 export function readingInputs(plan: ScriptPlan): string {
   const { input, spec } = plan.model;
   if (input.type === 'table') {
-    const gap = `text in MISSING + DASHES`;
-    const unfilled = fillsGaps(spec.model.layers, input)
-      ? ''
-      : `            if ${gap}:
-                raise SystemExit(f'Column "{name}" ${NOT_FILLED}.')
-`;
-    const number = unfilled === '' ? `math.nan if ${gap} else float(text)` : 'float(text)';
+    const unknown = fillsGaps(spec.model.layers, input)
+      ? `numbers.append(math.nan)
+                continue`
+      : `raise SystemExit(f'Column "{name}" ${NOT_FILLED}.')`;
     return `# What stands for a value that is not known; of a number, a dash does too.
 ${listOf(
   'MISSING',
@@ -62,7 +59,10 @@ def read_inputs(path):
         for name, _ in COLUMNS:
             if name not in (rows.fieldnames or []):
                 raise SystemExit(f'{path} has no column "{name}".')
-        return np.array([numbers_of(row) for row in rows], np.float32)
+        numbers = [numbers_of(row) for row in rows]
+    if not numbers:
+        raise SystemExit(f"{path} holds no rows below the names of its columns.")
+    return np.array(numbers, np.float32)
 
 
 def numbers_of(row):
@@ -70,10 +70,15 @@ def numbers_of(row):
     for name, categories in COLUMNS:
         text = (row[name] or "").strip()
         if categories is None:
-${unfilled}            try:
-                numbers.append(${number})
+            if text in MISSING + DASHES:
+                ${unknown}
+            try:
+                number = float(text)
             except ValueError:
-                raise SystemExit(f'Column "{name}" says "{text}", which is no number like 1234.5.') from None
+                number = math.inf
+            if not abs(number) < 3.4028235e38:  # what float32 holds
+                raise SystemExit(f'Column "{name}" says "{text}", which is no number like 1234.5.')
+            numbers.append(number)
         elif text in categories or text in MISSING:
             numbers += [float(text == category) for category in categories]
         else:

@@ -82,7 +82,13 @@ ${starts ? '    training.add_argument("--start", type=Path, metavar="SAFETENSORS
     if options.command == "check":
         check()
     elif options.command == "predict":
-        inputs = np.concatenate([read_inputs(file) for file in options.files])
+        inputs = []
+        for file in options.files:
+            try:
+                inputs.append(read_inputs(file))
+            except (OSError, ValueError) as error:
+                raise SystemExit(f"{file} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
+        inputs = np.concatenate(inputs)
         print_answers(${text.answers.replace('PATH', 'options.weights').replace('INPUTS', 'inputs')})
     else:
 ${text.beforeTraining}        losses = []

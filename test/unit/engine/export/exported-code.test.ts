@@ -43,6 +43,17 @@ describe.each(['flax', 'pytorch'] as const)('a script in %s', (framework) => {
     expect(filling).toContain('math.nan');
   });
 
+  it('refuses what no float32 holds, a table without rows and a file that cannot be read', () => {
+    const input: DatasetInput = {
+      type: 'table',
+      columns: [{ type: 'number', name: 'size', missing: 0, fill: 'mean' }],
+    };
+    const text = scriptOf(exportedModel([{ type: 'dense', units: 3 }], {}, { input }), framework);
+    expect(text).toContain('if not abs(number) < 3.4028235e38:');
+    expect(text).toContain('raise SystemExit(f"{path} holds no rows below the names of its columns.")');
+    expect(text).toContain('raise SystemExit(f"{file} cannot be read:');
+  });
+
   it('has what a run does, and nothing else', () => {
     const plain = scriptOf(exportedModel(MLP), framework);
     for (const absent of [

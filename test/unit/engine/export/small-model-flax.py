@@ -453,7 +453,13 @@ def main():
     if options.command == "check":
         check()
     elif options.command == "predict":
-        inputs = np.concatenate([read_inputs(file) for file in options.files])
+        inputs = []
+        for file in options.files:
+            try:
+                inputs.append(read_inputs(file))
+            except (OSError, ValueError) as error:
+                raise SystemExit(f"{file} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
+        inputs = np.concatenate(inputs)
         print_answers(answers_of(options.weights, inputs))
     else:
         if options.hosts is not None:
