@@ -70,7 +70,12 @@ export function prepareQuit({ library, window, goOnInBackground }: QuitOptions):
   });
   // A session that ends, or Ctrl-C in the terminal that started us: nobody is there to be asked.
   const saveAndEnd = () => void request({ ask: false });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, saveAndEnd);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    // A package (`when-exit`) listens from before Electron put its own handler over Node's, and Node does not put its own
+    // back while anybody listens: Electron would quit, and quitting asks.
+    process.removeAllListeners(signal);
+    process.on(signal, saveAndEnd);
+  }
   // Linux and macOS tell of it without a signal, and macOS before it asks us to quit; it is held up while we save.
   powerMonitor.on('shutdown', (event?: Event) => {
     event?.preventDefault();
