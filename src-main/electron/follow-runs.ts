@@ -6,7 +6,7 @@ import type { Machine } from '@shared/contract/machine';
 import type { RunSummary } from '@shared/contract/run';
 import type { ListedSweep } from '@shared/contract/sweep';
 import { machineOf } from '@shared/machines/machine-id';
-import { isWanted, runEnding, type Ending } from '@shared/notify/run-ending';
+import { isUnderWay, isWanted, runEnding, type Ending } from '@shared/notify/run-ending';
 import { sweepEnding } from '@shared/notify/sweep-ending';
 import type { ServedRouter } from '../server/rpc-socket';
 
@@ -39,6 +39,18 @@ export async function followRuns(
     for (const id of live.keys()) if (!isHere(id) && stateOf(id) === undefined) live.delete(id);
     if (![...live.keys()].some((id) => isHere(id) || stateOf(id) === 'reachable')) onProgress(undefined);
   };
+  /** What is under way already, as in another Trainyard's studio: of it nothing but progress and its end may be told. */
+  const seeWhatIsUnderWay = async () => {
+    for (const { id, phase } of await client.sweeps.list()) phases.set(id, phase);
+    for (const { id, state } of await client.runs.list()) {
+      if (!isUnderWay(state)) continue;
+      // Removed meanwhile, or on a machine that is away.
+      const run = await client.runs.get({ run: id }).catch(() => undefined);
+      if (!run || !isUnderWay(run.state)) continue;
+      live.set(id, run);
+      onProgress(run);
+    }
+  };
   const tell = async (ending: Ending | undefined) => {
     if (!ending) return;
     const { settings } = await client.settings.get();
@@ -58,7 +70,7 @@ export async function followRuns(
     if (event.type !== 'run') return;
     const { run } = event;
     const before = live.get(run.id);
-    if (run.state === 'starting' || run.state === 'running') {
+    if (isUnderWay(run.state)) {
       live.set(run.id, run);
       onProgress(run);
       return;
@@ -68,7 +80,9 @@ export async function followRuns(
     if (live.size === 0) onProgress(undefined);
     await tell(runEnding(before.state, run));
   };
-  for await (const events of await hearEvents(client, signal)) {
+  const news = await hearEvents(client, signal);
+  await seeWhatIsUnderWay();
+  for await (const events of news) {
     for (const event of events) {
       if (signal.aborted) return;
       await hear(event);
