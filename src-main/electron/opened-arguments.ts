@@ -8,19 +8,19 @@ import type { OpenedHere } from './deliver-opened';
 const isFileOfOurs = (argument: string) =>
   argument.endsWith(SPEC_FILE_ENDING) || argument.endsWith(RUN_FILE_ENDING);
 
+export const isLink = (argument: string): boolean => argument.startsWith('trainyard:');
+
 /** The links and files of ours among a program's arguments; the rest is Chromium's, or not ours to open. */
 export function openableArguments(argv: readonly string[]): string[] {
   return argv.filter(
     (one, place) =>
-      argv[place - 1] !== '--library' &&
-      !one.startsWith('-') &&
-      (one.startsWith('trainyard:') || isFileOfOurs(one)),
+      argv[place - 1] !== '--library' && !one.startsWith('-') && (isLink(one) || isFileOfOurs(one)),
   );
 }
 
 /** What a link or a file means. @param folder against which a file's path is taken */
 export async function openedBy(argument: string, folder: string): Promise<OpenedHere> {
-  if (argument.startsWith('trainyard:')) {
+  if (isLink(argument)) {
     const route = pageOfAddress(argument);
     return route === undefined
       ? { what: 'problem', sentence: `There is no page at ${argument.slice(0, 200)}.` }

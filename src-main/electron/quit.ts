@@ -11,6 +11,8 @@ export interface QuitOptions {
 export interface Quit {
   /** Whether the application is on its way out, and windows may close. */
   underWay(): boolean;
+  /** Whether it is, or what trains is being saved before. */
+  isLeaving(): boolean;
   /** Asks when runs are training, saves them, closes the library and ends. */
   request(how?: { ask: boolean }): Promise<void>;
 }
@@ -90,5 +92,5 @@ export function prepareQuit({ library, window, goOnInBackground }: QuitOptions):
     });
     opened.on('session-end', saveAndEnd);
   });
-  return { underWay: () => state === 'closed', request };
+  return { underWay: () => state === 'closed', isLeaving, request };
 }
