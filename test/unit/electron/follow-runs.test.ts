@@ -63,6 +63,15 @@ it('shows no progress of a run whose machine is away or forgotten', async () => 
   expect(await shownOf(trains(HERE), machines('unreachable'))).toEqual([HERE]);
 });
 
+it('shows one of several that train at once, and the next one when it has ended', async () => {
+  const there = `box:${HERE}`;
+  const progress = (run: string) => ({ type: 'progress', run, progress: {} }) as StudioEvent;
+  const paused: StudioEvent = { type: 'run', run: runSummary({ id: HERE, state: 'paused' }) };
+  const both = [machines('reachable'), trains(HERE), trains(there), progress(there), progress(HERE)];
+  expect(await shownOf(...both, paused, progress(there))).toEqual([HERE, HERE, there, there]);
+  expect(await shownOf(...both, machines('unreachable'), paused)).toEqual([HERE, HERE, undefined]);
+});
+
 it('knows what was under way before it listened, as in the studio of another Trainyard', async () => {
   const done: StudioEvent = { type: 'run', run: runSummary({ id: HERE, state: 'completed' }) };
   const runs = [runSummary({ id: HERE, state: 'running' }), runSummary({ id: '20250101-000000-aaaa' })];
