@@ -5,8 +5,10 @@ import { SPEC_FILE_BYTES, SPEC_FILE_ENDING } from '@shared/open/spec-file';
 import { RUN_FILE_ENDING } from '@shared/open/run-file';
 import type { OpenedHere } from './deliver-opened';
 
+/** On Windows and macOS the system opens a file with us however its ending is written. */
+const endsIn = (path: string, ending: string) => path.toLowerCase().endsWith(ending);
 const isFileOfOurs = (argument: string) =>
-  argument.endsWith(SPEC_FILE_ENDING) || argument.endsWith(RUN_FILE_ENDING);
+  endsIn(argument, SPEC_FILE_ENDING) || endsIn(argument, RUN_FILE_ENDING);
 
 export const isLink = (argument: string): boolean => argument.startsWith('trainyard:');
 
@@ -27,7 +29,7 @@ export async function openedBy(argument: string, folder: string): Promise<Opened
       : { what: 'page', route };
   }
   const path = resolve(folder, argument);
-  if (path.endsWith(RUN_FILE_ENDING)) return { what: 'run-file', path };
+  if (endsIn(path, RUN_FILE_ENDING)) return { what: 'run-file', path };
   const name = basename(path);
   try {
     if ((await stat(path)).size > SPEC_FILE_BYTES) {
