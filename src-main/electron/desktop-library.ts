@@ -24,6 +24,7 @@ export interface DesktopLibraryOptions {
 
 /** The library as the window has it: its own, or another Trainyard's for as long as that one is open. */
 export interface DesktopLibrary {
+  readonly folder: string;
   /** runs of our own that train or will start by themselves: another Trainyard's are not ours to stop */
   activeRuns(): number;
   /** Saves what trains here and gives the library free; a studio that we are attached to is left as it is. */
@@ -76,6 +77,7 @@ export async function openDesktopLibrary(options: DesktopLibraryOptions): Promis
 
   await join(options.folder);
   return {
+    folder: studio.libraryFolder,
     activeRuns: () => (current && 'own' in current ? current.own.studio.activeRuns() : 0),
     close: async () => {
       isClosing = true;

@@ -57,7 +57,7 @@ export function prepareNews({ window, tray, openPage }: DesktopNewsOptions): Des
         refresh();
       };
       const onEnding: Parameters<typeof followRuns>[1]['onEnding'] = (its) => {
-        isBad ||= its.isBad;
+        isBad ||= its.isBad && window()?.isFocused() !== true;
         refresh();
         if (!isLookedAt(window(), its.page)) tellEnding(its, openPage);
       };

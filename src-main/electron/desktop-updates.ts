@@ -65,8 +65,12 @@ export function desktopUpdates(): UpdatePlace {
   };
 }
 
-/** Has the program start again when it has ended: an AppImage from its file, which may be a newer one by now. */
-export function relaunch(): void {
+/**
+ * Has the program start again when it has ended: an AppImage from its file, which may be a newer one by now.
+ *
+ * @param args others than it was started with now
+ */
+export function relaunch(args = process.argv.slice(1)): void {
   const execPath = appImage();
-  app.relaunch(execPath === undefined ? {} : { execPath });
+  app.relaunch({ args, ...(execPath === undefined ? {} : { execPath }) });
 }

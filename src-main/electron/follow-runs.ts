@@ -6,12 +6,12 @@ import type { Machine } from '@shared/contract/machine';
 import type { RunSummary } from '@shared/contract/run';
 import type { ListedSweep } from '@shared/contract/sweep';
 import { machineOf } from '@shared/machines/machine-id';
-import { isWanted, runEnding, type Ending } from '@shared/notify/run-ending';
+import { isUnderWay, isWanted, runEnding, type Ending } from '@shared/notify/run-ending';
 import { sweepEnding } from '@shared/notify/sweep-ending';
 import type { ServedRouter } from '../server/rpc-socket';
 
 export interface RunsFollower {
-  /** Hears of each run that trains, at each of its reports; with undefined when none does any more. */
+  /** Hears of the run that trains, at each of its reports; with undefined when none does any more. */
   onProgress(run: RunSummary | undefined): void;
   /** Hears of a run or sweep that ended, when the settings say that a person wants to. */
   onEnding(ending: Ending): void;
@@ -31,13 +31,40 @@ export async function followRuns(
   const client: StudioClient = createRouterClient(router, { context: {} });
   const live = new Map<string, RunSummary>();
   const phases = new Map<string, ListedSweep['phase']>();
-  /** Of a machine that is away nobody hears how far its runs are; of one that is forgotten, nobody ever will. */
+  let states: ReadonlyMap<string, Machine['state']> | undefined;
+  /** Of a machine that is away nobody hears how far its runs are. */
+  const isHeard = ({ id }: RunSummary): boolean => {
+    const machine = machineOf(id);
+    return machine === undefined || !states || states.get(machine) === 'reachable';
+  };
+  let shown: string | undefined;
+  /** Of several that train at once the first is shown until it ends: figures do not jump from one to another. */
+  const show = (changed?: string) => {
+    const run = [...live.values()].find(isHeard);
+    if (run?.id === shown && (run === undefined || run.id !== changed)) return;
+    shown = run?.id;
+    onProgress(run);
+  };
   const hearMachines = (machines: readonly Machine[]) => {
-    const states = new Map(machines.map(({ name, state }) => [name, state]));
-    const stateOf = (id: string) => states.get(machineOf(id) ?? '');
-    const isHere = (id: string) => machineOf(id) === undefined;
-    for (const id of live.keys()) if (!isHere(id) && stateOf(id) === undefined) live.delete(id);
-    if (![...live.keys()].some((id) => isHere(id) || stateOf(id) === 'reachable')) onProgress(undefined);
+    states = new Map(machines.map(({ name, state }) => [name, state]));
+    for (const id of live.keys()) {
+      const machine = machineOf(id);
+      // Of one that is forgotten nobody will ever hear.
+      if (machine !== undefined && !states.has(machine)) live.delete(id);
+    }
+    show();
+  };
+  /** What is under way already, as in another Trainyard's studio: of it nothing but progress and its end may be told. */
+  const seeWhatIsUnderWay = async () => {
+    for (const { id, phase } of await client.sweeps.list()) phases.set(id, phase);
+    for (const { id, state } of await client.runs.list()) {
+      if (!isUnderWay(state)) continue;
+      // Removed meanwhile, or on a machine that is away.
+      const run = await client.runs.get({ run: id }).catch(() => undefined);
+      if (!run || !isUnderWay(run.state)) continue;
+      live.set(id, run);
+      show(id);
+    }
   };
   const tell = async (ending: Ending | undefined) => {
     if (!ending) return;
@@ -45,10 +72,13 @@ export async function followRuns(
     if (isWanted(ending, settings.notifications)) onEnding(ending);
   };
   const hear = async (event: StudioEvent) => {
-    if (event.type === 'run-removed' && live.delete(event.run) && live.size === 0) onProgress(undefined);
+    if (event.type === 'run-removed' && live.delete(event.run)) show();
     if (event.type === 'machines') hearMachines(event.machines);
     const trained = event.type === 'progress' ? live.get(event.run) : undefined;
-    if (event.type === 'progress' && trained) onProgress({ ...trained, progress: event.progress });
+    if (event.type === 'progress' && trained) {
+      live.set(event.run, { ...trained, progress: event.progress });
+      show(event.run);
+    }
     if (event.type === 'sweep') {
       const { sweep } = event;
       const ending = sweepEnding(phases.get(sweep.id), sweep);
@@ -58,17 +88,19 @@ export async function followRuns(
     if (event.type !== 'run') return;
     const { run } = event;
     const before = live.get(run.id);
-    if (run.state === 'starting' || run.state === 'running') {
+    if (isUnderWay(run.state)) {
       live.set(run.id, run);
-      onProgress(run);
+      show(run.id);
       return;
     }
     if (before === undefined) return;
     live.delete(run.id);
-    if (live.size === 0) onProgress(undefined);
+    show();
     await tell(runEnding(before.state, run));
   };
-  for await (const events of await hearEvents(client, signal)) {
+  const news = await hearEvents(client, signal);
+  await seeWhatIsUnderWay();
+  for await (const events of news) {
     for (const event of events) {
       if (signal.aborted) return;
       await hear(event);

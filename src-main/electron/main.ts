@@ -26,6 +26,7 @@ import { registerScheme, serveRenderer } from './protocol';
 import { openableArguments, openedBy } from './opened-arguments';
 import { careForProgram } from './program-care';
 import { prepareQuit } from './quit';
+import { startAfterwards, startedSchema, tellOfOtherLibrary, type Started } from './started-again';
 import { openSettings, type SettingsFile } from './settings';
 import { offerStudioPorts } from './studio-ports';
 import { showTray, type ProgressTray } from './tray';
@@ -121,8 +122,16 @@ async function chooseOpened(window: BrowserWindow): Promise<string | undefined> 
 }
 
 /** Links and files that came before the program could show them. */
-const early: string[] = [];
-let open = (argument: string, _folder: string): void => void early.push(argument);
+const early: { argument: string; folder: string }[] = [];
+let open = (argument: string, folder: string): void => void early.push({ argument, folder });
+/** Somebody started the program a second time, perhaps while this one is still starting. */
+let startedAgain = ({ argv, folder }: Started): void => {
+  for (const argument of openableArguments(argv)) open(argument, folder);
+};
+app.on('second-instance', (_event, _argv, _folder, started) => {
+  const parsed = startedSchema.safeParse(started);
+  if (parsed.success) startedAgain(parsed.data);
+});
 // macOS tells of them by events, the first ones before it is ready; others by arguments.
 app.on('open-file', (event, path) => {
   event.preventDefault();
@@ -138,7 +147,7 @@ async function start(): Promise<void> {
   const places = new DesktopPlaces();
   places.offerDrops();
   const ports = offerStudioPorts((contents) => places.of(contents));
-  const opened = prepareDelivery((contents, path) => places.grantOpened(contents, 'run-file', path));
+  const opening = prepareDelivery((contents, path) => places.grantOpened(contents, 'run-file', path));
   let window: BrowserWindow | undefined;
   let tray: ProgressTray | undefined;
   const news = prepareNews({
@@ -190,11 +199,11 @@ async function start(): Promise<void> {
   };
   const showPage = (route: string) => {
     showWindow();
-    opened.deliver({ what: 'page', route });
+    opening.deliver({ what: 'page', route });
   };
   open = (argument, folder) => {
     showWindow();
-    void openedBy(argument, folder).then((its) => opened.deliver(its));
+    void openedBy(argument, folder).then((its) => opening.deliver(its));
   };
   offerStartAgain(quit);
   offerLibraryChange({ settings, quit, window: () => window });
@@ -202,38 +211,44 @@ async function start(): Promise<void> {
     showPage,
     showPalette: () => {
       showWindow();
-      opened.deliver({ what: 'overlay', overlay: 'palette' });
+      opening.deliver({ what: 'overlay', overlay: 'palette' });
     },
     showShortcuts: () => {
       showWindow();
-      opened.deliver({ what: 'overlay', overlay: 'shortcuts' });
+      opening.deliver({ what: 'overlay', overlay: 'shortcuts' });
     },
     showLogs: care.showFolder,
     openFile: () => void chooseOpened(showWindow()).then((path) => path && open(path, '/')),
   });
-  app.on('second-instance', (_event, argv, folder) => {
+  startedAgain = ({ argv, folder }) => {
+    const opened = openableArguments(argv);
+    if (quit.isLeaving()) return startAfterwards(opened, folder);
     showWindow();
-    for (const argument of openableArguments(argv.slice(1))) open(argument, folder);
-  });
+    void tellOfOtherLibrary({ argv, folder }, library.folder, (sentence) =>
+      opening.deliver({ what: 'problem', sentence }),
+    );
+    for (const argument of opened) open(argument, folder);
+  };
   app.on('activate', showWindow);
   // Without a listener Electron would quit, on macOS too.
   app.on('window-all-closed', () => {});
   care.tellOfCrashes(showWindow());
-  for (const argument of [...early.splice(0), ...openableArguments(process.argv.slice(1))]) {
-    open(argument, process.cwd());
-  }
+  for (const argument of openableArguments(process.argv.slice(1))) open(argument, process.cwd());
+  for (const { argument, folder } of early.splice(0)) open(argument, folder);
 }
 
 // While developing, this would hand links to Electron itself.
 if (app.isPackaged) app.setAsDefaultProtocolClient(SCHEME);
 
-if (app.requestSingleInstanceLock()) {
+const started: Started = { argv: process.argv.slice(1), folder: process.cwd() };
+if (app.requestSingleInstanceLock(started)) {
   void app
     .whenReady()
     .then(start)
     .catch((error: unknown) => {
       care.report('The program could not start', error);
+      const why = error instanceof Error ? error.message : String(error);
       console.error('Trainyard cannot start.', error);
-      app.exit(1);
+      giveUp('Trainyard cannot start', `${why}. More is written in ${care.log.path}.`);
     });
 } else app.quit();

@@ -11,6 +11,8 @@ export interface QuitOptions {
 export interface Quit {
   /** Whether the application is on its way out, and windows may close. */
   underWay(): boolean;
+  /** Whether it is, or what trains is being saved before. */
+  isLeaving(): boolean;
   /** Asks when runs are training, saves them, closes the library and ends. */
   request(how?: { ask: boolean }): Promise<void>;
 }
@@ -70,7 +72,12 @@ export function prepareQuit({ library, window, goOnInBackground }: QuitOptions):
   });
   // A session that ends, or Ctrl-C in the terminal that started us: nobody is there to be asked.
   const saveAndEnd = () => void request({ ask: false });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, saveAndEnd);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    // A package (`when-exit`) listens from before Electron put its own handler over Node's, and Node does not put its own
+    // back while anybody listens: Electron would quit, and quitting asks.
+    process.removeAllListeners(signal);
+    process.on(signal, saveAndEnd);
+  }
   // Linux and macOS tell of it without a signal, and macOS before it asks us to quit; it is held up while we save.
   powerMonitor.on('shutdown', (event?: Event) => {
     event?.preventDefault();
@@ -85,5 +92,5 @@ export function prepareQuit({ library, window, goOnInBackground }: QuitOptions):
     });
     opened.on('session-end', saveAndEnd);
   });
-  return { underWay: () => state === 'closed', request };
+  return { underWay: () => state === 'closed', isLeaving, request };
 }

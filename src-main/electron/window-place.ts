@@ -1,4 +1,4 @@
-import { screen, type BrowserWindow } from 'electron';
+import { screen, type BrowserWindow, type Size } from 'electron';
 import type { Bounds, SettingsFile } from './settings';
 
 /** What must be seen of a window so that a person can get hold of it. */
@@ -18,11 +18,29 @@ function isReachable(bounds: Bounds): boolean {
   });
 }
 
+/** As much of a place as the screen has room for: the one that it was left on may have been larger. */
+function fitted({ x, y, width, height }: Bounds): Bounds {
+  const displays = screen.getAllDisplays();
+  const [only] = displays;
+  // A window may lie across several.
+  if (!only || displays.length > 1) return { x, y, width, height };
+  const { workArea } = only;
+  const across = width > workArea.width ? workArea : { x, width };
+  const down = height > workArea.height ? workArea : { y, height };
+  return { x: across.x, y: down.y, width: across.width, height: down.height };
+}
+
+/** The size of a window that never stood anywhere. */
+export function firstSize({ width, height }: Size): Size {
+  const { workAreaSize } = screen.getPrimaryDisplay();
+  return { width: Math.min(width, workAreaSize.width), height: Math.min(height, workAreaSize.height) };
+}
+
 /** Where the window stood last, when that can still be seen. */
 export function lastPlace(settings: SettingsFile): { bounds: Bounds | undefined; maximized: boolean } {
   const { window } = settings.read();
   return {
-    bounds: window && isReachable(window.bounds) ? window.bounds : undefined,
+    bounds: window && isReachable(window.bounds) ? fitted(window.bounds) : undefined,
     maximized: window?.maximized ?? false,
   };
 }

@@ -16,7 +16,7 @@ export interface Ending {
 
 type Ended = Pick<RunSummary, 'id' | 'name' | 'state' | 'reason' | 'pausedBy' | 'best' | 'poorEnd' | 'sweep'>;
 
-const isUnderWay = (state: RunState): boolean => state === 'starting' || state === 'running';
+export const isUnderWay = (state: RunState): boolean => state === 'starting' || state === 'running';
 
 function resultWords({ best }: Ended): string {
   if (!best) return 'It was not validated.';

@@ -90,3 +90,31 @@ test(
     }
   },
 );
+
+test(
+  'the window’s page ends twice at once: the person is asked, and it is loaded on a word',
+  inApplication,
+  async ({ studio }) => {
+    test.skip(process.platform === 'win32', 'Signals are sent as Linux and macOS have them.');
+    const { page } = studio;
+    const app = studio.app!;
+    await expect(page.getByTestId('nav-runs')).toBeVisible();
+    await app.evaluate(({ dialog }) => {
+      const asked: string[] = [];
+      Object.assign(globalThis, { asked });
+      dialog.showMessageBox = (...given: unknown[]) => {
+        asked.push((given.at(-1) as { message: string }).message);
+        return Promise.resolve({ response: 0, checkboxChecked: false });
+      };
+    });
+    const asked = () => app.evaluate(() => Reflect.get(globalThis, 'asked') as string[]);
+    const first = await windowProcess(app);
+    process.kill(first, 'SIGKILL');
+    await expect.poll(() => windowProcess(app), PATIENCE).not.toBe(first);
+    const second = await windowProcess(app);
+    process.kill(second, 'SIGKILL');
+    await expect.poll(asked, PATIENCE).toEqual(['The window’s page ended twice within seconds.']);
+    await expect.poll(() => windowProcess(app), PATIENCE).toBeGreaterThan(0);
+    expect(await windowProcess(app)).not.toBe(second);
+  },
+);

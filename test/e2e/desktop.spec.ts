@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -95,3 +95,47 @@ test(
     expect(shown.at(-1)).toBe(-1);
   },
 );
+
+test('a window is no larger than the one screen there is', inApplication, async () => {
+  test.skip(noElectron !== undefined, `Electron cannot be had: ${noElectron}`);
+  const library = await mkdtemp(join(tmpdir(), 'trainyard-library-'));
+  const userData = await mkdtemp(join(tmpdir(), 'trainyard-user-'));
+  const bounds = { x: 10, y: 0, width: 9000, height: 7000 };
+  await writeFile(join(userData, 'settings.json'), JSON.stringify({ window: { bounds, maximized: false } }));
+  const app = await launchElectron(library, userData);
+  try {
+    await app.firstWindow();
+    const [stands, area] = await app.evaluate(({ BrowserWindow, screen }) => [
+      BrowserWindow.getAllWindows()[0]!.getBounds(),
+      screen.getPrimaryDisplay().workArea,
+    ]);
+    expect(stands).toMatchObject({ x: area.x, y: area.y });
+    expect(area.width - stands.width).toBeGreaterThanOrEqual(0);
+    expect(area.height - stands.height).toBeGreaterThanOrEqual(0);
+  } finally {
+    await app.close();
+    await removeFolders(library, userData);
+  }
+});
+
+test('a program that cannot start says so in a box', inApplication, async () => {
+  test.skip(noElectron !== undefined, `Electron cannot be had: ${noElectron}`);
+  const userData = await mkdtemp(join(tmpdir(), 'trainyard-user-'));
+  // Whatever it is that cannot be read.
+  await mkdir(join(userData, 'settings.json'));
+  const [boxes, shown] = [join(userData, 'boxes.cjs'), join(userData, 'shown')];
+  await writeFile(
+    boxes,
+    `require('electron').dialog.showErrorBox = (...said) =>
+      require('node:fs').writeFileSync(${JSON.stringify(shown)}, said.join(': '));`,
+  );
+  const electron: unknown = createRequire(import.meta.url)('electron');
+  const args = ['-r', boxes, '--no-sandbox', `--user-data-dir=${userData}`, '.'];
+  const child = spawn(String(electron), args, { stdio: 'ignore' });
+  try {
+    expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(1);
+    expect(await readFile(shown, 'utf8')).toMatch(/^Trainyard cannot start: .*EISDIR.* More is written in /);
+  } finally {
+    await removeFolders(userData);
+  }
+});

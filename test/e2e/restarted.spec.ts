@@ -12,12 +12,20 @@ const noElectron = process.env['TRAINYARD_NO_ELECTRON'];
 const ENGINE = { timeout: 120_000 };
 
 /** Ends the application while it trains, and resolves when it is gone. */
-const WAYS: Record<string, { state: string; end: (app: ElectronApplication) => Promise<void> }> = {
+const WAYS: Record<
+  string,
+  { state: string; answer?: 'cancel'; end: (app: ElectronApplication) => Promise<void> }
+> = {
   'quit with a checkpoint': {
     state: 'Paused',
     end: async (app) => {
       await app.evaluate(({ app: electronApp }) => electronApp.quit()).catch(() => {});
     },
+  },
+  'told to end by the system, which waits for no answer': {
+    state: 'Paused',
+    answer: 'cancel',
+    end: async (app) => void app.process().kill('SIGTERM'),
   },
   killed: {
     state: 'Interrupted',
@@ -25,7 +33,7 @@ const WAYS: Record<string, { state: string; end: (app: ElectronApplication) => P
   },
 };
 
-for (const [how, { state, end }] of Object.entries(WAYS)) {
+for (const [how, { state, answer, end }] of Object.entries(WAYS)) {
   test(
     `the application is ${how} while it trains: the next start offers to go on, and a click does`,
     inApplication,
@@ -34,7 +42,7 @@ for (const [how, { state, end }] of Object.entries(WAYS)) {
       const library = await mkdtemp(join(tmpdir(), 'trainyard-library-'));
       const userData = await mkdtemp(join(tmpdir(), 'trainyard-user-'));
       await addDrawnDigits(library);
-      const first = await launchElectron(library, userData);
+      const first = await launchElectron(library, userData, answer);
       // Asked for now: an application that has ended knows it no longer.
       const electron = first.process();
       const ended = new Promise((done) => electron.once('exit', done));

@@ -156,7 +156,7 @@ const onlyInBrowser = () =>
   Promise.reject(new Error('The host is killed and started anew in the browser only.'));
 
 /** Engines are utility processes; Electron's own of that kind have other names. */
-const enginesOf = (app: ElectronApplication) =>
+export const enginesOf = (app: ElectronApplication) =>
   app.evaluate(({ app: electronApp }) =>
     electronApp
       .getAppMetrics()

@@ -59,6 +59,14 @@ describe('what a program was started with', () => {
     expect(openableArguments(argv)).toEqual(['a.trainyard', 'trainyard://run/abcd']);
   });
 
+  it('knows its files however their ending is written', async () => {
+    expect(openableArguments(['A.TRAINYARD', 'B.Trainyard-Run'])).toEqual(['A.TRAINYARD', 'B.Trainyard-Run']);
+    expect(await openedBy('B.Trainyard-Run', '/home/me')).toEqual({
+      what: 'run-file',
+      path: '/home/me/B.Trainyard-Run',
+    });
+  });
+
   it('says why a file cannot be read', async () => {
     const opened = await openedBy('gone.trainyard', '/nowhere');
     expect(opened).toMatchObject({
