@@ -8,6 +8,7 @@ import { whereLibraryIs } from '../studio/move/where-library-is';
 import { RUN_FILE_ENDING } from '@shared/open/run-file';
 import { SPEC_FILE_ENDING } from '@shared/open/spec-file';
 import type { ServedRouter } from '../server/rpc-socket';
+import { APP_USER_MODEL_ID } from './app-id';
 import { SCHEME } from './app-origin';
 import { prepareDelivery } from './deliver-opened';
 import { askAboutAbsent } from './absent-library';
@@ -35,6 +36,7 @@ import { openWindow } from './window';
 
 keepPoolAwake();
 app.setName('Trainyard');
+if (process.platform === 'win32') app.setAppUserModelId(APP_USER_MODEL_ID);
 const care = careForProgram();
 
 // Electron's own answer to it, a dialog, would leave a broken program standing.
