@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { labelChangeSchema, runLabelsSchema } from '@shared/contract/labels';
+import { refusedInputWords } from '@shared/contract/refused-input';
 import { changedLabels, tagsIn, undoingChange } from '@shared/labels/change-labels';
 
 const labels = (partial: object = {}) => runLabelsSchema.parse({ version: 1, name: 'cnn', ...partial });
@@ -15,6 +16,12 @@ describe('labels', () => {
       notes: '',
       archived: false,
     });
+  });
+
+  it('that are too many are refused in a sentence of our own', () => {
+    const tags = Array.from({ length: 51 }, (_, at) => `tag ${at}`);
+    const { error } = labelChangeSchema.safeParse({ run: '20260101-000000-aaaa', addTags: tags });
+    expect(refusedInputWords({ issues: error?.issues })).toBe('At most 50 tags are added at once.');
   });
 
   it('change where something is said of them, and nowhere else', () => {
