@@ -23,7 +23,26 @@ export const useBin = defineStore('bin', () => {
   }
   async function bringBack(run: string) {
     runs.put(await client.bin.restore({ run }));
-    await checkpoints.fetchRun(run);
+    // It is back. What cannot be fetched now is when its page is opened.
+    await checkpoints.fetchRun(run).catch(() => {});
+  }
+  /**
+   * As many as can be. Those that are back are no longer among them: asked again, it is only about the others.
+   *
+   * @throws what held up the first that is not back
+   */
+  async function bringAllBack(gone: BinEntry[]) {
+    const refusals: unknown[] = [];
+    for (const entry of gone.slice()) {
+      try {
+        await bringBack(entry.run);
+        gone.splice(gone.indexOf(entry), 1);
+      } catch (error) {
+        refusals.push(error);
+      }
+    }
+    await fetch();
+    if (refusals.length > 0) throw refusals[0];
   }
 
   return {
@@ -34,12 +53,17 @@ export const useBin = defineStore('bin', () => {
      * Discards runs, one after the other, with one undo for all.
      *
      * @param onBack done when they were brought back
+     * @param goesOn asked before each: of a thousand, somebody may want the rest to stay
      * @returns why some were not
      */
-    async discard(ids: readonly string[], onBack?: () => unknown): Promise<string[]> {
+    async discard(
+      ids: readonly string[],
+      { onBack, goesOn = () => true }: { onBack?: () => unknown; goesOn?: () => boolean } = {},
+    ): Promise<string[]> {
       const gone: BinEntry[] = [];
       const refusals: string[] = [];
       for (const run of ids) {
+        if (!goesOn()) break;
         try {
           gone.push(await client.runs.discard({ run }));
           runs.remove(run);
@@ -52,8 +76,7 @@ export const useBin = defineStore('bin', () => {
         undo.offer(
           one ? `${one.name} is in the bin.` : `${counted(gone.length, 'run')} are in the bin.`,
           async () => {
-            for (const { run } of gone) await bringBack(run);
-            await fetch();
+            await bringAllBack(gone);
             await onBack?.();
           },
         );

@@ -39,7 +39,11 @@ export const useCheckpoints = defineStore('checkpoints', () => {
   }
 
   async function fetchRun(run: string) {
-    byRun.set(run, await client.checkpoints.list({ run }));
+    const [own, heard] = await meanwhile.during(client.checkpoints.list({ run }));
+    const news = heard.findLast((one) => one.run === run);
+    if (news?.isGone) return;
+    byRun.set(run, own);
+    if (news) hear(run);
   }
 
   function removeRun(run: string) {

@@ -49,6 +49,8 @@ export const useRuns = defineStore('runs', () => {
   /** those that a page has looked at, or that were heard of */
   const wholeById = shallowReactive(new Map<string, RunSummary>());
   const bringing = new Map<string, Promise<void>>();
+  /** those whose checkpoints and evaluations were fetched too: one that is only heard of comes without */
+  const detailed = new Set<string>();
   const eventsById = shallowReactive(new Map<string, RunEvent[]>());
 
   const oldestFirst = computed(() => [...byId.values()].sort(byAge));
@@ -97,13 +99,17 @@ export const useRuns = defineStore('runs', () => {
 
   /** Fetches the whole of a run, unless it is here already. Nothing happens where there is no such run. */
   function bring(run: string): Promise<void> {
-    if (wholeById.has(run) || !byId.has(run)) return Promise.resolve();
+    const isWhole = wholeById.has(run);
+    const hasDetails = checkpoints.isWhole || detailed.has(run);
+    if (!byId.has(run) || (isWhole && hasDetails)) return Promise.resolve();
     const known = bringing.get(run);
     if (known) return known;
     // With what a page of it shows beside it.
-    const details = checkpoints.isWhole ? [] : [checkpoints.fetchRun(run), evaluations.fetchRun(run)];
-    const fetching = Promise.all([fetchWhole(run), ...details])
-      .then(() => {})
+    const details = hasDetails ? [] : [checkpoints.fetchRun(run), evaluations.fetchRun(run)];
+    const fetching = Promise.all([isWhole ? undefined : fetchWhole(run), ...details])
+      .then(() => {
+        if (byId.has(run)) detailed.add(run);
+      })
       // What cannot be fetched now is fetched when the connection is there again, or it was discarded.
       .catch(() => {})
       .finally(() => bringing.delete(run));
@@ -116,7 +122,7 @@ export const useRuns = defineStore('runs', () => {
     if (run === undefined) return undefined;
     const known = wholeById.get(run);
     // Asked for again once it is listed, after a page was opened by its address.
-    if (known === undefined && byId.has(run)) void bring(run);
+    if (byId.has(run)) void bring(run);
     return known;
   }
 
@@ -143,6 +149,7 @@ export const useRuns = defineStore('runs', () => {
     progress.forget(run);
     listedProgress.forget(run);
     wholeById.delete(run);
+    detailed.delete(run);
     return byId.delete(run);
   }
   const progress = paced(drawing.next, put);

@@ -137,10 +137,13 @@ export const useStudio = defineStore('studio', () => {
   }
   const fetchDetails = () => Promise.all([checkpoints.fetchAll(), evaluations.fetchAll()]);
 
-  /** For a page that shows the checkpoints of all runs. */
+  let readingAll: Promise<unknown> | undefined;
+  /** For what shows the checkpoints of all runs. Asked again meanwhile, they are not read twice. */
   async function wantAll() {
     isAllWanted = true;
-    if (loaded.value && !checkpoints.isWhole) await fetchDetails();
+    if (!loaded.value || checkpoints.isWhole) return;
+    readingAll ??= fetchDetails().finally(() => (readingAll = undefined));
+    await readingAll;
   }
 
   /** Events are subscribed to before the lists are fetched, and wait for them, so that nothing is missed. */

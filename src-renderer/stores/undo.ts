@@ -19,20 +19,29 @@ export const useUndo = defineStore('undo', () => {
     clearTimeout(timer);
     last.value = undefined;
   }
-  /** Takes it back. What is refused stays on offer. */
+  const dismissLater = () => {
+    clearTimeout(timer);
+    timer = setTimeout(dismiss, OFFER_MS);
+  };
+  /** Takes it back, however long that takes. What is refused stays on offer. */
   async function takeBack() {
     const offer = last.value;
-    await offer?.undo();
-    if (last.value === offer) dismiss();
+    if (!offer) return;
+    clearTimeout(timer);
+    try {
+      await offer.undo();
+      if (last.value === offer) dismiss();
+    } finally {
+      if (last.value === offer) dismissLater();
+    }
   }
   return {
     last,
     takeBack,
     dismiss,
     offer(words: string, undo: () => Promise<unknown>) {
-      clearTimeout(timer);
       last.value = { words, undo };
-      timer = setTimeout(dismiss, OFFER_MS);
+      dismissLater();
     },
   };
 });

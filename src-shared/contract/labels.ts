@@ -39,8 +39,8 @@ export type RunLabels = z.infer<typeof runLabelsSchema>;
  */
 export const labelChangeSchema = z.object({
   run: runIdSchema,
-  addTags: z.array(tagSchema).max(50).default([]),
-  removeTags: z.array(tagSchema).max(50).default([]),
+  addTags: z.array(tagSchema).max(50, 'at most 50 tags are added at once').default([]),
+  removeTags: z.array(tagSchema).max(50, 'at most 50 tags are removed at once').default([]),
   experiment: experimentSchema.optional(),
   notes: notesSchema.optional(),
   archived: z.boolean().optional(),

@@ -69,7 +69,9 @@ export function encodeCells(
 function write(column: FeatureColumn, cell: Cell, rules: CellRules, into: Float32Array, at: number): string {
   if (column.type === 'category') {
     const text = textIn(cell).slice(0, LONGEST);
-    const place = column.categories.indexOf(text);
+    const exact = column.categories.indexOf(text);
+    // A long one may have been cut at a space, which what is asked for by its name has lost.
+    const place = exact === -1 ? column.categories.findIndex((its) => its.trimEnd() === text) : exact;
     // Typed files have categories that are called "None" or "NA".
     if (place === -1 && isMissing(cell, rules)) return '';
     if (place === -1) return `says "${text.slice(0, 60)}", but is one of ${listed(column.categories)}`;

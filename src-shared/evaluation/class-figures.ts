@@ -77,7 +77,7 @@ export function* classFigures(evaluation: Evaluation, judged: Judged): FiguresWo
       label: 'Loss',
       value: evaluation.loss,
       // Where only some samples were kept, their interval lies about the mean of all.
-      from: evaluation.loss + loss.from - loss.mean,
+      from: Math.max(0, evaluation.loss + loss.from - loss.mean),
       to: evaluation.loss + loss.to - loss.mean,
       kind: 'number',
       meaning: 'What training makes small: it grows with each mistake, most where the model was sure.',
@@ -107,7 +107,7 @@ export function* classFigures(evaluation: Evaluation, judged: Judged): FiguresWo
       label: 'Brier score',
       value: brierScore(judged.likelihoods, classes, judged.truth),
       from: Math.max(0, brier.from),
-      to: brier.to,
+      to: Math.min(2, brier.to),
       kind: 'number',
       meaning: 'How far its likelihoods are from what was so: 0 is perfect, 2 is sure and always wrong.',
       by: 'normal',

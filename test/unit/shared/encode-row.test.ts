@@ -47,3 +47,15 @@ describe('a row as a model is shown it', () => {
     ]);
   });
 });
+
+it('a category that was cut at a space is found by its own name, and by the whole text', () => {
+  const whole = 'word '.repeat(60);
+  const [cut, other] = [whole.slice(0, 200), 'short'];
+  const column = { type: 'category', name: 't', missing: 0, categories: [other, cut] } as const;
+  for (const cell of [cut, whole, cut.trim()]) {
+    expect(encodeCells([{ ...column, categories: [...column.categories] }], [cell])).toEqual({
+      numbers: Float32Array.of(0, 1),
+      problems: [],
+    });
+  }
+});

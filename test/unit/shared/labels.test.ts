@@ -19,6 +19,12 @@ describe('labels', () => {
     });
   });
 
+  it('that are too many are refused in a sentence of our own', () => {
+    const tags = Array.from({ length: 51 }, (_, at) => `tag ${at}`);
+    const { error } = labelChangeSchema.safeParse({ run: '20260101-000000-aaaa', addTags: tags });
+    expect(refusedInputWords({ issues: error?.issues })).toBe('At most 50 tags are added at once.');
+  });
+
   it('change where something is said of them, and nowhere else', () => {
     const before = labels({ tags: ['wide'], experiment: 'Digits', notes: 'n' });
     expect(changedLabels(before, change({ addTags: ['Wide', 'long'], archived: true }))).toEqual({

@@ -88,3 +88,23 @@ it('a checkpoint that is saved while all are fetched is shown, and those of a di
   expect(checkpoints.byRun.get(RUN)).toEqual([first, second]);
   expect(checkpoints.byRun.has(gone.run)).toBe(false);
 });
+
+it('the same holds while those of one run are fetched', async () => {
+  const saved = [1, 2].map((epoch) => checkpointSummary(epoch, { run: RUN }));
+  const asked: ((own: CheckpointSummary[]) => void)[] = [];
+  const list = () => new Promise<CheckpointSummary[]>((resolve) => asked.push(resolve));
+  const checkpoints = onPage({ checkpoints: { list } })(useCheckpoints);
+  const fetching = checkpoints.fetchRun(RUN);
+  checkpoints.hear(RUN);
+  asked.shift()!(saved.slice(0, 1));
+  await fetching;
+  await vi.advanceTimersByTimeAsync(5000);
+  asked.shift()!(saved);
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(checkpoints.byRun.get(RUN)).toEqual(saved);
+  const again = checkpoints.fetchRun(RUN);
+  checkpoints.removeRun(RUN);
+  asked.shift()!(saved);
+  await again;
+  expect(checkpoints.byRun.has(RUN)).toBe(false);
+});

@@ -208,6 +208,22 @@ it('every figure of classes lies in its interval', () => {
   );
 });
 
+it('of two samples, one of them surely wrong, no interval goes beyond what a figure can be', () => {
+  const judged = judge({
+    type: 'classes',
+    loss: 'softmax-cross-entropy',
+    places: Int32Array.of(0, 1),
+    truth: Int32Array.of(0, 1),
+    losses: Float32Array.of(0, 2),
+    outputs: Float32Array.of(9, 0, 9, 0),
+  });
+  const all = finished(classFigures(evaluationOf(judged), judged));
+  const loss = all.find(({ id }) => id === 'loss');
+  expect([loss?.from, loss?.to]).toEqual([0, expect.closeTo(2.96, 2)]);
+  const brier = all.find(({ id }) => id === 'brier');
+  expect([brier?.from, brier?.to]).toEqual([0, 2]);
+});
+
 it('R² of drawn samples is about that of all', () => {
   const truth = Float32Array.from({ length: 300 }, (_, at) => 1000 + Math.sin(at * at) * 10);
   const predicted = truth.map((value, at) => value + Math.cos(3 * at * at));
