@@ -1,6 +1,6 @@
 import type { EpochRow } from '../contract/run';
 import type { SeriesColumn } from '../series/columns';
-import { decimateInView, type Point } from '../series/decimate';
+import { decimateInView, firstRowAt, rowsAround, type Point } from '../series/decimate';
 import type { Extent } from './extent';
 import type { SeriesBuffer, SummedColumn } from './series-buffer';
 
@@ -11,15 +11,8 @@ const X_COLUMN: Record<XKind, SeriesColumn> = { step: 'step', epoch: 'epoch', ti
 export const xColumn = (series: SeriesBuffer, kind: XKind): Float64Array => series.column(X_COLUMN[kind]);
 
 /** The first row of which x is at least `x`, or the number of rows. */
-export function rowAt(series: SeriesBuffer, column: Float64Array, x: number): number {
-  let [low, high] = [0, series.rows];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (column[middle]! < x) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+export const rowAt = (series: SeriesBuffer, column: Float64Array, x: number): number =>
+  firstRowAt(column, x, series.rows);
 
 /** The extent on another axis that shows the same rows; undefined while there are too few of them. */
 export function sameRows(series: SeriesBuffer, shown: Extent, from: XKind, to: XKind): Extent | undefined {
@@ -68,9 +61,8 @@ export interface View {
 
 /** The rows of what is shown, with one more on each side, so that a line reaches the edges of the plot. */
 function rowsInView(series: SeriesBuffer, view: View): [from: number, to: number] {
-  const x = xColumn(series, view.kind);
-  const from = Math.max(0, rowAt(series, x, view.left) - 1);
-  return [from, Math.min(series.rows, rowAt(series, x, view.right) + 1)];
+  const { from, to } = rowsAround(xColumn(series, view.kind), view.left, view.right, series.rows);
+  return [from, to];
 }
 
 export function rawLine(series: SeriesBuffer, column: SeriesColumn, view: View): Point[] {

@@ -70,16 +70,24 @@ export function decimateInView(slice: Slice, left: number, right: number, column
   return points;
 }
 
-/** The rows of which x lies from `left` to `right`, with one more on each side; x never falls. */
-export function rowsAround(x: ArrayLike<number>, left: number, right: number): Pick<Slice, 'from' | 'to'> {
-  const firstAt = (value: number) => {
-    let [low, high] = [0, x.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (x[middle]! < value) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
-  return { from: Math.max(0, firstAt(left) - 1), to: Math.min(x.length, firstAt(right) + 1) };
+/** The first of so many rows of which x is at least `value`, or their number; x never falls. */
+export function firstRowAt(x: ArrayLike<number>, value: number, rows = x.length): number {
+  let [low, high] = [0, rows];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (x[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
+
+/** The rows of which x lies from `left` to `right`, with one more on each side; x never falls. */
+export const rowsAround = (
+  x: ArrayLike<number>,
+  left: number,
+  right: number,
+  rows = x.length,
+): Pick<Slice, 'from' | 'to'> => ({
+  from: Math.max(0, firstRowAt(x, left, rows) - 1),
+  to: Math.min(rows, firstRowAt(x, right, rows) + 1),
+});
