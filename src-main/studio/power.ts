@@ -17,10 +17,7 @@ interface Trainer {
 async function readSettings(path: string): Promise<StudioSettings> {
   const written = (await readDocument(path, z.record(z.string(), z.unknown()))) ?? {};
   const wrong = studioSettingsSchema.safeParse(written).error?.issues ?? [];
-  for (const {
-    path: [field],
-  } of wrong)
-    delete written[String(field)];
+  for (const { path } of wrong) delete written[String(path[0])];
   return studioSettingsSchema.parse(written);
 }
 

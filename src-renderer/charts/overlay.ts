@@ -159,6 +159,7 @@ function outside(
     [words.above && `↑ ${words.above}`, 'top', chartArea.top + 1],
     [words.below && `↓ ${words.below}`, 'bottom', chartArea.bottom - 2],
   ] as const) {
+    if (text === '') continue;
     ctx.textBaseline = baseline;
     ctx.strokeText(text, chartArea.left + 26, top);
     ctx.fillText(text, chartArea.left + 26, top);

@@ -106,6 +106,8 @@ export const useCheckpoints = defineStore('checkpoints', () => {
     /** @param from a grant */
     bring: (from: string) => client.checkpoints.bring({ from }),
     removeRun,
+    /** Those of a run that can be read, and so gone on from, asked or tested. */
+    soundOf: (run: string) => (byRun.get(run) ?? []).filter(({ problem }) => problem === ''),
     find: (run: string, id: string) => byRun.get(run)?.find((checkpoint) => checkpoint.id === id),
   };
 });

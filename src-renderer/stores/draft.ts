@@ -12,7 +12,6 @@ import { valueAt, withValueAt } from '@shared/spec/path';
 import { stepsOf } from '@shared/spec/steps';
 import { withSetting } from '@shared/spec/with-setting';
 import { beginHistory, redone, undone, withEdit, withMore } from '../editing/edit-history';
-import { stepsPerEpoch } from '../format/run';
 import { useCheckpoints } from './checkpoints';
 import { useDatasets } from './datasets';
 import { useRuns } from './runs';
@@ -90,8 +89,7 @@ export const useDraft = defineStore('draft', () => {
   function totalSteps(of: unknown): number | undefined {
     const dataset = valueAt(of, 'data.dataset');
     const its = typeof dataset === 'string' ? datasets.byId.get(dataset) : undefined;
-    const parent = runs.byId.get(String(valueAt(of, 'start.run')));
-    return its && stepsOf(of, its, parent && stepsPerEpoch(parent))?.total;
+    return its && stepsOf(of, its, runs.stepsPerEpochOf(valueAt(of, 'start.run')))?.total;
   }
   const taken = () => new Set(runs.oldestFirst.map((run) => run.name));
 

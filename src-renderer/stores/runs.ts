@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, shallowReactive } from 'vue';
 import { useClient } from '../client/provide';
+import { stepsPerEpoch } from '../format/run';
 import type { ChosenPlace } from '@shared/contract/place';
 import type { WantedLabels } from '@shared/contract/labels';
 import { byAge, machineOf } from '@shared/machines/machine-id';
@@ -178,7 +179,14 @@ export const useRuns = defineStore('runs', () => {
     else if (listed && isLive(listed)) listedProgress.later(run, { ...listed, progress: its });
   }
 
+  /** Steps of an epoch of a run; 0 where they are not known, or no run is meant. */
+  function stepsPerEpochOf(run: unknown): number {
+    const known = typeof run === 'string' ? byId.get(run) : undefined;
+    return known ? stepsPerEpoch(known) : 0;
+  }
+
   return {
+    stepsPerEpochOf,
     byId,
     wholeById,
     whole,

@@ -138,12 +138,16 @@ export const useStudio = defineStore('studio', () => {
   const fetchDetails = () => Promise.all([checkpoints.fetchAll(), evaluations.fetchAll()]);
 
   let readingAll: Promise<unknown> | undefined;
-  /** For what shows the checkpoints of all runs. Asked again meanwhile, they are not read twice. */
-  async function wantAll() {
+  /**
+   * For what shows the checkpoints of all runs. Asked again meanwhile, they are not read twice; what cannot be read now is
+   * when the connection is there again.
+   */
+  function wantAll(): void {
     isAllWanted = true;
     if (!loaded.value || checkpoints.isWhole) return;
-    readingAll ??= fetchDetails().finally(() => (readingAll = undefined));
-    await readingAll;
+    readingAll ??= fetchDetails()
+      .catch(() => {})
+      .finally(() => (readingAll = undefined));
   }
 
   /** Events are subscribed to before the lists are fetched, and wait for them, so that nothing is missed. */

@@ -50,11 +50,9 @@ export function trainedSamples(
 }
 
 /** Whether that is but about so: groups are held back as a whole, and how large they are is known when they are read. */
-export const isAboutSplit = ({
-  hasGroups = false,
-  validationCount = 0,
-}: Partial<Pick<DatasetSummary, 'hasGroups' | 'validationCount'>>): boolean =>
-  hasGroups && validationCount === 0;
+export const isAboutSplit = (
+  dataset: Partial<Pick<DatasetSummary, 'hasGroups' | 'validationCount'>> | undefined,
+): boolean => dataset?.hasGroups === true && (dataset.validationCount ?? 0) === 0;
 
 /** Whether there is anything to validate on. */
 export const isValidatedOn = (draft: unknown, dataset: Partial<CountedDataset> | undefined): boolean =>

@@ -5,7 +5,6 @@ import { valueAt } from '@shared/spec/path';
 import type { Problem } from '@shared/spec/problem';
 import type { RunSpec } from '@shared/spec/run-spec';
 import { useTrainOn } from '../../components/place/use-train-on';
-import { stepsPerEpoch } from '../../format/run';
 import { useBackends } from '../../stores/backends';
 import { useDatasets } from '../../stores/datasets';
 import { useDraft } from '../../stores/draft';
@@ -41,10 +40,6 @@ export function useDraftChecks() {
     const share = settings.known?.settings.memoryShare;
     return memoryBytes && engineBytes ? { memoryBytes, engineBytes, share } : undefined;
   };
-  const epochOf = (run: string): number => {
-    const known = runs.byId.get(run);
-    return known ? stepsPerEpoch(known) : 0;
-  };
   const checked = computed(() =>
     checkDraft(
       draft.spec,
@@ -52,7 +47,7 @@ export function useDraftChecks() {
       (id) => datasets.byId.get(id),
       lastReadable.value,
       machineFor,
-      epochOf,
+      runs.stepsPerEpochOf,
     ),
   );
   const ofStudio = useStudioCheck(

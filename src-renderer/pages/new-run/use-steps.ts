@@ -1,7 +1,6 @@
 import { computed, type ComputedRef } from 'vue';
 import { stepsOf, type Steps } from '@shared/spec/steps';
 import { valueAt } from '@shared/spec/path';
-import { stepsPerEpoch } from '../../format/run';
 import { useRuns } from '../../stores/runs';
 import { useDraftContext } from './draft-context';
 
@@ -10,7 +9,7 @@ export function useSteps(): ComputedRef<Steps | undefined> {
   const { dataset, draft } = useDraftContext();
   const runs = useRuns();
   return computed(() => {
-    const parent = runs.byId.get(String(valueAt(draft.value, 'start.run')));
-    return dataset.value && stepsOf(draft.value, dataset.value, parent && stepsPerEpoch(parent));
+    const theirs = runs.stepsPerEpochOf(valueAt(draft.value, 'start.run'));
+    return dataset.value && stepsOf(draft.value, dataset.value, theirs);
   });
 }

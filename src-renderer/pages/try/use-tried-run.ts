@@ -1,14 +1,6 @@
 import { computed, ref, watch } from 'vue';
-import type { CheckpointSummary } from '@shared/contract/checkpoint';
 import { useCheckpoints } from '../../stores/checkpoints';
 import { useRuns } from '../../stores/runs';
-
-/** Those of a run that can be asked. */
-const useUsable = () => {
-  const checkpoints = useCheckpoints();
-  return (run: string): CheckpointSummary[] =>
-    (checkpoints.byRun.get(run) ?? []).filter(({ problem }) => problem === '');
-};
 
 /**
  * Which run is tried, and which others could be. Where nobody chose one it is the newest that has something saved, and
@@ -18,16 +10,16 @@ const useUsable = () => {
  */
 export function useTriedRun(chosen: () => string) {
   const [runs, checkpoints] = [useRuns(), useCheckpoints()];
-  const usable = useUsable();
 
   /** Those that have something saved, as far as that is known; newest first. */
-  const suiting = computed(() => runs.newestFirst.filter(({ id }) => usable(id).length > 0));
+  const suiting = computed(() => runs.newestFirst.filter(({ id }) => checkpoints.soundOf(id).length > 0));
   /** Meanwhile: one that was validated has most likely kept what it came to. */
   const likely = computed(() => runs.newestFirst.find(({ best }) => best !== null)?.id);
   const kept = ref<string>();
   const own = computed(() => {
     const before = kept.value !== undefined && runs.byId.has(kept.value) ? kept.value : undefined;
-    if (before !== undefined && (usable(before).length > 0 || !checkpoints.isWhole)) return before;
+    if (before !== undefined && (checkpoints.soundOf(before).length > 0 || !checkpoints.isWhole))
+      return before;
     return suiting.value[0]?.id ?? (checkpoints.isWhole ? undefined : likely.value);
   });
   watch(own, (id) => (kept.value = id), { immediate: true });
@@ -35,7 +27,6 @@ export function useTriedRun(chosen: () => string) {
   return {
     tried,
     suiting,
-    usable,
     /** whether what is saved is still being read */
     isReading: computed(() => !checkpoints.isWhole),
   };
